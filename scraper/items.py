@@ -1,0 +1,103 @@
+"""What a spider may yield, and what goes to the extraction workers and comes back.
+
+All of it is plain, picklable and free of Scrapy, so that extraction stays pure.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from storage.records import Author, Post, Sighting, StatedDate, Term
+
+__all__ = ["Extraction", "Hints", "Page", "PageSigns", "PostItem", "Rules", "Sighting"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One answer as the workers get it: decompressed bytes, the header's charset, and when it came."""
+
+    url: str
+    body: bytes
+    fetched_at: datetime
+    content_type: str | None = None
+    charset: str | None = None  # as the Content-Type header states it; None: find out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Where a platform puts things: CSS selectors, each tried in order, inside ``post`` where given.
+
+    ``noise`` is cut from the body, ``widget_lines`` are regular expressions of lines that are the platform's own, for flattened text.
+    ``original_media`` rewrites (pattern, replacement) a media address to the original's.
+    """
+
+    post: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    subtitle: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()  # one element a comment
+    counters: tuple[str, ...] = ()  # elements whose text holds "10 views", "3 comments", …
+    noise: tuple[str, ...] = ()
+    original_media: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What listings (feed, API, archive page) already said about a post; ``source`` names the strongest of them.
+
+    ``body_is_whole`` tells a full-content feed from one of excerpts.
+    """
+
+    source: str = "feed"
+    title: str | None = None
+    authors: tuple[Author, ...] = ()
+    published: StatedDate | None = None
+    updated: StatedDate | None = None
+    terms: tuple[Term, ...] = ()
+    body_html: str | None = None
+    body_is_whole: bool = False
+    excerpt: str | None = None
+    platform_id: str | None = None
+    published_source: str | None = None  # when another listing than ``source`` stated it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSigns:
+    """What a page shows of its own kind, for the question whether it is a post.
+
+    ``features`` are marks of its template (``meta:og:type=article``, ``body.single-post``, ``article.hentry>h1.title``, ``jsonld:BlogPosting``);
+    pages of one template share them, pages of another do not.
+    """
+
+    features: frozenset[str] = frozenset()
+    og_type: str | None = None
+    schema_types: frozenset[str] = frozenset()
+    is_noindex: bool = False
+    articles: int = 0  # elements that look like one whole entry each
+    body_words: int = 0
+    looks_missing: bool = False  # says "not found" with status 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """All that one page gave: the post's fields, the signs of its kind, and every link (absolute, in order, first text)."""
+
+    post: Post
+    signs: PageSigns
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostItem:
+    """A post on its way to the archive: its content, the address under which it was known, and the digest of its capture."""
+
+    post: Post
+    address: str
+    captured_at: datetime
+    capture_url: str | None = None
+    sighting: Sighting | None = None
+    extra: dict[str, str] = field(default_factory=dict)
