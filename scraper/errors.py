@@ -13,13 +13,21 @@ BlogArchiveError                    1   anything of ours
 └── ExtractionError                 1   one page; recorded as a fact about that capture
 """
 
-from typing import ClassVar
+from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, BlogArchiveError
 
-
-class BlogArchiveError(Exception):
-    """Anything of ours; ``exit_code`` is what the command ends with."""
-
-    exit_code: ClassVar[int] = 1
+__all__ = [
+    "ArchiveDamaged",
+    "ArchiveLocked",
+    "ArchiveMissing",
+    "BlogArchiveError",
+    "BlogError",
+    "ConfigError",
+    "ExtractionError",
+    "NotABlog",
+    "Refused",
+    "Unreachable",
+    "UsageError",
+]
 
 
 class UsageError(BlogArchiveError):
@@ -30,24 +38,6 @@ class UsageError(BlogArchiveError):
 
 class ConfigError(UsageError):
     """A value of ``blogarchive.toml`` or of the environment is wrong."""
-
-
-class ArchiveMissing(BlogArchiveError):
-    """There is no archive where one was looked for."""
-
-    exit_code = 10
-
-
-class ArchiveLocked(BlogArchiveError):
-    """An exclusive job runs on this archive."""
-
-    exit_code = 11
-
-
-class ArchiveDamaged(BlogArchiveError):
-    """A check of the archive failed."""
-
-    exit_code = 12
 
 
 class BlogError(BlogArchiveError):
