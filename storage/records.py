@@ -3,7 +3,7 @@
 Frozen data classes, no behaviour beyond reading themselves. *Unknown* is ``None``; *known to be empty* is ``""`` or ``()``.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -215,3 +215,7 @@ class Post:
     sources: dict[str, str] = field(default_factory=dict)
     uncertain: tuple[str, ...] = ()
     doubts: dict[str, str] = field(default_factory=dict)
+
+    def at(self, url: str) -> "Post":
+        """Return the same content under another address."""
+        return replace(self, url=url)

@@ -1,0 +1,1 @@
+"""The history of the tables, by Alembic; ``storage.archive`` runs it."""

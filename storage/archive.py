@@ -1,0 +1,133 @@
+"""An archive: a folder, and the database that belongs to it; made, opened, and brought to the newest schema here."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from storage.engine import LOCK_TIMEOUT_S, is_locked, make_engine, writing
+from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, BlogArchiveError
+
+DATABASE_NAME = "archive.db"
+SCHEMA_VERSION = "0001"  # the newest migration: opening an archive of this version needs no Alembic
+_MIGRATION_LOCK = 0x626C6F67  # "blog", for PostgreSQL's advisory lock
+
+
+class Archive:
+    """An open archive; close it, or use it as a context."""
+
+    def __init__(self, root: Path, database_url: str, engine: Engine) -> None:
+        self.root = root
+        self.database_url = database_url
+        self.engine = engine
+        self._version: str | None = None
+
+    @classmethod
+    def create(cls, root: Path, database_url: str | None = None) -> Self:
+        """Make an archive in ``root``, or open the one that is there."""
+        root.mkdir(parents=True, exist_ok=True)
+        archive = cls._connect(root, database_url)
+        archive._migrate_when_behind()
+        return archive
+
+    @classmethod
+    def open(cls, root: Path, database_url: str | None = None) -> Self:
+        """Open the archive in ``root``; raises ``ArchiveMissing`` where there is none."""
+        if database_url is None and not (root / DATABASE_NAME).is_file():
+            raise ArchiveMissing(f"{root}: no archive here; make one with `blogarchive init {root}`")
+        archive = cls._connect(root, database_url)
+        if archive._version is None:
+            archive.close()
+            raise ArchiveMissing(f"{archive}: holds no archive; make one with `blogarchive init {root}`")
+        archive._migrate_when_behind()
+        return archive
+
+    @classmethod
+    def _connect(cls, root: Path, database_url: str | None) -> Self:
+        url = make_url(database_url) if database_url else URL.create("sqlite", database=str((root / DATABASE_NAME).absolute()))
+        archive = cls(root, url.render_as_string(hide_password=False), make_engine(url))
+        try:
+            archive._version = archive._read_version()
+        except DatabaseError as error:
+            archive.close()
+            raise archive._explained(error) from error
+        return archive
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def __str__(self) -> str:
+        return (
+            str(self.engine.url.database) if self.engine.dialect.name == "sqlite" else self.engine.url.render_as_string(hide_password=True)
+        )
+
+    def _read_version(self) -> str | None:
+        with self.engine.connect() as connection:
+            return _schema_version(connection)
+
+    def _migrate_when_behind(self) -> None:
+        if self._version == SCHEMA_VERSION:
+            return
+        try:
+            self._migrate()
+        except DatabaseError as error:
+            self.close()
+            raise self._explained(error) from error
+        except BlogArchiveError:
+            self.close()
+            raise
+
+    def _migrate(self) -> None:
+        with writing(self.engine) as connection:
+            _take_migration_lock(connection)
+            version = _schema_version(connection)  # another process may have migrated while we waited
+            if version != SCHEMA_VERSION:
+                _upgrade(connection, str(self), version)
+        self._version = SCHEMA_VERSION
+
+    def _explained(self, error: DatabaseError) -> BlogArchiveError:
+        reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+        if is_locked(error):
+            return ArchiveLocked(f"{self}: an exclusive job runs on this archive; try again when it has ended")
+        if isinstance(error, OperationalError):
+            return ArchiveMissing(f"{self}: the database cannot be opened: {reason}")
+        return ArchiveDamaged(f"{self}: not a usable database: {reason}")
+
+
+def _schema_version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+def _take_migration_lock(connection: Connection) -> None:
+    # SQLite's write lock is held already: the transaction began with it.
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL lock_timeout = '{int(LOCK_TIMEOUT_S)}s'"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+
+
+def _upgrade(connection: Connection, name: str, version: str | None) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", "storage:migrations")
+    scripts = ScriptDirectory.from_config(config)
+    try:
+        scripts.get_revision(version or "base")
+    except CommandError as error:
+        raise BlogArchiveError(f"{name}: made by a newer blogarchive (schema {version}); update blogarchive to open it") from error
+    command.upgrade(config, "head")

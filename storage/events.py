@@ -1,0 +1,108 @@
+"""What can happen to an archive during a crawl or an import, and what writing it down came to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.records import AddressState, BlogId, Capture, CrawlId, Post, PostId, Sighting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureMade:
+    """An exchange was kept; its record is in a WARC file."""
+
+    blog_id: BlogId
+    crawl_id: CrawlId | None
+    capture: Capture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimSeen:
+    """A source said how many posts the blog has."""
+
+    blog_id: BlogId
+    source: str
+    total: int
+    stated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingSeen:
+    """A document named addresses of posts; ``document`` is its own address."""
+
+    blog_id: BlogId
+    crawl_id: CrawlId | None
+    source: str
+    document: str
+    sightings: tuple[Sighting, ...]
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingEnded:
+    """A document that lists all of its posts was read to its end in this crawl: what it no longer names has left it."""
+
+    blog_id: BlogId
+    crawl_id: CrawlId | None
+    source: str
+    document: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostRead:
+    """A post was read at ``address``; ``version`` is that of the extractor, ``capture_url`` the exchange that it came from."""
+
+    blog_id: BlogId
+    crawl_id: CrawlId | None
+    address: str
+    post: Post
+    captured_at: datetime
+    capture_url: str | None
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostUnchanged:
+    """The server said that what we hold for the address is still right (304)."""
+
+    blog_id: BlogId
+    crawl_id: CrawlId | None
+    address: str
+    checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressSettled:
+    """It is known what an address is, other than a post that was read."""
+
+    blog_id: BlogId
+    address: str
+    state: AddressState
+    reason: str | None
+    settled_at: datetime
+
+
+Event = CaptureMade | ClaimSeen | ListingSeen | ListingEnded | PostRead | PostUnchanged | AddressSettled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingOutcome:
+    """Of a listing's sightings: addresses nobody had named before, posts to be read again, and the rest."""
+
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostOutcome:
+    """What a reading did: a new post, a new revision, another address of a post that is held, or nothing new."""
+
+    post_id: PostId
+    revision: int
+    is_new: bool = False
+    is_revised: bool = False
+    is_duplicate: bool = False
+
+
+Outcome = ListingOutcome | PostOutcome | None

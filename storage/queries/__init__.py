@@ -1,0 +1,44 @@
+"""Named reads of an archive: what the command line, the exporters and the reading room may ask."""
+
+from storage.queries.audit import Audit, Missing, SourceCount, audit
+from storage.queries.blogs import all_blogs, find_blog
+from storage.queries.crawls import CrawlRow, captures, crawls, validators
+from storage.queries.integrity import check_integrity
+from storage.queries.inventory import InventoryRow, PendingAddress, documents, inventory, pending, pending_count
+from storage.queries.lists import LISTS, AuthorRow, CommentRow, LinkRow, MediaRow, TermRow, list_rows
+from storage.queries.posts import StoredPost, posts
+from storage.queries.revisions import StoredRevision, revisions
+from storage.queries.status import BlogStatus, status
+
+__all__ = [
+    "LISTS",
+    "Audit",
+    "AuthorRow",
+    "BlogStatus",
+    "CommentRow",
+    "CrawlRow",
+    "InventoryRow",
+    "LinkRow",
+    "MediaRow",
+    "Missing",
+    "PendingAddress",
+    "SourceCount",
+    "StoredPost",
+    "StoredRevision",
+    "TermRow",
+    "all_blogs",
+    "audit",
+    "captures",
+    "check_integrity",
+    "crawls",
+    "documents",
+    "find_blog",
+    "inventory",
+    "list_rows",
+    "pending",
+    "pending_count",
+    "posts",
+    "revisions",
+    "status",
+    "validators",
+]

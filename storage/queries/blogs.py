@@ -1,0 +1,40 @@
+"""Blogs by their names: slug, host, or any address that belongs to one."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from storage import models
+from storage.archive import Archive
+from storage.columns import read_blog
+from storage.engine import reading
+from storage.records import Blog
+
+
+def all_blogs(archive: Archive) -> list[Blog]:
+    """Return every blog of the archive, in the order in which they were added."""
+    with reading(archive.engine) as connection:
+        return [read_blog(row) for row in connection.execute(select(models.blog).order_by(models.blog.c.id)).mappings()]
+
+
+def find_blog(archive: Archive, name: str) -> Blog | None:
+    """Return the blog of that slug, or else the one whose scope holds that address most closely, or has that host."""
+    blogs = all_blogs(archive)
+    by_slug = {blog.slug: blog for blog in blogs}
+    if name in by_slug:
+        return by_slug[name]
+    host, slash, path = name.partition("://")[2].partition("/") if "://" in name else name.partition("/")
+    address = host.lower() + "/" + path
+    holding = [blog for blog in blogs if _holds(blog, address)]
+    if holding:
+        return max(holding, key=lambda blog: len(blog.scope))
+    return None if slash else _only([blog for blog in blogs if blog.scope.partition("/")[0] == host.lower()])
+
+
+def _holds(blog: Blog, address: str) -> bool:
+    scope = blog.scope.rstrip("/")
+    return bool(scope) and (address.rstrip("/") == scope or address.startswith((scope + "/", scope + "?")))
+
+
+def _only(blogs: Sequence[Blog]) -> Blog | None:
+    return blogs[0] if len(blogs) == 1 else None

@@ -1,0 +1,79 @@
+"""Crawls and captures: what was asked of a blog, and where the answers lie."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from storage import models
+from storage.archive import Archive
+from storage.columns import CRAWL_COUNTS, Row, read_capture
+from storage.engine import reading
+from storage.records import BlogId, Capture, CrawlId, Validators
+
+_CAPTURE = models.capture
+_CRAWL = models.crawl
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlRow:
+    """One run over one blog; ``finished_at`` is unknown for one that runs or was killed."""
+
+    id: CrawlId
+    blog_id: BlogId
+    blog: str
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: str | None
+    error: str | None
+    counts: dict[str, int]
+
+
+def crawls(archive: Archive, blog_id: BlogId | None = None, limit: int | None = None) -> Iterator[CrawlRow]:
+    """Give the crawls of one blog or all, latest first."""
+    statement = select(_CRAWL, models.blog.c.slug).join(models.blog).order_by(_CRAWL.c.id.desc()).limit(limit)
+    if blog_id is not None:
+        statement = statement.where(_CRAWL.c.blog_id == blog_id)
+    with reading(archive.engine) as connection:
+        for row in connection.execution_options(yield_per=_CHUNK).execute(statement).mappings():
+            yield _crawl_row(row)
+
+
+def captures(
+    archive: Archive, blog_id: BlogId | None = None, *, url: str | None = None, is_kept: bool = False, limit: int | None = None
+) -> Iterator[Capture]:
+    """Give the captures of one blog or all, latest first; with ``is_kept`` only those that lie in a WARC file."""
+    statement = select(_CAPTURE).order_by(_CAPTURE.c.id.desc()).limit(limit)
+    if blog_id is not None:
+        statement = statement.where(_CAPTURE.c.blog_id == blog_id)
+    if url is not None:
+        statement = statement.where(_CAPTURE.c.url == url)
+    if is_kept:
+        statement = statement.where(_CAPTURE.c.warc_file.is_not(None))
+    with reading(archive.engine) as connection:
+        for row in connection.execution_options(yield_per=_CHUNK).execute(statement).mappings():
+            yield read_capture(row)
+
+
+def validators(archive: Archive, blog_id: BlogId, url: str) -> Validators | None:
+    """Return what the last whole answer of an address said for a conditional request."""
+    with reading(archive.engine) as connection:
+        row = connection.execute(validators_statement(blog_id, url)).mappings().first()
+    if row is None:
+        return None
+    return Validators(etag=row["etag"], last_modified=row["last_modified"], capture=read_capture(row))
+
+
+def validators_statement(blog_id: BlogId, url: str) -> Select[Any]:
+    """Return the statement of ``validators``."""
+    is_whole = (_CAPTURE.c.url == url) & (_CAPTURE.c.blog_id == blog_id) & (_CAPTURE.c.status == 200)
+    says_something = or_(_CAPTURE.c.etag.is_not(None), _CAPTURE.c.last_modified.is_not(None), _CAPTURE.c.digest.is_not(None))
+    return select(_CAPTURE).where(is_whole, says_something).order_by(_CAPTURE.c.id.desc()).limit(1)
+
+
+def _crawl_row(row: Row) -> CrawlRow:
+    names = ("id", "blog_id", "started_at", "finished_at", "outcome", "error")
+    return CrawlRow(blog=row["slug"], counts={name: row[name] for name in CRAWL_COUNTS}, **{name: row[name] for name in names})

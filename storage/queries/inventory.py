@@ -1,0 +1,127 @@
+"""The inventory: which addresses a blog has, who says so, and which are to be fetched next."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from storage import models
+from storage.archive import Archive
+from storage.columns import Row, read_date
+from storage.engine import reading
+from storage.records import AddressState, BlogId, PostId, StatedDate
+
+_ADDRESS = models.address
+_SIGHTING = models.sighting
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingAddress:
+    """An address to fetch, and what its sources say about it."""
+
+    url: str
+    title: str | None = None
+    published: StatedDate | None = None
+    modified: StatedDate | None = None
+    sources: tuple[str, ...] = ()
+    is_known_post: bool = False
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryRow:
+    """An address and what became of it; ``sources`` are those that name it still."""
+
+    url: str
+    state: AddressState
+    reason: str | None
+    sources: tuple[str, ...]
+    post_id: PostId | None
+
+
+def pending(archive: Archive, blog_id: BlogId, limit: int, skip: Collection[str] = ()) -> list[PendingAddress]:
+    """Return the addresses to fetch next, newest first: by stated publication, then modification, then order of sighting."""
+    skipped = set(skip)
+    with reading(archive.engine) as connection:
+        # What is skipped is in flight: as few as are fetched at once. Filtering here keeps the statement the same.
+        rows = connection.execute(pending_statement(blog_id, limit + len(skipped))).mappings().all()
+        rows = [row for row in rows if row["url"] not in skipped][:limit]
+        words = _words(connection, [row["id"] for row in rows])
+    return [_pending_address(row, words[row["id"]]) for row in rows]
+
+
+def documents(archive: Archive, blog_id: BlogId) -> list[tuple[str, str]]:
+    """Return the documents that named addresses of the blog, as (source, document), those that named most first."""
+    columns = (_SIGHTING.c.source, _SIGHTING.c.document)
+    statement = (
+        select(*columns)
+        .join(_ADDRESS, _ADDRESS.c.id == _SIGHTING.c.address_id)
+        .where(_ADDRESS.c.blog_id == blog_id, _SIGHTING.c.document.is_not(None))
+        .group_by(*columns)
+        .order_by(func.count().desc(), _SIGHTING.c.document)
+    )
+    with reading(archive.engine) as connection:
+        return [(row.source, row.document) for row in connection.execute(statement)]
+
+
+def pending_statement(blog_id: BlogId, limit: int) -> Select[Any]:
+    """Return the statement of ``pending``."""
+    columns = (_ADDRESS.c.id, _ADDRESS.c.url, _ADDRESS.c.post_id, _ADDRESS.c.attempts)
+    is_pending = (_ADDRESS.c.blog_id == blog_id) & (_ADDRESS.c.state == AddressState.PENDING)
+    order = (_ADDRESS.c.published_at.desc().nulls_last(), _ADDRESS.c.modified_at.desc().nulls_last(), _ADDRESS.c.id)
+    return select(*columns).where(is_pending).order_by(*order).limit(limit)
+
+
+def pending_count(archive: Archive, blog_id: BlogId) -> int:
+    """Return how many addresses of the blog are to be fetched."""
+    is_pending = (_ADDRESS.c.blog_id == blog_id) & (_ADDRESS.c.state == AddressState.PENDING)
+    with reading(archive.engine) as connection:
+        return connection.scalar(select(func.count()).select_from(_ADDRESS).where(is_pending)) or 0
+
+
+def inventory(archive: Archive, blog_id: BlogId) -> Iterator[InventoryRow]:
+    """Give every address of the blog, in the order of sighting."""
+    with reading(archive.engine) as connection:
+        for row, words in inventory_rows(connection, blog_id):
+            yield InventoryRow(url=row["url"], state=row["state"], reason=row["reason"], post_id=row["post_id"], sources=_sources(words))
+
+
+def inventory_rows(connection: Connection, blog_id: BlogId) -> Iterator[tuple[Row, Sequence[Row]]]:
+    """Give every address row of the blog with the rows of its sightings."""
+    statement = select(_ADDRESS).where(_ADDRESS.c.blog_id == blog_id).order_by(_ADDRESS.c.id)
+    for rows in connection.execution_options(yield_per=_CHUNK).execute(statement).mappings().partitions():
+        words = _words(connection, [row["id"] for row in rows])
+        for row in rows:
+            yield row, words[row["id"]]
+
+
+def _words(connection: Connection, address_ids: Sequence[int]) -> Mapping[int, list[Row]]:
+    words: dict[int, list[Row]] = defaultdict(list)
+    for start in range(0, len(address_ids), _CHUNK):
+        statement = select(_SIGHTING).where(_SIGHTING.c.address_id.in_(address_ids[start : start + _CHUNK])).order_by(_SIGHTING.c.id)
+        for row in connection.execute(statement).mappings():
+            words[row["address_id"]].append(row)
+    return words
+
+
+def _sources(words: Sequence[Row]) -> tuple[str, ...]:
+    return tuple(word["source"] for word in words if word["missing_since"] is None)
+
+
+def _pending_address(row: Row, words: Sequence[Row]) -> PendingAddress:
+    return PendingAddress(
+        url=row["url"],
+        title=_first(words, "title"),
+        published=read_date(_first(words, "published_iso")),
+        modified=read_date(_first(words, "modified_iso")),
+        sources=_sources(words),
+        is_known_post=row["post_id"] is not None,
+        attempts=row["attempts"],
+    )
+
+
+def _first(words: Sequence[Row], name: str) -> str | None:
+    return next((word[name] for word in words if word[name] is not None), None)

@@ -1,0 +1,106 @@
+"""How each blog stands: what is held, what is left, and how the last crawl went."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from storage import models
+from storage.archive import Archive
+from storage.columns import Row, read_blog
+from storage.engine import reading
+from storage.records import AddressState, Blog, BlogId, PostStatus
+
+_CRAWL = models.crawl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlogStatus:
+    """One blog at a glance.
+
+    ``posts`` counts all that are held, ``gone`` those of them that the blog shows no more; ``known`` counts the posts and the addresses
+    that may still be some; ``counts`` has the number of addresses by state.
+    """
+
+    blog: Blog
+    posts: int
+    gone: int
+    pending: int
+    failed: int
+    known: int
+    last_crawl_at: datetime | None
+    last_outcome: str | None
+    last_error: str | None
+    last_change_at: datetime | None
+    counts: dict[str, int]
+    delay_s: float | None = None
+    every: str | None = None
+
+
+def status(archive: Archive, blog_ids: Collection[BlogId] | None = None) -> list[BlogStatus]:
+    """Return how each of the blogs stands, or all, in the order in which they were added."""
+    blogs = select(models.blog).order_by(models.blog.c.id)
+    if blog_ids is not None:
+        blogs = blogs.where(models.blog.c.id.in_(blog_ids))
+    with reading(archive.engine) as connection:
+        rows = connection.execute(blogs).mappings().all()
+        ids = [row["id"] for row in rows]
+        addresses, posts = _address_counts(connection, ids), _post_counts(connection, ids)
+        crawls, changes = _last_crawls(connection, ids), _last_changes(connection, ids)
+    return [_blog_status(row, addresses[row["id"]], posts[row["id"]], crawls.get(row["id"]), changes.get(row["id"])) for row in rows]
+
+
+def _address_counts(connection: Connection, ids: Collection[int]) -> Mapping[int, list[Row]]:
+    table = models.address
+    without_post = (func.count() - func.count(table.c.post_id)).label("without_post")
+    statement = select(table.c.blog_id, table.c.state, func.count().label("number"), without_post)
+    return _by_blog(connection, statement.where(table.c.blog_id.in_(ids)).group_by(table.c.blog_id, table.c.state))
+
+
+def _post_counts(connection: Connection, ids: Collection[int]) -> Mapping[int, list[Row]]:
+    table = models.post
+    statement = select(table.c.blog_id, table.c.status, func.count().label("number"))
+    return _by_blog(connection, statement.where(table.c.blog_id.in_(ids)).group_by(table.c.blog_id, table.c.status))
+
+
+def _by_blog(connection: Connection, statement: Select[Any]) -> Mapping[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        found[row["blog_id"]].append(row)
+    return found
+
+
+def _last_crawls(connection: Connection, ids: Collection[int]) -> dict[int, Row]:
+    last = select(func.max(_CRAWL.c.id)).where(_CRAWL.c.blog_id.in_(ids)).group_by(_CRAWL.c.blog_id)
+    return {row["blog_id"]: row for row in connection.execute(select(_CRAWL).where(_CRAWL.c.id.in_(last))).mappings()}
+
+
+def _last_changes(connection: Connection, ids: Collection[int]) -> dict[int, datetime]:
+    has_changed = _CRAWL.c.new_posts + _CRAWL.c.new_revisions + _CRAWL.c.gone > 0
+    statement = select(_CRAWL.c.blog_id, func.max(_CRAWL.c.finished_at).label("at")).where(_CRAWL.c.blog_id.in_(ids), has_changed)
+    return {row.blog_id: row.at for row in connection.execute(statement.group_by(_CRAWL.c.blog_id))}
+
+
+def _blog_status(row: Row, addresses: list[Row], posts: list[Row], crawl: Row | None, changed_at: datetime | None) -> BlogStatus:
+    by_state = {count["state"]: count["number"] for count in addresses}
+    by_status = {count["status"]: count["number"] for count in posts}
+    undecided = sum(count["without_post"] for count in addresses if count["state"] in (AddressState.PENDING, AddressState.FAILED))
+    held = sum(by_status.values())
+    return BlogStatus(
+        blog=read_blog(row),
+        posts=held,
+        gone=by_status.get(PostStatus.GONE, 0),
+        pending=by_state.get(AddressState.PENDING, 0),
+        failed=by_state.get(AddressState.FAILED, 0),
+        known=held + undecided,
+        last_crawl_at=crawl["started_at"] if crawl else None,
+        last_outcome=crawl["outcome"] if crawl else None,
+        last_error=crawl["error"] if crawl else None,
+        last_change_at=changed_at,
+        counts={state.value: number for state, number in by_state.items()},
+        delay_s=row["delay_s"],
+        every=row["every"],
+    )

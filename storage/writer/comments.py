@@ -1,0 +1,99 @@
+"""Comments: upserted by their key within a post, tied to their parents, and kept when they vanish."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from storage import models
+from storage.columns import Row, date_columns, fits_key
+from storage.records import Comment
+from storage.writer.reading import Reading
+from storage.writer.upsert import as_given, chunks, given
+
+_TABLE = models.comment
+_CHANGING = ("position", "text", "html", "author", "author_url", "published_iso", "published_at", "status", "missing_since")
+Key = tuple[int, str]
+
+
+def record_comments(connection: Connection, readings: Sequence[Reading]) -> None:
+    """Write the comments that the readings show; those that are shown no more get the time since when."""
+    looked = [r for r in readings if _has_looked(r)]
+    held = _held(connection, [r.post_id for r in looked if not r.is_new])
+    rows = {(r.post_id, comment.key): _columns(r, place, comment) for r in looked for place, comment in enumerate(_comments(r))}
+    ids = {key: row["id"] for key, row in held.items()}
+    ids |= _insert(connection, [row for key, row in rows.items() if key not in held])
+    _update(connection, [row | {"id": ids[key]} for key, row in rows.items() if key in held and _differs(held[key], row)])
+    _tie(connection, looked, ids, held)
+    _miss(connection, looked, [row for key, row in held.items() if key not in rows and row["missing_since"] is None])
+
+
+def _has_looked(reading: Reading) -> bool:
+    # A page that shows no comments may only have failed to load them, unless it says that there are none.
+    says_none = any(counter.name == "comments" and counter.value == 0 for counter in reading.post.counters)
+    return says_none or reading.says("comments", reading.post.comments)
+
+
+def _comments(reading: Reading) -> list[Comment]:
+    return list({comment.key: comment for comment in reading.post.comments if fits_key(comment.key, "comment")}.values())
+
+
+def _columns(reading: Reading, position: int, comment: Comment) -> dict[str, Any]:
+    return {
+        "post_id": reading.post_id,
+        "key": comment.key,
+        "position": position,
+        "text": comment.text,
+        "html": comment.html,
+        "author": comment.author,
+        "author_url": comment.author_url,
+        **date_columns("published", comment.published),
+        "status": comment.status,
+        "first_seen_at": reading.at,
+        "missing_since": None,
+    }
+
+
+def _held(connection: Connection, post_ids: Sequence[int]) -> dict[Key, Row]:
+    held: dict[Key, Row] = {}
+    for chunk in chunks(post_ids):
+        rows = connection.execute(select(_TABLE).where(_TABLE.c.post_id.in_(chunk))).mappings()
+        held |= {(row["post_id"], row["key"]): row for row in rows}
+    return held
+
+
+def _insert(connection: Connection, rows: Sequence[Row]) -> dict[Key, int]:
+    statement = insert(_TABLE).returning(_TABLE.c.post_id, _TABLE.c.key, _TABLE.c.id)
+    return {(post_id, key): new_id for chunk in chunks(rows) for post_id, key, new_id in connection.execute(statement, chunk)}
+
+
+def _differs(held: Row, row: Row) -> bool:
+    return any(held[name] != row[name] for name in _CHANGING)
+
+
+def _update(connection: Connection, rows: Sequence[Row]) -> None:
+    if rows:
+        values = {name: given(_TABLE.c[name]) for name in _CHANGING}
+        parameters = [as_given({name: row[name] for name in ("id", *_CHANGING)}) for row in rows]
+        connection.execute(update(_TABLE).where(_TABLE.c.id == given(_TABLE.c.id)).values(values), parameters)
+
+
+def _tie(connection: Connection, readings: Sequence[Reading], ids: Mapping[Key, int], held: Mapping[Key, Row]) -> None:
+    ties = []
+    for reading in readings:
+        for comment in _comments(reading):
+            key = (reading.post_id, comment.key)
+            parent_id = ids.get((reading.post_id, comment.parent)) if comment.parent else None
+            known = held[key]["parent_id"] if key in held else None
+            if parent_id != known:
+                ties.append({"new_id": ids[key], "new_parent_id": parent_id})
+    if ties:
+        statement = update(_TABLE).where(_TABLE.c.id == given(_TABLE.c.id)).values(parent_id=given(_TABLE.c.parent_id))
+        connection.execute(statement, ties)
+
+
+def _miss(connection: Connection, readings: Sequence[Reading], vanished: Sequence[Row]) -> None:
+    at = {reading.post_id: reading.at for reading in readings}
+    if vanished:
+        statement = update(_TABLE).where(_TABLE.c.id == given(_TABLE.c.id)).values(missing_since=given(_TABLE.c.missing_since))
+        connection.execute(statement, [{"new_id": row["id"], "new_missing_since": at[row["post_id"]]} for row in vanished])

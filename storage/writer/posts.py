@@ -1,0 +1,178 @@
+"""Posts: a reading becomes a new post, a new revision, or another look at the same content.
+
+A field that a reading does not state keeps what an earlier one stated: a post read without its feed does not lose its date.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, null, select, update
+
+from storage import models
+from storage.bodies import compress, count_words
+from storage.columns import Row, date_columns
+from storage.events import PostOutcome, PostRead
+from storage.records import AddressState, PostStatus
+from storage.writer.addresses import address_columns, put_addresses
+from storage.writer.captures import latest_captures
+from storage.writer.details import record_details
+from storage.writer.reading import Reading
+from storage.writer.upsert import as_given, chunks, given, select_by_keys
+
+# Shorter texts ("No text", a lone picture) may well be the same in two posts.
+LEAST_DUPLICATE_CHARS = 200
+
+Content = tuple[int, str, str | None]  # blog, content digest, stated day or time
+
+_POST = models.post
+_REVISION = models.revision
+_KEPT = (
+    "published_iso",
+    "published_at",
+    "updated_iso",
+    "updated_at",
+    "language",
+    "canonical_url",
+    "licence",
+    "comment_system",
+    "platform_id",
+)
+
+
+def record_posts(connection: Connection, events: Sequence[PostRead]) -> Sequence[PostOutcome]:
+    """Store what was read and mark the addresses as done; no address may occur twice in ``events``."""
+    readings = [Reading(event) for event in events]
+    _find_captures(connection, readings)
+    _match_known(connection, readings)
+    _match_duplicates(connection, [r for r in readings if r.is_new])
+    _insert_posts(connection, [r for r in readings if r.is_new])
+    for reading in readings:
+        reading.follow_original()
+    _update_posts(connection, [r for r in readings if r.known is not None])
+    _insert_revisions(connection, [r for r in readings if r.is_new or r.is_revised])
+    record_details(connection, [r for r in readings if not (r.is_duplicate or r.is_late)])
+    put_addresses(connection, _addresses(readings))
+    return [reading.outcome for reading in readings]
+
+
+def _find_captures(connection: Connection, readings: Sequence[Reading]) -> None:
+    captures = latest_captures(connection, [(r.blog_id, r.event.capture_url) for r in readings if r.event.capture_url is not None])
+    for reading in readings:
+        reading.capture_id = captures.get((reading.blog_id, reading.event.capture_url or ""))
+
+
+def _match_known(connection: Connection, readings: Sequence[Reading]) -> None:
+    posts = select_by_keys(connection, _POST, ("blog_id", "url"), [reading.key for reading in readings])
+    for reading in readings:
+        if reading.key in posts:
+            reading.become_known(posts[reading.key])
+    revised = {r.post_id: r for r in readings if r.known is not None and r.known["content_digest"] != r.digest}
+    for post_id, digests in _revision_digests(connection, revised).items():
+        reading = revised[post_id]
+        if reading.is_late and reading.digest in digests:
+            continue
+        reading.is_revised = True
+        reading.revision = len(digests) + 1
+
+
+def _revision_digests(connection: Connection, post_ids: Iterable[int]) -> dict[int, list[str]]:
+    columns = (_REVISION.c.post_id, _REVISION.c.content_digest)
+    digests: dict[int, list[str]] = defaultdict(list)
+    for chunk in chunks(post_ids):
+        for post_id, digest in connection.execute(select(*columns).where(_REVISION.c.post_id.in_(chunk))):
+            digests[post_id].append(digest)
+    return digests
+
+
+def _match_duplicates(connection: Connection, readings: Sequence[Reading]) -> None:
+    candidates = [r for r in readings if r.post.title and len(r.post.body_text or "") >= LEAST_DUPLICATE_CHARS]
+    held = _held_contents(connection, candidates)
+    first: dict[Content, Reading] = {}
+    for reading in candidates:
+        content = (reading.blog_id, reading.digest, reading.post.published.iso if reading.post.published else None)
+        if content in held:
+            reading.become_duplicate(held[content])
+        elif first.setdefault(content, reading) is not reading:
+            reading.become_duplicate(first[content])
+
+
+def _held_contents(connection: Connection, readings: Sequence[Reading]) -> dict[Content, Row]:
+    if not readings:
+        return {}
+    columns = (_POST.c.id, _POST.c.blog_id, _POST.c.url, _POST.c.revision, _POST.c.content_digest, _POST.c.published_iso)
+    is_alike = _POST.c.blog_id.in_({r.blog_id for r in readings}) & _POST.c.content_digest.in_({r.digest for r in readings})
+    rows = connection.execute(select(*columns).where(is_alike).order_by(_POST.c.id.desc())).mappings()
+    return {(row["blog_id"], row["content_digest"], row["published_iso"]): row for row in rows}
+
+
+def _insert_posts(connection: Connection, readings: Sequence[Reading]) -> None:
+    if not readings:
+        return
+    rows = [_post_columns(r) | {"blog_id": r.blog_id, "url": r.post.url, "revision": 1, "content_digest": r.digest} for r in readings]
+    by_key = {reading.key: reading for reading in readings}
+    for blog_id, url, post_id in connection.execute(insert(_POST).returning(_POST.c.blog_id, _POST.c.url, _POST.c.id), rows):
+        by_key[blog_id, url].post_id = post_id
+
+
+def _update_posts(connection: Connection, readings: Sequence[Reading]) -> None:
+    current = [r for r in readings if not r.is_late]
+    if current:
+        rows = [_post_columns(r) | {"revision": r.revision, "content_digest": r.digest} for r in current]
+        values: dict[str, Any] = {
+            name: func.coalesce(given(_POST.c[name]), _POST.c[name]) if name in _KEPT else given(_POST.c[name]) for name in rows[0]
+        }
+        values |= {"status_reason": null(), "status_at": null(), "status_capture_id": null()}
+        statement = update(_POST).where(_POST.c.id == given(_POST.c.id)).values(values)
+        connection.execute(statement, [as_given(row | {"id": r.post_id}) for r, row in zip(current, rows, strict=True)])
+    late = [{"new_id": r.post_id, "new_first_captured_at": r.first_captured_at} for r in readings if r.is_late]
+    if late:
+        first = given(_POST.c.first_captured_at)
+        connection.execute(update(_POST).where(_POST.c.id == given(_POST.c.id)).values(first_captured_at=first), late)
+
+
+def _post_columns(reading: Reading) -> dict[str, Any]:
+    post = reading.post
+    return {
+        "status": PostStatus.LIVE,
+        **date_columns("published", post.published),
+        **date_columns("updated", post.updated),
+        "language": post.language,
+        "canonical_url": post.canonical_url,
+        "licence": post.licence,
+        "access": post.access,
+        "comment_system": post.comment_system,
+        "platform_id": post.platform_id,
+        "first_captured_at": reading.first_captured_at,
+        "last_captured_at": reading.at,
+    }
+
+
+def _insert_revisions(connection: Connection, readings: Sequence[Reading]) -> None:
+    if readings:
+        connection.execute(insert(_REVISION), [_revision_columns(reading) for reading in readings])
+
+
+def _revision_columns(reading: Reading) -> dict[str, Any]:
+    post = reading.post
+    return {
+        "post_id": reading.post_id,
+        "number": reading.revision,
+        "content_digest": reading.digest,
+        "title": post.title,
+        "subtitle": post.subtitle,
+        "body_html": compress(post.body_html),
+        "body_text": compress(post.body_text),
+        "words": count_words(post.body_text),
+        "captured_at": reading.at,
+        "capture_id": reading.capture_id,
+    }
+
+
+def _addresses(readings: Sequence[Reading]) -> list[dict[str, Any]]:
+    rows = []
+    for reading in readings:
+        for url in dict.fromkeys((reading.event.address, reading.post.url)):
+            state = AddressState.HELD if url == reading.post_url else AddressState.DUPLICATE
+            rows.append(address_columns(reading.blog_id, url, state, reading.at, post_id=reading.post_id))
+    return rows
