@@ -1,0 +1,150 @@
+"""Where a page holds the post's body: marked containers first, then the densest text, then trafilatura's word on it."""
+
+import re
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+
+from scraper.extraction.elements import cut_all, elements_of, is_within, names_of, select, text_of
+from scraper.extraction.media import resolve_lazy_images
+from scraper.extraction.noise import is_noise, link_density, strip_clutter, strip_noise
+from scraper.extraction.tails import trim_head, trim_tail
+
+# Names that themes and microformats give to the element that holds the body and nothing else.
+_BODY_NAMES = re.compile(
+    r"e-content|e-entry-content|(?:(?:blog|post|entry|article|story|single|page|news|gh|wp-block-post|c|o|m)[-_]{0,2})+"
+    r"(?:content|contents|body|text|copy|entry|main-content|full-content|inner-content|bodytext)"
+    r"|(?:body|main|full|inner|rich|single)[-_]?(?:content|text|copy|post|article)|storycontent|entrytext|post-entry|article-entry|markdown-body|md-content__inner|rte|wysiwyg|richtext|rich-text|typo|prose"
+    r"|article__(?:body|content|text)|post__(?:body|content|text)|entry__(?:body|content)|content__(?:body|article)|kg-canvas|available-content|notion-page-content|h-entry-content"
+)
+_ENTRY_NAMES = re.compile(r"h-entry|hentry|(?:blog[-_]?)?(?:post|entry|article|story)(?:[-_]?(?:wrapper|wrap|container|inner|single|full|view|page|detail|area|main))?|single(?:-post)?|postcontent")
+_MAIN_NAMES = re.compile(r"(?:site-|main-|page-|blog-)?(?:content|main|primary|maincontent|contents?-?(?:area|wrapper|inner|main))|content-area|container-main")
+_MAX_CANDIDATES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A body: its own cleaned tree, how the page marked it ("body", "entry", "main", "none"), and its place in the page's own tree."""
+
+    element: _Element
+    mark: str
+    place: _Element | None = None
+    is_uncertain: bool = False
+
+
+def find_body(tree: HtmlElement, heading: _Element | None) -> tuple[Found, str]:
+    """The cleaned element that holds the post's body, as a tree of its own, and who found it; ``tree`` is not changed."""
+    found = _by_marks(tree, heading)
+    return found, "html"
+
+
+def _by_marks(tree: HtmlElement, heading: _Element | None) -> Found:
+    work, origin, title = _copy(tree, heading)
+    root = work.find("body") if work.find("body") is not None else work
+    resolve_lazy_images(root)
+    strip_clutter(root)
+    if title is not None and not is_within(title, root):
+        title = None
+    container, mark = _container(root, title)
+    place = origin.get(container)
+    strip_noise(root, frozenset(_line_of(container)) | frozenset(_line_of(title) if title is not None else ()))
+    container = _narrowed(container) if mark != "body" else container
+    _trim(container, title)
+    return Found(container, mark, place)
+
+
+def clean_body(element: _Element, heading: _Element | None, noise: tuple[str, ...], place: _Element | None) -> Found:
+    """A body whose container is known: cleaned of what is not the author's."""
+    work, _, title = _copy(element, heading)
+    for selector in noise:
+        cut_all(select(work, selector))
+    resolve_lazy_images(work)
+    strip_clutter(work)
+    strip_noise(work, frozenset((work,)))
+    _trim(work, title if title is not None and is_within(title, work) else None)
+    return Found(work, "body", place)
+
+
+def _copy(tree: _Element, heading: _Element | None) -> tuple[_Element, dict[_Element, _Element], _Element | None]:
+    """A copy of a tree, which of its elements is whose copy, and the copy of the heading."""
+    work = deepcopy(tree)
+    origin = dict(zip(work.iter(), tree.iter(), strict=True))
+    return work, origin, next((copy for copy, original in origin.items() if original is heading), None)
+
+
+def _trim(container: _Element, title: _Element | None) -> None:
+    trim_head(container, title, ())
+    trim_tail(container)
+    container.tail = None
+
+
+def _line_of(element: _Element) -> list[_Element]:
+    return [element, *element.iterancestors()]
+
+
+def _container(root: _Element, title: _Element | None) -> tuple[_Element, str]:
+    """The element that best claims to hold the body, and by which kind of mark."""
+    for mark, is_marked in (("body", _is_body), ("entry", _is_entry), ("main", _is_main)):
+        marked = [element for element in elements_of(root) if is_marked(element)][:_MAX_CANDIDATES]
+        best = max(marked, key=lambda element: _weight(element, title), default=None)
+        if best is not None and _weight(best, title) > 0:
+            return (_innermost(best, marked) if mark == "body" else best), mark
+    return root, "none"
+
+
+def _is_body(element: _Element) -> bool:
+    if element.tag in {"body", "html", "p", "span", "a", "ul", "li", "time", "h1", "h2", "h3"}:
+        return False
+    if "articlebody" in (element.get("itemprop") or "").lower().split():
+        return True
+    return any(_BODY_NAMES.fullmatch(name) for name in names_of(element)) or _BODY_NAMES.fullmatch((element.get("id") or "").lower()) is not None
+
+
+def _is_entry(element: _Element) -> bool:
+    return element.tag == "article" or element.get("role") == "article" or (element.tag in {"div", "section", "main", "td"} and any(_ENTRY_NAMES.fullmatch(name) for name in (*names_of(element), (element.get("id") or "").lower())))
+
+
+def _is_main(element: _Element) -> bool:
+    return element.tag == "main" or element.get("role") == "main" or (element.tag in {"div", "section", "td"} and any(_MAIN_NAMES.fullmatch(name) for name in (*names_of(element), (element.get("id") or "").lower())))
+
+
+def _weight(element: _Element, title: _Element | None) -> float:
+    """How much text of its own an element holds; less where its names or its place say that it is a part beside the body."""
+    length = len(text_of(element)) + 200 * (element.find(".//img") is not None) + 1
+    weight = length * (1.0 - 0.8 * link_density(element))
+    for step in _line_of(element):
+        if step.tag in {"aside", "footer", "nav"} or (step.tag not in {"body", "html"} and is_noise(step)):
+            weight *= 0.1
+    if title is not None and is_within(title, element):
+        weight *= 1.5
+    return weight
+
+
+def _innermost(best: _Element, marked: list[_Element]) -> _Element:
+    """Of wrappers in wrappers the innermost that stands alone; where a wrapper holds several alike, the body is split over them."""
+    inner = [element for element in marked if element is not best and is_within(element, best) and not any(is_noise(step) for step in _steps(element, best))]
+    direct = [element for element in inner if not any(other is not element and is_within(element, other) for other in inner)]
+    if len(direct) == 1 and len(text_of(direct[0])) >= 0.3 * len(text_of(best)):
+        return _innermost(direct[0], marked)
+    return best
+
+
+def _steps(element: _Element, top: _Element) -> list[_Element]:
+    steps = []
+    for step in _line_of(element):
+        if step is top:
+            break
+        steps.append(step)
+    return steps
+
+
+def _narrowed(container: _Element) -> _Element:
+    """Goes down while one child holds nearly everything."""
+    while True:
+        total = len(text_of(container))
+        heavy = next((child for child in container if child.tag in {"div", "section", "article", "main", "td", "table", "tbody", "tr", "center"} and len(text_of(child)) >= 0.95 * total), None)
+        if heavy is None or not total:
+            return container
+        container = heavy

@@ -1,0 +1,222 @@
+"""The markup conventions of blogs without any standard: where themes put date, byline and terms around a post's title and body."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from lxml.etree import _Element
+
+from scraper.dates import parse_date
+from scraper.extraction.claims import Claims
+from scraper.extraction.counters import parse_counters
+from scraper.extraction.elements import elements_of, is_within, names_of, text_of
+from scraper.extraction.heading import Heading
+from scraper.extraction.microformats import stated_date
+from scraper.extraction.page import absolute
+from scraper.extraction.people import authors_from, unique
+from scraper.text import count_words
+from storage.records import Author, Counter, StatedDate, Term, TermKind
+
+_DATE_NAMES = re.compile(r"(?:(?:post|entry|article|blog|published|publish|meta|single|item)[-_]*)*(?:date|time|published|pubdate|datetime|posted-on|timestamp|date-header|created|dateline|day)(?:[-_](?:published|time|header))?")
+_UPDATED = re.compile(r"updated|modified|modif|lastmod|last-update|edited")
+_UPDATED_TEXT = re.compile(
+    r"\b(?:updated|modified|last edit(?:ed)?|revised|aktualisiert|geändert|mis à jour|modifié|actualizado|modificado|atualizado|aggiornato|bijgewerkt|uppdaterad|opdateret|обновлен\w*|изменен\w*)\b|更新|修改|最終更新|수정|עודכן",
+    re.IGNORECASE,
+)
+_PUBLISHED_TEXT = re.compile(r"\b(?:published|posted|created|written|veröffentlicht|publié|publicado|pubblicato|опубликован\w*)\b|发表|發表|发布|公開|投稿|創建|创建|작성", re.IGNORECASE)
+_AUTHOR_NAMES = re.compile(r"(?:p-|(?:post|entry|article|blog|meta|by|single|item)[-_]*)*(?:author|byline|by-line|writer|author-name|authors|author__name|posted-by|contributor)(?:[-_]*(?:name|link))?")
+_NOT_OF_THE_POST = re.compile(r"related|recent|sidebar|widget|popular|comment|respond|recommend|more-posts|read-next|prev|next|footer-widget|archive-list|latest|trending|pagination|navigation|card-list", re.IGNORECASE)
+_TAG_PATH = re.compile(r"/(?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?|[^/]+\.html?)?$|[?&]tag=", re.IGNORECASE)
+_CATEGORY_PATH = re.compile(r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?=", re.IGNORECASE)
+_CATEGORY_NAMES = re.compile(r"cat-?links?|categor|kategorie|section-name")
+_SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+")
+_MAX_HEAD_TEXT = 400
+
+
+class Scope:
+    """The part of a page that speaks of one post: around its title and body, without the body, comments and other posts."""
+
+    def __init__(self, tree: _Element, heading: Heading | None, place: _Element | None) -> None:
+        self._heading = heading.element if heading is not None else None
+        self._place = place
+        self.root = self._root(tree)
+
+    def _root(self, tree: _Element) -> _Element | None:
+        inner = self._place if self._place is not None else self._heading
+        if inner is None:
+            return None
+        for step in (inner, *inner.iterancestors()):
+            holds_title = self._heading is None or is_within(self._heading, step)
+            if step.tag in {"body", "html"}:
+                return step if holds_title else None
+            if holds_title and (step.tag in {"article", "main"} or {"h-entry", "hentry", "post"} & set(names_of(step))):
+                return step
+        return None
+
+    def around(self) -> Iterator[_Element]:
+        """The elements of the scope outside of the body, in the order of the page."""
+        if self.root is None:
+            return
+        skipped: set[_Element] = set()
+        for element in elements_of(self.root):
+            if element.getparent() in skipped or self._is_foreign(element):
+                skipped.add(element)
+                continue
+            yield element
+
+    def _is_foreign(self, element: _Element) -> bool:
+        if element is self.root:
+            return False
+        if element is self._place:
+            return self._heading is None or not is_within(self._heading, element)
+        if element.tag in {"aside", "nav", "script", "style"} or (element.tag == "footer" and self.root is not None and self.root.tag in {"body", "html"}):
+            return True
+        if element.tag == "article" and self._place is not None and not is_within(self._place, element):
+            return True
+        return any(_NOT_OF_THE_POST.search(name) for name in (*names_of(element), element.get("id") or "")) and not self._holds_post(element)
+
+    def _holds_post(self, element: _Element) -> bool:
+        return any(part is not None and is_within(part, element) for part in (self._heading, self._place))
+
+
+def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
+    """What the elements around the post say of it."""
+    elements = list(scope.around())
+    published, updated = _dates(elements, languages, not_after)
+    return Claims(
+        source="html",
+        authors=_authors(elements, base),
+        published=published,
+        updated=updated,
+        terms=_terms(elements, base),
+        counters=_counters(elements),
+    )
+
+
+def _dates(elements: list[_Element], languages: tuple[str, ...], not_after: date) -> tuple[StatedDate | None, StatedDate | None]:
+    """Published and updated: what the element or the words before it call so, else the first date is the published one."""
+    published = updated = first = None
+    for element in elements:
+        if not _is_dated(element):
+            continue
+        stated = stated_date(element, languages, not_after)
+        if stated is None:
+            continue
+        if _says_updated(element):
+            updated = updated or stated
+        elif _says_published(element):
+            published = published or stated
+        else:
+            first = first or stated
+    published = published or first
+    return published or _date_in_lines(elements, languages, not_after), updated
+
+
+def _is_dated(element: _Element) -> bool:
+    if element.tag == "time" or (element.tag == "abbr" and element.get("title")):
+        return True
+    return any(_DATE_NAMES.fullmatch(name) for name in names_of(element)) and count_words(text_of(element)) <= 25
+
+
+def _says_updated(element: _Element) -> bool:
+    names = " ".join((*names_of(element), (element.get("itemprop") or "").lower()))
+    if _UPDATED.search(names) and "published" not in names:
+        return True
+    label = _label(element)
+    return _UPDATED_TEXT.search(label) is not None and _PUBLISHED_TEXT.search(label) is None
+
+
+def _says_published(element: _Element) -> bool:
+    names = " ".join((*names_of(element), (element.get("itemprop") or "").lower()))
+    return "published" in names or element.get("pubdate") is not None or _PUBLISHED_TEXT.search(_label(element)) is not None
+
+
+def _label(element: _Element) -> str:
+    """The words right before a date, or its own first ones: "Updated", "Posted on"."""
+    own = re.split(r"\d", text_of(element), maxsplit=1)[0]
+    previous = element.getprevious()
+    parent = element.getparent()
+    before = (previous.tail or "") if previous is not None else ((parent.text or "") if parent is not None else "")
+    if not before.strip() and previous is not None and previous.tag not in {"time"} and not re.search(r"\d", text_of(previous)):
+        before = text_of(previous)
+    return f"{before[-60:]} {own[:60]} {element.get('title') or ''}"
+
+
+def _date_in_lines(elements: list[_Element], languages: tuple[str, ...], not_after: date) -> StatedDate | None:
+    """A date that stands as a short line or a part of one beside the title."""
+    for element in elements:
+        if element.tag in {"h1", "script"} or len(element) > 8:
+            continue
+        text = "\n".join(part for part in element.itertext() if part.strip()) if len(element) else (element.text or "")
+        if not re.search(r"\d", text) or len(text) > _MAX_HEAD_TEXT:
+            continue
+        for segment in _SEGMENT.split(text):
+            stated = parse_date(segment, languages=languages, not_after=not_after) if 6 <= len(segment.strip()) <= 50 else None
+            if stated is not None and re.search(r"\d{4}", segment) and not re.search("©|copyright", text, re.IGNORECASE):
+                return stated
+    return None
+
+
+def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
+    for is_author in (_is_author_link, _is_author_element):
+        found = [author for element in elements if is_author(element) for author in _named(element, base)]
+        if found:
+            return unique(tuple(found))
+    for element in elements:
+        match = re.match(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+(?=\S)(.{2,60})$", text_of(element), re.IGNORECASE) if len(text_of(element)) <= 80 else None
+        if match and element.tag not in {"h1", "h2", "h3"}:
+            return authors_from(text_of(element))
+    return ()
+
+
+def _is_author_link(element: _Element) -> bool:
+    return element.tag == "a" and "author" in (element.get("rel") or "").lower().split()
+
+
+def _is_author_element(element: _Element) -> bool:
+    return (any(_AUTHOR_NAMES.fullmatch(name) for name in names_of(element)) or ("vcard" in names_of(element) and element.tag in {"address", "span"})) and count_words(text_of(element)) <= 12
+
+
+def _named(element: _Element, base: str) -> tuple[Author, ...]:
+    named = next((e for e in elements_of(element) if {"fn", "p-name", "author-name", "name"} & set(names_of(e)) and text_of(e)), None)
+    links = [link for link in elements_of(element, "a") if text_of(link)]
+    if named is None and len(links) == 1:
+        named = links[0]
+    address = absolute(links[0].get("href"), base) if len(links) == 1 else None
+    if len(links) > 1:
+        return unique(tuple(author for link in links for author in authors_from(text_of(link), absolute(link.get("href"), base))))
+    return authors_from(text_of(named if named is not None else element), address)
+
+
+def _terms(elements: list[_Element], base: str) -> tuple[Term, ...]:
+    found: dict[tuple[str, TermKind], Term] = {}
+    for element in elements:
+        if element.tag != "a":
+            continue
+        kind = _term_kind(element)
+        name = text_of(element).lstrip("#").strip(" ,")
+        if kind is not None and 0 < len(name) <= 100:
+            found.setdefault((name.casefold(), kind), Term(name=name, kind=kind, url=absolute(element.get("href"), base)))
+    return tuple(found.values())[:100]
+
+
+def _term_kind(link: _Element) -> TermKind | None:
+    rel = (link.get("rel") or "").lower().split()
+    href = link.get("href") or ""
+    parents = " ".join(name for step in (link, *list(link.iterancestors())[:3]) for name in names_of(step))
+    if "category" in rel or _CATEGORY_PATH.search(href) or (("tag" in rel or _TAG_PATH.search(href)) and _CATEGORY_NAMES.search(parents) and "tag" not in parents):
+        return TermKind.CATEGORY
+    if "tag" in rel or _TAG_PATH.search(href):
+        return TermKind.TAG
+    return None
+
+
+def _counters(elements: list[_Element]) -> tuple[Counter, ...]:
+    found: dict[str, Counter] = {}
+    for element in elements:
+        if not any(re.search(r"view|count|comment|like|stat|pv|visit", name) for name in (*names_of(element), element.get("id") or "")):
+            continue
+        text = text_of(element)
+        for counter in parse_counters(text) if 0 < len(text) <= 80 else ():
+            found.setdefault(counter.name, counter)
+    return tuple(found.values())

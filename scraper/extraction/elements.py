@@ -1,0 +1,84 @@
+"""Small questions to elements of a tree, and the one way of cutting: names, visibility, selection, plain ancestors."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from lxml.cssselect import CSSSelector
+from lxml.etree import XPath, _Element
+from lxml.html import HtmlElement
+
+from scraper.text import squeeze
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_PSEUDO = re.compile(r"::(?:attr\(([\w:.-]+)\)|text)\s*$")
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+
+
+def names_of(element: _Element) -> tuple[str, ...]:
+    """The lower-cased class names of an element."""
+    return tuple((element.get("class") or "").lower().split())
+
+
+def text_of(element: _Element) -> str:
+    """The element's text as one clean line."""
+    return squeeze("".join(element.itertext()))
+
+
+def is_hidden(element: _Element) -> bool:
+    """Whether a reader never sees the element, by its own attributes."""
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and _HIDDEN_STYLE.search(style) is not None)
+
+
+def cut(element: _Element) -> None:
+    """Takes an element out of its tree; the text after it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail = element.tail
+    if tail:
+        previous = element.getprevious()
+        if previous is not None:
+            previous.tail = (previous.tail or "") + " " + tail
+        else:
+            parent.text = (parent.text or "") + " " + tail
+    element.tail = None
+    parent.remove(element)
+
+
+def cut_all(elements: Iterable[_Element]) -> None:
+    """Cuts several elements, which may lie in each other."""
+    for element in list(elements):
+        cut(element)
+
+
+def is_within(element: _Element, ancestor: _Element) -> bool:
+    """Whether an element is the other one or lies in it."""
+    return element is ancestor or any(parent is ancestor for parent in element.iterancestors())
+
+
+def elements_of(tree: _Element, *tags: str) -> Iterator[HtmlElement]:
+    """All elements (comments and instructions are none), of these tags where given."""
+    for element in tree.iter(*tags):
+        if isinstance(element.tag, str):
+            yield element  # type: ignore[misc]  # the HTML parser makes nothing else
+
+
+@lru_cache(maxsize=512)
+def _compiled(selector: str) -> XPath:
+    return CSSSelector(selector, translator="html")
+
+
+def select(tree: _Element, selector: str) -> list[_Element]:
+    """The elements that a CSS selector names, in the order of the page; a ``::attr(x)`` at its end is not looked at."""
+    found = _compiled(_PSEUDO.sub("", selector))(tree)
+    return [element for element in found if isinstance(element, _Element)] if isinstance(found, list) else []
+
+
+def values(tree: _Element, selector: str) -> list[str]:
+    """The texts that a selector names, or the values of an attribute where it ends in ``::attr(name)``; empty ones left out."""
+    pseudo = _PSEUDO.search(selector)
+    attribute = pseudo[1] if pseudo else None
+    found = (squeeze(element.get(attribute) or "") if attribute else text_of(element) for element in select(tree, selector))
+    return [value for value in found if value]

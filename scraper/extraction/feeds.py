@@ -1,0 +1,181 @@
+"""Reads feeds: RSS, Atom, RDF (feedparser) and JSON Feed. Malformed ones give what can be read of them.
+
+Sources: RSS 2.0, RFC 4287 (Atom), RFC 5005 (paging and archives), jsonfeed.org version 1.1.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import feedparser
+
+from scraper.dates import parse_date
+from scraper.extraction.page import decode
+from scraper.items import Hints, Page
+from scraper.text import clean_text
+from scraper.urls import canonical_url
+from storage.records import Author, Sighting, StatedDate, Term, TermKind
+
+_CUT = re.compile(r"(?:\[?(?:…|\.\.\.|&#8230;|&hellip;)\]?|continue reading\W*|read (?:more|the rest)\W*)\s*(?:</\w+>\s*)*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """One entry: the sighting it is, and all else it says of the post."""
+
+    sighting: Sighting
+    hints: Hints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed document. ``older`` are the addresses of its further pages (RFC 5005 ``next`` and ``prev-archive``)."""
+
+    title: str | None
+    home_url: str | None
+    generator: str
+    language: str | None
+    entries: tuple[FeedEntry, ...]
+    older: tuple[str, ...]
+    is_complete: bool  # RFC 5005 §2: <fh:complete/>
+
+
+def read_feed(page: Page) -> Feed | None:
+    """Return the feed that an answer holds, ``None`` when it holds none (an HTML page, an empty body)."""
+    head = page.body.lstrip()[:1]
+    if head == b"{":
+        return _json_feed(page)
+    if not head or b"<html" in page.body[:1000].lower() or not re.search(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]", page.body[:20_000]):
+        return None
+    parsed = feedparser.parse(_xml_bytes(page), sanitize_html=False, resolve_relative_uris=False)
+    if not parsed.version and not parsed.entries:
+        return None
+    meta = parsed.feed
+    entries = [entry for raw in parsed.entries if (entry := _entry(raw, page.url))]
+    return Feed(
+        title=clean_text(meta.get("title", "")) or None,
+        home_url=canonical_url(meta.get("link", ""), page.url) if meta.get("link") else None,
+        generator=meta.get("generator", ""),
+        language=meta.get("language"),
+        entries=tuple(entries),
+        older=tuple(_older(meta, page.url)),
+        is_complete="fh_complete" in meta,
+    )
+
+
+def _xml_bytes(page: Page) -> bytes:
+    """Give feedparser bytes whose declared encoding is true, whatever stands before the XML declaration."""
+    start = page.body.find(b"<")
+    body = page.body[max(start, 0) :]
+    if page.charset is None:
+        return body
+    text = decode(page)
+    text = text[max(text.find("<"), 0) :]
+    return re.sub(r"^<\?xml[^>]*\?>", "", text, count=1).encode("utf-8")
+
+
+def _older(meta: dict[str, Any], base: str) -> list[str]:
+    links = [link for link in meta.get("links", []) if link.get("rel") in {"next", "prev-archive"} and link.get("href")]
+    return [url for link in links if (url := canonical_url(link["href"], base))]
+
+
+def _entry(raw: dict[str, Any], base: str) -> FeedEntry | None:
+    url = _entry_url(raw, base)
+    if not url:
+        return None
+    title = clean_text(_strip_markup(raw.get("title", ""))) or None
+    contents = [c.get("value", "") for c in raw.get("content", [])]
+    content = max(contents, key=len, default="")
+    summary = raw.get("summary", "") if not content else raw.get("summary", "") if raw.get("summary") != content else ""
+    body = content or summary
+    is_whole = bool(content) and not _CUT.search(content.rstrip()[-200:])
+    published, updated = _dates(raw)
+    hints = Hints(
+        source="feed",
+        title=title,
+        authors=_authors(raw),
+        published=published,
+        updated=updated,
+        terms=_terms(raw),
+        body_html=body or None,
+        body_is_whole=is_whole,
+        excerpt=clean_text(_strip_markup(summary)) or None if summary else None,
+        platform_id=raw.get("id") or None,
+    )
+    return FeedEntry(sighting=_sighting(url, title, published, updated, body), hints=hints)
+
+
+def _sighting(url: str, title: str | None, published: StatedDate | None, updated: StatedDate | None, body: str) -> Sighting:
+    said = "\0".join((title or "", published.iso if published else "", updated.iso if updated else "", body))
+    fingerprint = hashlib.sha1(said.encode(errors="replace"), usedforsecurity=False).hexdigest()
+    return Sighting(url=url, source="feed", title=title, published=published, modified=updated, fingerprint=fingerprint)
+
+
+def _entry_url(raw: dict[str, Any], base: str) -> str | None:
+    guid = raw.get("id", "") if raw.get("guidislink", True) else ""
+    for candidate in (raw.get("feedburner_origlink"), raw.get("link"), guid):
+        if candidate and (url := canonical_url(candidate, base)):
+            return url
+    return None
+
+
+def _dates(raw: dict[str, Any]) -> tuple[StatedDate | None, StatedDate | None]:
+    published = parse_date(raw.get("published") or raw.get("created") or "")
+    updated = parse_date(raw.get("updated") or "") if "updated" in raw else None
+    if published is None:  # an Atom entry without <published> has had one state only, as far as anybody said
+        return updated, None
+    return published, updated if updated != published else None
+
+
+def _authors(raw: dict[str, Any]) -> tuple[Author, ...]:
+    people = [p for p in raw.get("authors", []) if p.get("name")] or [raw.get("author_detail") or {}]
+    names = [(clean_text(p.get("name", "")), p.get("href")) for p in people]
+    return tuple(Author(name=name, url=href) for name, href in names if name and "@" not in name)
+
+
+def _terms(raw: dict[str, Any]) -> tuple[Term, ...]:
+    labels = dict.fromkeys(clean_text(t.get("label") or t.get("term") or "") for t in raw.get("tags", []))
+    return tuple(Term(name=label, kind=TermKind.TAG) for label in labels if label)
+
+
+def _strip_markup(text: str) -> str:
+    return re.sub(r"</?[a-zA-Z][^<>]*>", "", text)
+
+
+def _json_feed(page: Page) -> Feed | None:
+    try:
+        data = json.loads(decode(page))
+    except ValueError:
+        return None
+    if not isinstance(data, dict) or "jsonfeed.org" not in str(data.get("version")):
+        return None
+    items = [i for i in data.get("items", []) if isinstance(i, dict)]
+    raws = [_as_entry(item) for item in items]
+    older = canonical_url(str(data.get("next_url") or ""), page.url)
+    return Feed(
+        title=clean_text(str(data.get("title") or "")) or None,
+        home_url=canonical_url(str(data.get("home_page_url") or ""), page.url),
+        generator="",
+        language=data.get("language"),
+        entries=tuple(entry for raw in raws if (entry := _entry(raw, page.url))),
+        older=(older,) if older else (),
+        is_complete=False,
+    )
+
+
+def _as_entry(item: dict[str, Any]) -> dict[str, Any]:
+    """Give a JSON Feed item the names that feedparser gives to Atom's."""
+    people = item.get("authors") or ([item["author"]] if item.get("author") else [])
+    return {
+        "id": str(item.get("id") or ""),
+        "link": item.get("url") or item.get("external_url"),
+        "title": item.get("title") or "",
+        "content": [{"value": item.get("content_html") or item.get("content_text") or ""}],
+        "summary": item.get("summary") or "",
+        "published": item.get("date_published") or "",
+        "updated": item.get("date_modified") or "",
+        "authors": [{"name": p.get("name") or "", "href": p.get("url")} for p in people if isinstance(p, dict)],
+        "tags": [{"term": str(tag)} for tag in item.get("tags") or []],
+    }

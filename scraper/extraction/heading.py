@@ -1,0 +1,126 @@
+"""Which heading of a page is the post's title, and what a title says once the blog's name is off it."""
+
+import re
+from dataclasses import dataclass
+
+from lxml.etree import _Element
+
+from scraper.extraction.elements import elements_of, names_of, text_of
+from scraper.extraction.noise import is_noise
+from scraper.text import folded, squeeze
+
+MAX_TITLE = 1000
+_MARKED = re.compile(r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title")
+_SITE = re.compile(r"(?:site|blog|brand|logo|navbar|header|masthead|banner)[-_]*(?:title|name|brand|logo|heading)?|logo|brand")
+_SEPARATOR = re.compile(r"\s+[|\-–—·•:»«/~›‹*]+\s+|\s*[|»›]\s*|:\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The element that shows the post's title, its text, and how sure we are."""
+
+    element: _Element
+    text: str
+    score: float
+
+
+def find_heading(tree: _Element, stated: tuple[str, ...], site_name: str | None) -> Heading | None:
+    """The heading that shows the post's title; ``stated`` are the titles that the page's metadata give."""
+    wanted = tuple(folded(title) for title in stated if title)
+    site = folded(site_name or "")
+    best: Heading | None = None
+    for place, element in enumerate(_candidates(tree)):
+        text = heading_text(element)
+        if not text or len(text) > MAX_TITLE:
+            continue
+        score = _score(element, folded(text), wanted, site) - place * 0.05
+        if score > 0 and (best is None or score > best.score):
+            best = Heading(element, text, score)
+    return best
+
+
+def _candidates(tree: _Element) -> list[_Element]:
+    return [
+        element
+        for element in elements_of(tree)
+        if element.tag in {"h1", "h2", "h3"} or (element.get("itemprop") == "headline" and element.tag != "meta") or _is_marked(element)
+    ][:200]
+
+
+def _is_marked(element: _Element) -> bool:
+    return any(_MARKED.fullmatch(name) for name in names_of(element)) and element.tag in {"h1", "h2", "h3", "h4", "div", "p", "span", "a", "header"}
+
+
+def heading_text(element: _Element) -> str:
+    """The text of a heading without the signs of permanent links."""
+    return re.sub(r"\s*[¶🔗#]$", "", squeeze("".join(_heading_parts(element)))).strip()
+
+
+def _heading_parts(element: _Element) -> list[str]:
+    skipped = {a for a in element.iter("a", "span", "button", "small", "style", "script") if is_noise(a) or a.tag in {"button", "style", "script"}}
+    return [
+        str(part)
+        for part in element.xpath(".//text()")
+        if not any(parent in skipped for parent in _owner_chain(part, element))
+    ]
+
+
+def _owner_chain(part: object, top: _Element) -> list[_Element]:
+    owner = part.getparent()  # type: ignore[attr-defined]  # lxml's smart strings know their element
+    if owner is None:
+        return []
+    if part.is_tail:  # type: ignore[attr-defined]
+        owner = owner.getparent()
+    chain: list[_Element] = []
+    while owner is not None and owner is not top:
+        chain.append(owner)
+        owner = owner.getparent()
+    return chain
+
+
+def _score(element: _Element, text: str, wanted: tuple[str, ...], site: str) -> float:
+    score = {"h1": 3.0, "h2": 1.5}.get(str(element.tag), 0.0)
+    if _is_marked(element) or "headline" in (element.get("itemprop") or ""):
+        score += 2.5
+    if text and text in wanted:
+        score += 6
+    elif text and any(_is_part(text, title) for title in wanted):
+        score += 4
+    if text == site and text not in wanted[:1]:
+        score -= 6
+    if not text:
+        score -= 2
+    return score + _place_score(element)
+
+
+def _is_part(text: str, title: str) -> bool:
+    return title.startswith(text + " ") or title.endswith(" " + text) or (len(title) > 20 and text.startswith(title))
+
+
+def _place_score(element: _Element) -> float:
+    score = 0.0
+    in_entry = False
+    for step in (element, *element.iterancestors()):
+        in_entry = in_entry or step.tag in {"article", "main"}
+        if step.tag in {"nav", "aside", "footer"} or (step is not element and step.tag not in {"body", "html", "main", "article"} and is_noise(step)):
+            score -= 4
+        if step.tag == "header" and not any(parent.tag in {"article", "main"} for parent in step.iterancestors()):
+            score -= 1.5
+        if any(_SITE.fullmatch(name) for name in names_of(step)) and step.tag not in {"body", "html"}:
+            score -= 3
+    return score + (1.0 if in_entry else 0.0)
+
+
+def without_site_name(title: str, site_names: tuple[str, ...], headings: tuple[str, ...] = ()) -> str:
+    """A title without the blog's name before or behind it; what a heading of the page confirms is the title."""
+    known = {folded(name) for name in site_names if name}
+    for heading in headings:
+        if heading and _is_part(folded(heading), folded(title)):
+            return heading
+    for separator in _SEPARATOR.finditer(title):
+        before, after = title[: separator.start()].strip(), title[separator.end() :].strip()
+        if before and folded(after) in known:
+            return before
+        if after and folded(before) in known:
+            return after
+    return title

@@ -1,0 +1,58 @@
+"""The language of a post: what the page states where the text agrees, else what the text is."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from scraper.extraction.metadata import Metas, first
+
+MIN_DETECT = 200  # characters; below, detection guesses
+_SAMPLE = 3000
+_TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+_SCRIPTS = (("ja", "[\u3040-\u30ff]"), ("ko", "[\uac00-\ud7af]"), ("zh", "[\u4e00-\u9fff]"), ("he", "[\u0590-\u05ff]"), ("el", "[\u0370-\u03ff]"), ("th", "[\u0e00-\u0e7f]"))
+
+
+def stated_languages(tree: HtmlElement, metas: Metas) -> tuple[str, ...]:
+    """The languages that a page states for itself, most trusted first, as lower-case tags."""
+    stated = (tree.get("lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang"), tree.get("xml:lang"), first(metas, "content-language", "og:locale", "dc.language", "language"))
+    tags = ((value or "").split(",")[0].strip().replace("_", "-").lower() for value in stated)
+    return tuple(dict.fromkeys(tag for tag in tags if _TAG.fullmatch(tag)))
+
+
+def language_of(stated: tuple[str, ...], text: str) -> tuple[str | None, str | None]:
+    """The language and who says so ("html" for the page, "text" for detection)."""
+    detected = detect(text) if len(text) >= MIN_DETECT else _by_script(text)
+    for tag in stated:
+        if detected is None or _base(tag) == _base(detected) or {_base(tag), _base(detected)} <= {"no", "nb", "nn", "da"}:
+            return tag, "html"
+    if detected is not None and (len(text) >= MIN_DETECT or not stated or _by_script(text)):
+        return detected, "text"
+    return (stated[0], "html") if stated else (None, None)
+
+
+def _base(tag: str) -> str:
+    return tag.split("-")[0]
+
+
+def _by_script(text: str) -> str | None:
+    """Some scripts are one language's; a third of the letters decides."""
+    letters = sum(character.isalpha() for character in text)
+    return next((code for code, pattern in _SCRIPTS if letters and len(re.findall(pattern, text)) * 3 > letters), None)
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> Any:  # py3langid has no types
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # loads its model: only pages with text pay
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def detect(text: str) -> str | None:
+    """The language of a text where that is nearly sure."""
+    script = _by_script(text)
+    if script:
+        return script
+    code, probability = _identifier().classify(text[:_SAMPLE])
+    return str(code) if probability > 0.95 else None

@@ -1,0 +1,37 @@
+"""The links of a body, and all links of a page."""
+
+from urllib.parse import urldefrag
+
+from lxml.etree import _Element
+
+from scraper.extraction.elements import elements_of, text_of
+from scraper.extraction.page import absolute
+from scraper.text import bounded
+from storage.records import Link
+
+MAX_LINKS = 20_000
+MAX_TEXT = 200
+
+
+def body_links(body: _Element, base: str, page_url: str) -> tuple[Link, ...]:
+    """The outgoing links of a body in order, each address once; links within the page are none."""
+    found: dict[str, Link] = {}
+    for element in elements_of(body, "a", "area"):
+        address = absolute(element.get("href"), base)
+        if address is None or urldefrag(address)[0] == urldefrag(page_url)[0]:
+            continue
+        found.setdefault(address, Link(url=address, text=bounded(text_of(element), MAX_TEXT) or None, rel=element.get("rel")))
+    return tuple(found.values())[:MAX_LINKS]
+
+
+def page_links(tree: _Element, base: str) -> tuple[tuple[str, str], ...]:
+    """Every link of a page without its fragment, in order, each once with the first text that it has."""
+    found: dict[str, str] = {}
+    for element in elements_of(tree, "a", "area"):
+        address = absolute(element.get("href"), base)
+        if address is None:
+            continue
+        address = urldefrag(address)[0]
+        if not found.get(address) and (len(found) < MAX_LINKS or address in found):
+            found[address] = bounded(text_of(element), MAX_TEXT)
+    return tuple(found.items())

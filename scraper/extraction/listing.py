@@ -1,0 +1,274 @@
+"""Reads pages as lists of posts: home pages, archives, calendars. Which links are entries, and which lead to more of them.
+
+Entries are links of the page's main part that repeat in one place of its structure; a list is told from a menu by titles and dates.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lxml.html import HtmlElement
+
+from scraper.dates import parse_date
+from scraper.extraction.page import base_url, parse_html
+from scraper.extraction.post import extract_post
+from scraper.items import Page, PageSigns
+from scraper.text import clean_text, squeeze
+from scraper.urls import canonical_url, may_be_page, site_of
+from storage.records import StatedDate
+
+_FRAME_TAGS = {"nav", "header", "footer", "aside", "form"}
+_FRAME_ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "menu"}
+_FRAME_NAMES = re.compile(
+    r"(?:^|[-_ ])(?:nav(?:bar|igation)?|menu|sidebar|footer|widgets?|breadcrumbs?|pagination|pager|paginator|tag-?cloud|related|share|sharing|social)"
+    r"(?:$|[-_ ])",
+    re.IGNORECASE,
+)
+_ENTRY_HEADER = {"article", "section", "li", "main"}  # a <header> inside one of these heads an entry, not the page
+_OLDER_TEXT = re.compile(
+    r"^\W*(?:older(?: posts| entries)?|previous(?: page| posts| entries)?|earlier|next(?: page)?|more posts|load more|"
+    r"ältere(?: beiträge| artikel)?|nächste(?: seite)?|weiter|suivante?s?|articles plus anciens|página siguiente|siguiente|anteriores|entradas antiguas|"
+    r"próxim[oa](?: página)?|postagens mais antigas|successiv[oi]|pagina successiva|post più vecchi|volgende|oudere berichten|следующая|далее|"
+    r"下一[页頁]|次へ|次のページ|다음|›|»|→|&raquo;|&rarr;)\W*$",
+    re.IGNORECASE,
+)
+_PAGE_NUMBER = re.compile(r"(?:/page[/-]?|[?&](?:page|paged|p|start|offset)=|/index|/p|/page)(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
+_ARCHIVE_WORD = re.compile(
+    r"^\W*(?:(?:post|blog|full|complete|article)?\s*archives?|all (?:posts|articles|entries|stories)|archiv|alle beiträge|alle artikel|archivo|archivos|"
+    r"todas las entradas|arquivo|arquivos|todos os posts|archivio|tutti gli articoli|archief|архив|все записи|归档|歸檔|存档|文章归档|文章列表|所有文章|"
+    r"アーカイブ|記事一覧|아카이브|전체\s?글|timeline|history|table of contents|posts|blog|articles|writing|essays|journal|notes)\W*(?:\(?\d+\)?)?\W*$",
+    re.IGNORECASE,
+)
+_ARCHIVE_PATH = re.compile(r"/(?:archives?|blog/archives?|all-?posts|posts|blog|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"^\W*(?:\d+\W*)?(?:read more|continue reading|more|comments?|\d+|permalink|#|link|here|weiterlesen|mehr|lire la suite|leer más|leia mais|"
+    r"阅读全文|阅读更多|续きを読む|続きを読む)?\W*(?:→|»|…)?\W*$",
+    re.IGNORECASE,
+)
+_NO_ENTRY = re.compile(r"^[\W\d]*$")  # page numbers, arrows, pictures
+_CALENDAR = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2]))?(?:/|/?index\.html?|\.html?)?$")
+_DATE_TEXT_LIMIT = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedLink:
+    """An entry of a list: its address, the title that the list gives, and the day that stands beside it."""
+
+    url: str
+    title: str | None
+    published: StatedDate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingPage:
+    """What a page says as a list. All addresses are canonical; ``frame`` are links of menus, sidebars and footers."""
+
+    url: str
+    title: str | None
+    generator: str
+    language: str | None
+    canonical: str | None
+    feeds: tuple[tuple[str, str], ...]  # address, title
+    sitemaps: tuple[str, ...]
+    home: str | None
+    entries: tuple[ListedLink, ...]
+    older: tuple[str, ...]
+    archives: tuple[str, ...]
+    calendar: tuple[str, ...]  # archives of a year or a month
+    terms: frozenset[str]
+    frame: frozenset[str]
+    links: tuple[tuple[str, str], ...]
+    signs: PageSigns
+
+
+def read_listing(page: Page) -> ListingPage:
+    """Read a page as a list of posts; raises ExtractionError when the answer is no page."""
+    tree = parse_html(page)
+    base = base_url(tree, page)
+    anchors = list(_anchors(tree, base))
+    site = site_of(page.url)
+    framed = frozenset(a.url for a in anchors if a.in_frame)
+    terms = frozenset(a.url for a in anchors if _is_term(a.element))
+    entries = _entries([a for a in anchors if a.url not in terms], page, site)
+    return ListingPage(
+        url=page.url,
+        title=squeeze(tree.findtext(".//title") or "") or None,
+        generator=squeeze(_meta(tree, "generator") or ""),
+        language=tree.get("lang"),
+        canonical=next((u for u in _rel(tree, "canonical", base)), None),
+        feeds=tuple(_feeds(tree, base)),
+        sitemaps=tuple(_rel(tree, "sitemap", base)),
+        home=next(_rel(tree, "home", base), None) or _logo_link(anchors, site),
+        entries=entries,
+        older=tuple(dict.fromkeys([*_rel(tree, "next", base), *_older(anchors, page.url)])),
+        archives=tuple(dict.fromkeys(a.url for a in anchors if _is_archive(a) and a.url.startswith(site))),
+        calendar=tuple(dict.fromkeys(a.url for a in anchors if _CALENDAR.search(a.url) and a.url.startswith(site))),
+        terms=terms,
+        frame=framed,
+        links=tuple(dict.fromkeys((a.url, a.text) for a in anchors)),
+        signs=extract_post(page).signs,
+    )
+
+
+@dataclass(slots=True)
+class _Anchor:
+    element: HtmlElement
+    url: str
+    text: str
+    in_frame: bool
+
+
+def _anchors(tree: HtmlElement, base: str) -> Iterator[_Anchor]:
+    frames: dict[HtmlElement, bool] = {}
+    for element in tree.iter("a", "area"):
+        href = element.get("href")
+        url = canonical_url(href, base) if href and not href.startswith("#") else None
+        if url:
+            text = squeeze(clean_text("".join(element.itertext())))[:500] or squeeze(element.get("title") or "")[:500]
+            yield _Anchor(element, url, text, _in_frame(element, frames))
+
+
+def _in_frame(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+    parent = element.getparent()
+    if parent is None:
+        return False
+    if parent not in known:
+        known[parent] = _is_frame(parent) or _in_frame(parent, known)
+    return known[parent]
+
+
+def _is_frame(element: HtmlElement) -> bool:
+    tag = element.tag
+    if tag in {"body", "html", "main", "article"} or not isinstance(tag, str):
+        return False
+    if tag == "header":
+        return not any(a.tag in _ENTRY_HEADER for a in element.iterancestors())
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return tag in _FRAME_TAGS or element.get("role") in _FRAME_ROLES or bool(_FRAME_NAMES.search(names))
+
+
+def _is_term(anchor: HtmlElement) -> bool:
+    rels = set((anchor.get("rel") or "").split())
+    return bool(rels & {"tag", "category"})
+
+
+def _rel(tree: HtmlElement, name: str, base: str) -> Iterator[str]:
+    for element in tree.iter("link", "a"):
+        if name in (element.get("rel") or "").lower().split() and element.get("href"):
+            url = canonical_url(element.get("href"), base)
+            if url:
+                yield url
+
+
+def _meta(tree: HtmlElement, name: str) -> str | None:
+    return next((m.get("content") for m in tree.iter("meta") if (m.get("name") or "").lower() == name), None)
+
+
+def _feeds(tree: HtmlElement, base: str) -> Iterator[tuple[str, str]]:
+    for element in tree.iter("link"):
+        kind = (element.get("type") or "").lower().split(";")[0].strip()
+        rels = (element.get("rel") or "").lower().split()
+        if "alternate" in rels and kind in {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}:
+            url = canonical_url(element.get("href") or "", base)
+            if url:
+                yield url, squeeze(element.get("title") or "")
+
+
+def _logo_link(anchors: list[_Anchor], site: str) -> str | None:
+    """The home of a blog is the shortest address of its host that the head of its pages links to."""
+    first = [a.url for a in anchors[:15] if a.url.startswith(site) and may_be_page(a.url) and "?" not in a.url]
+    return min(first, key=len, default=None)
+
+
+def _older(anchors: list[_Anchor], url: str) -> Iterator[str]:
+    """Links to further pages of this list: by their words, and by a page number one above this page's."""
+    number = _page_number(url)
+    for anchor in anchors:
+        if anchor.url == url or not anchor.url.startswith(site_of(url)):
+            continue
+        found = _PAGE_NUMBER.search(anchor.url)
+        if found and (int(found[1]) == number + 1):
+            yield anchor.url
+        elif _OLDER_TEXT.match(anchor.text) and (found or "next" in (anchor.element.get("rel") or "") or "updated-max=" in anchor.url):
+            yield anchor.url
+
+
+def _page_number(url: str) -> int:
+    found = _PAGE_NUMBER.search(url)
+    return int(found[1]) if found else 1
+
+
+def _is_archive(anchor: _Anchor) -> bool:
+    path = anchor.url.partition("?")[0]
+    return bool(_ARCHIVE_WORD.match(anchor.text) or _ARCHIVE_PATH.search(path))
+
+
+def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink, ...]:
+    groups: dict[str, list[_Anchor]] = defaultdict(list)
+    for anchor in anchors:
+        if not anchor.in_frame and may_be_page(anchor.url) and anchor.url != page.url and not _NO_ENTRY.match(anchor.text):
+            groups[_place(anchor.element)].append(anchor)
+    found: dict[str, ListedLink] = {}
+    for group in groups.values():
+        ours = [a for a in group if site_of(a.url).partition("//")[2].removeprefix("www.") == site.partition("//")[2].removeprefix("www.")]
+        if len(ours) >= max(1, len(group) * 0.7):
+            for entry in _listed(ours, page.fetched_at.date()):
+                found[entry.url] = _joined(found.get(entry.url), entry)
+    return tuple(found.values())
+
+
+def _joined(known: ListedLink | None, new: ListedLink) -> ListedLink:
+    """One entry is often linked twice, by its title and by its date or a "read more"."""
+    if known is None:
+        return new
+    return ListedLink(url=new.url, title=known.title or new.title, published=known.published or new.published)
+
+
+def _place(element: HtmlElement) -> str:
+    """Where in the page's structure a link stands: tags and first classes up to the fifth ancestor, numbers left out."""
+    parts = []
+    for ancestor in (element, *element.iterancestors()):
+        if ancestor.tag in {"body", "main", "html"} or len(parts) == 6:
+            break
+        names = (ancestor.get("class") or "").split()
+        parts.append(f"{ancestor.tag}.{re.sub(r'[0-9]+', '', names[0]) if names else ''}")
+    return ">".join(parts)
+
+
+def _listed(group: list[_Anchor], today: date) -> Iterator[ListedLink]:
+    members = {a.element for a in group}
+    for anchor in group:
+        container = _container(anchor.element, members)
+        published = _date_beside(container, anchor.element, today) if container is not None else None
+        is_title = not _NO_TITLE.match(anchor.text) and parse_date(anchor.text) is None
+        yield ListedLink(url=anchor.url, title=anchor.text if is_title else None, published=published)
+
+
+def _container(element: HtmlElement, members: set[HtmlElement]) -> HtmlElement | None:
+    """The largest ancestor that holds this entry and no other of its list."""
+    best = None
+    for steps, ancestor in enumerate(element.iterancestors()):
+        if steps > 6 or ancestor.tag == "body" or any(a in members and a is not element for a in ancestor.iter("a")):
+            break
+        best = ancestor
+    return best
+
+
+def _date_beside(container: HtmlElement, link: HtmlElement, today: date) -> StatedDate | None:
+    """The one day that stands in an entry's container, in a <time> or in a short text of its own."""
+    days: dict[str, StatedDate] = {}
+    for element in container.iter("time"):
+        stated = parse_date(element.get("datetime") or "".join(element.itertext()), not_after=today)
+        if stated:
+            return stated
+    for element in container.iter():
+        if element is link or not isinstance(element.tag, str):
+            continue
+        for text in (element.text, element.tail if element is not container else None):
+            if text and any(c.isdigit() for c in text) and len(text.strip()) <= _DATE_TEXT_LIMIT:
+                stated = parse_date(text.strip(" \t\n\r-–—·|•:,()[]»«"), not_after=today)
+                if stated:
+                    days.setdefault(stated.iso[:10], stated)
+    return next(iter(days.values())) if len(days) == 1 else None

@@ -1,0 +1,172 @@
+"""Pictures, films and sounds of a body: what lazy loading hides is made visible, and the address of the original is derived."""
+
+import re
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+
+from lxml.etree import _Element
+
+from scraper.extraction.elements import cut, elements_of
+from scraper.extraction.page import absolute
+from scraper.text import squeeze
+from storage.records import Media
+
+MAX_MEDIA = 2000
+_LAZY = (
+    *("data-orig-file", "data-original", "data-full-url", "data-full-src", "data-large-file", "data-src", "data-lazy-src", "data-lazy", "data-original-src"),
+    *("data-actualsrc", "data-echo", "data-hi-res-src", "data-image", "data-url", "data-runner-src", "data-pin-media"),
+)
+_LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_PLACEHOLDER = re.compile(
+    r"^data:|^about:|/(?:blank|spacer|pixel|placeholder|transparent|lazy|loading|grey|gray|1x1)[\w-]*\.(?:gif|png|svg|jpe?g|webp)$|(?:[,/_]blur_\d)", re.IGNORECASE
+)
+_TRACKER = re.compile(r"/(?:pixel|beacon|b\.gif|count(?:er)?|stat|track(?:er|ing)?)\b.*[?/]|stats\.wordpress\.com|feedburner\.com/~r|/~4/", re.IGNORECASE)
+_ORIGINALS = (
+    (re.compile(r"^(https?://[^/]*wixstatic\.com/media/[^/]+)/v1/.*$"), r"\1"),
+    (re.compile(r"^https?://i\d\.wp\.com/([^?]+)(?:\?.*)?$"), r"https://\1"),
+    (re.compile(r"^(https?://[^?]+/wp-content/uploads/[^?]+?)-\d{2,4}x\d{2,4}(\.(?:jpe?g|png|gif|webp|avif))(?:\?.*)?$", re.IGNORECASE), r"\1\2"),
+    (re.compile(r"^(https?://[^?]+/wp-content/uploads/[^?]+?)-scaled(\.(?:jpe?g|png|webp))$", re.IGNORECASE), r"\1\2"),
+    (re.compile(r"^(https?://(?:\d+\.bp\.blogspot\.com|blogger\.googleusercontent\.com|lh\d\.googleusercontent\.com)/.+)/(?:s\d+|w\d+|h\d+)[^/]*/([^/]+)$"), r"\1/s0/\2"),
+    (re.compile(r"^(https?://[^?]+/content/images)/size/w\d+(?:h\d+)?(?:/format/\w+)?/(.+)$"), r"\1/\2"),
+    (re.compile(r"^https?://substackcdn\.com/image/fetch/[^/]*(?:/[^/]*)*?/(https?(?::|%3A).+)$", re.IGNORECASE), r"\1"),
+    (re.compile(r"^(https?://miro\.medium\.com)/(?:v2/)?(?:[^/]+/)*([^/]+)$"), r"\1/\2"),
+)
+_SIZE_PARAMETERS = frozenset({"w", "h", "width", "height", "resize", "fit", "crop", "quality", "q", "zoom", "strip", "ssl", "format", "auto", "dpr"})
+_SIZED_HOSTS = re.compile(r"\.files\.wordpress\.com$|(?:^|\.)wp\.com$|images\.squarespace-cdn\.com$|static1\.squarespace\.com$")
+_FRAMES = re.compile(r"youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion|bilibili|wistia|loom\.com|peertube|ted\.com|twitch\.tv|rutube|nicovideo", re.IGNORECASE)
+_SOUNDS = re.compile(r"soundcloud\.com|spotify\.com|bandcamp\.com|libsyn|podcasts?\.|anchor\.fm|mixcloud|simplecast|buzzsprout|transistor\.fm", re.IGNORECASE)
+
+
+def resolve_lazy_images(root: _Element) -> None:
+    """Gives every image the address that a script would have given it, and takes the copies for readers without scripts."""
+    for fallback in list(elements_of(root, "noscript")):
+        images = list(elements_of(fallback, "img"))
+        if not images:
+            continue
+        shown = _lazy_twin(fallback)
+        if shown is not None:
+            shown.set("src", images[0].get("src") or shown.get("src") or "")
+            cut(fallback)
+        else:
+            fallback.drop_tag()  # type: ignore[attr-defined]  # an HtmlElement
+    for image in elements_of(root, "img"):
+        address = _best_address(image)
+        if address:
+            image.set("src", address)
+
+
+def _lazy_twin(fallback: _Element) -> _Element | None:
+    """The lazy image of which the element is the copy: right before or behind it."""
+    for neighbour in (fallback.getprevious(), fallback.getnext()):
+        if neighbour is None:
+            continue
+        image = neighbour if neighbour.tag == "img" else neighbour.find(".//img")
+        if image is not None and (_is_placeholder(image.get("src")) or any(image.get(name) for name in _LAZY)):
+            return image
+    return None
+
+
+def _is_placeholder(address: str | None) -> bool:
+    return not address or not address.strip() or _PLACEHOLDER.search(address.strip()) is not None
+
+
+def _best_address(image: _Element) -> str | None:
+    """The largest picture that the element names."""
+    for name in _LAZY:
+        value = (image.get(name) or "").strip()
+        if value and not _is_placeholder(value) and re.match(r"(?:https?:)?//|/|\.|[\w%-]+[/.]", value):
+            return value
+    source = image.get("src")
+    largest = largest_of(*(image.get(name) for name in _LAZY_SETS))
+    if largest and (_is_placeholder(source) or _width_stated(image)):
+        return largest
+    return largest if _is_placeholder(source) else source
+
+
+def _width_stated(image: _Element) -> bool:
+    return " " in (image.get("srcset") or "").strip()
+
+
+def largest_of(*sets: str | None) -> str | None:
+    """The address with the greatest width or density of a ``srcset``."""
+    best: tuple[float, str] | None = None
+    for candidates in sets:
+        for address, size, unit in re.findall(r"(\S+?)(?:\s+([\d.]+)([wx]))?\s*(?:,\s+|,(?=https?:|/)|,?$)", (candidates or "").strip()[:20_000]):
+            weight = float(size or 1) * (1 if unit == "w" else 1000) if re.fullmatch(r"\d*\.?\d*", size) else 0.0
+            if address and not _is_placeholder(address) and (best is None or weight > best[0]):
+                best = (weight, address.rstrip(","))
+    return best[1] if best else None
+
+
+def original_address(address: str, rewrites: tuple[tuple[str, str], ...] = ()) -> str:
+    """The address of the picture as it was uploaded, by the platform's rewrites and those of the usual image services."""
+    for pattern, replacement in rewrites:
+        rewritten, count = re.subn(pattern, replacement, address)
+        if count:
+            return rewritten
+    for compiled, replacement in _ORIGINALS:
+        if compiled.match(address):
+            address = compiled.sub(replacement, address)
+            return unquote(address) if re.match(r"https?%3A", address, re.IGNORECASE) else address
+    parts = urlsplit(address)
+    if _SIZED_HOSTS.search(parts.hostname or ""):
+        query = [(name, value) for name, value in parse_qsl(parts.query) if name not in _SIZE_PARAMETERS]
+        return urlunsplit(parts._replace(query=urlencode(query)))
+    return address
+
+
+def media_of(body: _Element, base: str, rewrites: tuple[tuple[str, str], ...] = ()) -> tuple[Media, ...]:
+    """The media of a body in order, each original once; tracking pixels and placeholders are none."""
+    found: dict[str, Media] = {}
+    for element in elements_of(body, "img", "video", "audio", "iframe", "embed", "source"):
+        media = _media(element, base, rewrites)
+        if media is None:
+            continue
+        known = found.get(media.url)
+        if known is None or (known.alt is None and media.alt):
+            found[media.url] = media
+    return tuple(found.values())[:MAX_MEDIA]
+
+
+def _media(element: _Element, base: str, rewrites: tuple[tuple[str, str], ...]) -> Media | None:
+    stated = element.get("src") or (element.get("data-src") if element.tag == "iframe" else None)
+    shown = absolute(stated, base)
+    if shown is None or (element.tag == "source" and element.getparent() is not None and element.getparent().tag == "picture"):
+        return None
+    if element.tag == "img":
+        if _TRACKER.search(shown) or _is_placeholder(shown) or (element.get("width") == "1" and element.get("height") == "1"):
+            return None
+        original = _linked_original(element, shown, base) or original_address(shown, rewrites)
+        alt = element.get("alt")
+        return Media(url=original, found_url=shown, alt=squeeze(alt) if alt is not None else None)
+    kind = _kind(element, shown)
+    return Media(url=shown, found_url=shown, alt=squeeze(element.get("title") or "") or None, kind=kind) if kind else None
+
+
+def _kind(element: _Element, address: str) -> str | None:
+    if element.tag in {"video", "audio"}:
+        return str(element.tag)
+    if element.tag == "source":
+        return str(element.getparent().tag) if element.getparent() is not None and element.getparent().tag in {"video", "audio"} else None
+    if _FRAMES.search(address):
+        return "video"
+    return "audio" if _SOUNDS.search(address) else "file"
+
+
+def _linked_original(image: _Element, shown: str, base: str) -> str | None:
+    """Blogs link a small picture to its large original."""
+    parent = image.getparent()
+    while parent is not None and parent.tag in {"picture", "span", "figure"}:
+        parent = parent.getparent()
+    if parent is None or parent.tag != "a":
+        return None
+    target = absolute(parent.get("href"), base)
+    if target is None or not re.search(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?)$", urlsplit(target).path, re.IGNORECASE):
+        return None
+    return target if _stem(target) == _stem(shown) else None
+
+
+def _stem(address: str) -> str:
+    name = unquote(urlsplit(address).path).rsplit("/", 1)[-1].lower()
+    return re.sub(r"(?:[-_](?:\d+x\d+|scaled|thumb(?:nail)?|small|medium|large|s|m|l))*\.\w+$", "", name)
+
+

@@ -1,0 +1,151 @@
+"""Who wins, field by field, and why: the order of trust, with the few cases in which a later source knows better."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from scraper.extraction.claims import Claims
+from scraper.extraction.heading import Heading, without_site_name
+from scraper.text import bounded, folded
+from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
+
+MAX_TITLE = 1000
+MAX_TERMS = 200
+_T = TypeVar("_T")
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Notes who said what is taken, and what the others said instead."""
+
+    sources: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
+    uncertain: list[str] = field(default_factory=list)
+
+    def take(self, name: str, source: str) -> None:
+        """The source from which a field was taken."""
+        self.sources[name] = source
+
+    def doubt(self, name: str, others: Iterable[tuple[str, str]]) -> None:
+        """What other sources say of a field."""
+        said = "; ".join(f"{source}: {bounded(value, 200)}" for source, value in dict(others).items())
+        if said:
+            self.doubts[name] = said
+
+
+def pick(claims: list[Claims], name: str, read: Callable[[Claims], _T], ledger: Ledger) -> _T | None:
+    """The statement of the most trusted source that has one; differing ones are noted as doubts."""
+    stated = [(claim.source, value) for claim in claims if (value := read(claim))]
+    if not stated:
+        return None
+    source, chosen = stated[0]
+    ledger.take(name, source)
+    ledger.doubt(name, ((other, _spelled(value)) for other, value in stated[1:] if _spelled(value) != _spelled(chosen)))
+    return chosen
+
+
+def _spelled(value: object) -> str:
+    return str(value)
+
+
+def merge_title(claims: list[Claims], heading: Heading | None, page_title: str | None, ledger: Ledger) -> str | None:
+    """The title as the blog shows it: the stated one without the blog's name, in the heading's spelling where both say the same."""
+    stated = [(claim.source, claim.title) for claim in claims if claim.title]
+    shown = heading.text if heading is not None else None
+    site_names = tuple(claim.site_name for claim in claims if claim.site_name)
+    headings = (shown,) if shown and heading is not None and heading.score >= 4 else ()
+    cleaned = [(source, without_site_name(title, site_names, headings)) for source, title in stated]
+    if not cleaned and page_title and not headings:
+        cleaned = [("html", without_site_name(page_title, site_names))]
+    if not cleaned:
+        ledger.take("title", "html")
+        return bounded(shown, MAX_TITLE) if shown else None
+    source, chosen = cleaned[0]
+    if shown and _is_same_title(shown, chosen):
+        chosen = shown
+    ledger.take("title", source)
+    others = [*cleaned[1:], *([("html", shown)] if shown else [])]
+    ledger.doubt("title", ((other, title) for other, title in others if folded(title) != folded(chosen)))
+    return bounded(chosen, MAX_TITLE)
+
+
+def _is_same_title(shown: str, stated: str) -> bool:
+    """The heading has the words of the stated title, or all of a title that was cut short."""
+    one, other = folded(shown), folded(stated)
+    return bool(one) and (one == other or (stated.rstrip().endswith(("…", "...")) and len(other) > 15 and one.startswith(other)))
+
+
+def merge_date(claims: list[Claims], name: str, read: Callable[[Claims], StatedDate | None], ledger: Ledger) -> StatedDate | None:
+    """The most trusted date; of statements of the same moment the one that tells the author's own offset or the time of day."""
+    stated = [(claim.source, moment) for claim in claims if (moment := read(claim)) is not None]
+    if not stated:
+        return None
+    source, chosen = max(stated, key=lambda entry: _precision(entry[1], stated[0][1]))
+    ledger.take(name, source)
+    ledger.doubt(name, ((other, moment.iso) for other, moment in stated if moment.day != chosen.day))
+    return chosen
+
+
+def _precision(moment: StatedDate, trusted: StatedDate) -> int:
+    """How much better than the trusted statement one of the same date is; below zero for another date."""
+    if moment is trusted:
+        return 1
+    if "T" in moment.iso and "T" in trusted.iso:
+        is_same = moment.utc == trusted.utc and not moment.iso.endswith("+00:00") and "+00:00" in trusted.iso
+        return 2 if is_same else 0
+    return 2 if "T" in moment.iso and "T" not in trusted.iso and moment.day == trusted.day else 0
+
+
+def merge_authors(claims: list[Claims], ledger: Ledger) -> tuple[Author, ...]:
+    """The most trusted byline; addresses of its people may come from others."""
+    stated = [(claim.source, claim.authors) for claim in claims if claim.authors]
+    if not stated:
+        return ()
+    source, chosen = stated[0]
+    ledger.take("authors", source)
+    names = {folded(author.name) for author in chosen}
+    ledger.doubt("authors", ((other, ", ".join(a.name for a in authors)) for other, authors in stated[1:] if {folded(a.name) for a in authors} != names))
+    addresses = {folded(author.name): author.url for _, authors in reversed(stated) for author in authors if author.url}
+    return tuple(Author(name=author.name, url=author.url or addresses.get(folded(author.name))) for author in chosen)
+
+
+def merge_terms(claims: list[Claims], ledger: Ledger) -> tuple[Term, ...]:
+    """Tags and categories, each kind from the most trusted source that has it; a name is one kind only."""
+    chosen: list[Term] = []
+    for kind, name in ((TermKind.CATEGORY, "categories"), (TermKind.TAG, "tags"), (TermKind.SERIES, "series")):
+        terms = pick(claims, name, lambda claim, kind=kind: _of_kind(claim, kind), ledger) or ()  # type: ignore[misc]  # the default binds kind
+        ledger.doubts.pop(name, None)  # sources differ in what they call a tag; that is no doubt
+        chosen.extend(terms)
+    return tuple(_distinct(chosen, claims))[:MAX_TERMS]
+
+
+def _of_kind(claim: Claims, kind: TermKind) -> tuple[Term, ...]:
+    return tuple(term for term in claim.terms if term.kind is kind)
+
+
+def _distinct(terms: list[Term], claims: list[Claims]) -> list[Term]:
+    addresses = {term.name.casefold(): term.url for claim in reversed(claims) for term in claim.terms if term.url}
+    found: dict[tuple[str, TermKind], Term] = {}
+    for term in terms:
+        found.setdefault((term.name.casefold(), term.kind), Term(name=term.name, kind=term.kind, url=term.url or addresses.get(term.name.casefold())))
+    return list(found.values())
+
+
+def merge_counters(claims: list[Claims]) -> tuple[Counter, ...]:
+    """Each counter from the first source that has it."""
+    found: dict[str, Counter] = {}
+    for claim in claims:
+        for counter in claim.counters:
+            found.setdefault(counter.name, counter)
+    return tuple(found.values())
+
+
+def merge_comments(claims: list[Claims], in_page: tuple[Comment, ...], ledger: Ledger) -> tuple[Comment, ...]:
+    """The comments of the source that has most of them; the page's own markup has threads and HTML, so it wins a draw."""
+    embedded = max((claim for claim in claims if claim.comments), key=lambda claim: len(claim.comments), default=None)
+    if embedded is not None and len(embedded.comments) > len(in_page):
+        ledger.take("comments", embedded.source)
+        return embedded.comments
+    if in_page:
+        ledger.take("comments", "html")
+    return in_page

@@ -1,0 +1,100 @@
+"""The head's meta elements: Open Graph and ``article:``, then Dublin Core, citation and plain names."""
+
+import re
+from datetime import date
+
+from lxml.html import HtmlElement
+
+from scraper.dates import parse_date
+from scraper.extraction.claims import Claims
+from scraper.extraction.page import absolute
+from scraper.extraction.people import authors_from, unique
+from scraper.text import squeeze
+from storage.records import Author, StatedDate, Term, TermKind
+
+_WRITTEN_BY = re.compile(r"written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|skriven av|автор|作者", re.IGNORECASE)
+_LOCALE = re.compile(r"[a-z]{2,3}(?:[_-][A-Za-z]{2,4})?")
+
+Metas = dict[str, list[str]]
+
+
+def read_metas(tree: HtmlElement) -> Metas:
+    """All named meta elements of the page: name → contents in order."""
+    found: Metas = {}
+    for element in tree.iter("meta"):
+        content = squeeze(element.get("content") or "")
+        for attribute in ("property", "name", "http-equiv"):
+            name = (element.get(attribute) or "").strip().lower()
+            if name and content:
+                found.setdefault(name, []).append(content)
+                break
+    return found
+
+
+def first(metas: Metas, *names: str) -> str | None:
+    """The first content that one of these names has."""
+    return next((metas[name][0] for name in names if name in metas), None)
+
+
+def read_open_graph(metas: Metas, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
+    """What Open Graph and its ``article:`` names say."""
+    tags = [Term(name=tag) for value in metas.get("article:tag", ()) for tag in _split(value)]
+    sections = [Term(name=name, kind=TermKind.CATEGORY) for name in dict.fromkeys(metas.get("article:section", ()))]
+    locale = first(metas, "og:locale")
+    return Claims(
+        source="open-graph",
+        title=first(metas, "og:title", "twitter:title"),
+        authors=_people(metas, "article:author", "article:author:name", "og:article:author"),
+        published=_when(metas, languages, not_after, "article:published_time", "og:article:published_time", "og:published_time", "article:published"),
+        updated=_when(metas, languages, not_after, "article:modified_time", "og:article:modified_time", "og:updated_time", "article:modified"),
+        terms=(*dict.fromkeys(tags), *sections),
+        language=locale if locale and _LOCALE.fullmatch(locale) else None,
+        canonical_url=absolute(first(metas, "og:url"), base),
+        site_name=first(metas, "og:site_name", "application-name"),
+    )
+
+
+def read_plain_metas(metas: Metas, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
+    """What Dublin Core, citation and plain meta names say."""
+    return Claims(
+        source="html",
+        title=first(metas, "dc.title", "dcterms.title", "citation_title", "parsely-title", "sailthru.title"),
+        authors=_people(metas, "author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "article.author") or _written_by(metas),
+        published=_when(
+            metas, languages, not_after, "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date", "dc.date.created", "citation_publication_date",
+            "citation_date", "citation_online_date", "parsely-pub-date", "sailthru.date", "datepublished", "publish-date", "publish_date", "pubdate", "article.published", "published_at", "date",
+        ),
+        updated=_when(metas, languages, not_after, "dcterms.modified", "dc.date.modified", "datemodified", "last-modified", "lastmod", "revised"),
+        language=first(metas, "dc.language", "dcterms.language", "content-language", "language"),
+        licence=absolute(first(metas, "dcterms.license", "dc.rights.license", "licence", "license"), base),
+    )
+
+
+def _people(metas: Metas, *names: str) -> tuple[Author, ...]:
+    for name in names:
+        found = [author for value in metas.get(name, ()) for author in authors_from(value)]
+        if found:
+            return unique(tuple(found))
+    return ()
+
+
+def _written_by(metas: Metas) -> tuple[Author, ...]:
+    """Plugins state the author in the label pairs of cards: ``twitter:label1`` "Written by", ``twitter:data1`` the name."""
+    for number in ("1", "2"):
+        label, value = first(metas, f"twitter:label{number}"), first(metas, f"twitter:data{number}")
+        if label and value and _WRITTEN_BY.search(label):
+            return authors_from(value)
+    return ()
+
+
+def _when(metas: Metas, languages: tuple[str, ...], not_after: date, *names: str) -> StatedDate | None:
+    for name in names:
+        for value in metas.get(name, ()):
+            stated = parse_date(value, languages=languages, not_after=not_after)
+            if stated is not None:
+                return stated
+    return None
+
+
+def _split(value: str) -> list[str]:
+    return [part for part in (squeeze(part) for part in value.split(",")) if 0 < len(part) <= 100]

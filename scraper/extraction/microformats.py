@@ -1,0 +1,153 @@
+"""Microformats2 ``h-entry``, the classic ``hentry``, and microdata of schema.org: marks in the post's own elements."""
+
+import re
+from datetime import date
+
+from lxml.etree import _Element
+
+from scraper.dates import parse_date
+from scraper.extraction.claims import Claims
+from scraper.extraction.elements import elements_of, is_within, names_of, text_of
+from scraper.extraction.jsonld import POST_TYPES
+from scraper.extraction.page import absolute
+from scraper.extraction.people import authors_from, unique
+from scraper.text import squeeze
+from storage.records import Author, StatedDate, Term, TermKind
+
+_ROOTS = frozenset({"h-entry", "hentry"})
+_OTHERS = frozenset({"h-cite", "h-feed", "h-card", "vcard"})
+
+
+def stated_date(element: _Element, languages: tuple[str, ...], not_after: date) -> StatedDate | None:
+    """The date that an element states: in its machine-readable attribute, else in its text."""
+    for value in (element.get("datetime"), element.get("content"), element.get("title"), text_of(element)):
+        stated = parse_date(value, languages=languages, not_after=not_after) if value else None
+        if stated is not None:
+            return stated
+    return None
+
+
+def own_root(tree: _Element, place: _Element | None, roots: list[_Element]) -> _Element | None:
+    """Of several roots the one that holds the body or the title; a single one on the page is it anyway."""
+    if place is not None:
+        around = [root for root in roots if is_within(place, root)]
+        if around:
+            return around[-1]
+        return None
+    return roots[0] if len(roots) == 1 else None
+
+
+def read_microformats(tree: _Element, place: _Element | None, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
+    """What the microformats of the entry around ``place`` say."""
+    roots = [element for element in elements_of(tree) if _ROOTS & set(names_of(element))]
+    root = own_root(tree, place, roots)
+    if root is None:
+        return Claims(source="microformats")
+    properties = _mf_properties(root)
+    dates = {name: _first_date(properties.get(name, []), languages, not_after) for name in ("dt-published", "published", "dt-updated", "updated")}
+    return Claims(
+        source="microformats",
+        title=next((text_of(e) for e in properties.get("p-name", []) if text_of(e)), None),
+        authors=_mf_authors(properties.get("p-author", []), base),
+        published=dates["dt-published"] or dates["published"],
+        updated=dates["dt-updated"] or dates["updated"],
+        terms=tuple(dict.fromkeys(Term(name=text_of(e)) for e in properties.get("p-category", []) if 0 < len(text_of(e)) <= 100)),
+        canonical_url=next((absolute(e.get("href"), base) for e in properties.get("u-url", []) if e.get("href")), None),
+    )
+
+
+def _mf_properties(root: _Element) -> dict[str, list[_Element]]:
+    """The properties of one entry; those of entries and cards nested in it are their own."""
+    found: dict[str, list[_Element]] = {}
+    skipped: set[_Element] = set()
+    for element in elements_of(root):
+        if element is root:
+            continue
+        names = set(names_of(element))
+        parent = element.getparent()
+        if parent in skipped:
+            skipped.add(element)
+            continue
+        for name in names & {"p-name", "p-author", "dt-published", "dt-updated", "p-category", "u-url", "published", "updated", "author"}:
+            found.setdefault(name, []).append(element)
+        if names & (_ROOTS | _OTHERS) or "e-content" in names or "comment" in names:
+            skipped.add(element)
+    return found
+
+
+def _first_date(elements: list[_Element], languages: tuple[str, ...], not_after: date) -> StatedDate | None:
+    return next((stated for element in elements if (stated := stated_date(element, languages, not_after)) is not None), None)
+
+
+def _mf_authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
+    found: list[Author] = []
+    for element in elements:
+        named = next((e for e in elements_of(element) if e is not element and {"p-name", "fn"} & set(names_of(e))), element)
+        link = next((e for e in elements_of(element, "a") if e.get("href")), None)
+        found.extend(authors_from(text_of(named) or squeeze(element.get("value") or ""), absolute(link.get("href"), base) if link is not None else None))
+    return unique(tuple(found))
+
+
+def read_microdata(tree: _Element, place: _Element | None, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
+    """What the microdata item around ``place`` says."""
+    roots = [element for element in elements_of(tree) if element.get("itemscope") is not None and _item_type(element) in POST_TYPES]
+    types = frozenset(_item_type(root) for root in roots)
+    root = own_root(tree, place, roots)
+    if root is None:
+        return Claims(source="microdata", types=types)
+    properties = _item_properties(root)
+    published = _first_date(properties.get("datepublished", []) + properties.get("datecreated", []), languages, not_after)
+    return Claims(
+        source="microdata",
+        title=next((_value(e) for name in ("headline", "name") for e in properties.get(name, []) if _value(e)), None),
+        authors=_item_authors(properties.get("author", []) or properties.get("creator", []), base),
+        published=published,
+        updated=_first_date(properties.get("datemodified", []), languages, not_after),
+        terms=_item_terms(properties),
+        types=types,
+    )
+
+
+def _item_type(element: _Element) -> str:
+    return re.split(r"[/:]", (element.get("itemtype") or "").split(" ")[0])[-1]
+
+
+def _item_properties(root: _Element) -> dict[str, list[_Element]]:
+    found: dict[str, list[_Element]] = {}
+    foreign: set[_Element] = set()
+    for element in elements_of(root):
+        if element is root:
+            continue
+        if element.getparent() in foreign:
+            foreign.add(element)
+            continue
+        for name in (element.get("itemprop") or "").lower().split():
+            found.setdefault(name, []).append(element)
+        if element.get("itemscope") is not None:
+            foreign.add(element)
+    return found
+
+
+def _value(element: _Element) -> str:
+    return squeeze(element.get("content") or "") or text_of(element)
+
+
+def _item_authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
+    found: list[Author] = []
+    for element in elements:
+        named = next((e for e in elements_of(element) if e is not element and "name" in (e.get("itemprop") or "").lower().split()), element)
+        link = next((e for e in elements_of(element, "a", "link") if e.get("href")), None)
+        found.extend(authors_from(_value(named), absolute(link.get("href"), base) if link is not None else None))
+    return unique(tuple(found))
+
+
+def _item_terms(properties: dict[str, list[_Element]]) -> tuple[Term, ...]:
+    tags = [name for element in properties.get("keywords", []) for name in _term_names(element)]
+    sections = [_value(element) for element in properties.get("articlesection", [])]
+    return (*(Term(name=name) for name in dict.fromkeys(tags)), *(Term(name=name, kind=TermKind.CATEGORY) for name in dict.fromkeys(sections) if 0 < len(name) <= 100))
+
+
+def _term_names(element: _Element) -> list[str]:
+    links = [text_of(link) for link in elements_of(element, "a")]
+    values = links or [part.strip() for part in _value(element).split(",")]
+    return [value for value in values if 0 < len(value) <= 100]

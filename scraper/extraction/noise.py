@@ -1,0 +1,139 @@
+"""What is on a page beside the author's words: share bars, related posts, navigation, comment areas, meta lines, counters.
+
+Recognised by the words that themes use in class names and ids, by roles, and by links; never by one theme's name. What holds the body
+or the title is kept whatever it is called (``has-sidebar``, ``comments-open`` are names of wrappers).
+"""
+
+import re
+from functools import lru_cache
+
+from lxml.etree import _Element
+
+from scraper.extraction.elements import cut, elements_of, is_hidden, names_of, text_of
+
+CLUTTER = ("script", "style", "template", "form", "button", "select", "input", "textarea", "object", "applet", "dialog", "nav", "menu", "noscript")
+
+# Words of class names that name a part of the page, wherever they stand in a name.
+_WORDS = frozenset(
+    {
+        *("share", "sharing", "shares", "sharer", "sharedaddy", "addtoany", "addthis", "a2a", "sociable", "social", "socials", "sharethis", "shareaholic"),
+        *("related", "relatedposts", "relatedpost", "yarpp", "crp", "outbrain", "taboola", "zergnet", "linkwithin", "recommended", "recommendations"),
+        *("breadcrumb", "breadcrumbs", "pagination", "pager", "paginator", "pagenav", "pagenavi", "nextprev", "prevnext", "postnav", "nav", "navigation"),
+        *("navbar", "menu", "disqus", "giscus", "utterances", "isso", "remark42", "commento", "cusdis", "valine", "waline", "gitalk", "twikoo", "livefyre"),
+        *("respond", "webmention", "webmentions", "newsletter", "subscribe", "subscription", "signup", "optin", "mailchimp", "mailpoet", "toc", "lwptoc"),
+        *("tableofcontents", "copyright", "licensing", "sponsor", "sponsors", "sponsored", "advertisement", "advertising", "advert", "adsense", "adsbygoogle"),
+        *("donate", "donation", "donations", "reward", "kofi", "patreon", "tipjar", "readingtime", "readtime", "wordcount", "busuanzi", "sidebar"),
+        *("cookie", "cookies", "gdpr", "popup", "byline", "dateline", "postmeta", "postinfo", "metadata", "postmetadata", "authorbox", "trackback", "trackbacks"),
+        *("pingback", "pingbacks", "comment", "comments", "commentlist", "pagetop", "backtotop", "sro", "feedburner", "blogroll", "tagcloud", "headerlink"),
+        *("prevnextpost", "postmenu", "qrcode", "permalink", "postnavigation", "skiplink", "lineno", "linenos", "linenumber", "linenumbers", "gutter", "clipboard"),
+    }
+)
+_PREFIX = r"(?:post|entry|article|blog|single|page|story|content|card|item|js|the|site|wp|block)"
+# Whole names: harmless words alone ("info", "links", "date"), parts of a template behind such a prefix.
+_NAMES = re.compile(
+    rf"(?:{_PREFIX}[-_]*)*(?:meta|metas|tags?|tag-?list|tags-?links|cats?|cat-?links|categor(?:y|ies)|categor(?:y|ies)-?list|stats|likes?|ads?|toc|widgets?|taxonom(?:y|ies)"
+    r"|author-?(?:box|bio|info|card|meta|description|profile|area)|about-?(?:the-)?author|(?:prev(?:ious)?|next)-?(?:post|article|entry)s?|read-?(?:next|more-posts)|more-?(?:posts|articles)"
+    r"|(?:also|you-(?:may|might))-.*like|reading-?time|read-?time|word-?count|(?:post|page)?-?views?-?(?:count(?:er)?)?|edit-?(?:link|page|post|this).*|copy-?(?:btn|button|code)?"
+    r"|screen-reader(?:-text)?|visually-?hidden|sr-only|u-hidden|a11y-hidden|d-none|print-?only|skip-?(?:link|nav)s?|anchor(?:js)?-?link|back-?to-?top|to-?top|table-?of-?contents?"
+    r"|kk-star-ratings|(?:star-?)?ratings?|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing|print-?(?:link|button)|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
+)
+_PREFIXED = re.compile(
+    rf"(?:{_PREFIX}[-_]+)+(?:footer|foot|bottom|info|infos|details|date|dates|time|author|authors|byline|views?|counts?|counter|actions?|tools|toolbar|utility|buttons?|links?|extras?"
+    r"|banner|promo|nav.*|terms|labels?|topics|updated|published|timestamp|statistics|status|like|end|more|next|prev(?:ious)?)",
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
+_ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "complementary", "toolbar", "menu", "dialog", "alert"})
+_NEVER = frozenset({"html", "body", "main", "table", "tbody", "tr", "p", "li", "code", "pre", "img", "picture", "em", "strong", "b", "i", "section"})
+_SECTION_LIKE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "section"})
+_HEADING_ANCHOR = re.compile(r"[#¶§🔗⚓∞]?")
+
+
+@lru_cache(maxsize=4096)
+def is_noise_name(name: str) -> bool:
+    """Whether a class name or id is that of a part beside the body."""
+    words = {word.lower() for word in _CAMEL.split(name) if word}
+    return bool(words & _WORDS) or _NAMES.fullmatch(name.lower()) is not None or _PREFIXED.fullmatch(name.lower()) is not None
+
+
+def is_noise(element: _Element) -> bool:
+    """Whether the element's own names or role say that it is not the author's text."""
+    if (element.get("role") or "").lower() in _ROLES:
+        return True
+    if any(is_noise_name(name) for name in (element.get("class") or "").split()):
+        return True
+    name = element.get("id")
+    return bool(name) and element.tag not in _SECTION_LIKE and is_noise_name(name) and not _is_slug(element, name)
+
+
+def _is_slug(element: _Element, name: str) -> bool:
+    """Generators give a section the id of its heading's words: then the id is the author's (``<div id="related-work">``)."""
+    heading = next((child for child in element if child.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}), None)
+    if heading is None:
+        return False
+    slug = re.sub(r"[\W_]+", "-", text_of(heading).lower()).strip("-")
+    return slug.startswith(re.sub(r"[\W_]+", "-", name.lower()).strip("-")[:20])
+
+
+def strip_clutter(tree: _Element) -> None:
+    """Cuts what no reader reads: scripts, forms, navigation, hidden elements."""
+    for element in list(elements_of(tree)):
+        if element.tag in CLUTTER and not _is_wrapping_form(element):
+            cut(element)
+        elif element.tag not in {"html", "body"} and is_hidden(element) and not _is_lazy(element):
+            cut(element)
+
+
+def _is_wrapping_form(element: _Element) -> bool:
+    """Some frameworks put the whole page into one form."""
+    return element.tag == "form" and (element.find(".//article") is not None or element.find(".//main") is not None or len(element.findall(".//p")) > 5)
+
+
+def _is_lazy(element: _Element) -> bool:
+    """Pages that are shown by a script hide their whole body until it ran."""
+    return element.tag in {"main", "article"} or len(element.findall(".//p")) > 10
+
+
+def strip_noise(tree: _Element, kept: frozenset[_Element]) -> None:
+    """Cuts every part beside the body from a tree; the elements of ``kept`` (ancestors of body and title) stay."""
+    for element in list(elements_of(tree)):
+        if element in kept or element.getparent() is None or element.tag in _NEVER - {"section", "p", "li", "table", "tr"}:
+            continue
+        if _is_page_part(element) or (is_noise(element) and not _is_code(element)):
+            cut(element)
+
+
+def _is_page_part(element: _Element) -> bool:
+    if element.tag == "footer":
+        return not _is_quote_or_notes(element)
+    if element.tag == "aside":
+        return link_density(element) > 0.3
+    if element.tag == "a":
+        return _is_heading_anchor(element)
+    return False
+
+
+def _is_quote_or_notes(element: _Element) -> bool:
+    names = " ".join(names_of(element))
+    return "footnote" in names or any(parent.tag == "blockquote" for parent in element.iterancestors())
+
+
+def _is_heading_anchor(element: _Element) -> bool:
+    """The "¶" or "#" that generators put beside a heading."""
+    href = element.get("href") or ""
+    in_heading = any(parent.tag in {"h1", "h2", "h3", "h4", "h5", "h6"} for parent in element.iterancestors())
+    return in_heading and "#" in href and _HEADING_ANCHOR.fullmatch(text_of(element)) is not None
+
+
+def _is_code(element: _Element) -> bool:
+    """Highlighters name their spans ``comment``, ``meta``, ``nav``: within code only line numbers and copy buttons are noise."""
+    if not any(parent.tag in {"pre", "code"} for parent in element.iterancestors()):
+        return False
+    names = " ".join(names_of(element))
+    return re.search(r"line-?no|linenum|line-numbers?-rows|gutter|copy|clipboard", names) is None
+
+
+def link_density(element: _Element) -> float:
+    """The share of an element's text that is link text; 1 where it has links but no other text."""
+    total = len(text_of(element))
+    linked = sum(len(text_of(link)) for link in element.iter("a"))
+    return min(1.0, linked / total) if total else (1.0 if element.find(".//a") is not None else 0.0)

@@ -1,0 +1,146 @@
+"""From bytes to one tree: decode once, parse once, know the base address. Hostile bytes end as text or as an ExtractionError."""
+
+import codecs
+import re
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding
+
+from scraper.errors import ExtractionError
+from scraper.items import Page
+from scraper.text import strip_controls
+
+MAX_BYTES = 16 * 1024 * 1024  # the crawler's own limit for a body; more is not a page
+MAX_DEPTH = 400  # no theme nests deeper; libraries that recurse die far above
+MAX_TAGS = 600_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})[^<>]{0,4000}>?")
+_DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
+# what the web used before UTF-8, by the encoding standard's list; the commonest first
+_LEGACY = ("cp1252", "cp1251", "cp932", "gb18030", "big5", "cp949", "euc_jp", "koi8_r", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_NCR_CONTROLS = re.compile(r"&#(?:0*(?:[0-8]|1[0-9]|2[0-9]|3[01]|11|12)|x0*(?:[0-8bcef]|1[0-9a-f])|x0*d[89a-f][0-9a-f]{2})(?![0-9a-fx]);?", re.IGNORECASE)
+
+
+def decode(page: Page) -> str:
+    """The page as text: byte order mark, then the header's charset, then the page's own word, then what the bytes look like.
+
+    A declared charset that the bytes contradict is not believed (servers announce one charset for all their files).
+    """
+    body = page.body[:MAX_BYTES]
+    mark, body_without_mark = read_bom(body)
+    if mark is not None:
+        return strip_controls(str(body_without_mark, mark, "replace"))
+    declared = [resolve_encoding(name) for name in (page.charset, html_body_declared_encoding(body)) if name]
+    return strip_controls(body.decode(_believable([name for name in declared if name], body), "replace"))
+
+
+def _believable(declared: list[str], body: bytes) -> str:
+    """The first declared encoding that fits the bytes, else the detected one."""
+    if body.isascii() and not any(name.startswith(("utf-16", "utf-32", "iso-2022", "hz")) for name in declared):
+        return "utf-8"
+    is_utf8 = _fits("utf-8", body)
+    for name in declared:
+        # valid multi-byte UTF-8 is no accident; a one-byte charset would read any bytes at all
+        if is_utf8 and not name.startswith(("utf", "iso-2022", "hz")):
+            return "utf-8"
+        if _fits(name, body):
+            return name
+    return "utf-8" if is_utf8 else _detect(body, declared)
+
+
+def _fits(name: str, body: bytes) -> bool:
+    """Whether the bytes are text in this encoding, but for a few broken ones (a cut end, one bad paste)."""
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    if name in {"cp1252", "windows-1252"}:
+        return True  # the web's encoding of last resort: every byte has a meaning
+    text = body.decode(name, "replace")
+    broken = text.count("\ufffd") - body.count("\ufffd".encode())
+    return broken <= 0 or broken * 50 < sum(1 for character in text[:200_000] if character > "\x7f" and character != "\ufffd")
+
+
+def _detect(body: bytes, declared: list[str]) -> str:
+    from charset_normalizer import from_bytes  # only for bytes that contradict their label
+
+    best = from_bytes(_telling(body), cp_isolation=list(_LEGACY), threshold=0.5).best()
+    return best.encoding if best is not None else next((name for name in declared if name != "utf-8"), "cp1252")
+
+
+def _telling(body: bytes) -> bytes:
+    """The part of the bytes that tells their encoding: the lines with bytes above ASCII, without most of the markup."""
+    lines = [line for line in re.split(rb"[\n<>]", body[:2_000_000]) if not line.isascii()]
+    return b"\n".join(lines)[:20_000]
+
+
+def parse_html(page: Page) -> HtmlElement:
+    """The tree of a page; empty pages give an empty tree, pages beyond all measure an ExtractionError."""
+    return parse_text(decode(page))
+
+
+def parse_text(text: str) -> HtmlElement:
+    """The tree of a page's text, whatever stands in it."""
+    text = _NCR_CONTROLS.sub("", text)
+    if text.count("<") > MAX_TAGS:
+        text = _flattened(text)
+        if text.count("<") > MAX_TAGS:
+            raise ExtractionError(f"the page has more than {MAX_TAGS} tags: not read")
+    tree = _parsed(text)
+    if _DEEP(tree):
+        tree = _parsed(_flattened(text))
+    for template in list(tree.iter("template")):
+        template.drop_tag()  # declarative shadow roots hold text that readers see
+    return tree
+
+
+def _parsed(text: str) -> HtmlElement:
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        return document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    except etree.ParserError:  # nothing in it: an empty page, not a broken one
+        return document_fromstring("<html><head></head><body></body></html>")
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise ExtractionError(f"the page cannot be parsed: {' '.join(str(error).split())[:120]}") from error
+
+
+def _flattened(text: str) -> str:
+    """The text without the tags that open deeper than MAX_DEPTH: their words stay, their nesting goes."""
+    depth = 0
+
+    def keep(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[2].lower() in _VOID:
+            return tag[0]
+        depth = max(0, depth + (-1 if tag[1] else 1))
+        return tag[0] if depth < MAX_DEPTH - 10 or tag[2].lower() in {"script", "style"} else " "
+
+    return _TAG.sub(keep, text)
+
+
+def base_url(tree: HtmlElement, page: Page) -> str:
+    """The address against which the page's links are read: ``<base href>`` where it is one, else the page's own."""
+    for element in tree.iter("base"):
+        href = absolute(element.get("href"), page.url)
+        if href:
+            return href
+    return page.url
+
+
+@lru_cache(maxsize=8192)
+def absolute(address: str | None, base: str) -> str | None:
+    """The address as an absolute http(s) one, or ``None`` where it is none."""
+    if not address or not address.strip():
+        return None
+    try:
+        joined = urljoin(base, re.sub(r"[\t\r\n]", "", address.strip()))
+        parts = urlsplit(joined)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or len(joined) > 8000:
+            return None
+        _ = parts.port
+    except ValueError:
+        return None
+    return joined.replace(" ", "%20")

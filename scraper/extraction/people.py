@@ -1,0 +1,45 @@
+"""Names of authors as bylines state them: several in one line, with "by" before and roles behind; addresses and icons are no names."""
+
+import re
+
+from scraper.text import folded, squeeze
+from storage.records import Author
+
+MAX_AUTHORS = 20
+_BY = re.compile(
+    r"^(?:(?:written|posted|published|story|text|words|words and photos|guest post|article|author|autor|auteur|autore|geschrieben|verfasst|veröffentlicht|écrit|publié|publicado|escrito|scritto|pubblicato|geschreven)\s*)?"
+    r"(?:[:：]|\b(?:by|von|par|por|di|da|door|av|af|przez)\b[:：]?|作者\s*[:：]?|文\s*[:：/]|автор\s*[:：]?|著者\s*[:：]?)\s+?",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"\s*(?:;|\||•|·|、|，|\s&\s|\s\+\s|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii|iv|esq)\b)|\s(?:and|und|et|y|e|en|och|og|и|и|та)\s)\s*", re.IGNORECASE)
+_NOT_A_NAME = re.compile(
+    r"^(?:https?:|www\.|@?$|\d|\W+$)|@.*\.|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share|unknown|anonymous author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",
+    re.IGNORECASE,
+)
+_DATE_BEHIND = re.compile(r"\s+(?:on|am|le|el|il|op|den)\s+\W*(?:\d|\w{3,9}\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$", re.IGNORECASE)
+
+
+def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
+    """The authors that a byline names; the address belongs to a single one."""
+    text = _DATE_BEHIND.sub("", _BY.sub("", squeeze(text)))
+    names = [name.strip(" ,.:;|–—-") if not name.endswith(("Jr.", "Sr.")) else name for name in _SPLIT.split(text)]
+    names = [name for name in names if is_name(name)]
+    if len(names) == 1:
+        return (Author(name=names[0], url=url),)
+    return unique(tuple(Author(name=name) for name in names))
+
+
+def is_name(name: str) -> bool:
+    """Whether a text may be somebody's name at all."""
+    return 0 < len(name) <= 80 and len(name.split()) <= 7 and _NOT_A_NAME.search(name) is None
+
+
+def unique(authors: tuple[Author, ...]) -> tuple[Author, ...]:
+    """The authors without repetition, the first spelling and the first known address kept."""
+    found: dict[str, Author] = {}
+    for author in authors:
+        key = folded(author.name) or author.name
+        known = found.get(key)
+        if known is None or (known.url is None and author.url is not None):
+            found[key] = Author(name=known.name if known else author.name, url=author.url)
+    return tuple(found.values())[:MAX_AUTHORS]

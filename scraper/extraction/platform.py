@@ -1,0 +1,101 @@
+"""Applies a platform's Rules (or a learned template, which is the same by another author) to a page."""
+
+from datetime import date
+
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+
+from scraper.dates import parse_date
+from scraper.extraction.claims import Claims
+from scraper.extraction.counters import parse_counters
+from scraper.extraction.elements import select, text_of, values
+from scraper.extraction.microformats import stated_date
+from scraper.extraction.page import absolute
+from scraper.extraction.people import authors_from, unique
+from scraper.extraction.template import Template
+from scraper.items import Rules
+from storage.records import Author, Counter, StatedDate, Term, TermKind
+
+
+def rules_of(template: Template) -> Rules:
+    """A learned template as rules."""
+    return Rules(
+        title=template.title, body=template.body, author=template.author, published=template.published, updated=template.updated, tags=template.tags
+    )
+
+
+def post_root(tree: HtmlElement, rules: Rules) -> _Element:
+    """The element within which the rules hold: the first that ``post`` names, else the page."""
+    return next((found[0] for selector in rules.post if (found := select(tree, selector))), tree)
+
+
+def read_platform(tree: HtmlElement, rules: Rules, base: str, languages: tuple[str, ...], not_after: date, source: str = "platform") -> Claims:
+    """What the platform's own places hold."""
+    root = post_root(tree, rules)
+    return Claims(
+        source=source,
+        title=_first(root, rules.title),
+        subtitle=_first(root, rules.subtitle),
+        authors=_authors(root, rules.author, base),
+        published=_date(root, rules.published, languages, not_after),
+        updated=_date(root, rules.updated, languages, not_after),
+        terms=(*_terms(root, rules.tags, TermKind.TAG, base), *_terms(root, rules.categories, TermKind.CATEGORY, base)),
+        counters=_counters(root, rules.counters),
+    )
+
+
+def platform_body(tree: HtmlElement, rules: Rules) -> _Element | None:
+    """The element in which the platform keeps the body."""
+    root = post_root(tree, rules)
+    return next((found[0] for selector in rules.body if (found := select(root, selector))), None)
+
+
+def platform_comments(tree: HtmlElement, rules: Rules) -> list[_Element]:
+    """The elements of the comments, one each."""
+    return [element for selector in rules.comments for element in select(tree, selector)]
+
+
+def _first(root: _Element, selectors: tuple[str, ...]) -> str | None:
+    return next((found[0] for selector in selectors if (found := values(root, selector))), None)
+
+
+def _authors(root: _Element, selectors: tuple[str, ...], base: str) -> tuple[Author, ...]:
+    for selector in selectors:
+        if "::attr(" in selector:
+            found = [author for value in values(root, selector) for author in authors_from(value)]
+        else:
+            found = [author for element in select(root, selector) for author in authors_from(text_of(element), absolute(element.get("href"), base))]
+        if found:
+            return unique(tuple(found))
+    return ()
+
+
+def _date(root: _Element, selectors: tuple[str, ...], languages: tuple[str, ...], not_after: date) -> StatedDate | None:
+    for selector in selectors:
+        if "::attr(" in selector:
+            stated = (parse_date(value, languages=languages, not_after=not_after) for value in values(root, selector))
+        else:
+            stated = (stated_date(element, languages, not_after) for element in select(root, selector))
+        found = next((moment for moment in stated if moment is not None), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _terms(root: _Element, selectors: tuple[str, ...], kind: TermKind, base: str) -> list[Term]:
+    found: dict[str, Term] = {}
+    for selector in selectors:
+        for element in select(root, selector):
+            name = text_of(element).lstrip("#").strip()
+            if 0 < len(name) <= 100:
+                found.setdefault(name.casefold(), Term(name=name, kind=kind, url=absolute(element.get("href"), base)))
+    return list(found.values())
+
+
+def _counters(root: _Element, selectors: tuple[str, ...]) -> tuple[Counter, ...]:
+    found: dict[str, Counter] = {}
+    for selector in selectors:
+        for text in values(root, selector):
+            for counter in parse_counters(text):
+                found.setdefault(counter.name, counter)
+    return tuple(found.values())

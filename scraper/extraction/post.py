@@ -1,0 +1,204 @@
+"""One page in, one post out: asks every source in the order of trust and lets merge.py decide."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from lxml.etree import _Element
+from lxml.html import HtmlElement, fragment_fromstring
+
+from scraper.dates import parse_date
+from scraper.extraction import merge
+from scraper.extraction.body import Found, clean_body, find_body
+from scraper.extraction.claims import Claims
+from scraper.extraction.comments import comment_system, read_comments
+from scraper.extraction.conventions import Scope, read_conventions
+from scraper.extraction.elements import elements_of, text_of
+from scraper.extraction.heading import Heading, find_heading
+from scraper.extraction.jsonld import read_jsonld
+from scraper.extraction.language import language_of, stated_languages
+from scraper.extraction.licence import access_of, licence_of
+from scraper.extraction.links import body_links, page_links
+from scraper.extraction.media import media_of
+from scraper.extraction.metadata import Metas, first, read_metas, read_open_graph, read_plain_metas
+from scraper.extraction.microformats import read_microdata, read_microformats
+from scraper.extraction.page import absolute, base_url, decode, parse_text
+from scraper.extraction.plain import plain_text
+from scraper.extraction.platform import platform_body, platform_comments, read_platform, rules_of
+from scraper.extraction.sanitise import safe_html
+from scraper.extraction.signs import read_signs
+from scraper.extraction.template import Template
+from scraper.items import Extraction, Hints, Page, Rules
+from scraper.text import squeeze
+from storage.records import Comment, Post
+
+VERSION = "1"
+_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
+_COUNTER_SLACK = timedelta(days=366)  # a post may be dated ahead; more than a year ahead is a mistake
+
+
+class _Reading:
+    """What is known of the page while it is read: its tree, addresses, languages and metadata."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.text = decode(page)
+        self.tree: HtmlElement = parse_text(self.text)
+        self.base = base_url(self.tree, page)
+        self.metas: Metas = read_metas(self.tree)
+        self.languages = stated_languages(self.tree, self.metas)
+        self.not_after: date = (page.fetched_at + _COUNTER_SLACK).date()
+
+    @property
+    def page_title(self) -> str | None:
+        """The text of the page's ``title`` element."""
+        element = self.tree.find(".//title")
+        return (squeeze(element.text or "") or None) if element is not None else None
+
+
+def extract_post(page: Page, rules: Rules = Rules(), hints: Hints | None = None, template: Template | None = None) -> Extraction:  # noqa: B008 (frozen)
+    """Every field of the post at a page's address, each with its source, and the signs and links of the page."""
+    reading = _Reading(page)
+    jsonld = read_jsonld(reading.tree, page.url, reading.not_after)
+    graph = read_open_graph(reading.metas, reading.base, reading.languages, reading.not_after)
+    platform = read_platform(reading.tree, rules, reading.base, reading.languages, reading.not_after)
+    stated = (*_titles(hints, jsonld, graph, platform), *([reading.page_title] if reading.page_title else []))
+    heading = find_heading(reading.tree, stated, jsonld.site_name or graph.site_name)
+    found, body_source = _body(reading, rules, hints, template, heading)
+    claims = [*_hinted(hints), *_claims(reading, rules, template, heading, found, (jsonld, graph, platform)), *_listed(hints)]
+    return _extraction(reading, rules, claims, heading, found, body_source)
+
+
+def _titles(hints: Hints | None, *claims: Claims) -> list[str]:
+    hinted = [hints.title] if hints is not None and hints.title else []
+    return [*hinted, *(claim.title for claim in claims if claim.title)]
+
+
+def _hinted(hints: Hints | None) -> Iterable[Claims]:
+    """What a structured source (a feed, an API) says of the post: trusted most."""
+    if hints is None:
+        return
+    own = {name: None for name in hints.stated_by}
+    said = {"title": squeeze(hints.title) if hints.title else None, "published": hints.published, "updated": hints.updated}
+    yield Claims(source=hints.source, authors=hints.authors, terms=hints.terms, platform_id=hints.platform_id, **{**said, **own})
+
+
+def _listed(hints: Hints | None) -> Iterable[Claims]:
+    """What lists of posts say beside their links: believed where nobody else says anything."""
+    for name, source in hints.stated_by.items() if hints is not None else ():
+        value = getattr(hints, name)
+        yield replace(Claims(source=source), **{name: squeeze(value) if isinstance(value, str) else value})
+
+
+def _claims(
+    reading: _Reading, rules: Rules, template: Template | None, heading: Heading | None, found: Found, known: tuple[Claims, Claims, Claims]
+) -> Iterable[Claims]:
+    """All sources in the order of trust."""
+    jsonld, graph, platform = known
+    tree, base, languages, not_after = reading.tree, reading.base, reading.languages, reading.not_after
+    place = found.place if found.place is not None else (heading.element if heading else None)
+    yield jsonld
+    yield read_microdata(tree, place, base, languages, not_after)
+    yield read_microformats(tree, place, base, languages, not_after)
+    yield graph
+    yield platform
+    if template is not None:
+        yield read_platform(tree, rules_of(template), base, languages, not_after, source="template")
+    yield read_conventions(Scope(tree, heading, found.place), base, languages, not_after)
+    yield read_plain_metas(reading.metas, base, languages, not_after)
+
+
+def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Template | None, heading: Heading | None) -> tuple[Found, str]:
+    """The body and who holds it, in the order of trust."""
+    title = heading.element if heading is not None else None
+    marked = platform_body(reading.tree, rules)
+    source = "platform"
+    if marked is None and template is not None:
+        marked, source = platform_body(reading.tree, rules_of(template)), "template"
+    if hints is not None and hints.body_html and hints.body_is_whole:
+        whole = fragment_fromstring(hints.body_html, create_parent="div")
+        return clean_body(whole, None, rules.noise, place=marked), hints.source
+    if marked is not None:
+        return clean_body(marked, title, rules.noise, place=marked), source
+    return find_body(reading.tree, title)
+
+
+def _url_date(reading: _Reading) -> Claims:
+    match = _URL_DAY.search(urlsplit(reading.page.url).path)
+    return Claims(source="url", published=parse_date("-".join(match.groups()), not_after=reading.not_after) if match else None)
+
+
+def _extraction(reading: _Reading, rules: Rules, claims: list[Claims], heading: Heading | None, found: Found, body_source: str) -> Extraction:
+    ledger = merge.Ledger()
+    text = plain_text(found.element)
+    title = merge.merge_title(claims, heading, reading.page_title, ledger)
+    types = frozenset(kind for claim in claims for kind in claim.types)
+    comments = read_comments(reading.tree, reading.base, reading.languages, reading.not_after, platform_comments(reading.tree, rules))
+    post = _post(reading, rules, claims, found, ledger, (title, text, merge.merge_comments(claims, comments, ledger)), body_source)
+    signs = read_signs(reading.tree, reading.metas, types, found.place, title, text)
+    return Extraction(post=post, signs=signs, links=page_links(reading.tree, reading.base))
+
+
+def _post(
+    reading: _Reading, rules: Rules, claims: list[Claims], found: Found, ledger: merge.Ledger, content: tuple[str | None, str, tuple[Comment, ...]], body_source: str
+) -> Post:
+    title, text, comments = content
+    dated = [*claims, _url_date(reading)]
+    published = merge.merge_date(dated, "published", lambda claim: claim.published, ledger)
+    updated = merge.merge_date(claims, "updated", lambda claim: claim.updated, ledger)
+    language, language_source = language_of(reading.languages, text)
+    if language_source:
+        ledger.take("language", language_source)
+    if text or found.element.find(".//img") is not None:
+        ledger.take("body", body_source)
+    if found.is_uncertain:
+        ledger.uncertain.append("body")
+    is_free = next((claim.is_free for claim in claims if claim.is_free is not None), None)
+    return Post(
+        url=reading.page.url,
+        title=title,
+        subtitle=merge.pick(claims, "subtitle", lambda claim: claim.subtitle, ledger) or _subtitle(reading.tree, found.place, ledger),
+        body_html=safe_html(found.element, reading.base),
+        body_text=text,
+        authors=merge.merge_authors(claims, ledger),
+        published=published,
+        updated=updated,
+        terms=merge.merge_terms(claims, ledger),
+        language=language,
+        canonical_url=_canonical(reading),
+        links=body_links(found.element, reading.base, reading.page.url),
+        media=media_of(found.element, reading.base, rules.original_media),
+        comments=comments,
+        counters=merge.merge_counters(claims),
+        comment_system=comment_system(reading.text),
+        licence=merge.pick(claims, "licence", lambda claim: claim.licence, ledger) or licence_of(reading.tree, found.place, reading.base),
+        access=access_of(reading.tree, reading.metas, is_free, text),
+        platform_id=merge.pick(claims, "platform_id", lambda claim: claim.platform_id, ledger),
+        sources=ledger.sources,
+        uncertain=tuple(ledger.uncertain),
+        doubts=ledger.doubts,
+    )
+
+
+def _subtitle(tree: HtmlElement, place: _Element | None, ledger: merge.Ledger) -> str | None:
+    for element in elements_of(tree, "h2", "h3", "h4", "p", "div"):
+        names = (element.get("class") or "").lower().split()
+        if any(re.fullmatch(r"(?:(?:post|entry|article|page|single)[-_]*)*(?:subtitle|sub-title|subheading|sub-heading|standfirst|deck|dek)", name) for name in names):
+            text = text_of(element)
+            if 0 < len(text) <= 500 and place is not None and not any(parent is place for parent in element.iterancestors()):
+                ledger.take("subtitle", "html")
+                return text
+    return None
+
+
+def _canonical(reading: _Reading) -> str | None:
+    for link in reading.tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split():
+            address = absolute(link.get("href"), reading.base)
+            if address:
+                return address
+    return absolute(first(reading.metas, "og:url"), reading.base)
+
+

@@ -1,0 +1,86 @@
+"""What a page shows of its own kind: marks of its template, shared by pages of one kind and not by others."""
+
+import re
+
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+
+from scraper.extraction.elements import elements_of, is_within, names_of, text_of
+from scraper.extraction.metadata import Metas, first
+from scraper.items import PageSigns
+from scraper.text import count_words
+
+MAX_FEATURES = 120
+_VARIES = re.compile(r"\d{2,}|[0-9a-f]{8,}|^(?:post|postid|page-id|term|tag|category|author|single-format|format)-|^(?:tag|category|author)_")
+_MISSING = re.compile(
+    r"\b(?:404|page (?:not|cannot be) found|not found|nothing (?:was )?found|does(?:n['’]t| not) exist|seite nicht gefunden|nicht gefunden|page introuvable|página no encontrada|pagina non trovata|página não encontrada"
+    r"|pagina niet gevonden|страница не найдена|找不到页面|页面不存在|ページが見つかりません|הדף לא נמצא|sidan hittades inte)\b|^\W*404\W*$|页面不存在|找不到页面|ページが見つかりません|見つかりません",
+    re.IGNORECASE,
+)
+_MAX_MISSING_WORDS = 150
+
+
+def read_signs(tree: HtmlElement, metas: Metas, types: frozenset[str], place: _Element | None, title: str | None, body_text: str) -> PageSigns:
+    """The signs of a page."""
+    words = count_words(body_text)
+    robots = " ".join((*metas.get("robots", ()), *metas.get("googlebot", ()))).lower()
+    return PageSigns(
+        features=frozenset(_features(tree, metas, types, place)[:MAX_FEATURES]),
+        og_type=first(metas, "og:type"),
+        schema_types=types,
+        is_noindex="noindex" in robots,
+        articles=_entries(tree),
+        body_words=words,
+        looks_missing=_looks_missing(tree, title, body_text, words),
+    )
+
+
+def _features(tree: HtmlElement, metas: Metas, types: frozenset[str], place: _Element | None) -> list[str]:
+    found = [f"meta:{name}" for name in sorted(metas) if name.startswith(("article:", "og:article", "twitter:label", "citation_", "dc."))]
+    found += [f"meta:og:type={first(metas, 'og:type')}"] if "og:type" in metas else []
+    found += [f"jsonld:{kind}" for kind in sorted(types)]
+    found += [f"link:{rel}" for rel in sorted({(link.get("rel") or "").lower() for link in tree.iter("link")}) if rel in {"prev", "next", "shortlink", "amphtml", "pingback"}]
+    body = tree.find("body")
+    if body is not None:
+        found += [f"body.{name}" for name in names_of(body) if not _VARIES.search(name)]
+        found += [f"body#{body.get('id')}"] if body.get("id") else []
+    for heading in list(elements_of(tree, "h1"))[:3]:
+        found.append(f"h1@{_line(heading)}")
+    for moment in list(elements_of(tree, "time"))[:1]:
+        found.append(f"time@{_line(moment)}")
+    if place is not None:
+        found.append(f"content@{_line(place)}")
+    return list(dict.fromkeys(found))
+
+
+def _line(element: _Element) -> str:
+    """The element and its three next ancestors, by tag and steady class names."""
+    return ">".join(_mark(step) for step in [*reversed(list(element.iterancestors())[:3]), element])
+
+
+def _mark(element: _Element) -> str:
+    steady = sorted(name for name in names_of(element) if not _VARIES.search(name))[:3]
+    return ".".join([str(element.tag), *steady])
+
+
+def _entries(tree: _Element) -> int:
+    """How many elements look like one whole entry each: the larger of articles and of marked entries, those within others left out."""
+    articles = [e for e in elements_of(tree, "article") if count_words(text_of(e)) > 3]
+    marked = [e for e in elements_of(tree) if {"hentry", "h-entry", "post"} & set(names_of(e)) and e.tag not in {"body", "html", "a", "span"} and count_words(text_of(e)) > 3]
+    return max(len(_outermost(articles)), len(_outermost(marked)))
+
+
+def _outermost(elements: list[_Element]) -> list[_Element]:
+    kept: list[_Element] = []
+    for element in elements[:500]:
+        if not kept or not is_within(element, kept[-1]):
+            kept.append(element)
+    return kept
+
+
+def _looks_missing(tree: HtmlElement, title: str | None, body_text: str, words: int) -> bool:
+    if words > _MAX_MISSING_WORDS:
+        return False
+    head = tree.find(".//title")
+    shown = " ".join((title or "", text_of(head) if head is not None else ""))
+    return _MISSING.search(shown) is not None or (words < 40 and _MISSING.search(body_text) is not None)

@@ -1,0 +1,107 @@
+"""Reads sitemaps (sitemaps.org protocol 0.9: index and urlset, gzip, plain text; Google's news extension) in bounded memory."""
+
+import io
+import re
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+
+from lxml import etree
+
+from scraper.dates import parse_date
+from scraper.items import Page
+from scraper.text import clean_text
+from scraper.urls import canonical_url
+from storage.records import StatedDate
+
+MAX_BYTES = 52_428_800  # the protocol's limit for one file, uncompressed
+MAX_URLS = 50_000  # likewise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitemapEntry:
+    """One address of a sitemap. ``modified`` is ``None`` where the file's dates say when it was built, not when a page changed."""
+
+    url: str
+    modified: StatedDate | None = None
+    published: StatedDate | None = None  # news:publication_date
+    title: str | None = None  # news:title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitemap:
+    """A sitemap file: an index names other files, a urlset names pages."""
+
+    is_index: bool
+    entries: tuple[SitemapEntry, ...]
+
+
+def read_sitemap(page: Page) -> Sitemap | None:
+    """Return what a sitemap file says, ``None`` when the answer is no sitemap. Broken XML gives what stands before the break."""
+    body = _gunzip(page.body)
+    if re.match(rb"\s*https?://", body):
+        return Sitemap(is_index=False, entries=_plain(body, page.url))
+    start = re.search(rb"<(?:\w+:)?(urlset|sitemapindex)[\s>]", body[:20_000])
+    if not start:
+        return None
+    entries = _xml_entries(body[start.start() :], page.url)
+    return Sitemap(is_index=start[1] == b"sitemapindex", entries=_without_build_times(entries))
+
+
+def _gunzip(body: bytes) -> bytes:
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, MAX_BYTES)
+    except zlib.error:
+        return b""
+
+
+def _plain(body: bytes, base: str) -> tuple[SitemapEntry, ...]:
+    lines = body.decode("utf-8", "replace").split()[:MAX_URLS]
+    return tuple(SitemapEntry(url=url) for line in lines if (url := canonical_url(line, base)))
+
+
+def _xml_entries(body: bytes, base: str) -> list[SitemapEntry]:
+    """Read elements by their local names: wrong namespaces are common. Entities stay unresolved."""
+    entries: dict[str, SitemapEntry] = {}
+    context = etree.iterparse(io.BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        for _, element in context:
+            if isinstance(element.tag, str) and etree.QName(element).localname in {"url", "sitemap"}:
+                entry = _entry(element, base)
+                if entry:
+                    entries.setdefault(entry.url, entry)
+                element.clear()
+                if len(entries) >= MAX_URLS:
+                    break
+    except etree.XMLSyntaxError:
+        pass  # what was read so far counts
+    return list(entries.values())
+
+
+def _entry(element: etree._Element, base: str) -> SitemapEntry | None:
+    said: dict[str, str] = {}
+    for child in element.iter():
+        if isinstance(child.tag, str) and child.text and child.text.strip():
+            said.setdefault(etree.QName(child).localname, child.text.strip())
+    url = canonical_url(said.get("loc", ""), base)
+    if not url:
+        return None
+    return SitemapEntry(
+        url=url,
+        modified=parse_date(said.get("lastmod", "")),
+        published=parse_date(said.get("publication_date", "")),
+        title=clean_text(said["title"]) if "publication_date" in said and "title" in said else None,
+    )
+
+
+def _without_build_times(entries: list[SitemapEntry]) -> tuple[SitemapEntry, ...]:
+    """Drop a ``lastmod`` that most pages share: static generators write the time of the build there."""
+    times = Counter(e.modified for e in entries if e.modified)
+    common = {time for time, n in times.items() if n >= 10 and n > len(entries) / 2}
+    if not common:
+        return tuple(entries)
+    return tuple(
+        SitemapEntry(url=e.url, published=e.published, title=e.title) if e.modified in common else e for e in entries
+    )

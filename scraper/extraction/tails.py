@@ -1,0 +1,145 @@
+"""What clings to the head and the tail of a body: its title once more, the line of date, author and tags, links to the neighbours."""
+
+import re
+
+from lxml.etree import _Element
+
+from scraper.dates import parse_date
+from scraper.extraction.elements import cut, elements_of, is_within, text_of
+from scraper.extraction.noise import link_density
+from scraper.text import count_words
+
+_BLOCKS = frozenset({"p", "div", "ul", "ol", "section", "header", "footer", "span", "h2", "h3", "h4", "h5", "h6", "small", "time", "table", "dl", "address", "em", "a", "abbr", "aside", "article", "b", "strong", "i", "hr", "br"})
+_MAX_META_WORDS = 30
+_MAX_META_BLOCKS = 8
+_BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|da|door|av|作者|автор)\b\s*[:：]?", re.IGNORECASE)
+_META_LABEL = re.compile(
+    r"^\W*(?:(?:posted|published|updated|last (?:updated|modified)|date|tags?|categor(?:y|ies)|filed under|labels?|topics|author|veröffentlicht|geschrieben|aktualisiert|kategorien?|schlagw[oö]rter|publié|mis à jour"
+    r"|catégories?|étiquettes|mots-clés|publicado|actualizado|categorías?|etiquetas|pubblicato|aggiornato|categorie|etichette|gepubliceerd|发布|发表|更新|标签|分类|投稿日|公開日|更新日|カテゴリ|タグ|опубликовано|обновлено|метки|рубрика|작성일|태그)"
+    r"\b|\d+\s*(?:min(?:ute)?s?|мин|分(?:钟|鐘)?|분|minuten|minutos|minuti)\b|(?:about|approx\.?)\s+\d+\s+min)",
+    re.IGNORECASE,
+)
+_NEIGHBOUR = re.compile(
+    r"^\W*(?:←|→|«|»|‹|›|<<|>>|&laquo;|(?:prev(?:ious)?|next|older|newer|back to|vorherige|nächste|ältere|neuere|zurück|précédent|suivant|anterior|siguiente|próximo|precedente|successivo|vorige|volgende"
+    r"|上一篇|下一篇|上一页|下一页|前の記事|次の記事|предыдущ|следующ|이전|다음)\b)|(?:←|→|«|»|‹|›)\s*$",
+    re.IGNORECASE,
+)
+_TAG_LINK = re.compile(r"/(?:tags?|categor(?:y|ies)|topics?|labels?|keywords?|kategorien?|search/label)/|[?&](?:tag|cat|category)=", re.IGNORECASE)
+
+
+def trim_head(container: _Element, title: _Element | None, dates: tuple[str, ...]) -> None:
+    """Cuts the title, what stands before it, and the meta lines behind it."""
+    if title is not None and title is not container and is_within(title, container):
+        _cut_before(container, title)
+        cut(title)
+    _drop_empty_front(container)
+    for _ in range(_MAX_META_BLOCKS):
+        block = _first_block(container)
+        if block is None or not _is_meta(block, dates):
+            return
+        cut(block)
+
+
+def _cut_before(container: _Element, title: _Element) -> None:
+    """Text before the title is the template's; a picture before it is the post's."""
+    step = title
+    while step is not container:
+        parent = step.getparent()
+        if parent is None:
+            return
+        parent.text = None
+        for sibling in list(step.itersiblings(preceding=True)):
+            sibling.tail = None
+            if sibling.find(".//img") is None and sibling.tag != "img":
+                cut(sibling)
+            elif text_of(sibling) and count_words(text_of(sibling)) > 3:
+                cut(sibling)
+        step = parent
+
+
+def _drop_empty_front(container: _Element) -> None:
+    for element in list(elements_of(container, "header", "hgroup")):
+        if not text_of(element) and element.find(".//img") is None:
+            cut(element)
+
+
+def _first_block(container: _Element) -> _Element | None:
+    """The first element with text of its own, as high up as it is alone."""
+    element = container
+    while True:
+        if (element.text or "").strip():
+            return element if element is not container else None
+        first = next((child for child in element if isinstance(child.tag, str) and (text_of(child) or (child.tail or "").strip())), None)
+        if first is None:
+            return element if element is not container else None
+        if first.tag not in _BLOCKS:
+            return element if element is not container else None
+        if _is_small(first):
+            return first
+        if first.tag not in {"div", "section", "header", "article"}:
+            return None
+        element = first
+
+
+def _is_small(element: _Element) -> bool:
+    return count_words(text_of(element)) <= _MAX_META_WORDS
+
+
+def _is_meta(block: _Element, dates: tuple[str, ...]) -> bool:
+    text = text_of(block)
+    if not text:
+        return block.find(".//img") is None and block.tag != "img"
+    if block.tag in {"h2", "h3", "h4", "h5", "h6"}:
+        return False
+    if not _is_small(block):
+        return False
+    if block.tag == "time" or (block.find(".//time") is not None and count_words(text) <= _MAX_META_WORDS):
+        return True
+    if _META_LABEL.search(text) and (link_density(block) > 0.3 or count_words(text) <= 12):
+        return True
+    links = list(elements_of(block, "a"))
+    if links and link_density(block) > 0.6 and all(_is_term_link(link) for link in links):
+        return True
+    if _BY.match(text) and count_words(text) <= 8:
+        return True
+    stated = parse_date(text) if len(text) <= 40 and re.search(r"\d{4}", text) else None
+    return stated is not None and (not dates or stated.iso[:10] in dates)
+
+
+def _is_term_link(link: _Element) -> bool:
+    return "tag" in (link.get("rel") or "").split() or _TAG_LINK.search(link.get("href") or "") is not None
+
+
+def trim_tail(container: _Element) -> None:
+    """Cuts links to the neighbours, lists of tags and rules from the end."""
+    for _ in range(_MAX_META_BLOCKS):
+        last = _last_block(container)
+        if last is None or not _is_tail(last):
+            return
+        cut(last)
+
+
+def _last_block(container: _Element) -> _Element | None:
+    element = container
+    while True:
+        last = next((child for child in reversed(element) if isinstance(child.tag, str)), None)
+        if last is None or (last.tail or "").strip():
+            return element if element is not container else None
+        if last.tag in {"div", "section", "article"} and count_words(text_of(last)) > 60:
+            element = last
+            continue
+        return last if last.tag in _BLOCKS else None
+
+
+def _is_tail(block: _Element) -> bool:
+    text = text_of(block)
+    if not text:
+        return block.find(".//img") is None and block.tag not in {"img"} and block.find(".//iframe") is None
+    links = list(elements_of(block, "a"))
+    if not links or link_density(block) < 0.5 or count_words(text) > 60:
+        return False
+    if any({"prev", "next", "prefetch"} & set((link.get("rel") or "").split()) for link in links):
+        return True
+    if all(_is_term_link(link) for link in links):
+        return True
+    return all(_NEIGHBOUR.search(text_of(link)) for link in links) or (_NEIGHBOUR.search(text) is not None and len(links) <= 2)

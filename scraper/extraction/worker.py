@@ -1,0 +1,71 @@
+"""The processes that read pages: a limit of time and of memory for each page, recycled, replaced when they die.
+
+pebble rather than concurrent.futures: there one dead worker breaks the whole pool.
+"""
+
+import asyncio
+import logging
+import multiprocessing
+import resource
+import signal
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from typing import ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from scraper.errors import ExtractionError
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+MAX_TASKS = 2_000  # a worker is replaced after so many pages: parsers leak
+
+
+def _limit(memory_bytes: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C is the crawler's to handle, in order
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+class ExtractionPool:
+    """Runs pure functions on pages in other processes. Started at the first page, so an update without news starts none."""
+
+    def __init__(self, *, workers: int, timeout_s: float, memory_bytes: int) -> None:
+        self._workers = workers
+        self._timeout_s = timeout_s
+        self._memory_bytes = memory_bytes
+        self._pool: ProcessPool | None = None
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return ``function(*args, **kwargs)``; raises ExtractionError when it is too slow, too large or dies."""
+        if self._pool is None:
+            self._pool = ProcessPool(
+                max_workers=self._workers,
+                max_tasks=MAX_TASKS,
+                initializer=_limit,
+                initargs=(self._memory_bytes,),
+                context=multiprocessing.get_context("spawn"),
+            )
+        future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._timeout_s)
+        try:
+            return await asyncio.wrap_future(future)
+        except (FutureTimeoutError, TimeoutError):
+            raise ExtractionError(f"not read within {self._timeout_s:g} s") from None
+        except ProcessExpired as error:
+            raise ExtractionError(f"the reading process died (exit code {error.exitcode})") from error
+        except (MemoryError, RecursionError) as error:
+            raise ExtractionError(f"too large to read: {type(error).__name__}") from error
+        except ExtractionError:
+            raise
+        except Exception as error:  # the door of one page: a fault in reading it is a fact about it, and never ends the crawl
+            logger.exception("not read: %s", function.__name__)
+            raise ExtractionError(f"{type(error).__name__}: {error}") from error
+
+    def close(self) -> None:
+        """End the processes; what they still read is given up."""
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool.join()
+            self._pool = None

@@ -1,0 +1,64 @@
+"""Small pure functions on text: clean it, squeeze it, compare it. Nothing here knows HTML."""
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter as Bag
+
+# C0 controls but tab and newlines, DEL, C1 controls, lone surrogates, non-characters, byte order marks and bidi-neutral invisible marks.
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff\u00ad]")
+_BREAKS = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
+_SPACES = re.compile(r"[\s\u200b\u2060]+")
+# Scripts without spaces between words count by the character.
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W_]+")
+
+
+def strip_controls(text: str) -> str:
+    """The text without NUL, controls, lone surrogates and invisible marks; every line break is ``\\n``."""
+    return _UNWANTED.sub("", _BREAKS.sub("\n", text))
+
+
+def clean_text(text: str) -> str:
+    """Text that every database and format can hold: without controls, composed (NFC)."""
+    return unicodedata.normalize("NFC", strip_controls(text))
+
+
+def squeeze(text: str) -> str:
+    """One clean line: every run of white space becomes one space."""
+    return _SPACES.sub(" ", clean_text(text)).strip()
+
+
+def bounded(text: str, limit: int) -> str:
+    """The text cut at ``limit`` characters, at a space where one is near, with an ellipsis that says so."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    at_space = cut.rfind(" ", limit - limit // 5)
+    return (cut[:at_space] if at_space > 0 else cut).rstrip() + "…"
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text, folded for comparison; in scripts without spaces each character is one."""
+    return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def count_words(text: str) -> int:
+    """How many words a text has."""
+    return len(tokens(text))
+
+
+def folded(text: str) -> str:
+    """The words of a text as one line, to tell whether two texts say the same."""
+    return " ".join(tokens(text))
+
+
+def fingerprint(text: str) -> str:
+    """A digest of the words alone: two texts that differ in case, punctuation or white space have the same."""
+    return hashlib.sha256(folded(text).encode()).hexdigest()[:32]
+
+
+def overlap(one: str, other: str) -> tuple[float, float]:
+    """The share of the words of ``one`` that are in ``other``, and of ``other`` in ``one`` (as bags)."""
+    a, b = Bag(tokens(one)), Bag(tokens(other))
+    common = (a & b).total()
+    return (common / a.total() if a else 1.0, common / b.total() if b else 1.0)
