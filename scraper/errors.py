@@ -13,6 +13,8 @@ BlogArchiveError                    1   anything of ours
 └── ExtractionError                 1   one page; recorded as a fact about that capture
 """
 
+from typing import ClassVar
+
 from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, BlogArchiveError
 
 __all__ = [
@@ -41,21 +43,28 @@ class ConfigError(UsageError):
 
 
 class BlogError(BlogArchiveError):
-    """One blog could not be visited, or not wholly; the others go on."""
+    """One blog could not be visited, or not wholly; the others go on. ``outcome`` is the word for it in the crawl table."""
 
     exit_code = 3
+    outcome: ClassVar[str] = "incomplete"
 
 
 class Unreachable(BlogError):
     """No answer: DNS, connection, time, or only server errors."""
 
+    outcome = "unreachable"
+
 
 class Refused(BlogError):
     """robots.txt or the guard of private addresses forbids the visit."""
 
+    outcome = "refused"
+
 
 class NotABlog(BlogError):
     """The address answers, but no post was found there."""
+
+    outcome = "not_a_blog"
 
 
 class ExtractionError(BlogArchiveError):

@@ -3,8 +3,9 @@
 All of it is plain, picklable and free of Scrapy, so that extraction stays pure.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from storage.records import Author, Post, Sighting, StatedDate, Term
 
@@ -62,7 +63,12 @@ class Hints:
     body_is_whole: bool = False
     excerpt: str | None = None
     platform_id: str | None = None
-    published_source: str | None = None  # when another listing than ``source`` stated it
+    stated_by: dict[str, str] = field(default_factory=dict)  # field → another listing than ``source`` that stated it
+
+    def filled(self, source: str, **said: Any) -> "Hints":
+        """Return hints with the fields that are unknown here taken from what another listing said."""
+        new = {name: value for name, value in said.items() if value is not None and getattr(self, name) is None}
+        return replace(self, **new, stated_by={**self.stated_by, **dict.fromkeys(new, source)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,5 +105,4 @@ class PostItem:
     address: str
     captured_at: datetime
     capture_url: str | None = None
-    sighting: Sighting | None = None
-    extra: dict[str, str] = field(default_factory=dict)
+    version: str = ""  # of the extractor

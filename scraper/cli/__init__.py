@@ -1,0 +1,1 @@
+"""The command line: one file a command in ``commands/``, found by being there. Heavy imports stay inside the commands."""

@@ -1,0 +1,51 @@
+"""Downloader middlewares, one a file; what they need of a crawl is the :class:`Session` that our spiders carry."""
+
+from typing import Protocol
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from scraper.robots import RobotsRules
+from scraper.safety import Network
+from storage.captures import WarcSeries
+from storage.records import Capture, Validators
+
+
+class Session(Protocol):
+    """One crawl's connection to its archive, as the middlewares see it."""
+
+    @property
+    def warc(self) -> WarcSeries | None:
+        """Where exchanges are kept; ``None`` for a crawl without an archive."""
+
+    @property
+    def private_hosts(self) -> frozenset[str]:
+        """Hosts that the user named, which may have private addresses."""
+
+    @property
+    def allow_nets(self) -> tuple[Network, ...]:
+        """Networks that the user allowed."""
+
+    @property
+    def robots(self) -> dict[str, RobotsRules]:
+        """What each host's robots.txt says, by host and port as in its addresses; filled by the robots middleware."""
+
+    def record(self, capture: Capture) -> None:
+        """Queue the row of a capture."""
+
+    def validators(self, url: str) -> Validators | None:
+        """What the last whole answer of ``url`` said for a conditional request."""
+
+    def in_scope(self, url: str) -> bool:
+        """Whether the address belongs to the blog."""
+
+    def count(self, name: str, n: int = 1) -> None:
+        """Add to one of the crawl's counts."""
+
+
+def session_of(crawler: Crawler) -> Session:
+    """The session of the crawl; a spider of somebody else has none and goes without these middlewares."""
+    session: Session | None = getattr(crawler.spider, "session", None)
+    if session is None:
+        raise NotConfigured("the spider has no session")
+    return session

@@ -1,0 +1,67 @@
+# Everything runs in .venv, which is made from the hashed lock files and made again when they change.
+#   make archive URL=https://blog.example/      make demo      make test      make check      make drill      make docs      make lock
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+ARCHIVE ?= archive
+WORKERS ?= auto
+# The first Python of a supported version; PYTHON=… says another.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo "$$name" && break; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+export URL
+
+.PHONY: help setup setup-dev archive demo test drill check docs lock clean
+
+help:
+	@sed -n '2p' Makefile | tr -s ' ' | sed 's/^# //; s/ make/\nmake/g'
+
+setup: $(VENV)/.ready
+setup-dev: $(VENV)/.ready-dev
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed (PYTHON=/path/to/python3 names one)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make a virtual environment; on Debian: apt install python3-venv" >&2; exit 1; }
+
+$(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "setting up $(VENV) from requirements.lock"
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+archive: setup
+	@test -n "$$URL" || { echo 'say which blog: make archive URL=https://blog.example/' >&2; exit 2; }
+	$(BIN)/blogarchive --archive "$(ARCHIVE)" add "$$URL"
+
+demo: setup
+	$(BIN)/blogarchive --archive demo-archive demo
+
+test: setup-dev
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not drill"
+
+drill: setup-dev
+	$(BIN)/python -m pytest -n $(WORKERS) -m drill --timeout=3600
+
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: setup-dev
+	$(BIN)/python docs/generate.py
+
+# Without an address of any package index: each machine uses its own.
+lock: setup-dev
+	$(BIN)/pip-compile $(LOCK_FLAGS) --output-file=requirements.lock pyproject.toml
+	$(BIN)/pip-compile $(LOCK_FLAGS) --extra=dev --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
+LOCK_FLAGS := --quiet --strip-extras --generate-hashes --allow-unsafe --all-build-deps --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

@@ -1,0 +1,69 @@
+"""Which blogs a command is about: named by slug, host, address or ``@tag``; nothing named means all."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from scraper.errors import UsageError
+
+if TYPE_CHECKING:
+    from scraper.config import Config
+    from storage.archive import Archive
+    from storage.queries import BlogStatus
+    from storage.records import Blog
+
+
+def chosen_blogs(archive: "Archive", config: "Config", names: Sequence[str]) -> "list[Blog]":
+    """The blogs of those names, each once, in the order named; a name that fits none is a mistake."""
+    from storage.queries import all_blogs
+
+    if not names:
+        return list(all_blogs(archive))
+    found = {blog.slug: blog for name in names for blog in _named(archive, config, name)}
+    return list(found.values())
+
+
+def _named(archive: "Archive", config: "Config", name: str) -> "list[Blog]":
+    from storage.queries import all_blogs, find_blog
+
+    if name.startswith("@"):
+        blogs = [blog for blog in all_blogs(archive) if name[1:] in tags_of(blog, config)]
+    else:
+        blog = find_blog(archive, name)
+        blogs = [blog] if blog else []
+    if not blogs:
+        raise UsageError(f"{name}: no such blog in {archive.root}; `blogarchive status` lists them")
+    return blogs
+
+
+def is_visited(blog: "Blog") -> bool:
+    """Whether ``update`` visits a blog without being told its name: one that is only known from imported files stays alone."""
+    return blog.platform != "imported"
+
+
+def tags_of(blog: "Blog", config: "Config") -> tuple[str, ...]:
+    """The tags of a blog: its own, and those of its table in the settings."""
+    return tuple(dict.fromkeys((*blog.tags, *config.settings_of(*names_of(blog)).tags)))
+
+
+def names_of(blog: "Blog") -> tuple[str, str, str]:
+    """The names under which a blog's table may stand in the settings."""
+    from urllib.parse import urlsplit
+
+    return blog.slug, urlsplit(blog.home_url).hostname or blog.slug, blog.home_url
+
+
+def due_at(status: "BlogStatus", config: "Config") -> datetime | None:
+    """When a blog is to be visited next; ``None``: now, because it never was, or was left with posts pending."""
+    from scraper.config import interval_s
+
+    if status.last_crawl_at is None or status.pending:
+        return None
+    every = config.settings_of(*names_of(status.blog)).every or status.every or config.every
+    return status.last_crawl_at + timedelta(seconds=interval_s(every))
+
+
+def is_due(status: "BlogStatus", config: "Config", now: datetime) -> bool:
+    """Whether a blog is to be visited now."""
+    due = due_at(status, config)
+    return due is None or due <= now

@@ -1,0 +1,111 @@
+"""``blogarchive doctor``: whether this machine and this archive are fit for the work."""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scraper.cli.invocation import Command, invocation
+from scraper.errors import ArchiveMissing, BlogArchiveError
+
+if TYPE_CHECKING:
+    from scraper.cli.invocation import Invocation
+
+LIBRARIES = ("scrapy", "twisted", "lxml", "trafilatura", "sqlalchemy", "alembic", "warcio", "nh3", "pebble", "msgspec")
+LEAST_FREE_BYTES = 500 * 10**6  # below this a crawl may not end
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; ``code`` is the exit code that it calls for when it is not well."""
+
+    check: str
+    is_well: bool
+    found: str
+    code: int = 1
+
+
+@click.command(cls=Command)
+def command() -> int:
+    """Check Python, libraries, certificates, free disk and, where there is one, the archive."""
+    from scraper.cli.output import emit_rows
+
+    call = invocation()
+    findings = [finding for check in CHECKS for finding in check(call)]
+    rows = [{"check": finding.check, "well": "ok" if finding.is_well else "NOT WELL", "found": finding.found} for finding in findings]
+    emit_rows("doctor", ("well", "check", "found"), rows)
+    return next((finding.code for finding in findings if not finding.is_well), 0)
+
+
+def _python(_: "Invocation") -> Iterator[Finding]:
+    import platform
+
+    fits = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    yield Finding("python", fits, f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+
+
+def _libraries(_: "Invocation") -> Iterator[Finding]:
+    """Every library at a version that our own package asks for."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    for name in LIBRARIES:
+        try:
+            yield Finding(name, True, version(name))
+        except PackageNotFoundError:
+            yield Finding(name, False, "not installed")
+
+
+def _platforms(_: "Invocation") -> Iterator[Finding]:
+    from scrapy.settings import Settings
+    from scrapy.spiderloader import SpiderLoader
+
+    settings = Settings()
+    settings.setmodule("scraper.settings")
+    names = SpiderLoader.from_settings(settings).list()
+    yield Finding("platforms", bool(names), ", ".join(names) or "none found")
+
+
+def _certificates(_: "Invocation") -> Iterator[Finding]:
+    import ssl
+
+    count = ssl.create_default_context().cert_store_stats()["x509_ca"]
+    paths = ssl.get_default_verify_paths()
+    place = paths.cafile or paths.capath or "nowhere"
+    # A folder of certificates is read one by one when needed: its count is 0 until then.
+    yield Finding("certificates", count > 0 or bool(paths.capath), f"{count} authorities from {place}")
+
+
+def _disk(call: "Invocation") -> Iterator[Finding]:
+    import shutil
+    import tempfile
+
+    folder = call.folder_or_none() or Path.cwd()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    yield Finding("disk", free > LEAST_FREE_BYTES, f"{free / 10**9:.1f} GB free at {folder.absolute()}", 16)
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        yield Finding("writing", False, f"{folder}: {error.strerror}")
+    else:
+        yield Finding("writing", True, f"{folder.absolute()} can be written")
+
+
+def _archive(call: "Invocation") -> Iterator[Finding]:
+    """The settings and the database; no archive is no fault, unless one was named."""
+    try:
+        config = call.config()
+        with call.open(config) as archive:
+            yield Finding("settings", True, f"{len(config.origins)} set, the others as they come")
+            yield Finding("archive", True, f"{archive.root.absolute()}, {archive.engine.dialect.name}")
+    except ArchiveMissing as error:
+        yield Finding("archive", call.named is None, str(error), error.exit_code)
+    except BlogArchiveError as error:
+        yield Finding("archive", False, str(error), error.exit_code)
+
+
+CHECKS: tuple[Callable[["Invocation"], Iterator[Finding]], ...] = (_python, _libraries, _platforms, _certificates, _disk, _archive)

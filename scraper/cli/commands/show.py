@@ -1,0 +1,186 @@
+"""``blogarchive show``: one post, each field with who said so; or its text, its HTML, or the bytes that it came from."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scraper.cli.invocation import Command, invocation
+from scraper.errors import BlogArchiveError, UsageError
+
+if TYPE_CHECKING:
+    from storage.archive import Archive
+    from storage.queries import StoredPost, StoredRevision
+    from storage.records import Capture, Comment
+
+SHORTENED = {
+    "body_text",
+    "body_html",
+    "comments",
+    "links",
+    "media",
+    "sources",
+    "capture",
+}  # told in their own lines, or by --text and --html
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A post with the states of its content, and the one of them that is asked for."""
+
+    stored: "StoredPost"
+    revisions: "tuple[StoredRevision, ...]"
+    revision: "StoredRevision"
+
+
+@click.command(cls=Command)
+@click.argument("post", metavar="POST")
+@click.option("--text", "form", flag_value="text", help="Only the plain text of the body.")
+@click.option("--html", "form", flag_value="html", help="Only the sanitised HTML of the body.")
+@click.option("--raw", "form", flag_value="raw", help="The bytes as they were captured, without content encoding.")
+@click.option("--rev", type=click.IntRange(min=1), metavar="N", help="This revision instead of the newest.")
+def command(post: str, form: str | None, rev: int | None) -> None:
+    """Show the post of this address or id: fields with their sources, revisions, comments, where its capture lies."""
+    call = invocation()
+    with call.open() as archive:
+        shown = _find(archive, post, rev)
+        if form == "raw":
+            _write_raw(archive, shown.revision.capture)
+        elif form is not None:
+            _write_body(shown.revision, form)
+        elif call.as_json:
+            _write_document(shown)
+        else:
+            for line in _lines(shown):
+                click.echo(line)
+
+
+def _find(archive: "Archive", name: str, number: int | None) -> Shown:
+    from storage.queries import revisions
+
+    stored = _stored(archive, name)
+    states = tuple(revisions(archive, stored.id))
+    wanted = next((state for state in states if state.number == (number or stored.revision)), None)
+    if wanted is None:
+        raise UsageError(f"--rev {number}: {name} has {len(states)} revision{'s' if len(states) > 1 else ''}")
+    return Shown(stored, states, wanted)
+
+
+def _stored(archive: "Archive", name: str) -> "StoredPost":
+    """By id, by address, or by another address that leads to the same post."""
+    from scraper.urls import user_url
+    from storage.queries import posts
+    from storage.records import PostId
+
+    if name.isdecimal():
+        found = next(posts(archive, post_id=PostId(int(name[:18]))), None)
+    else:
+        spellings = dict.fromkeys(filter(None, (name, user_url(name))))
+        found = next((post for url in spellings for post in posts(archive, post_url=url)), None) or _by_inventory(archive, name)
+    if found is None:
+        raise UsageError(f"{name}: no such post in {archive.root}; `blogarchive list posts` names them")
+    return found
+
+
+def _by_inventory(archive: "Archive", name: str) -> "StoredPost | None":
+    from scraper.urls import loose_key
+    from storage.queries import find_blog, inventory, posts
+
+    blog = find_blog(archive, name)
+    if blog is None or blog.id is None:
+        return None
+    ids = (row.post_id for row in inventory(archive, blog.id) if row.post_id is not None and loose_key(row.url) == loose_key(name))
+    post_id = next(ids, None)
+    return next(posts(archive, post_id=post_id), None) if post_id is not None else None
+
+
+def _write_raw(archive: "Archive", capture: "Capture | None") -> None:
+    from storage.captures import decoded_body, read_exchange
+
+    if capture is None or capture.warc_file is None:
+        raise BlogArchiveError("no capture of this revision is known")
+    sys.stdout.buffer.write(decoded_body(read_exchange(archive.root, capture)))
+    sys.stdout.buffer.flush()
+
+
+def _write_body(revision: "StoredRevision", form: str) -> None:
+    """Plain text loses what a terminal would obey; HTML in a pipe stays as it is."""
+    from scraper.cli.output import paragraphs
+
+    text = (revision.body_text if form == "text" else revision.body_html) or ""
+    sys.stdout.write((paragraphs(text) if form == "text" or sys.stdout.isatty() else text) + "\n")
+
+
+def _write_document(shown: Shown) -> None:
+    from scraper.cli.output import emit_document
+    from storage.exporters.rows import post_row
+
+    row = post_row(shown.stored)
+    if shown.revision.number != shown.stored.revision:
+        row |= {name: getattr(shown.revision, name) for name in ("title", "subtitle", "body_html", "body_text", "captured_at")}
+        row |= {"revision": shown.revision.number}
+    emit_document("post", row | {"id": shown.stored.id, "revisions": [_revision_row(state) for state in shown.revisions]})
+
+
+def _revision_row(state: "StoredRevision") -> dict[str, Any]:
+    return {name: getattr(state, name) for name in ("number", "title", "words", "captured_at")} | {"capture": _place(state.capture)}
+
+
+def _lines(shown: Shown) -> Iterator[str]:
+    from scraper.cli.output import cell
+    from storage.exporters.rows import post_row
+
+    row = post_row(shown.stored)
+    sources, uncertain = row["sources"], set(row["uncertain"])
+    for name, value in row.items():
+        if name in SHORTENED or value in (None, "", [], {}):
+            continue
+        yield f"{name:18} {_value(name, value)}{_source(name, sources, uncertain)}"
+    body = f"{shown.revision.words:,} words, {len(row['links'])} links, {len(row['media'])} media"
+    yield f"{'body':18} {body}{_source('body', sources, uncertain)}; see --text, --html"
+    for state in shown.revisions:
+        place = _place(state.capture) or "no capture known"
+        yield f"{f'revision {state.number}':18} {cell(state.captured_at)}, {state.words:,} words, {place}"
+    yield f"{'comments':18} {len(shown.stored.post.comments)}"
+    yield from (f"  {line}" for line in _threaded(shown.stored.post.comments))
+
+
+def _value(name: str, value: Any) -> str:
+    from scraper.cli.output import cell
+
+    if name == "authors":
+        return cell([author["name"] for author in value])
+    if isinstance(value, dict):
+        return cell([f"{key}={item}" for key, item in value.items()])
+    return cell(value)
+
+
+# A field's name in an exported row, and in the records that name its source.
+RECORD_NAMES = {"published_at": "published", "updated_at": "updated", "tags": "terms", "categories": "terms", "series": "terms"}
+
+
+def _source(name: str, sources: dict[str, str], uncertain: set[str]) -> str:
+    """Who said so, in brackets."""
+    names = [name, RECORD_NAMES.get(name, name), *(["body_text", "body_html"] if name == "body" else [])]
+    said = next((sources[known] for known in names if known in sources), None)
+    doubt = " (uncertain)" if uncertain & set(names) else ""
+    return (f"  [{said}]" if said else "") + doubt
+
+
+def _place(capture: "Capture | None") -> str | None:
+    return f"{capture.warc_file} at {capture.warc_offset}" if capture and capture.warc_file else None
+
+
+def _threaded(comments: "tuple[Comment, ...]", parent: str | None = None, depth: int = 0) -> Iterator[str]:
+    """Comments under those that they answer; one whose parent is not held stands at the top."""
+    from scraper.cli.output import cell
+
+    keys = {comment.key for comment in comments}
+    for comment in comments:
+        above = comment.parent if comment.parent in keys and comment.parent != comment.key else None
+        if above == parent and depth < 50:
+            stated = f", {comment.published.iso}" if comment.published else ""
+            yield f"{'  ' * depth}{cell(comment.author or 'somebody')}{stated}: {cell(comment.text)[:200]}"
+            yield from _threaded(comments, comment.key, depth + 1)

@@ -1,0 +1,74 @@
+"""``blogarchive status``: one line a blog."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scraper.cli.invocation import Command, invocation
+
+if TYPE_CHECKING:
+    from scraper.config import Config
+    from storage.queries import BlogStatus
+
+COLUMNS = ("blog", "platform", "posts", "complete", "last_change_at", "last_crawl_at", "next_due_at", "trouble")
+SORTS = ("blog", "posts", "last_change_at", "last_crawl_at", "next_due_at")
+
+
+@click.command(cls=Command)
+@click.argument("blogs", metavar="[BLOG]...", nargs=-1)
+@click.option("--sick", is_flag=True, help="Only blogs in trouble: unreachable, refused, incomplete.")
+@click.option("--due", is_flag=True, help="Only blogs that `update` would visit now.")
+@click.option("--sort", type=click.Choice(SORTS), default="blog", show_default=True, help="Order of the lines.")
+def command(blogs: tuple[str, ...], sick: bool, due: bool, sort: str) -> None:
+    """Show each blog's platform, posts, completeness, last change, last crawl, next due time and trouble."""
+    from scraper.cli.choice import chosen_blogs
+    from scraper.cli.output import emit_rows
+    from storage.queries import status
+
+    call = invocation()
+    config = call.config()
+    with call.open(config) as archive:
+        ids = [blog.id for blog in chosen_blogs(archive, config, blogs) if blog.id is not None] if blogs else None
+        rows = [_row(state, config) for state in status(archive, ids)]
+    now = datetime.now(UTC)
+    wanted = (row for row in rows if not (sick and not row["trouble"]) and not (due and row["next_due_at"] and row["next_due_at"] > now))
+    emit_rows("status", COLUMNS, _sorted(wanted, sort))
+
+
+def _sorted(rows: Iterable[dict[str, Any]], column: str) -> list[dict[str, Any]]:
+    """In the order of one column, unknown values first."""
+    return sorted(rows, key=lambda row: (row[column] is not None, row[column], row["blog"]))
+
+
+def _row(state: "BlogStatus", config: "Config") -> dict[str, Any]:
+    from scraper.cli.choice import due_at, tags_of
+
+    return {
+        "blog": state.blog.slug,
+        "home_url": state.blog.home_url,
+        "title": state.blog.title,
+        "platform": state.blog.platform,
+        "tags": tags_of(state.blog, config),
+        "posts": state.posts,
+        "known": state.known,
+        "complete": f"{state.posts:,} of {state.known:,}",
+        "gone": state.gone,
+        "pending": state.pending,
+        "failed": state.failed,
+        "last_change_at": state.last_change_at,
+        "last_crawl_at": state.last_crawl_at,
+        "last_outcome": state.last_outcome,
+        "next_due_at": due_at(state, config),
+        "trouble": _trouble(state),
+    }
+
+
+def _trouble(state: "BlogStatus") -> str | None:
+    from scraper.cli.summary import TROUBLE
+
+    words = TROUBLE.get(state.last_outcome or "")
+    if words is None:
+        return f"{state.failed} addresses failed" if state.failed else None
+    return f"{words}: {state.last_error}" if state.last_error else words

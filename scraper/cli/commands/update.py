@@ -1,0 +1,105 @@
+"""``blogarchive update``: the verb for cron; visits what is due and fetches only what is new or changed."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from scraper.cli.invocation import Command, invocation
+from scraper.cli.options import (
+    DAY,
+    allow_net_option,
+    config_flags,
+    delay_option,
+    dry_run_option,
+    jobs_option,
+    max_requests_option,
+    max_time_option,
+)
+
+if TYPE_CHECKING:
+    from scraper.config import Config
+    from scraper.fleet import BlogResult
+    from storage.archive import Archive
+    from storage.records import Blog
+
+PATIENCE = 3  # runs in a row in which a blog could not be visited before that counts as a failure: a passing 502 is none
+
+
+@click.command(cls=Command)
+@click.argument("blogs", metavar="[BLOG]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Also blogs that are not due yet.")
+@click.option("--full", is_flag=True, help="Check every post again, not only what the listings call new or changed.")
+@click.option("--since", type=DAY, metavar="DATE", help="Only posts published on this day or later.")
+@click.option(
+    "--fail-on", type=click.Choice(["blog", "never"]), default="blog", help="never: a blog in trouble does not end the run with 3."
+)
+@max_time_option
+@max_requests_option
+@jobs_option
+@delay_option
+@allow_net_option
+@dry_run_option
+def command(
+    blogs: tuple[str, ...], everything: bool, full: bool, since: datetime | None, fail_on: str, dry_run: bool, **flags: object
+) -> int:
+    """Visit these blogs (slug, host, address or @tag), else all that are due; fetch what is new or changed."""
+    call = invocation()
+    config = call.config(config_flags(**flags))
+    with call.open(config) as archive:
+        chosen = _chosen(archive, config, blogs, everything=everything)
+        if dry_run:
+            return _show_plan(chosen)
+        return _update(archive, config, chosen, full=full, since=since, never_fails=fail_on == "never")
+
+
+def _chosen(archive: "Archive", config: "Config", names: tuple[str, ...], *, everything: bool) -> "list[Blog]":
+    """Blogs that were named are visited whether due or not."""
+    from scraper.cli.choice import chosen_blogs, is_due, is_visited
+    from storage.queries import status
+
+    if names:
+        return chosen_blogs(archive, config, names)
+    now = datetime.now(UTC)
+    return [state.blog for state in status(archive) if is_visited(state.blog) and (everything or is_due(state, config, now))]
+
+
+def _show_plan(blogs: "list[Blog]") -> int:
+    from scraper.cli.output import emit_rows
+
+    emit_rows("plan", ("blog", "home_url"), ({"blog": blog.slug, "home_url": blog.home_url} for blog in blogs))
+    return 0
+
+
+def _update(archive: "Archive", config: "Config", blogs: "list[Blog]", *, full: bool, since: datetime | None, never_fails: bool) -> int:
+    from scraper.cli.output import emit_document, say
+    from scraper.cli.runs import run_and_tell
+    from scraper.fleet import Task
+
+    if not blogs:
+        if invocation().as_json:
+            emit_document("run", {"exit_code": 0, "blogs": []})
+        say("nothing is due")
+        return 0
+    tasks = [Task(kind="update", target=blog, full=full, since=since) for blog in blogs]
+    code, _ = run_and_tell(archive, config, tasks, _never if never_fails else _lasting_trouble(archive))
+    return code
+
+
+def _never(_: "BlogResult") -> bool:
+    return False
+
+
+def _lasting_trouble(archive: "Archive") -> "Callable[[BlogResult], bool]":
+    """Whether the last runs over a blog, this one among them, all ended in trouble."""
+    from scraper.cli.summary import TROUBLE
+    from storage.queries import crawls
+
+    def is_failure(result: "BlogResult") -> bool:
+        if result.blog is None or result.blog.id is None or result.outcome == "incomplete":
+            return True
+        last = list(crawls(archive, result.blog.id, PATIENCE))
+        return len(last) == PATIENCE and all(crawl.outcome in TROUBLE for crawl in last)
+
+    return is_failure

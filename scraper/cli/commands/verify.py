@@ -1,0 +1,85 @@
+"""``blogarchive verify``: whether the archive still says and holds what it should."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scraper.cli.invocation import Command, invocation
+from scraper.errors import ArchiveDamaged
+
+if TYPE_CHECKING:
+    from storage.records import Capture
+
+DEFAULT_PERCENT = 5.0
+
+
+class Percent(click.ParamType[float]):
+    """A share such as ``5%``."""
+
+    name = "percent"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The share in percent, above 0 and up to 100."""
+        try:
+            percent = float(str(value).removesuffix("%"))
+        except ValueError:
+            percent = 0.0
+        if not 0 < percent <= 100:
+            self.fail(f"{value!r}: not a share; try 5%", param, ctx)
+        return percent
+
+
+@click.command(cls=Command)
+@click.option("--sample", type=Percent(), metavar="N%", help="Check the WARC records of this share of the captures (5%).")
+@click.option("--all", "everything", is_flag=True, help="Check the WARC record of every capture.")
+@click.option("--repair", "repairs", is_flag=True, help="First cut torn records off the ends of WARC files.")
+def command(sample: float | None, everything: bool, repairs: bool) -> None:
+    """Check the database's constraints and the digests of the WARC records; damage ends with 12."""
+    from scraper.cli.output import emit_document, say, warn
+    from storage.captures import verify
+    from storage.queries import captures, check_integrity
+
+    call = invocation()
+    with call.open() as archive:
+        repaired = _repair(archive.root) if repairs else []
+        counted = Counted(_sampled(captures(archive), 100.0 if everything else sample or DEFAULT_PERCENT))
+        problems = list(check_integrity(archive)) + [problem.text for problem in verify(archive.root, counted)]
+    if call.as_json:
+        emit_document("verify", {"captures_checked": counted.count, "repaired": repaired, "problems": problems})
+    else:
+        for line in problems:
+            warn(line)
+        for line in repaired:
+            say(f"repaired: {line}")
+        say(f"database sound, {counted.count:,} WARC records checked" if not problems else f"{counted.count:,} WARC records checked")
+    if problems:
+        found = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        raise ArchiveDamaged(f"{call.folder()}: {found}; the first: {problems[0]}")
+
+
+class Counted:
+    """The captures that pass through, counted."""
+
+    def __init__(self, captures: "Iterable[Capture]") -> None:
+        self._captures = captures
+        self.count = 0
+
+    def __iter__(self) -> "Iterator[Capture]":
+        for capture in self._captures:
+            self.count += capture.warc_file is not None
+            yield capture
+
+
+def _sampled(captures: "Iterable[Capture]", percent: float) -> "Iterator[Capture]":
+    """Each capture with the same chance: over many runs all of them are looked at."""
+    import random
+
+    return (capture for capture in captures if percent >= 100 or random.random() * 100 < percent)  # noqa: S311 -- no secret is made
+
+
+def _repair(root: Path) -> list[str]:
+    from storage.captures import repair
+
+    return [line for folder in sorted((root / "warc").glob("*/")) for line in repair(folder)]

@@ -1,0 +1,163 @@
+"""The entry of ``blogarchive``: finds the commands, and turns every way of ending into one line and one exit code."""
+
+import errno
+import os
+import signal
+import sys
+import warnings
+from importlib import import_module
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from scraper.cli import commands
+from scraper.cli.invocation import Invocation, common_options
+from scraper.errors import BlogArchiveError
+
+DISK_FULL_CODE = 16
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stopped(BaseException):
+    """A signal ended the command; a BaseException, so that no door on the way takes it for a fault."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = 128 + number
+
+
+class Commands(click.Group):
+    """The group whose members are the modules of ``commands/``, imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
+        """Every command there is."""
+        return sorted(name.rstrip("_") for name in _modules())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        name = next((name for name in _modules() if name.rstrip("_") == cmd_name), None)
+        if name is None:
+            return None
+        found = import_module(f"{commands.__name__}.{name}").command
+        assert isinstance(found, click.Command)  # noqa: S101 -- a programming error, not a user's
+        return found
+
+
+def _modules() -> list[str]:
+    """The modules of ``commands/``. Not by pkgutil, whose import alone is a tenth of the time that ``--help`` takes."""
+    return [path.stem for folder in commands.__path__ for path in Path(folder).glob("[a-z]*.py")]
+
+
+def _print_version(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        from importlib.metadata import version
+
+        click.echo(f"blogarchive {version('blogarchive')}")
+        context.exit()
+
+
+cli = Commands(
+    name="blogarchive",
+    params=[
+        *common_options(),
+        click.Option(["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_print_version, help="Print the version."),
+    ],
+    help="Turn a blog's address into a whole, durable archive, and keep it current.",
+    epilog="Start with: blogarchive --archive my-archive add https://blog.example/",
+    context_settings={"max_content_width": 100},
+    no_args_is_help=True,
+)
+
+
+def main() -> NoReturn:
+    """Run the command line and end the process with the promised exit code."""
+    for number in ENDING_SIGNALS:
+        signal.signal(number, _stop)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # libraries warn developers; -W brings the warnings back
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    invocation = Invocation(named=Path(os.environ["BLOGARCHIVE_ARCHIVE"]) if os.environ.get("BLOGARCHIVE_ARCHIVE") else None)
+    code = run(sys.argv[1:], invocation)
+    sys.exit(_flushed(code))
+
+
+def run(words: list[str], invocation: Invocation) -> int:
+    """The exit code of one call; every failure has been told on stderr."""
+    try:
+        result = cli.main(words, prog_name="blogarchive", standalone_mode=False, obj=invocation)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.Abort:
+        return 128 + signal.SIGINT
+    except click.ClickException as error:
+        return _tell(words, _usage_text(error), error.exit_code)
+    except Stopped as stopped:
+        return stopped.exit_code
+    except BrokenPipeError:
+        return 128 + signal.SIGPIPE
+    except Exception as error:  # noqa: BLE001 -- the last door: whatever comes, one line and a code
+        return _tell_failure(words, _only_cause(error), is_talkative=invocation.verbosity > 0)
+    return result if isinstance(result, int) else 0
+
+
+def _tell_failure(words: list[str], error: Exception, *, is_talkative: bool) -> int:
+    """An error of ours says all itself; any other is unexpected, and its trace is for who asks with ``-v``."""
+    if isinstance(error, BlogArchiveError):
+        return _tell(words, str(error), error.exit_code)
+    if getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT} or "disk is full" in str(error):
+        return _tell(words, f"the disk is full: {_first_line(error)}", DISK_FULL_CODE)
+    return _tell(words, f"unexpected {type(error).__name__}: {_first_line(error)}", 1, error if is_talkative else None)
+
+
+def _only_cause(error: Exception) -> Exception:
+    """What a group of one holds: tasks of an event loop wrap what one of them raised."""
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error
+
+
+def _usage_text(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    hint = f"; see `{context.command_path} --help`" if context else ""
+    return f"{error.format_message().rstrip('.')}{hint}"
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), "") or "no message"
+
+
+def _tell(words: list[str], message: str, code: int, cause: Exception | None = None) -> int:
+    """The last line on stderr: for people, or for programs when JSON was asked for."""
+    from scraper.cli.output import printable, write_json_line
+
+    if cause is not None:
+        import traceback
+
+        traceback.print_exception(cause)
+    if "--json" in words:
+        write_json_line(sys.stderr, {"type": "exit_error", "v": 1, "code": code, "message": message})
+    else:
+        print(f"blogarchive: {printable(message)}", file=sys.stderr)  # noqa: T201 -- this is where errors are printed
+    return code
+
+
+def _flushed(code: int) -> int:
+    """Write out what is buffered; a reader that went away is no failure worth words."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return code or 128 + signal.SIGPIPE
+    return code
+
+
+def _stop(number: int, _: FrameType | None) -> NoReturn:
+    raise Stopped(number)
+
+
+if __name__ == "__main__":
+    main()

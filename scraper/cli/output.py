@@ -1,0 +1,115 @@
+"""What a command prints: a table for people on a terminal, tab-separated lines in a pipe, one JSON document when asked.
+
+Everything comes from strangers' pages: nothing printed here can move a cursor, colour a line or turn its direction.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import IO, Any
+
+import click
+
+from scraper.cli.invocation import invocation
+
+_JOINERS = "\u200c\u200d"  # Persian words and emoji need them; they turn and move nothing
+Row = Mapping[str, Any]
+
+
+def printable(text: str) -> str:
+    """A string on one line without control or direction characters."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if char.isprintable() or char in _JOINERS else " " if char.isspace() else "\ufffd" for char in text)
+
+
+def paragraphs(text: str) -> str:
+    """Text of several lines, each made printable."""
+    return "\n".join(printable(line) for line in text.splitlines())
+
+
+def cell(value: object) -> str:
+    """A value as people read it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return value.strftime("%Y-%m-%d %H:%M")
+        case list() | tuple() | frozenset():
+            return ", ".join(cell(item) for item in value)
+        case _:
+            return printable(str(value))
+
+
+def say(text: str) -> None:
+    """A line about the work: stderr, and not under ``-q``."""
+    if not invocation().is_quiet:
+        click.echo(printable(text), err=True)
+
+
+def warn(text: str) -> None:
+    """A line that must be read, quiet or not."""
+    click.echo(f"blogarchive: {printable(text)}", err=True)
+
+
+def write_json_line(stream: IO[str], document: Any) -> None:
+    """One JSON document on one line; never ASCII-escaped, never with a raw control character."""
+    import msgspec
+
+    stream.write(msgspec.json.encode(document, enc_hook=str).decode() + "\n")
+
+
+def emit_document(kind: str, document: Row) -> None:
+    """The one JSON document of a command; each names its type and its version."""
+    write_json_line(sys.stdout, {"type": kind, "v": 1, **document})
+
+
+def emit_rows(kind: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Rows in the form that was asked for; streamed, except into a terminal's table, which must see all to be laid out."""
+    if invocation().as_json:
+        _emit_json_rows(kind, rows)
+    elif sys.stdout.isatty():
+        _emit_table(columns, rows)
+    else:
+        for row in rows:
+            sys.stdout.write("\t".join(cell(row.get(column)) for column in columns) + "\n")
+
+
+def emit_facts(kind: str, facts: Row) -> None:
+    """Names and values, one a line."""
+    if invocation().as_json:
+        emit_document(kind, facts)
+        return
+    width = max(map(len, facts), default=0) if sys.stdout.isatty() else 0
+    separator = "  " if width else "\t"
+    for name, value in facts.items():
+        sys.stdout.write(f"{name:{width}}{separator}{cell(value)}\n")
+
+
+def _emit_json_rows(kind: str, rows: Iterable[Row]) -> None:
+    import msgspec
+
+    sys.stdout.write(f'{{"type":"{kind}","v":1,"items":[')
+    for text in _separated(msgspec.json.encode(row, enc_hook=str).decode() for row in rows):
+        sys.stdout.write(text)
+    sys.stdout.write("]}\n")
+
+
+def _separated(texts: Iterable[str]) -> Iterator[str]:
+    for index, text in enumerate(texts):
+        yield f",\n{text}" if index else text
+
+
+def _emit_table(columns: Sequence[str], rows: Iterable[Row]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column.replace("_", " "), no_wrap=True, overflow="ellipsis")
+    for row in rows:
+        table.add_row(*(Text(cell(row.get(column))[:500]) for column in columns))
+    Console().print(table)

@@ -1,0 +1,133 @@
+"""Shows a run while it goes on: a line a blog on a terminal, one line a minute elsewhere, nothing under ``-q``."""
+
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from scraper.cli.invocation import Invocation
+from scraper.cli.output import printable
+from scraper.cli.summary import name_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from scraper.fleet import BlogResult
+    from scraper.session import Session
+
+REDRAW_S, LOG_S = 0.5, 60.0
+LEVELS = {-1: logging.ERROR, 0: logging.WARNING, 1: logging.INFO}
+
+
+class Progress:
+    """The visits under way. Told by the crawl's thread, read by the one that shows them."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, Session] = {}
+        self._lock = threading.Lock()
+
+    def started(self, address: str, session: "Session") -> None:
+        """A visit begins."""
+        with self._lock:
+            self._open[address] = session
+
+    def finished(self, result: "BlogResult") -> None:
+        """A visit ended."""
+        with self._lock:
+            self._open.pop(result.address, None)
+        logging.getLogger(__name__).info("visited blog=%s outcome=%s new=%d", name_of(result), result.outcome, result.new_posts)
+
+    def lines(self) -> list[str]:
+        """One line a blog."""
+        with self._lock:
+            sessions = list(self._open.values())
+        return [_line(session) for session in sessions]
+
+
+@contextmanager
+def make_report(call: Invocation) -> Iterator[Progress]:
+    """A report whose lines are shown until the context ends; log lines never get into them."""
+    progress = Progress()
+    if sys.stderr.isatty() and not call.is_quiet:
+        with _live(progress) as console:
+            _log_to(call, console)
+            yield progress
+        return
+    _log_to(call, None)
+    ended = threading.Event()
+    if not call.is_quiet:
+        threading.Thread(target=_log_lines, args=(progress, ended), daemon=True).start()
+    try:
+        yield progress
+    finally:
+        ended.set()
+
+
+def _line(session: "Session") -> str:
+    """What is held of what is known, and what it cost."""
+    from storage.queries import pending_count
+
+    counts = session.counts
+    waiting = pending_count(session.archive, session.blog_id)
+    failed = f", {counts['failures']} failed" if counts["failures"] else ""
+    return printable(f"{session.blog.slug}: {counts['new_posts']} new posts, {waiting} to fetch, {counts['requests']} requests{failed}")
+
+
+def _log_lines(progress: Progress, ended: threading.Event) -> None:
+    while not ended.wait(LOG_S):
+        for line in progress.lines():
+            print(line, file=sys.stderr, flush=True)  # noqa: T201 -- one line a minute, where no terminal shows it live
+
+
+@contextmanager
+def _live(progress: Progress) -> "Iterator[Console]":
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    console = Console(stderr=True)
+    with Live(console=console, transient=True, auto_refresh=False) as live:
+        ended = threading.Event()
+
+        def redraw() -> None:
+            while not ended.wait(REDRAW_S):
+                live.update(Text("\n".join(progress.lines()), no_wrap=True, overflow="ellipsis"), refresh=True)
+
+        thread = threading.Thread(target=redraw, daemon=True)
+        thread.start()
+        try:
+            yield console
+        finally:
+            ended.set()
+            thread.join()
+
+
+class OneLine(logging.Formatter):
+    """A record on one line, without what a terminal would obey; how it came about is shown to who asked with ``-v``."""
+
+    def __init__(self, *, with_traces: bool) -> None:
+        super().__init__("%(levelname)s %(message)s")
+        self._with_traces = with_traces
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        line = printable(f"{record.levelname.lower()}: {record.getMessage()}")
+        if record.exc_info and record.exc_info[1] is not None:
+            if self._with_traces:
+                return f"{line}\n{self.formatException(record.exc_info)}"
+            line += printable(f": {type(record.exc_info[1]).__name__}: {record.exc_info[1]}")
+        return line
+
+
+def _log_to(call: Invocation, console: "Console | None") -> None:
+    handler: logging.Handler = logging.StreamHandler()
+    if console is not None:
+        from rich.logging import RichHandler
+
+        handler = RichHandler(console=console, show_time=False, show_level=False, show_path=False, markup=False, highlighter=None)
+    handler.setLevel(LEVELS.get(call.verbosity, logging.DEBUG))  # on the handler: Scrapy sets the levels of loggers itself
+    handler.setFormatter(OneLine(with_traces=call.verbosity > 0))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]

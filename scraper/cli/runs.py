@@ -1,0 +1,63 @@
+"""What ``add`` and ``update`` share: run the fleet, tell how it ended."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from scraper.cli.invocation import invocation
+from scraper.cli.output import emit_document, warn
+from scraper.cli.summary import TROUBLE, TROUBLE_CODE, exit_code, name_of, result_row, summary_lines
+
+if TYPE_CHECKING:
+    from scraper.config import Config
+    from scraper.fleet import BlogResult, RunSummary, Task
+    from storage.archive import Archive
+
+
+def run_and_tell(
+    archive: "Archive", config: "Config", tasks: "Sequence[Task]", is_failure: "Callable[[BlogResult], bool]"
+) -> "tuple[int, RunSummary]":
+    """Run the tasks to their end and print the summary; the answer is the exit code and the summary itself."""
+    from scraper.cli.progress import make_report
+    from scraper.fleet import run_blogs
+
+    call = invocation()
+    with make_report(call) as report:
+        summary = run_blogs(archive, config, tasks, report)
+    code = exit_code(summary, is_failure)
+    _tell(archive, config, summary, code)
+    return code, summary
+
+
+def _tell(archive: "Archive", config: "Config", summary: "RunSummary", code: int) -> None:
+    call = invocation()
+    if call.as_json:
+        emit_document("run", {"exit_code": code, "blogs": [result_row(result) for result in summary.blogs]})
+    elif not call.is_quiet:
+        for line in summary_lines(summary, _what_next(archive, config, summary)):
+            click.echo(line)
+    if code == TROUBLE_CODE and (call.is_quiet or call.as_json):
+        for result in summary.blogs:
+            if result.outcome in TROUBLE:
+                warn(f"{name_of(result)}: {TROUBLE[result.outcome]}{': ' + result.message if result.message else ''}")
+
+
+def _what_next(archive: "Archive", config: "Config", summary: "RunSummary") -> str:
+    from scraper.cli.choice import due_at
+    from storage.queries import status
+
+    waiting = sum(result.known - result.held for result in summary.blogs if result.outcome in {"changed", "unchanged"})
+    if waiting:
+        pause = config.delay_s * waiting / 60
+        return f"{waiting:,} posts to fetch, at least {pause:,.0f} minutes at {config.delay_s:g} s a request: blogarchive update"
+
+    if any(result.outcome in TROUBLE for result in summary.blogs):
+        return "see: blogarchive status --sick"
+    ids = [result.blog.id for result in summary.blogs if result.blog and result.blog.id is not None]
+    times = [due_at(state, config) for state in status(archive, ids)] if ids else []
+    if not times:
+        return "see: blogarchive status"
+    known = [time for time in times if time is not None]
+    due = "now" if len(known) < len(times) else f"{min(known):%Y-%m-%d %H:%M} UTC"
+    return f"next due {due}; see: blogarchive status"

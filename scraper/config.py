@@ -1,0 +1,340 @@
+"""All that a user can set: defaults ← ``blogarchive.toml`` ← environment ← flags, in one frozen ``Config``.
+
+``SETTINGS`` says once what each setting is called, means and how it is read; the file's tables, the variables' names, ``blogarchive
+config`` and the reference are made from it. Nothing else reads the environment.
+"""
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from scraper.errors import ConfigError
+
+FILE_NAME = "blogarchive.toml"
+ENV_PREFIX = "BLOGARCHIVE_"
+IpNetwork = IPv4Network | IPv6Network
+
+_UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
+_NAMED_INTERVALS = {"hourly": "1h", "daily": "1d", "weekly": "1w", "monthly": "30d"}
+_UNITS_BYTES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+_DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+")
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)")
+_LONGEST_S = 10 * 366 * 86400.0  # nothing here waits longer than ten years; it keeps sums of times inside ``datetime``
+
+
+def parse_duration(value: object) -> float:
+    """Seconds of ``"1s"``, ``"50m"``, ``"1h30m"``, ``"1d"``, or a bare number of seconds; raises ValueError with what would be right."""
+    text = str(value).strip().lower()
+    if re.fullmatch(r"\d+(\.\d+)?", text) and not isinstance(value, bool):
+        seconds = float(text)
+    elif _DURATION.fullmatch(text):
+        seconds = sum(float(number) * _UNITS_S[unit] for number, unit in re.findall(r"([\d.]+)(ms|s|m|h|d|w)", text))
+    else:
+        raise ValueError('not a duration; try "1s", "50m" or "1h30m"')
+    if seconds > _LONGEST_S:
+        raise ValueError("longer than ten years")
+    return seconds
+
+
+def parse_interval(value: object) -> str:
+    """How often a blog is visited, as written (``"1d"``, ``"daily"``); raises ValueError with what would be right."""
+    text = str(value).strip().lower()
+    try:
+        seconds = parse_duration(_NAMED_INTERVALS.get(text, text))
+    except ValueError:
+        raise ValueError('not an interval; try "1d", "12h", "hourly", "daily", "weekly" or "monthly"') from None
+    if seconds < 60:
+        raise ValueError('shorter than a minute; try "1h" or "1d"')
+    return text
+
+
+def interval_s(interval: str) -> float:
+    """The seconds of an interval that ``parse_interval`` let through."""
+    return parse_duration(_NAMED_INTERVALS.get(interval, interval))
+
+
+def parse_size(value: object) -> int:
+    """Bytes of ``"1GB"``, ``"512 MiB"`` or a bare number; raises ValueError with what would be right."""
+    match = _SIZE.fullmatch(str(value).strip().lower())
+    if match is None or match[2] not in _UNITS_BYTES:
+        raise ValueError('not a size; try "1GB" or "512MiB"')
+    size = int(float(match[1]) * _UNITS_BYTES[match[2]])
+    if size == 0:
+        raise ValueError("a size must be above 0")
+    return size
+
+
+def parse_count(value: object) -> int:
+    """A whole number above 0."""
+    text = str(value).strip()
+    if isinstance(value, bool) or not re.fullmatch(r"\d{1,12}", text) or int(text) < 1:
+        raise ValueError("not a whole number above 0")
+    return int(text)
+
+
+def parse_network(value: object) -> IpNetwork:
+    """An address range such as ``127.0.0.0/8``, or one address."""
+    try:
+        return ip_network(str(value).strip(), strict=False)
+    except ValueError:
+        raise ValueError('not an address range; try "127.0.0.0/8" or "::1"') from None
+
+
+def parse_networks(value: object) -> tuple[IpNetwork, ...]:
+    """Address ranges, as a list or separated by commas."""
+    return tuple(map(parse_network, parse_words(value)))
+
+
+def parse_words(value: object) -> tuple[str, ...]:
+    """A list of words, or one string with commas."""
+    words = value.split(",") if isinstance(value, str) else value
+    if not isinstance(words, list | tuple) or not all(isinstance(word, str) for word in words):
+        raise ValueError('not a list of words; try ["one", "two"]')
+    return tuple(word.strip() for word in words if word.strip())
+
+
+def parse_line(value: object) -> str:
+    """One line of text; it may become a header, so it holds no control characters."""
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise ValueError("not one line of text")
+    return value.strip()
+
+
+def parse_secret_file(value: object) -> str:
+    """The first line of the file that holds a secret."""
+    try:
+        return parse_line(Path(parse_line(value)).expanduser().read_text().strip())
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error.strerror}") from None
+
+
+def default_workers() -> int:
+    """As many extraction processes as processors."""
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlogSettings:
+    """What ``[blogs."…"]`` says about one blog; ``None`` leaves it to ``[crawl]``."""
+
+    tags: tuple[str, ...] = ()
+    every: str | None = None
+    delay_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Every setting's value; ``origins`` says where each that is not a default came from, by its dotted name."""
+
+    delay_s: float = 1.0
+    every: str = "1d"
+    contact: str | None = None
+    user_agent: str | None = None
+    allow_nets: tuple[IpNetwork, ...] = ()
+    jobs: int = 8
+    max_time_s: float | None = None
+    max_requests: int | None = None
+    workers: int = field(default_factory=default_workers)
+    page_timeout_s: float = 30.0
+    page_memory_bytes: int = 2**30
+    warc_max_bytes: int = 10**9
+    database_url: str | None = None
+    blogs: Mapping[str, BlogSettings] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    def settings_of(self, *names: str) -> BlogSettings:
+        """The table of a blog, looked up by its slug, its host or its address."""
+        return next((self.blogs[name] for name in names if name in self.blogs), BlogSettings())
+
+    def delay_of(self, *names: str) -> float:
+        """The pause for one blog: a flag wins over the blog's table, and that over ``crawl.delay``."""
+        own = self.settings_of(*names).delay_s
+        return self.delay_s if own is None or self.origins.get("crawl.delay") == "flag" else own
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its place in the file, the attribute of ``Config`` that holds it, how it is read, and what it means."""
+
+    name: str
+    attribute: str
+    parse: Callable[[object], Any]
+    meaning: str
+    example: str
+    is_secret: bool = False
+
+    @property
+    def variable(self) -> str:
+        """The environment variable of this setting."""
+        return ENV_PREFIX + self.name.replace(".", "_").upper()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("crawl.delay", "delay_s", parse_duration, "Pause between two requests to one host; 0 lifts it.", '"1s"'),
+    Setting("crawl.every", "every", parse_interval, "How often `update` visits a blog.", '"1d"'),
+    Setting("crawl.contact", "contact", parse_line, "How a blogger reaches you; sent with every request.", '"mailto:you@blog.example"'),
+    Setting(
+        "crawl.user_agent", "user_agent", parse_line, "Replaces the whole User-Agent header.", '"my-archive/1.0 (+https://you.example/)"'
+    ),
+    Setting("crawl.allow_nets", "allow_nets", parse_networks, "Private address ranges that may be visited.", '["127.0.0.0/8"]'),
+    Setting("crawl.jobs", "jobs", parse_count, "Blogs crawled at the same time.", "8"),
+    Setting("crawl.max_time", "max_time_s", parse_duration, "A run stops in order after this time.", '"50m"'),
+    Setting("crawl.max_requests", "max_requests", parse_count, "A run stops in order after this many requests.", "10000"),
+    Setting("extraction.workers", "workers", parse_count, "Processes that read pages; as many as processors unless set.", "2"),
+    Setting("extraction.page_timeout", "page_timeout_s", parse_duration, "Longest time to read one page.", '"30s"'),
+    Setting("extraction.page_memory", "page_memory_bytes", parse_size, "Most memory of one reading process.", '"1GiB"'),
+    Setting("warc.max_size", "warc_max_bytes", parse_size, "A WARC file that is larger is followed by a new one.", '"1GB"'),
+    Setting(
+        "storage.database",
+        "database_url",
+        parse_line,
+        "PostgreSQL instead of archive.db.",
+        '"postgresql://db.example/archive"',
+        is_secret=True,
+    ),
+    Setting(
+        "storage.database_file", "database_url", parse_secret_file, "File that holds storage.database.", '"/run/secrets/db"', is_secret=True
+    ),
+)
+BLOG_SETTINGS: tuple[Setting, ...] = (
+    Setting("tags", "tags", parse_words, "Words by which blogs are chosen: `update @diaries`.", '["diaries"]'),
+    Setting("every", "every", parse_interval, "As crawl.every, for this blog.", '"1h"'),
+    Setting("delay", "delay_s", parse_duration, "As crawl.delay, for this blog.", '"5s"'),
+)
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def load_config(root: Path | None, *, flags: Mapping[str, object] | None = None, environ: Mapping[str, str] = os.environ) -> Config:
+    """Read the settings of the archive in ``root`` (``None``: no file); ``flags`` are values by dotted name, ``None`` meaning not given."""
+    table = _read_file(root / FILE_NAME) if root else {}
+    blogs = _blog_tables(table.pop("blogs", {}))
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    layers = ((FILE_NAME, _flatten(table)), ("environment", _from_environment(environ)), ("flag", flags or {}))
+    for origin, given in layers:
+        for name, raw in given.items():
+            if raw is not None:
+                setting = _BY_NAME[name]
+                values[setting.attribute] = _parsed(setting, raw, _place(origin, setting))
+                origins[name] = origin
+    return Config(**values, blogs=blogs, origins=origins)
+
+
+def setting_values(config: Config) -> list[tuple[Setting, str, str]]:
+    """Every setting with its value, as people write it, and its origin; secrets are not shown."""
+    return [(setting, _shown(config, setting), config.origins.get(setting.name, "default")) for setting in SETTINGS]
+
+
+def _shown(config: Config, setting: Setting) -> str:
+    value = getattr(config, setting.attribute)
+    if setting.is_secret:
+        return "" if value is None else "(set, not shown)"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else f"{value:g}s" if isinstance(value, float) else str(value)
+
+
+def _place(origin: str, setting: Setting) -> str:
+    return {"environment": f"environment: {setting.variable}", "flag": f"flag: {setting.name}"}.get(origin, f"{origin}: {setting.name}")
+
+
+def _parsed(setting: Setting, raw: object, place: str) -> Any:
+    try:
+        return setting.parse(raw)
+    except ValueError as error:
+        shown = "…" if setting.is_secret else json.dumps(raw, ensure_ascii=False, default=str)
+        raise ConfigError(f"{place} = {shown}: {error}") from None
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{FILE_NAME}: not TOML: {error}") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def _struct(name: str, names: list[str]) -> type[msgspec.Struct]:
+    """A table of the file: the keys it may have, all optional; what they hold is read setting by setting."""
+    return msgspec.defstruct(name, [(key, Any, msgspec.UNSET) for key in names], forbid_unknown_fields=True)
+
+
+def _file_shape() -> type[msgspec.Struct]:
+    tables: dict[str, list[str]] = {}
+    for setting in SETTINGS:
+        table, key = setting.name.split(".")
+        tables.setdefault(table, []).append(key)
+    return msgspec.defstruct(
+        "File",
+        [(table, _struct(table.title(), keys), msgspec.field(default_factory=dict)) for table, keys in tables.items()],
+        forbid_unknown_fields=True,
+    )
+
+
+_FILE = _file_shape()
+_BLOG = _struct("Blog", [setting.name for setting in BLOG_SETTINGS])
+
+
+def _check_shape(table: object, shape: type[msgspec.Struct], prefix: str = "") -> None:
+    """Unknown keys and tables that are none, each as one line that says where."""
+    try:
+        msgspec.convert(table, shape)
+    except msgspec.ValidationError as error:
+        text, _, path = str(error).partition(" - at `$")
+        where = prefix + path.rstrip("`").lstrip(".")
+        raise ConfigError(f"{FILE_NAME}: {where + ': ' if where else ''}{_lower_first(text)}; {_known(shape, path)}") from None
+
+
+def _known(shape: type[msgspec.Struct], path: str) -> str:
+    inner = {info.name: info.type for info in msgspec.structs.fields(shape)}.get(path.strip("`."), shape)
+    return "known here: " + ", ".join(info.name for info in msgspec.structs.fields(inner))
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:].replace("`", '"').replace("Object", "table")
+
+
+def _flatten(table: dict[str, Any]) -> dict[str, object]:
+    _check_shape(table, _FILE)
+    return {f"{name}.{key}": value for name, keys in table.items() for key, value in keys.items()}
+
+
+def _blog_tables(tables: object) -> dict[str, BlogSettings]:
+    """Each blog's table is read on its own, so that an error can say which blog."""
+    if not isinstance(tables, dict):
+        raise ConfigError(f'{FILE_NAME}: blogs: not a table; write [blogs."blog.example"]')
+    return {name: _blog_table(name, table) for name, table in tables.items()}
+
+
+def _blog_table(name: str, table: object) -> BlogSettings:
+    prefix = f'blogs."{name}"'
+    _check_shape(table, _BLOG, prefix)
+    assert isinstance(table, dict)  # noqa: S101 -- _check_shape has just said so; this tells mypy
+    known = {setting.name: setting for setting in BLOG_SETTINGS}
+    return BlogSettings(
+        **{known[key].attribute: _parsed(known[key], raw, f"{FILE_NAME}: {prefix}.{key}") for key, raw in table.items()},
+    )
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    """Our variables that are set; one that looks like a setting and is none is a mistake that must not pass in silence."""
+    known = {setting.variable: setting.name for setting in SETTINGS}
+    tables = tuple({f"{ENV_PREFIX}{name.split('.')[0].upper()}_" for name in _BY_NAME})
+    for variable in environ:
+        if variable.startswith(tables) and variable not in known:
+            raise ConfigError(f"environment: {variable}: no such setting; `blogarchive config` lists them")
+    return {name: environ[variable] for variable, name in known.items() if environ.get(variable)}
+
+
+_CONFIG_FIELDS = {info.name for info in fields(Config)}

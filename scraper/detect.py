@@ -1,0 +1,185 @@
+"""From any address of a blog to its home, and from the home to its platform.
+
+The address may be the home, a post, a feed, a sitemap, or a part of a larger site. A platform is recognised by evidence, never by one list:
+each platform of SPIDER_MODULES says how sure it is.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import ParamSpec, Protocol, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+from scrapy.http import Response
+
+from scraper.errors import BlogError, NotABlog, Unreachable
+from scraper.extraction.feeds import Feed, read_feed
+from scraper.extraction.listing import ListingPage, read_listing
+from scraper.extraction.page import parse_html
+from scraper.extraction.sitemaps import read_sitemap
+from scraper.items import Page
+from scraper.responses import is_html, page_of
+from scraper.urls import at_home, hostname, loose_key, scope_of, site_of
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Fetch = Callable[[str], Awaitable[Response]]
+_NO_TIME = datetime.min.replace(tzinfo=UTC)  # the tree of a home page does not depend on when it came
+
+
+class Compute(Protocol):
+    """Runs a pure function in a reading process."""
+
+    async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+
+
+class Recognisable(Protocol):
+    """What detection asks of a platform."""
+
+    name: str
+
+    @classmethod
+    def recognise(cls, home: "HomePage") -> float:
+        """How sure is it, 0 to 1."""
+        ...
+
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """A blog's home page as platforms see it, to say whether it is theirs."""
+
+    url: str
+    html: str
+    headers: Mapping[str, str]
+    feed_generator: str = ""
+
+    @classmethod
+    def of(cls, response: Response) -> "HomePage":
+        """Wrap a fetched page."""
+        headers = {name.decode("latin-1").lower(): b", ".join(values).decode("latin-1") for name, values in response.headers.items()}
+        return cls(url=response.url, html=response.body.decode("utf-8", "replace"), headers=headers)
+
+    @cached_property
+    def tree(self) -> HtmlElement:
+        """The parsed page."""
+        return parse_html(Page(url=self.url, body=self.html.encode(), fetched_at=_NO_TIME, charset="utf-8"))
+
+    @cached_property
+    def generator(self) -> str:
+        """What ``<meta name=generator>`` says."""
+        return next((m.get("content") or "" for m in self.tree.iter("meta") if (m.get("name") or "").lower() == "generator"), "")
+
+    def has(self, css: str) -> bool:
+        """Whether an element of this selector exists."""
+        return bool(self.tree.cssselect(css))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A blog's home as it was found: its page, what the page lists, and what belongs to the blog."""
+
+    response: Response
+    listing: ListingPage
+    scope: str
+
+    @property
+    def url(self) -> str:
+        """The address of the home page."""
+        return self.response.url
+
+    @property
+    def title(self) -> str | None:
+        """What the home page calls itself."""
+        return self.listing.title
+
+
+class Finder:
+    """Finds the home of the blog that an address belongs to. ``fetch`` gets an answer, ``compute`` runs a function in a reading process."""
+
+    def __init__(self, fetch: Fetch, compute: Compute) -> None:
+        self._fetch = fetch
+        self._compute = compute
+
+    async def find(self, url: str) -> Home:
+        """Return the home; raises Unreachable or NotABlog."""
+        response = await self._get(url)
+        if not is_html(response):
+            response = await self._get(await self._home_of_document(response))
+            return await self._home(response)
+        listing = await self._compute(read_listing, page_of(response))
+        if urlsplit(response.url).path in {"", "/"} or _is_own_list(listing):
+            return _described(response, listing)
+        home_url = await self._home_of_page(response.url, listing)
+        if loose_key(home_url) == loose_key(response.url):
+            return _described(response, listing)
+        return await self._home(await self._get(home_url))
+
+    async def _home(self, response: Response) -> Home:
+        if not is_html(response):
+            raise NotABlog(f"{response.url}: not a page ({response.headers.get('Content-Type', b'no type').decode('latin-1')})")
+        return _described(response, await self._compute(read_listing, page_of(response)))
+
+    async def _get(self, url: str) -> Response:
+        response = await self._fetch(url)
+        if response.status >= 500 or response.status == 429:
+            raise Unreachable(f"{url}: the server answered {response.status}; try again later")
+        if response.status >= 400:
+            raise NotABlog(f"{url}: the server answered {response.status}; is the address right?")
+        return response
+
+    async def _home_of_document(self, response: Response) -> str:
+        """A feed names its home; a sitemap lies in its blog's."""
+        page = page_of(response)
+        feed = await self._compute(read_feed, page)
+        if feed is not None:
+            return _home_of_feed(feed, page.url) or f"{site_of(page.url)}/"
+        if await self._compute(read_sitemap, page) is not None:
+            return urljoin(page.url, "./")
+        raise NotABlog(f"{page.url}: neither a page, a feed nor a sitemap ({page.content_type or 'no type stated'})")
+
+    async def _home_of_page(self, url: str, listing: ListingPage) -> str:
+        """A post's page declares the blog's feed, which names the home; else its head links to it."""
+        for feed_url, _ in [f for f in listing.feeds if hostname(f[0]) == hostname(url) and "comment" not in f[0]][:1]:
+            try:
+                response = await self._fetch(feed_url)
+            except BlogError:
+                continue
+            feed = await self._compute(read_feed, page_of(response)) if response.status == 200 else None
+            home = _home_of_feed(feed, url) if feed else None
+            if home:
+                return home
+        return listing.home or f"{site_of(url)}/"
+
+
+def _home_of_feed(feed: Feed, url: str) -> str | None:
+    """The home that a feed names, where it is on the same host: generators left unconfigured name localhost or example.com."""
+    return at_home(feed.home_url, url) if feed.home_url and hostname(feed.home_url) == hostname(url) else None
+
+
+def _is_own_list(listing: ListingPage) -> bool:
+    """Whether a page below the root is the front page of a blog there: it lists entries that lie under it, and is no archive of a year."""
+    folder = listing.url if listing.url.endswith("/") else f"{listing.url}/"
+    last = folder.rstrip("/").rpartition("/")[2]
+    if re.fullmatch(r"\d+", last) or re.search(r"/(?:tags?|categor\w+|author|archives?|page|label|topics?|search)/", urlsplit(folder).path):
+        return False
+    own = [e for e in listing.entries if e.url.startswith(folder) and e.url != folder]
+    return len(own) >= 3 and len(own) >= 0.5 * len(listing.entries)
+
+
+def _described(response: Response, listing: ListingPage) -> Home:
+    home_scope, root = _scopes(response.url)
+    inside = [e for e in listing.entries if loose_key(e.url).startswith(home_scope.rstrip("/"))]
+    return Home(response=response, listing=listing, scope=home_scope if inside or not listing.entries else root)
+
+
+def _scopes(url: str) -> tuple[str, str]:
+    return scope_of(url), scope_of(f"{site_of(url)}/")
+
+
+def recognise(home: HomePage, platforms: Iterable[type[Recognisable]]) -> type[Recognisable]:
+    """Return the platform that is surest of this home page."""
+    return max(platforms, key=lambda platform: platform.recognise(home))

@@ -1,0 +1,54 @@
+"""The spider that goes before all others: finds a new blog's home, and asks the platforms whose it is."""
+
+from collections.abc import AsyncIterator
+from typing import Any, Self
+
+import scrapy
+from scrapy.crawler import Crawler
+from scrapy.spiderloader import get_spider_loader
+
+from scraper.detect import Finder, Home, HomePage, recognise
+from scraper.errors import BlogError
+from scraper.inventory import Inventory
+from scraper.listings import ListingReader
+from scraper.platform import Platform, described
+from scraper.session import Session
+
+
+def platforms(crawler: Crawler) -> list[type[Platform]]:
+    """Return all platforms of SPIDER_MODULES."""
+    loader = get_spider_loader(crawler.settings)
+    classes = [loader.load(name) for name in loader.list()]
+    return [c for c in classes if issubclass(c, Platform)]
+
+
+class Detector(scrapy.Spider):
+    """Finds a blog's home and platform; yields nothing, but leaves ``home`` and ``platform`` for who started it."""
+
+    name = "detector"
+
+    session: Session
+    address: str
+    home: Home | None = None
+    platform: type[Platform] | None = None
+    reader: ListingReader
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Take the session that the fleet opened."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.session, spider.address = kwargs["session"], kwargs["url"]
+        spider.reader = ListingReader(crawler, spider.session, Inventory(home_url=spider.session.blog.home_url))
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Find the home, recognise its platform, and keep both in the blog's row."""
+        try:
+            self.home = await Finder(self.reader.fetch, self.reader.compute).find(self.address)
+        except BlogError as error:
+            self.session.fail(error)
+            return
+        self.platform = recognise(HomePage.of(self.home.response), platforms(self.crawler))
+        self.session.update_blog(described(self.session.blog, self.home, self.platform.name))
+        return
+        yield  # an async generator, as Scrapy wants it

@@ -1,0 +1,114 @@
+"""Is this page a post? Joined evidence decides: who listed it, the shape of its address, the template it shares, and what it says of itself."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from scraper.items import PageSigns
+from scraper.shapes import Fit
+from storage.records import StatedDate
+
+# Sources that list posts and nothing else.
+POST_SOURCES = frozenset({"api", "feed", "post-sitemap"})
+# Lists of entries that may name other pages too.
+LISTING_SOURCES = frozenset({"archive-page", "home-page"})
+ARTICLE_TYPES = frozenset({"BlogPosting", "Article", "NewsArticle", "TechArticle", "SocialMediaPosting", "Report", "ScholarlyArticle"})
+ACCEPT = 1.5
+
+
+@dataclass(slots=True)
+class TemplateModel:
+    """Marks of the template that posts share and other pages of the blog lack (``PageSigns.features``)."""
+
+    posts: int = 0
+    dated_posts: int = 0
+    others: int = 0
+    on_posts: Counter[str] = field(default_factory=Counter)
+    on_others: Counter[str] = field(default_factory=Counter)
+
+    def add_post(self, signs: PageSigns, *, is_dated: bool) -> None:
+        """Learn from a page that is a post for certain."""
+        self.posts += 1
+        self.dated_posts += is_dated
+        self.on_posts.update(signs.features)
+
+    def add_other(self, signs: PageSigns) -> None:
+        """Learn from a page that is none."""
+        self.others += 1
+        self.on_others.update(signs.features)
+
+    def likeness(self, signs: PageSigns) -> float | None:
+        """Return how much of what only posts have this page has, 0 to 1; ``None`` while too little is known."""
+        if self.posts < 3:
+            return None
+        own = {f for f, n in self.on_posts.items() if n >= 0.8 * self.posts and self.on_others[f] <= 0.2 * self.others}
+        return len(own & signs.features) / len(own) if len(own) >= 2 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a page is a post, and the evidence that weighed."""
+
+    is_post: bool
+    score: float
+    reasons: tuple[str, ...]
+
+
+def judge(
+    signs: PageSigns,
+    published: StatedDate | None,
+    *,
+    sources: Collection[str],
+    is_dated_entry: bool,
+    fit: Fit,
+    model: TemplateModel,
+    has_shapes: bool,
+) -> Verdict:
+    """Weigh the evidence on one fetched page. ``is_dated_entry``: a list gave a day beside its link; ``has_shapes``: enough posts are known."""
+    weights = [
+        *_listed(sources, is_dated_entry=is_dated_entry),
+        *_address(fit, has_shapes=has_shapes),
+        *_template(signs, published, model),
+        *_own_words(signs, published),
+    ]
+    score = sum(weight for weight, _ in weights)
+    return Verdict(score >= ACCEPT, score, tuple(f"{reason} {weight:+g}" for weight, reason in weights))
+
+
+def _listed(sources: Collection[str], *, is_dated_entry: bool) -> list[tuple[float, str]]:
+    if POST_SOURCES & set(sources):
+        return [(2.0, "listed as a post")]
+    if is_dated_entry:
+        return [(1.5, "listed with a date")]
+    return [(0.5, "listed as an entry")] if LISTING_SOURCES & set(sources) else []
+
+
+def _address(fit: Fit, *, has_shapes: bool) -> list[tuple[float, str]]:
+    if fit is Fit.STRONG:
+        return [(1.0, "address of the posts' shape")]
+    return [(-0.5, "address unlike the posts'")] if fit is Fit.NONE and has_shapes else []
+
+
+def _template(signs: PageSigns, published: StatedDate | None, model: TemplateModel) -> list[tuple[float, str]]:
+    weights: list[tuple[float, str]] = []
+    likeness = model.likeness(signs)
+    if likeness is not None and (likeness >= 0.7 or likeness <= 0.3):
+        weights.append((1.5, "template of the posts") if likeness >= 0.7 else (-1.5, "template unlike the posts'"))
+    if published is None and model.posts >= 5 and model.dated_posts >= 0.8 * model.posts:
+        weights.append((-1.0, "no date where posts have one"))
+    return weights
+
+
+def _own_words(signs: PageSigns, published: StatedDate | None) -> list[tuple[float, str]]:
+    weights: list[tuple[float, str]] = []
+    if signs.looks_missing:
+        weights.append((-5.0, "says that it is not there"))
+    if signs.articles >= 3:
+        weights.append((-1.5, "shows several entries"))
+    if signs.og_type == "article" or signs.schema_types & ARTICLE_TYPES:
+        weights.append((1.0, "calls itself an article"))
+    elif signs.og_type in {"website", "blog", "profile"}:
+        weights.append((-0.5, f"calls itself a {signs.og_type}"))
+    if published is not None:
+        weights.append((0.5, "states its date"))
+    return weights

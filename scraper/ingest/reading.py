@@ -1,0 +1,33 @@
+"""Opens files that may be compressed with gzip, and looks at their first bytes."""
+
+import gzip
+from pathlib import Path
+from typing import BinaryIO, cast
+
+HEAD_BYTES = 4096
+_GZIP = b"\x1f\x8b"
+
+
+def is_gzip(path: Path) -> bool:
+    """Whether the file's first bytes say gzip, whatever its name says."""
+    with path.open("rb") as stream:
+        return stream.read(2) == _GZIP
+
+
+def open_plain(path: Path) -> BinaryIO:
+    """The file's bytes without gzip."""
+    return cast(BinaryIO, gzip.open(path, "rb")) if is_gzip(path) else path.open("rb")
+
+
+def head_of(path: Path) -> bytes:
+    """The first bytes of the file without gzip."""
+    with open_plain(path) as stream:
+        return stream.read(HEAD_BYTES)
+
+
+def is_binary(head: bytes) -> bool:
+    """Whether the bytes cannot be text in any encoding: a zero outside UTF-16 and UTF-32, or many control characters."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        return False
+    controls = sum(1 for byte in head if byte < 32 and byte not in b"\t\n\r\f\x1b")
+    return b"\x00" in head or controls * 20 > len(head)

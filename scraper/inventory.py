@@ -1,0 +1,132 @@
+"""Which sightings are worth a request, and in what order. Pure: it knows neither clock nor network nor database.
+
+Three tiers, each drained before the next: addresses that sources of posts alone name; addresses of the known posts' shape; and a few
+probes of shapes that nobody vouches for, which become posts' shapes when the probed pages turn out to be posts.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from scraper.evidence import LISTING_SOURCES, POST_SOURCES, TemplateModel, Verdict, judge
+from scraper.items import Extraction
+from scraper.shapes import Fit, PostShapes, Shape, shape_of
+from scraper.urls import may_be_page
+from storage.queries import PendingAddress
+
+PROBES_PER_SHAPE = 2
+MIN_SHAPE_SIZE = 3  # a shape that fewer addresses share is no posts' shape
+MAX_PROBED_SHAPES = 6
+MAX_WEAK_MISSES = 8  # pages fetched for nothing before a weak shape is given up
+
+
+@dataclass(slots=True)
+class Inventory:
+    """What one crawl knows of a blog's addresses."""
+
+    home_url: str
+    is_trusted: bool = False  # the platform's own listings are complete: nothing else is probed
+    posts: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
+    model: TemplateModel = field(default_factory=TemplateModel)
+    shapes: PostShapes = field(default_factory=PostShapes)
+    _weak_misses: int = 0
+    _probed: dict[tuple[Shape, str], list[bool | None]] = field(default_factory=dict)
+    _listed_fully: bool = False
+
+    def learn(self, *, posts: Iterable[str] = (), others: Iterable[str] = ()) -> None:
+        """Take in addresses that are posts, and that are none, and learn the shapes anew."""
+        self.posts.update(posts)
+        self.others.update(others)
+        self.others -= self.posts
+        self.shapes = PostShapes.learn(self.posts, self.others | {self.home_url})
+
+    def note_archive(self, entries: Collection[str]) -> None:
+        """A list of entries that holds every known post is complete: what it leaves out is no post."""
+        known = [url for url in self.posts if url != self.home_url]
+        if len(known) >= 3 and sum(url in entries for url in known) >= 0.95 * len(known) and len(entries) > len(known):
+            self._listed_fully = True
+
+    def next_batch(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
+        """Return the addresses to fetch now; an empty list means that the rest is not worth a request."""
+        for choose in (self._vouched, self._shaped, self._probes):
+            batch = [address for address in choose(pending) if may_be_page(address.url) or POST_SOURCES & set(address.sources)]
+            if batch:
+                return batch
+        return []
+
+    def judge(self, address: PendingAddress, extraction: Extraction) -> Verdict:
+        """Say whether a fetched page is a post, and learn from it."""
+        signs, published = extraction.signs, extraction.post.published
+        verdict = judge(
+            signs,
+            published,
+            sources=address.sources,
+            is_dated_entry=self._is_dated_entry(address),
+            fit=self.shapes.fit(address.url),
+            model=self.model,
+            has_shapes=len(self.posts) >= 5,
+        )
+        self._remember(address, extraction, verdict)
+        return verdict
+
+    def _remember(self, address: PendingAddress, extraction: Extraction, verdict: Verdict) -> None:
+        if verdict.is_post:
+            if POST_SOURCES & set(address.sources) or verdict.score >= 3:
+                self.model.add_post(extraction.signs, is_dated=extraction.post.published is not None)
+            self.posts.add(address.url)
+        else:
+            self.model.add_other(extraction.signs)
+            self.others.add(address.url)
+            self._weak_misses += self.shapes.fit(address.url) is Fit.WEAK
+        for (shape, word), outcomes in self._probed.items():
+            if _group(address.url) == (shape, word) and None in outcomes:
+                outcomes[outcomes.index(None)] = verdict.is_post
+
+    def _vouched(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
+        return [a for a in pending if self.is_vouched(a)]
+
+    def is_vouched(self, address: PendingAddress) -> bool:
+        """Whether sources that list posts and nothing else name this address, or it is a post that we hold."""
+        return address.is_known_post or bool(POST_SOURCES & set(address.sources)) or self._is_dated_entry(address)
+
+    def _is_dated_entry(self, address: PendingAddress) -> bool:
+        return bool(LISTING_SOURCES & set(address.sources)) and address.published is not None and not self.shapes.is_list_address(address.url)
+
+    def _shaped(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
+        fits = [(a, self.shapes.fit(a.url)) for a in pending if a.url not in self.others]
+        strong = [a for a, fit in fits if fit is Fit.STRONG]
+        if strong:
+            return strong
+        weak = [a for a, fit in fits if fit is Fit.WEAK and (LISTING_SOURCES & set(a.sources) or not self._listed_fully)]
+        room = MAX_WEAK_MISSES - self._weak_misses
+        return weak[: max(0, room)] if self._weak_misses else weak[: max(4, MAX_WEAK_MISSES)]
+
+    def _probes(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
+        if self.is_trusted or self._listed_fully:
+            return []
+        groups: dict[tuple[Shape, str], list[PendingAddress]] = defaultdict(list)
+        for address in pending:
+            if address.url not in self.others and address.url != self.home_url and not self.shapes.is_list_address(address.url):
+                groups[_group(address.url)].append(address)
+        batch: list[PendingAddress] = []
+        for key, members in sorted(groups.items(), key=lambda item: -len(item[1])):
+            batch += self._probe(key, members)
+        return batch
+
+    def _probe(self, key: tuple[Shape, str], members: list[PendingAddress]) -> list[PendingAddress]:
+        outcomes = self._probed.get(key)
+        if outcomes is not None:
+            return members if outcomes.count(True) > outcomes.count(False) else []
+        is_worth = len(members) >= MIN_SHAPE_SIZE or not self.posts or any(LISTING_SOURCES & set(a.sources) for a in members)
+        if not is_worth or len(self._probed) >= MAX_PROBED_SHAPES:
+            return []
+        sample = members[:: max(1, len(members) // PROBES_PER_SHAPE)][:PROBES_PER_SHAPE]
+        self._probed[key] = [None] * len(sample)
+        return sample
+
+
+def _group(url: str) -> tuple[Shape, str]:
+    """Addresses of one kind: the same classes under the same first word."""
+    shape = shape_of(url)
+    return Shape(shape.classes, ()), next((w for w in shape.words[:-1] if w), "")

@@ -1,0 +1,274 @@
+"""Reads listings (feeds, sitemaps, archive pages) into sightings: paging, nesting, stopping, and what they say about the posts.
+
+Used by all platforms; a platform only says where its listings are.
+"""
+
+import asyncio
+import logging
+import re
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from scraper.errors import BlogError, Refused, Unreachable
+from scraper.extraction.feeds import Feed, FeedEntry, read_feed
+from scraper.extraction.listing import ListingPage, read_listing
+from scraper.extraction.sitemaps import Sitemap, SitemapEntry, read_sitemap
+from scraper.failures import RefusedError, error_text
+from scraper.inventory import Inventory
+from scraper.items import Hints
+from scraper.responses import is_html, page_of
+from scraper.session import Session
+from scraper.urls import at_home, loose_key, may_be_page
+from storage.records import Sighting
+
+logger = logging.getLogger(__name__)
+
+MAX_SITEMAPS = 500  # files below one index
+MAX_FEED_PAGES = 2_000
+MAX_LIST_PAGES = 2_000
+BARREN_PAGES = 2  # list pages in a row without a new entry end a walk: calendars and tag lists are endless
+
+_POST_NAMES = re.compile(r"(?:^|[-_/])(?:blog-)?posts?(?:[-_.\d]|$)|blog|article|stor(?:y|ies)|news", re.IGNORECASE)
+_OTHER_NAMES = re.compile(
+    r"(?:^|[-_/])(?:pages?|categor\w*|tags?|post_tag|authors?|users?|products?|images?|videos?|archives?|tax\w*|attachment|misc|locations?|forum\w*|"
+    r"docs?|events?)(?:[-_.\d]|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How a listing went: the posts that it named; ``is_unchanged`` when its server said that nothing is new (304)."""
+
+    urls: frozenset[str] = frozenset()
+    is_unchanged: bool = False
+    is_complete: bool = False
+
+
+@dataclass(slots=True)
+class ListingReader:
+    """Reads the listings of one blog in one crawl, and remembers what they said."""
+
+    crawler: Crawler
+    session: Session
+    inventory: Inventory
+    conditional: bool = False  # an update asks only for what changed
+    hints: dict[str, Hints] = field(default_factory=dict)
+    spellings: dict[str, str] = field(default_factory=dict)
+    by_source: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    unchanged: set[str] = field(default_factory=set)
+    pages: list[ListingPage] = field(default_factory=list)  # list pages read so far
+    _read: set[str] = field(default_factory=set)
+
+    async def fetch(self, url: str, *, conditional: bool = False, **request: Any) -> Response:
+        """Get an answer of any status; raises Unreachable or Refused when there is none."""
+        asked = Request(url, callback=NO_CALLBACK, meta={"conditional": conditional}, **request)
+        assert self.crawler.engine is not None
+        try:
+            response = await self.crawler.engine.download_async(asked)
+        except RefusedError as error:
+            raise Refused(f"{url}: {error_text(error)}") from error
+        except Exception as error:  # whatever the downloader raises, it is about this request alone
+            raise Unreachable(f"{url}: {error_text(error)}") from error
+        self.session.count("answers")
+        return response
+
+    async def compute(self, function: Any, *args: Any) -> Any:
+        """Run a pure function in a reading process."""
+        return await self.session.workshop.pool.run(function, *args)
+
+    def spelled(self, url: str) -> str:
+        """Return the spelling under which an address is known: one page is linked with and without slash, ``www.`` and ``https``."""
+        url = at_home(url, self.session.blog.home_url)
+        return self.spellings.setdefault(loose_key(url), url)
+
+    async def document(self, url: str) -> Response | None:
+        """Get a listing's document once a crawl: ``None`` when it is not there, was read already, or (an update) has not changed."""
+        if url in self._read:
+            return None
+        self._read.add(url)
+        response = await self.fetch(url, conditional=self.conditional)
+        if response.status == 304:
+            self.unchanged.add(url)
+            return None
+        return response if response.status == 200 else None
+
+    # Feeds
+
+    async def read_feed(self, url: str) -> Listed | None:
+        """Read a feed and its older pages (RFC 5005); ``None`` when there is no feed at this address."""
+        urls: set[str] = set()
+        pages, first = [url], None
+        while pages and len(self._read) < MAX_FEED_PAGES:
+            document = pages.pop(0)
+            response = await self.document(document)
+            feed: Feed | None = await self.compute(read_feed, page_of(response)) if response is not None else None
+            if feed is None:
+                continue
+            first = first or feed
+            new = self._take_feed(feed, document) - urls
+            urls |= new
+            if new and not self.conditional:
+                pages += [older for older in feed.older if older not in self._read]
+        if first is None:
+            return Listed(is_unchanged=True) if url in self.unchanged else None
+        return Listed(frozenset(urls), is_complete=first.is_complete)
+
+    def _take_feed(self, feed: Feed, document: str) -> set[str]:
+        """Record a feed's entries. Where most are dated, an entry without a date is no post: some feeds list every page of a site."""
+        entries = [replace(e, sighting=replace(e.sighting, url=self.spelled(e.sighting.url))) for e in feed.entries]
+        entries = [e for e in entries if self.session.in_scope(e.sighting.url) and not self._is_home(e.sighting.url)]
+        dated = sum(e.hints.published is not None for e in entries)
+        posts = [e for e in entries if e.hints.published is not None or dated < 0.8 * len(entries)]
+        self.session.saw_listing("feed", document, [e.sighting for e in posts], is_whole=feed.is_complete)
+        self._keep_hints(posts)
+        urls = {e.sighting.url for e in posts}
+        self.by_source["feed"] |= urls
+        return urls
+
+    def _keep_hints(self, entries: Iterable[FeedEntry]) -> None:
+        for entry in entries:
+            known = self.hints.get(entry.sighting.url)
+            if known is None or (entry.hints.body_is_whole and not known.body_is_whole):
+                self.hints[entry.sighting.url] = entry.hints
+
+    def _is_home(self, url: str) -> bool:
+        return loose_key(url) == loose_key(self.session.blog.home_url)
+
+    # Sitemaps
+
+    async def read_sitemap(self, url: str, *, posts_only: bool = False) -> Listed | None:
+        """Read a sitemap with all that it nests. ``posts_only``: the platform says that it lists posts and nothing else."""
+        urls: set[str] = set()
+        found = False
+        queue: list[tuple[str, bool]] = [(url, posts_only)]
+        for _ in range(MAX_SITEMAPS):
+            if not queue:
+                break
+            document, is_posts = queue.pop(0)
+            sitemap = await self._sitemap(document)
+            if sitemap is None:
+                continue
+            found = True
+            if sitemap.is_index:
+                queue += self._nested(sitemap, document)
+            else:
+                urls |= self._take_sitemap(sitemap, document, is_posts=is_posts or _names_posts(document))
+        if not found:
+            return Listed(is_unchanged=True) if url in self.unchanged else None
+        return Listed(frozenset(urls), is_complete=True)
+
+    async def _sitemap(self, document: str) -> Sitemap | None:
+        try:
+            response = await self.document(document)
+        except BlogError as error:
+            logger.info("sitemap not read: %s", error)
+            return None
+        sitemap: Sitemap | None = await self.compute(read_sitemap, page_of(response)) if response is not None else None
+        return sitemap
+
+    def _nested(self, sitemap: Sitemap, document: str) -> list[tuple[str, bool]]:
+        """The files of an index that may list posts. On an update only those that listed some before, or are new."""
+        self.session.saw_listing("sitemap-index", document, ())
+        nested = [at_home(e.url, self.session.blog.home_url) for e in sitemap.entries]
+        has_post_file = any(_names_posts(url) for url in nested)
+        chosen = [url for url in nested if not (self.conditional and has_post_file and not _names_posts(url))]
+        return [(url, False) for url in chosen]
+
+    def _take_sitemap(self, sitemap: Sitemap, document: str, *, is_posts: bool) -> set[str]:
+        entries = {self.spelled(e.url): e for e in sitemap.entries}
+        ours = {url: e for url, e in entries.items() if self.session.in_scope(url) and may_be_page(url) and not self._is_home(url)}
+        if not is_posts and _names_others(document):
+            self.inventory.learn(others=ours)
+            return set()
+        source = "post-sitemap" if is_posts else "sitemap"
+        self.session.saw_listing(source, document, [_sitemap_sighting(url, e, source) for url, e in ours.items()], is_whole=True)
+        self.by_source[source] |= ours.keys()
+        return set(ours)
+
+    # Pages that list posts
+
+    async def read_list_pages(self, start: str | ListingPage, *, source: str) -> Listed | None:
+        """Read a page that lists posts and the further pages it leads to, until some in a row name nothing new."""
+        urls: set[str] = set()
+        barren, found = 0, False
+        async for page in self._list_pages(start):
+            found = True
+            fresh = self.take_page(page, source) - urls
+            urls |= fresh
+            barren = 0 if fresh else barren + 1
+            if barren >= BARREN_PAGES:
+                break
+        return Listed(frozenset(urls)) if found else None
+
+    async def _list_pages(self, start: str | ListingPage) -> AsyncIterator[ListingPage]:
+        queue = [start]
+        for _ in range(MAX_LIST_PAGES):
+            if not queue:
+                return
+            step = queue.pop(0)
+            page = step if isinstance(step, ListingPage) else await self.list_page(step)
+            if page is None:
+                continue
+            yield page
+            queue += [url for url in page.older if self.session.in_scope(url) and url not in self._read and url not in queue]
+
+    async def list_page(self, url: str) -> ListingPage | None:
+        """Read one page as a list; ``None`` when it is not there or no page."""
+        try:
+            response = await self.document(url)
+        except BlogError as error:
+            logger.info("list page not read: %s", error)
+            return None
+        if response is None or not is_html(response):
+            return None
+        page: ListingPage = await self.compute(read_listing, page_of(response))
+        return page
+
+    def take_page(self, page: ListingPage, source: str) -> set[str]:
+        """Record what a page lists; return the addresses that its source had not named before."""
+        self.pages.append(page)
+        self.inventory.model.add_other(page.signs)
+        self.inventory.learn(others={self.spelled(url) for url in (page.url, *page.terms, *page.older)})
+        entries = {self.spelled(e.url): e for e in page.entries}
+        ours = {url: e for url, e in entries.items() if self.session.in_scope(url) and not self._is_home(url) and url not in self.inventory.others}
+        sightings = [Sighting(url=url, source=source, title=e.title, published=e.published) for url, e in ours.items()]
+        self.session.saw_listing(source, page.url, sightings)
+        new = ours.keys() - self.by_source[source]
+        self.by_source[source] |= ours.keys()
+        return set(new)
+
+    # Answers of APIs
+
+    async def read_json(self, url: str, **request: Any) -> Any | None:
+        """Get a JSON answer; ``None`` when there is none (an error, an HTML page, broken JSON)."""
+        response = await self.fetch(url, conditional=self.conditional, **request)
+        if response.status != 200:
+            return None
+        try:
+            return await asyncio.to_thread(msgspec.json.decode, response.body)
+        except msgspec.DecodeError:
+            return None
+
+
+def _sitemap_sighting(url: str, entry: SitemapEntry, source: str) -> Sighting:
+    fingerprint = entry.modified.iso if entry.modified else None
+    return Sighting(url=url, source=source, title=entry.title, published=entry.published, modified=entry.modified, fingerprint=fingerprint)
+
+
+def _names_posts(url: str) -> bool:
+    name = urlsplit(url).path.rpartition("/")[2]
+    return bool(_POST_NAMES.search(name)) and not _OTHER_NAMES.search(re.sub(_POST_NAMES, "", name))
+
+
+def _names_others(url: str) -> bool:
+    return bool(_OTHER_NAMES.search(urlsplit(url).path.rpartition("/")[2]))

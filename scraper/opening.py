@@ -1,0 +1,62 @@
+"""Opens what a Scrapy command needs of an archive: ``scrapy crawl NAME -a url=…`` stores into an archive where one is named or stood in,
+and else goes through a temporary one, so that its items are the same.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+
+from scraper.config import FILE_NAME, load_config
+from scraper.session import Session, Workshop
+from scraper.urls import scope_of, site_of, slug_of
+from storage import queries, writer
+from storage.archive import DATABASE_NAME, Archive
+from storage.records import Blog
+
+UNKNOWN = "unknown"  # the platform of a blog whose home was not found yet
+
+
+def find_archive(start: Path) -> Path | None:
+    """Return the nearest folder, from ``start`` upwards, that is an archive."""
+    return next((f for f in (start, *start.parents) if (f / DATABASE_NAME).is_file() or (f / FILE_NAME).is_file()), None)
+
+
+def ensure_blog(archive: Archive, address: str) -> Blog:
+    """Return the blog that an address belongs to; a new one is registered by its site until its home is found."""
+    known = queries.find_blog(archive, address)
+    if known is not None:
+        return known
+    site = f"{site_of(address)}/"
+    return writer.register_blog(archive, Blog(home_url=address, slug=slug_of(site), platform=UNKNOWN, scope=scope_of(address)))
+
+
+def open_session(crawler: Crawler, name: str, address: str, *, archive: str | None) -> Session:
+    """Open a session that ends with its spider."""
+    root = Path(archive) if archive else find_archive(Path.cwd())
+    config = load_config(root)
+    workshop = Workshop(Archive.create(root, config.database_url), config) if root else Workshop.temporary(config)
+    blog = ensure_blog(workshop.archive, address)
+    session = Session(workshop, blog, private_hosts=[urlsplit(address).hostname or ""])
+
+    def closed(spider: Spider, reason: str) -> None:
+        session.close(*outcome_of(session, reason))
+        workshop.close()
+
+    crawler.signals.connect(closed, signal=signals.spider_closed, weak=False)
+    return session
+
+
+def outcome_of(session: Session, reason: str) -> tuple[str, str | None]:
+    """Return how a crawl ended, in the words of the crawl table, and why."""
+    if session.trouble is not None and not session.counts["new_posts"]:
+        return session.trouble.outcome, str(session.trouble)
+    if reason == "shutdown":
+        return "stopped", "ended by a signal"
+    if session.limit is not None:
+        return "limit", session.limit
+    if session.counts["failures"] or reason != "finished":
+        return "incomplete", f"{session.counts['failures']} addresses failed" if session.counts["failures"] else reason
+    changed = session.counts["new_posts"] + session.counts["new_revisions"] + session.counts["gone"]
+    return ("changed" if changed else "unchanged"), None

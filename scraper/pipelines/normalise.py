@@ -1,0 +1,46 @@
+"""The door to the archive: text without what databases refuse, and fields within bounds. What enters here is never checked again."""
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+
+from scraper.items import PostItem
+from scraper.text import bounded, clean_text
+
+MAX_TITLE = 1_000  # characters; a title of a megabyte is an attack
+MAX_NAME = 300
+MAX_ADDRESS = 8_192
+MAX_BODY = 8_000_000
+MAX_ROWS = 10_000  # links, media or comments of one post
+_LIMITS = {"title": MAX_TITLE, "subtitle": MAX_TITLE, "name": MAX_NAME, "author": MAX_NAME, "body_html": MAX_BODY, "body_text": MAX_BODY}
+
+
+class NormalisePipeline:
+    """Cleans every text of a post, however deep, and cuts what is beyond bounds."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it as Scrapy does."""
+        return cls()
+
+    def process_item(self, item: Any) -> Any:
+        """Return the item with its post made clean."""
+        return replace(item, post=_clean(item.post)) if isinstance(item, PostItem) else item
+
+
+def _clean(record: Any) -> Any:
+    changed = {f.name: _value(f.name, getattr(record, f.name)) for f in fields(record)}
+    return replace(record, **{name: value for name, value in changed.items() if value is not getattr(record, name)})
+
+
+def _value(name: str, value: Any) -> Any:
+    if isinstance(value, str) and type(value) is str:
+        return bounded(clean_text(value), _LIMITS.get(name, MAX_ADDRESS if name.endswith("url") else MAX_BODY))
+    if isinstance(value, tuple):
+        return tuple(_clean(v) if is_dataclass(v) else _value(name, v) for v in value[:MAX_ROWS])
+    if isinstance(value, dict):
+        return {key: _value(key, v) for key, v in value.items()}
+    return value
+
+

@@ -1,0 +1,372 @@
+"""The base of all platforms: a Scrapy spider that declares its listings and fields, while this class does the rest.
+
+A platform's file says *where* things are: how to recognise it, its listings best first, and its ``rules``. The way of the data is here:
+list → inventory → fetch what is pending → extract → yield, until nothing is left.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
+from urllib.parse import urljoin
+
+import scrapy
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from scraper.detect import Finder, Home, HomePage
+from scraper.errors import BlogError, ExtractionError, NotABlog, Unreachable, UsageError
+from scraper.extraction.post import VERSION, extract_post
+from scraper.failures import RefusedError, error_text
+from scraper.inventory import Inventory
+from scraper.items import Extraction, Hints, Page, PostItem, Rules
+from scraper.listings import Listed, ListingReader
+from scraper.opening import UNKNOWN, open_session
+from scraper.responses import content_type, is_html, page_of
+from scraper.session import Session
+from scraper.shapes import Fit
+from scraper.urls import loose_key, scope_of, user_url
+from storage import queries
+from storage.queries import PendingAddress
+from storage.records import AddressState, Blog, Sighting
+
+logger = logging.getLogger(__name__)
+
+IN_FLIGHT = 16  # posts between request and store: bounds memory, keeps eight connections and the readers busy
+MAX_PENDING = 200_000
+_GONE = {404, 410}
+_CLOSED = {401, 402, 403, 451}
+
+_Method = Callable[[Any], Awaitable[Listed | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class ListingTraits:
+    """What a listing can give: all posts or the newest, bodies or addresses, how many posts a request, and when it is asked."""
+
+    complete: bool
+    bodies: bool
+    per_request: int
+    fallback: bool
+
+
+def listing(*, complete: bool = False, bodies: bool = False, per_request: int = 0, fallback: bool = False) -> Callable[[_Method], _Method]:
+    """Declare a method as a listing; a ``fallback`` is asked only when those before it leave posts unexplained."""
+
+    def declare(method: _Method) -> _Method:
+        method.traits = ListingTraits(complete, bodies, per_request, fallback)  # type: ignore[attr-defined]
+        return method
+
+    return declare
+
+
+class Platform(scrapy.Spider):
+    """A platform. ``rules`` say where fields are; methods with ``@listing`` are asked in the order in which they are written."""
+
+    example: ClassVar[str] = "https://blog.example/"
+    rules: ClassVar[Rules] = Rules()
+
+    address: str
+    is_full: bool  # ask again for every post that is held
+    is_update: bool = False  # the archive is whole as far as it knows: ask only for what is new
+    is_listing_only: bool = False
+    session: Session
+    inventory: Inventory
+    reader: ListingReader
+    home: Home | None = None
+
+    @classmethod
+    def recognise(cls, home: HomePage) -> float:
+        """How sure are we, 0 to 1, that this home page is of our platform."""
+        raise NotImplementedError
+
+    @classmethod
+    def listings(cls) -> dict[str, ListingTraits]:
+        """Return the listings by name, best first."""
+        return {name: value.traits for base in reversed(cls.__mro__) for name, value in vars(base).items() if hasattr(value, "traits")}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Open the session before Scrapy builds the middlewares, which need it."""
+        session, archive, home = (kwargs.pop(name, None) for name in ("session", "archive", "home"))
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        address = user_url(str(kwargs.get("url") or ""))
+        if address is None:
+            raise UsageError(f"url={kwargs.get('url')}: not the address of a blog; try -a url={cls.example}")
+        spider.address = address
+        spider.is_full, spider.is_listing_only, spider.home = bool(kwargs.get("full")), bool(kwargs.get("listing_only")), home
+        spider.session = session or open_session(crawler, cls.name, address, archive=archive)
+        spider.inventory = Inventory(home_url=spider.session.blog.home_url)
+        spider.reader = ListingReader(crawler, spider.session, spider.inventory)
+        spider._room = asyncio.Semaphore(IN_FLIGHT)
+        spider._idle = asyncio.Event()
+        spider._idle.set()
+        spider._in_flight = 0
+        spider._asked = set()
+        spider._linked = {}
+        return spider
+
+    _room: asyncio.Semaphore
+    _idle: asyncio.Event
+    _in_flight: int
+    _asked: set[str]
+    _linked: dict[str, dict[str, Sighting]]
+
+    async def start(self) -> AsyncIterator[Any]:
+        """List, then fetch what is pending, until nothing is left."""
+        try:
+            await self._recall()
+            await self._list()
+        except BlogError as error:
+            self.session.fail(error)
+            return
+        if self.is_listing_only:
+            return
+        async for request in self._frontier():
+            yield request
+        if not self.inventory.posts and self.session.limit is None:
+            self.session.fail(NotABlog(f"{self.address}: no post was found there"))
+
+    # What is known before the first request
+
+    async def _recall(self) -> None:
+        """Take in what the archive holds: posts and other pages teach the shapes; an archive with nothing pending is only updated."""
+        archive, blog_id = self.session.archive, self.session.blog_id
+        rows = await asyncio.to_thread(lambda: list(queries.inventory(archive, blog_id)))
+        self.reader.spellings.update((loose_key(row.url), row.url) for row in rows)
+        posts = {row.url for row in rows if row.state in {AddressState.HELD, AddressState.GONE} and row.post_id is not None}
+        others = {row.url for row in rows if row.state is AddressState.NOT_A_POST}
+        pending = any(row.state is AddressState.PENDING for row in rows)
+        self.inventory.learn(posts=posts, others=others)
+        self.is_update = self.reader.conditional = bool(posts) and not pending and not self.is_full
+        if posts and not self.is_update:
+            await self._relearn_template()
+
+    async def _relearn_template(self) -> None:
+        """A crawl that goes on knows posts but not their template: read a few again from our own WARCs."""
+        pages = await asyncio.to_thread(self.session.held_pages, 6)
+        for page in pages:
+            with suppress(ExtractionError):
+                extraction: Extraction = await self.reader.compute(extract_post, page, self.rules)
+                self.inventory.model.add_post(extraction.signs, is_dated=extraction.post.published is not None)
+
+    # Listing
+
+    async def _list(self) -> None:
+        """Ask the listings, best first. An update stops at the ones that answered; fallbacks are asked while posts are unexplained."""
+        if self.home is None and not self.is_update:
+            self.home = await self._find_home()
+        answered = 0
+        for name, traits in self.listings().items():
+            if traits.fallback and answered and (self.is_update or self._is_explained()):
+                continue
+            try:
+                listed = await getattr(self, name)()
+            except BlogError as error:
+                logger.info("listing failed blog=%s listing=%s: %s", self.session.blog.slug, name, error)
+                self.session.trouble = error
+                continue
+            if listed is not None:
+                answered += 1
+                logger.info("listing done blog=%s listing=%s posts=%d", self.session.blog.slug, name, len(listed.urls))
+                self.inventory.is_trusted |= traits.complete and bool(listed.urls) and self.name != "generic"
+        if not answered and not self.session.counts["answers"]:
+            raise self.session.trouble or Unreachable(f"{self.address}: no answer")
+
+    async def _find_home(self) -> Home:
+        known = self.session.blog.platform != UNKNOWN
+        home = await Finder(self.reader.fetch, self.reader.compute).find(self.session.blog.home_url if known else self.address)
+        self.session.update_blog(described(self.session.blog, home, self.name))
+        self.inventory.home_url = home.url
+        return home
+
+    def _is_explained(self) -> bool:
+        """Whether one complete source names all posts that the others name."""
+        by_source = self.reader.by_source
+        vouched = by_source["feed"] | by_source["post-sitemap"]
+        whole = [by_source[s] for s in ("post-sitemap", "sitemap", "archive-page") if by_source[s]]
+        return any(len(vouched & urls) >= 0.95 * len(vouched) and len(urls) > len(by_source["feed"]) for urls in whole) if vouched else False
+
+    async def read_feed(self, address: str) -> Listed | None:
+        """Read a feed at an address of this blog, with all its pages."""
+        return await self.reader.read_feed(self.at(address))
+
+    async def read_sitemap(self, address: str, *, posts_only: bool = False) -> Listed | None:
+        """Read a sitemap, and those that it names."""
+        return await self.reader.read_sitemap(self.at(address), posts_only=posts_only)
+
+    async def read_json(self, address: str, **request: Any) -> Any | None:
+        """Get a JSON answer of this blog."""
+        return await self.reader.read_json(self.at(address), **request)
+
+    def at(self, address: str) -> str:
+        """Return an address relative to the blog's home as a whole one; ``/x`` lies under the blog's own folder."""
+        home = self.session.blog.home_url
+        if address.startswith("/"):
+            folder = "/" + scope_of(home).partition("/")[2]
+            return urljoin(home, folder + address[1:])
+        return urljoin(home, address)
+
+    # Fetching
+
+    async def _frontier(self) -> AsyncIterator[Request]:
+        """Yield requests for what is pending, batch by batch; pages of one batch tell which addresses the next one holds."""
+        while True:
+            pending = await self._pending()
+            self.inventory.learn(posts=[a.url for a in pending if self.inventory.is_vouched(a)])
+            batch = self.inventory.next_batch(pending)
+            if not batch:
+                self._leave(pending)
+                return
+            for address in batch:
+                await self._room.acquire()
+                if self.session.is_over_limit():
+                    self._room.release()
+                    return
+                self._asked.add(address.url)
+                self._in_flight += 1
+                self._idle.clear()
+                yield self._request(address)
+            await self._idle.wait()
+            self._record_links()
+
+    async def _pending(self) -> list[PendingAddress]:
+        archive, blog_id = self.session.archive, self.session.blog_id
+        await asyncio.to_thread(self.session.workshop.writer.flush)
+        rows = await asyncio.to_thread(queries.pending, archive, blog_id, MAX_PENDING)
+        return [row for row in rows if row.url not in self._asked and not self._is_too_old(row)]
+
+    def _is_too_old(self, address: PendingAddress) -> bool:
+        """Posts from before the day that the user named stay pending: a later crawl without it takes them."""
+        since, stated = self.session.since, address.published or address.modified
+        return since is not None and stated is not None and stated.day < since
+
+    def _settle(self, address: PendingAddress, state: AddressState, reason: str) -> None:
+        self.session.count("gone", address.is_known_post and state is AddressState.GONE)
+        self.session.settle(address.url, state, reason)
+
+    def _leave(self, pending: Iterable[PendingAddress]) -> None:
+        for address in pending:
+            self.session.settle(address.url, AddressState.NOT_A_POST, "its address is unlike the posts'")
+
+    def _request(self, address: PendingAddress) -> Request:
+        return Request(
+            address.url,
+            callback=self.parse_post,
+            errback=self.no_answer,
+            cb_kwargs={"address": address},
+            meta={"conditional": address.is_known_post},
+            dont_filter=True,
+        )
+
+    def _done(self) -> None:
+        self._room.release()
+        self._in_flight -= 1
+        if not self._in_flight:
+            self._idle.set()
+
+    async def parse_post(self, response: Response, address: PendingAddress) -> AsyncIterator[PostItem]:
+        """Turn an answer into a post, or settle what else the address is."""
+        self.session.count("answers")
+        try:
+            item = await self._read(response, address)
+        except ExtractionError as error:
+            self._settle(address, AddressState.FAILED, f"not readable: {error}")
+            item = None
+        finally:
+            self._done()
+        if item is not None:
+            yield item
+
+    def no_answer(self, failure: Failure) -> None:
+        """Settle an address that gave no answer."""
+        address: PendingAddress = failure.request.cb_kwargs["address"]  # type: ignore[attr-defined]
+        refused = isinstance(failure.value, RefusedError) and failure.value.reason == "robots"
+        self._settle(address, AddressState.ROBOTS if refused else AddressState.FAILED, error_text(failure.value))
+        self._done()
+
+    async def _read(self, response: Response, address: PendingAddress) -> PostItem | None:
+        if response.status == 304:
+            self.session.unchanged(address.url)
+            return None
+        state, reason = self._kind_of_answer(response, address)
+        if state is not None:
+            self._settle(address, state, reason)
+            return None
+        page = page_of(response)
+        extraction: Extraction = await self.reader.compute(extract_post, page, self.rules, self._hints(address))
+        verdict = self.inventory.judge(address, extraction)
+        if not verdict.is_post and not (address.is_known_post and not extraction.signs.looks_missing):
+            state = AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST
+            self._settle(address, state, "; ".join(verdict.reasons))
+            return None
+        self._note_links(extraction, response.url)
+        return self._item(extraction, response, address, page)
+
+    def _kind_of_answer(self, response: Response, address: PendingAddress) -> tuple[AddressState | None, str]:
+        """What an answer that is no page of a post makes of its address."""
+        if response.status in _GONE:
+            return AddressState.GONE, f"the server answered {response.status}"
+        if response.status in _CLOSED:
+            return AddressState.MEMBERS_ONLY, f"the server answered {response.status}"
+        if response.status != 200:
+            return AddressState.FAILED, f"the server answered {response.status}"
+        if not self.session.in_scope(response.url):
+            return AddressState.OUT_OF_SCOPE, f"leads to {response.url}"
+        if loose_key(response.url) == loose_key(self.session.blog.home_url) and loose_key(address.url) != loose_key(response.url):
+            return AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST, "leads to the home page"
+        if not is_html(response):
+            return AddressState.NOT_A_POST, f"no page ({content_type(response) or 'no type stated'})"
+        return None, ""
+
+    def _hints(self, address: PendingAddress) -> Hints:
+        """What listings said: this crawl's feed, and what the archive remembers of the sightings."""
+        known = self.reader.hints.get(address.url, Hints(source="listing"))
+        return known.filled(title=address.title, published=address.published, updated=address.modified, source="listing")
+
+    def _item(self, extraction: Extraction, response: Response, address: PendingAddress, page: Page) -> PostItem:
+        url = self._post_url(response.url, extraction.post.canonical_url)
+        return PostItem(
+            post=extraction.post.at(url), address=address.url, captured_at=page.fetched_at, capture_url=response.url, version=VERSION
+        )
+
+    def _post_url(self, final_url: str, canonical: str | None) -> str:
+        """The address that names the post. A canonical link is believed only where the blog's listings know that address too:
+        themes exist whose posts all name the home page, another host or each other.
+        """
+        final = self.reader.spelled(final_url)
+        if canonical is None or not self.session.in_scope(canonical):
+            return final
+        named = self.reader.spelled(canonical)
+        return named if named in self.inventory.posts else final
+
+    # Links between posts
+
+    def _note_links(self, extraction: Extraction, document: str) -> None:
+        """Posts name other posts; those of the posts' shape that no listing knew are sightings too."""
+        for url, text in extraction.links:
+            if self.session.in_scope(url) and loose_key(url) not in self.reader.spellings and self.inventory.shapes.fit(url) is Fit.STRONG:
+                spelled = self.reader.spelled(url)
+                self._linked.setdefault(document, {})[spelled] = Sighting(url=spelled, source="link", title=text or None)
+
+    def _record_links(self) -> None:
+        for document, sightings in self._linked.items():
+            self.session.saw_listing("link", document, sightings.values())
+        self._linked.clear()
+
+
+def described(blog: Blog, home: Home, platform: str) -> Blog:
+    """Return a blog with what its home page told; what was known before stays."""
+    is_new = blog.platform == UNKNOWN
+    return replace(
+        blog,
+        home_url=home.url,
+        scope=home.scope if is_new else blog.scope,
+        platform=platform,
+        title=blog.title or home.title,
+        language=blog.language or home.listing.language,
+    )

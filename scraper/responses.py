@@ -1,0 +1,34 @@
+"""What our code asks of a Scrapy response, in one place."""
+
+from datetime import UTC, datetime
+
+from scrapy.http import Response
+from w3lib.encoding import http_content_type_encoding
+
+from scraper.items import Page
+
+
+def content_type(response: Response) -> str:
+    """Return the media type without parameters, in lower case; ``""`` when none was stated."""
+    return (response.headers.get("Content-Type") or b"").decode("latin-1").split(";")[0].strip().lower()
+
+
+def page_of(response: Response) -> Page:
+    """Return a response as the reading processes get it."""
+    header = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return Page(
+        url=response.url,
+        body=response.body,
+        fetched_at=datetime.now(UTC),
+        content_type=content_type(response) or None,
+        charset=http_content_type_encoding(header),
+    )
+
+
+def is_html(response: Response) -> bool:
+    """Whether a response holds a page: by its type, and where none is stated by its first bytes."""
+    kind = content_type(response)
+    if kind in {"text/html", "application/xhtml+xml"}:
+        return True
+    head = response.body[:1024].lstrip().lower()
+    return kind in {"", "text/plain", "application/octet-stream"} and (head.startswith((b"<!doctype html", b"<html")) or b"<body" in head)

@@ -1,0 +1,238 @@
+"""One crawl's ties to the archive: its blog, lease, WARC series, counts and outcome; and what all crawls of a process share.
+
+A crawl without an archive (``scrapy crawl`` on its own) gets one in a temporary folder, so that there is one way for the data.
+"""
+
+import logging
+import shutil
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import Future
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from w3lib.encoding import http_content_type_encoding
+
+from scraper.config import Config
+from scraper.errors import BlogArchiveError, BlogError
+from scraper.extraction.worker import ExtractionPool
+from scraper.items import Page
+from scraper.robots import RobotsRules
+from scraper.urls import in_scope
+from storage import lease, queries, writer
+from storage.archive import Archive
+from storage.batch import Writer
+from storage.captures import WarcSeries, decoded_body, read_exchange, repair
+from storage.columns import CRAWL_COUNTS
+from storage.events import AddressSettled, CaptureMade, Event, ListingEnded, ListingSeen, PostOutcome, PostRead, PostUnchanged
+from storage.records import AddressState, Blog, BlogId, Capture, CrawlId, Sighting, Validators
+
+logger = logging.getLogger(__name__)
+
+WRITE_DELAY_S = 0.5  # what a kill may lose; a commit of one post costs no more than one of a hundred
+
+
+class BlogBusy(BlogArchiveError):
+    """Another run crawls this blog now."""
+
+
+class Workshop:
+    """What all crawls of a process share: the archive, the one writer, the reading processes."""
+
+    def __init__(self, archive: Archive, config: Config) -> None:
+        self.archive = archive
+        self.config = config
+        self.pool = ExtractionPool(workers=config.workers, timeout_s=config.page_timeout_s, memory_bytes=config.page_memory_bytes)
+        self.writer = Writer(archive, max_delay_s=WRITE_DELAY_S, before_commit=self._sync)
+        self._series: set[WarcSeries] = set()
+        self._temporary: Path | None = None
+
+    @classmethod
+    def temporary(cls, config: Config) -> Self:
+        """Return a workshop whose archive is gone when it closes."""
+        root = Path(tempfile.mkdtemp(prefix="blogarchive-"))
+        workshop = cls(Archive.create(root), config)
+        workshop._temporary = root
+        return workshop
+
+    def open_series(self, blog: Blog, series: str) -> WarcSeries:
+        """Start the WARC series of a crawl; it is synced before every commit that may refer to it."""
+        warc = WarcSeries(self.archive.root, blog.slug, series, max_bytes=self.config.warc_max_bytes)
+        self._series.add(warc)
+        return warc
+
+    def close_series(self, warc: WarcSeries) -> None:
+        """End a series whose rows are committed."""
+        self._series.discard(warc)
+        warc.close()
+
+    def _sync(self) -> None:
+        for warc in tuple(self._series):
+            warc.sync()
+
+    def close(self) -> None:
+        """Write what waits, end the processes, remove a temporary archive."""
+        self.pool.close()
+        self.writer.close()
+        self.archive.close()
+        if self._temporary:
+            shutil.rmtree(self._temporary, ignore_errors=True)
+
+
+class Session:
+    """One crawl of one blog. Raises BlogBusy when another run holds the blog's lease."""
+
+    def __init__(
+        self, workshop: Workshop, blog: Blog, *, private_hosts: Iterable[str] = (), since: date | datetime | None = None
+    ) -> None:
+        self.workshop = workshop
+        self.archive = workshop.archive
+        self.blog = blog
+        self.private_hosts = frozenset(private_hosts)
+        self.allow_nets: tuple[IPv4Network | IPv6Network, ...] = workshop.config.allow_nets
+        self.since = since.date() if isinstance(since, datetime) else since
+        self.robots: dict[str, RobotsRules] = {}
+        self.counts: Counter[str] = Counter()
+        self.trouble: BlogError | None = None
+        self.limit: str | None = None
+        self._lock = threading.Lock()
+        self._validators: dict[str, Validators | None] = {}
+        self._documents: list[tuple[str, str]] | None = None
+        held = lease.acquire(self.archive, self.blog_id)
+        if held is None:
+            raise BlogBusy(f"{blog.slug}: another run crawls it now")
+        self._lease = held
+        for line in repair(self.archive.root / "warc" / blog.slug):
+            logger.warning("WARC repaired: %s", line)
+        self.started_at = datetime.now(UTC)
+        self.crawl_id: CrawlId = writer.start_crawl(self.archive, self.blog_id, self.started_at)
+        writer.reopen_failed(self.archive, self.blog_id)
+        self.warc = workshop.open_series(blog, f"{self.started_at:%Y%m%dT%H%M%SZ}-{self.crawl_id}")
+
+    @property
+    def blog_id(self) -> BlogId:
+        """The id of the blog, which every registered blog has."""
+        if self.blog.id is None:
+            raise ValueError(f"{self.blog.slug} is not registered")
+        return self.blog.id
+
+    def update_blog(self, blog: Blog) -> None:
+        """Keep what was learned of the blog itself."""
+        writer.update_blog(self.archive, blog)
+        self.blog = blog
+
+    def in_scope(self, url: str) -> bool:
+        """Tell whether an address belongs to the blog."""
+        return in_scope(url, self.blog.scope)
+
+    def count(self, name: str, n: int = 1) -> None:
+        """Add to one of the crawl's counts; may be called from any thread."""
+        with self._lock:
+            self.counts[name] += n
+
+    def validators(self, url: str) -> Validators | None:
+        """Return what a conditional request for this address may say."""
+        if url not in self._validators:
+            self._validators[url] = queries.validators(self.archive, self.blog_id, url)
+        return self._validators[url]
+
+    def record(self, capture: Capture) -> None:
+        """Queue the row of an exchange that is in the WARC."""
+        self.count("requests")
+        self.count("not_modified", capture.status == 304)
+        self.count("bytes", capture.warc_length or 0)
+        self.put(CaptureMade(blog_id=self.blog_id, crawl_id=self.crawl_id, capture=capture))
+
+    def put(self, event: Event) -> None:
+        """Queue an event for the writer; a failure is logged and counted, and makes the crawl incomplete."""
+        future = self.workshop.writer.put(event)
+        future.add_done_callback(lambda done: self._done(event, done))
+
+    def _done(self, event: Event, future: "Future[object]") -> None:
+        error = future.exception()
+        outcome = None if error else future.result()
+        if error is not None:
+            self.count("failures")
+            logger.error("not written: %s of %s: %s", type(event).__name__, self.blog.slug, error)
+        elif isinstance(outcome, PostOutcome):
+            self.count("new_posts", outcome.is_new)
+            self.count("new_revisions", outcome.is_revised)
+
+    async def put_post(self, event: PostRead) -> None:
+        """Queue a post; waits while the writer is behind, so that memory stays bounded."""
+        future = await self.workshop.writer.put_async(event)
+        future.add_done_callback(lambda done: self._done(event, done))
+
+    def robots_sitemaps(self, url: str) -> tuple[str, ...]:
+        """Return the sitemaps that the robots.txt of an address's host names."""
+        rules = self.robots.get(urlsplit(url).netloc)
+        return rules.sitemaps if rules else ()
+
+    def documents(self, source: str) -> list[str]:
+        """Return the documents that named posts in earlier crawls, by their source, the fullest first."""
+        if self._documents is None:
+            self._documents = queries.documents(self.archive, self.blog_id)
+        return [document for name, document in self._documents if name == source]
+
+    def saw_listing(self, source: str, document: str, sightings: Iterable[Sighting], *, is_whole: bool = False) -> None:
+        """Record what a document lists; ``is_whole``: it lists all of its posts, so what it no longer names has left it."""
+        now = datetime.now(UTC)
+        self.put(
+            ListingSeen(
+                blog_id=self.blog_id, crawl_id=self.crawl_id, source=source, document=document, sightings=tuple(sightings), seen_at=now
+            )
+        )
+        if is_whole:
+            self.put(ListingEnded(blog_id=self.blog_id, crawl_id=self.crawl_id, source=source, document=document, seen_at=now))
+
+    def settle(self, address: str, state: AddressState, reason: str) -> None:
+        """Record what an address is, other than a post that was read."""
+        if state is AddressState.FAILED:
+            self.count("failures")
+        self.put(AddressSettled(blog_id=self.blog_id, address=address, state=state, reason=reason, settled_at=datetime.now(UTC)))
+
+    def unchanged(self, address: str) -> None:
+        """Record that what we hold for an address is still right (304)."""
+        self.put(PostUnchanged(blog_id=self.blog_id, crawl_id=self.crawl_id, address=address, checked_at=datetime.now(UTC)))
+
+    def fail(self, error: BlogError) -> None:
+        """Record why the blog could not be visited."""
+        self.trouble = error
+
+    def is_over_limit(self) -> bool:
+        """Whether a limit that the user set ends this crawl; the rest continues next time."""
+        config = self.workshop.config
+        if config.max_requests is not None and self.counts["requests"] >= config.max_requests:
+            self.limit = f"{config.max_requests} requests"
+        elif config.max_time_s is not None and (datetime.now(UTC) - self.started_at).total_seconds() >= config.max_time_s:
+            self.limit = f"{config.max_time_s:g} s"
+        return self.limit is not None
+
+    def held_pages(self, limit: int) -> list[Page]:
+        """Return pages of posts that the archive holds, from its WARCs, newest first."""
+        pages = []
+        for stored in queries.posts(self.archive, blog_ids=[self.blog_id], limit=limit):
+            if stored.capture is None or stored.capture.status != 200:
+                continue
+            with suppress(BlogArchiveError, OSError):
+                exchange = read_exchange(self.archive.root, stored.capture)
+                charset = http_content_type_encoding(stored.capture.content_type or "")
+                body = decoded_body(exchange)
+                pages.append(Page(url=stored.post.url, body=body, fetched_at=stored.captured_at, charset=charset))
+        return pages
+
+    def close(self, outcome: str, error: str | None = None) -> None:
+        """Commit what waits, end the crawl's row, series and lease."""
+        try:
+            self.workshop.writer.flush()
+            counts = {name: n for name, n in self.counts.items() if name in CRAWL_COUNTS}
+            writer.finish_crawl(self.archive, self.crawl_id, finished_at=datetime.now(UTC), outcome=outcome, counts=counts, error=error)
+        finally:
+            self.workshop.close_series(self.warc)
+            self._lease.release()

@@ -1,0 +1,123 @@
+"""Addresses: one spelling for one resource, and what belongs to a blog.
+
+Normalisation is the WHATWG URL standard's (Ada) and then only what cannot change the resource: fragments, empty queries, doubled slashes,
+and the parameters that carry a campaign, a session or a view of the same post.
+"""
+
+import re
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
+
+import can_ada
+
+MAX_URL_LENGTH = 8_192  # real posts of 2,500 characters exist; what is longer is data, not an address
+
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hs\w+|mkt_tok|pk_\w+|mtm_\w+|__twitter_impression|"
+    r"(?:php|asp|j)?sess(?:ion)?_?id|sid|cfid|cftoken|"
+    r"replytocom|share|like_comment|nb|shared|showcomment|amp|print|printable|noamp|output",
+    re.IGNORECASE,
+)
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+# What an address that ends so holds is never a post's page.
+_NOT_A_PAGE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|og[gv]|webm|wav|flac|avi|mov|pdf|epub|mobi|docx?|xlsx?|pptx?|od[tsp]|zip|gz|"
+    r"tgz|bz2|xz|7z|rar|tar|exe|dmg|apk|deb|rpm|iso|bin|css|m?js|json|map|woff2?|ttf|eot|xml|rss|atom|rdf|txt|csv|ics|asc|sig|torrent|xsl|"
+    r"webmanifest)$",
+    re.IGNORECASE,
+)
+
+
+def canonical_url(url: str, base: str | None = None) -> str | None:
+    """Return the one spelling of an http(s) address, resolved against ``base``; ``None`` for anything else."""
+    url = url.strip()
+    if len(url) > MAX_URL_LENGTH or (not base and not _SCHEME.match(url)):
+        return None
+    try:
+        href = can_ada.parse(urljoin(base, url) if base else url).href
+        parts = urlsplit(href)
+        hostname = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not hostname or len(href) > MAX_URL_LENGTH:
+        return None
+    path = re.sub(r"/{2,}", "/", _PATH_SESSION.sub("", parts.path)) or "/"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{path}" + _query(parts.query)
+
+
+def _query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if not _TRACKING.fullmatch(name)]
+    if not kept:
+        return ""
+    return "?" + (query if len(kept) == len(pairs) else urlencode(kept))
+
+
+def user_url(text: str) -> str | None:
+    """Return the address that a person typed, with ``https://`` where no scheme was given; ``None`` when it is not an address."""
+    text = text.strip()
+    if "://" not in text:
+        text = f"https://{text}"
+    if any(c.isspace() for c in text) or not re.match(r"https?://[^/]", text, re.IGNORECASE):
+        return None
+    url = canonical_url(text)
+    host = urlsplit(url).hostname or "" if url else ""
+    return url if "." in host or host == "localhost" or ":" in host else None
+
+
+def hostname(url: str) -> str:
+    """Return the host without ``www.`` and without port."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def loose_key(url: str) -> str:
+    """Return what two spellings of one page share: scheme, ``www.``, trailing slash, index file and escapes do not count."""
+    parts = urlsplit(url)
+    path = _INDEX.sub("/", unquote(parts.path)).rstrip("/")
+    query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
+    port = f":{parts.port}" if parts.port else ""
+    return f"{hostname(url)}{port}{path}" + (f"?{query}" if query else "")
+
+
+def site_of(url: str) -> str:
+    """Return ``scheme://host[:port]`` of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def scope_of(home_url: str) -> str:
+    """Return the scope whose home this is: host (and port), and the folder that the home stands for or lies in."""
+    parts = urlsplit(home_url)
+    folder, _, last = parts.path.rpartition("/")
+    if last and "." not in last:
+        folder = parts.path
+    return f"{parts.netloc.removeprefix('www.')}{folder.rstrip('/')}/"
+
+
+def in_scope(url: str, scope: str) -> bool:
+    """Tell whether an address belongs to a scope, whatever its scheme and with or without ``www.``."""
+    parts = urlsplit(url)
+    path = parts.path or "/"
+    return f"{parts.netloc.removeprefix('www.')}{path}/".startswith(scope) or f"{parts.netloc.removeprefix('www.')}{path}" == scope.rstrip("/")
+
+
+def at_home(url: str, home_url: str) -> str:
+    """Return an address of the home's host with the home's scheme and host: one blog is often linked under http, https and www."""
+    parts, home = urlsplit(url), urlsplit(home_url)
+    if parts.netloc.removeprefix("www.") != home.netloc.removeprefix("www."):
+        return url
+    return f"{home.scheme}://{home.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+
+
+def may_be_page(url: str) -> bool:
+    """Tell whether an address can hold a page for people; files by their ending cannot."""
+    return not _NOT_A_PAGE.search(urlsplit(url).path)
+
+
+def slug_of(url: str) -> str:
+    """Return a short name for a blog, safe as a folder: its host and, under a larger site, its path."""
+    parts = urlsplit(url)
+    text = f"{parts.netloc.removeprefix('www.')}{parts.path}".lower()
+    return re.sub(r"[^a-z0-9.]+|\.{2,}", "-", text).strip("-.")[:80] or "blog"

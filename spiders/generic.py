@@ -1,0 +1,106 @@
+"""Any blog: feed, sitemap, archive pages, pagination. Which addresses are posts is learned from the posts that feeds and lists name."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+
+from scraper.detect import HomePage
+from scraper.errors import BlogError
+from scraper.listings import Listed
+from scraper.platform import Platform, listing
+from scraper.urls import hostname, site_of
+
+# Where generators put their feed when no page declares one; most blogs have one of these.
+FEED_PLACES = ("/feed/", "/feed.xml", "/atom.xml", "/rss.xml", "/index.xml", "/feeds/all.atom.xml")
+SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml")
+MAX_ARCHIVES = 6
+
+Reader = Callable[[str], Awaitable[Listed | None]]
+
+
+class Generic(Platform):
+    """The platform of blogs that no other platform recognises."""
+
+    name = "generic"
+
+    @classmethod
+    def recognise(cls, home: HomePage) -> float:
+        """Anything may be a blog; every other platform's evidence is stronger."""
+        return 0.01
+
+    @listing(bodies=True, per_request=10)
+    async def feed(self) -> Listed | None:
+        """The declared feeds of this host, else the usual places, else feeds declared on other hosts."""
+        declared = self._declared_feeds()
+        own = [url for url in declared if hostname(url) == hostname(self.session.blog.home_url)]
+        places = [self.at(place) for place in FEED_PLACES] if self.home else []
+        foreign = [url for url in declared if url not in own]
+        return await self._first(self.read_feed, own[:2], places, foreign[:1])
+
+    @listing(complete=True, per_request=1000)
+    async def sitemap(self) -> Listed | None:
+        """The sitemaps that robots.txt, the page or the usual places name."""
+        known = self.session.documents("sitemap-index") or self.session.documents("sitemap") or self.session.documents("post-sitemap")
+        stated = list(self.session.robots_sitemaps(self.session.blog.home_url))
+        if self.home is None:
+            return await self._all(self.read_sitemap, stated or known)
+        stated += self.home.listing.sitemaps
+        root = f"{site_of(self.session.blog.home_url)}"
+        places = [*(self.at(place) for place in SITEMAP_PLACES), *(root + place for place in SITEMAP_PLACES)]
+        return await self._all(self.read_sitemap, stated) or await self._first(self.read_sitemap, list(dict.fromkeys(places)))
+
+    @listing(complete=True)
+    async def archives(self) -> Listed | None:
+        """The home page, and the pages that it links to as archives."""
+        if self.home is None:
+            return None
+        self.reader.take_page(self.home.listing, "home-page")
+        pages = [url for url in self.home.listing.archives if self.session.in_scope(url) and url != self.home.url]
+        return await self._all(self._archive, pages[:MAX_ARCHIVES])
+
+    @listing(fallback=True)
+    async def pagination(self) -> Listed | None:
+        """The home page's older pages, one after the other."""
+        if self.home is None:
+            home = await self.reader.list_page(self.session.blog.home_url)
+            if home is None:
+                return Listed(is_unchanged=True)
+            return await self.reader.read_list_pages(home, source="home-page")
+        return await self.reader.read_list_pages(self.home.listing, source="home-page")
+
+    @listing(fallback=True)
+    async def calendar(self) -> Listed | None:
+        """The archives of years and months that the home page and its archive pages link to."""
+        if self.home is None:
+            return None
+        pages = dict.fromkeys(url for page in self.reader.pages for url in page.calendar if self.session.in_scope(url))
+        return await self._all(self._archive, pages)
+
+    async def _archive(self, url: str) -> Listed | None:
+        listed = await self.reader.read_list_pages(url, source="archive-page")
+        if listed is not None:
+            self.inventory.note_archive(self.reader.by_source["archive-page"])
+        return listed
+
+    def _declared_feeds(self) -> list[str]:
+        if self.home is None:
+            return self.session.documents("feed")
+        return [url for url, title in self.home.listing.feeds if "comment" not in f"{url} {title}".lower()]
+
+    async def _first(self, read: Reader, *places: Iterable[str]) -> Listed | None:
+        for url in dict.fromkeys(url for group in places for url in group):
+            listed = await self._try(read, url)
+            if listed is not None:
+                return listed
+        return None
+
+    async def _all(self, read: Reader, urls: Iterable[str]) -> Listed | None:
+        results = [listed for url in dict.fromkeys(urls) if (listed := await self._try(read, url)) is not None]
+        if not results:
+            return None
+        return Listed(frozenset().union(*(r.urls for r in results)), is_unchanged=all(r.is_unchanged for r in results))
+
+    async def _try(self, read: Reader, url: str) -> Listed | None:
+        """One address that gives no answer says nothing about the next."""
+        with suppress(BlogError):
+            return await read(url)
+        return None

@@ -1,0 +1,141 @@
+"""One archive and the command, as a user at a shell has them; the crawls run as processes of their own."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from scraper.demo import DemoServer, truth_rows
+from storage.archive import Archive
+from storage.errors import ArchiveMissing
+from storage.exporters.rows import post_row
+from storage.queries import posts
+
+PROJECT = Path(__file__).resolve().parents[2]
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        """What it said on stderr."""
+        return [line for line in self.err.splitlines() if line.strip()]
+
+
+class Shop:
+    """A folder with an archive in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.root = folder / "archive"
+        self.database_url: str | None = None  # None: the SQLite file in the folder
+        kept = {name: value for name, value in os.environ.items() if "proxy" not in name.lower() and not name.startswith("BLOGARCHIVE")}
+        self.env = kept | {"HOME": str(folder), "LANG": "C.UTF-8", "PYTHONPATH": str(PROJECT)}
+
+    def argv(self, *words: str) -> list[str]:
+        """The command line."""
+        return [sys.executable, "-m", "scraper.cli.main", "--archive", str(self.root), *words]
+
+    def run(self, *words: str, timeout_s: float = 100) -> Ended:
+        """Run a command of blogarchive to its end."""
+        return self.call(self.argv(*words), timeout_s=timeout_s)
+
+    def call(self, argv: list[str], *, cwd: Path | None = None, timeout_s: float = 100) -> Ended:
+        """Run any command to its end; all of its processes are ended with it when the time is over."""
+        with self._popen(argv, cwd) as process:
+            try:
+                out, err = process.communicate(timeout=timeout_s)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                raise
+        return Ended(process.returncode, out, err)
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Start a command in a process group of its own, and leave it running."""
+        return self._popen(self.argv(*words), None)
+
+    def add(self, server: DemoServer, *words: str) -> Ended:
+        """``add`` without pause between requests, quietly."""
+        return self.run("add", server.url, "--delay", "0", "-q", *words)
+
+    def update(self, *words: str) -> Ended:
+        """``update`` of everything without pause between requests, quietly."""
+        return self.run("update", "--all", "--delay", "0", "-q", *words)
+
+    def export(self) -> Rows:
+        """The rows of the archive, read in this process by what the JSONL export is made of."""
+        with Archive.open(self.root, self.database_url) as archive:
+            return [post_row(stored) for stored in posts(archive)]
+
+    def held_urls(self) -> set[str]:
+        """The addresses of the posts that the archive holds now; none when there is no archive yet."""
+        with suppress(ArchiveMissing):
+            return {row["url"] for row in self.export()}
+        return set()
+
+    def warcs(self) -> list[Path]:
+        """The WARC files, oldest first."""
+        return sorted(self.root.rglob("*.warc.gz"), key=lambda file: (file.stat().st_mtime_ns, file.name))
+
+    def _popen(self, argv: list[str], cwd: Path | None) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            argv, cwd=cwd or self.folder, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        )
+
+
+def assert_whole(shop: Shop, server: DemoServer) -> None:
+    """The archive holds each post of the blog once, under its title, and nothing else."""
+    got = [(row["url"], row["title"]) for row in shop.export() if row["status"] == "live"]
+    want = [(row["url"], row["title"]) for row in truth_rows(server.blog, server.origin)]
+    assert sorted(got) == sorted(want)
+
+
+def assert_sound(shop: Shop) -> None:
+    """Our own verification and warcio's find nothing to say against the archive."""
+    verified = shop.run("verify", "--all")
+    assert (verified.code, "Traceback" in verified.err) == (0, False), verified
+    check = shop.call([sys.executable, "-c", "from warcio.cli import main; main()", "check", *map(str, shop.warcs())])
+    assert shop.warcs()
+    assert check.code == 0, check
+
+
+def assert_clear(ended: Ended, code: int, *words: str) -> None:
+    """It ended with this code and one line on stderr that says all of these words, and did not show its insides."""
+    assert ended.code == code, ended
+    assert "Traceback" not in ended.err, ended.err
+    telling = [line for line in ended.lines if all(word in line for word in words)]
+    assert len(telling) == 1, ended.err
+    assert len(telling[0]) < 400
+
+
+def post_hits(server: DemoServer, *, since: int = 0) -> Counter[str]:
+    """How often each post page was sent whole."""
+    paths = {server.blog.prefix + post.path for post in server.blog.posts}
+    return Counter(path for path in map(unquote, server.paths(since=since, status=200)) if path in paths)
+
+
+def tokens(text: str) -> Counter[str]:
+    """Words and signs of writing without spaces, for comparison."""
+    return Counter(re.findall(r"\w+", text.casefold()))
+
+
+def likeness(one: str, other: str) -> float:
+    """F1 of the words of two texts."""
+    first, second = tokens(one), tokens(other)
+    common = (first & second).total()
+    return 2 * common / (first.total() + second.total()) if common else float(first == second)

@@ -1,0 +1,314 @@
+"""What is not as it should be: one clear line, the right exit code, no traceback, and the rest goes on."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from scraper.demo import DemoBlog, serve
+from scraper.demo.pictures import logo
+from tests.crawl.shop import Shop, assert_clear, assert_sound, assert_whole
+
+ATOM = "application/atom+xml"
+
+
+def free_port() -> int:
+    """A port of this machine at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def mute_server(greeting: bytes) -> Iterator[str]:
+    """Answers every connection with these bytes and hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.1)
+        over = threading.Event()
+
+        def answer() -> None:
+            while not over.is_set():
+                try:
+                    connection, _ = listener.accept()
+                except TimeoutError:
+                    continue
+                with connection:
+                    connection.recv(65_536)
+                    connection.sendall(greeting)
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        try:
+            yield f"127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            over.set()
+            thread.join()
+
+
+# Blogs that cannot be visited
+
+
+def test_nobody_listens(shop: Shop) -> None:
+    host = f"127.0.0.1:{free_port()}"
+    assert_clear(shop.run("add", f"http://{host}/", "--delay", "0", "-q"), 3, host)
+
+
+def test_a_name_that_does_not_exist(shop: Shop) -> None:
+    assert_clear(shop.run("add", "http://no-such-blog.invalid/", "--delay", "0", "-q"), 3, "no-such-blog.invalid")
+
+
+@pytest.mark.parametrize(
+    "greeting", [b"", b"SSH-2.0-OpenSSH_9.9\r\n", b"HTTP/1.1 200 OK\r\nContent-Le"], ids=["nothing", "ssh", "torn-head"]
+)
+def test_a_port_that_speaks_no_http(shop: Shop, greeting: bytes) -> None:
+    with mute_server(greeting) as host:
+        assert_clear(shop.run("add", f"http://{host}/", "--delay", "0", "-q"), 3, host)
+
+
+@pytest.mark.parametrize("status", [404, 410, 500])
+def test_a_home_page_that_is_an_error(shop: Shop, status: int) -> None:
+    blog = DemoBlog(0, sitemap=False, feed=False)
+    blog.put("/", b"<h1>No</h1>", status=status)
+    with serve(blog) as server:
+        assert_clear(shop.add(server), 3, "127.0.0.1", str(status))
+
+
+def test_a_page_that_belongs_to_no_blog(shop: Shop) -> None:
+    blog = DemoBlog(0, sitemap=False, feed=False)
+    blog.put("/", b"<!doctype html><title>Shop</title><h1>Shop</h1><p>We sell rope by the metre, on weekdays.</p>")
+    with serve(blog) as server:
+        assert_clear(shop.add(server), 3, "127.0.0.1")
+        assert shop.export() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"), [(b"", "text/html"), (logo(), "image/svg+xml"), (b"{}", "application/json")], ids=["empty", "picture", "json"]
+)
+def test_a_home_that_is_no_page(shop: Shop, body: bytes, content_type: str) -> None:
+    blog = DemoBlog(0, sitemap=False, feed=False)
+    blog.put("/", body, content_type=content_type)
+    with serve(blog) as server:
+        assert_clear(shop.add(server), 3, "127.0.0.1")
+
+
+def test_a_blog_without_posts_holds_no_post(shop: Shop) -> None:
+    with serve(DemoBlog(empty=True)) as server:
+        ended = shop.add(server)
+        assert_clear(ended, 3, "127.0.0.1")
+        assert shop.export() == []
+
+
+def test_robots_txt_that_closes_the_blog(shop: Shop) -> None:
+    blog = DemoBlog(5)
+    blog.put("/robots.txt", b"User-agent: *\nDisallow: /\n", content_type="text/plain")
+    with serve(blog) as server:
+        assert_clear(shop.add(server), 3, "127.0.0.1", "robots.txt")
+        assert set(server.paths()) == {"/robots.txt"}
+
+
+def test_robots_txt_that_fails_closes_the_blog_for_now(shop: Shop) -> None:
+    blog = DemoBlog(5)
+    blog.put("/robots.txt", b"", status=500)
+    with serve(blog) as server:
+        assert_clear(shop.add(server), 3, "127.0.0.1", "robots.txt")
+        assert set(server.paths()) == {"/robots.txt"}
+
+
+def test_the_other_blogs_go_on(shop: Shop) -> None:
+    dead = f"http://127.0.0.1:{free_port()}/"
+    with serve(DemoBlog(8)) as server:
+        ended = shop.run("add", dead, server.url, "--delay", "0", "-q")
+        assert_clear(ended, 3, dead.split("/")[2])
+        assert_whole(shop, server)
+
+
+def test_a_blog_that_vanished_fails_the_third_update_and_keeps_its_posts(shop: Shop) -> None:
+    with serve(DemoBlog(5)) as server:
+        assert shop.add(server).code == 0
+    held = shop.export()
+    ends = [shop.update() for _ in range(3)]
+    assert [ended.code for ended in ends] == [0, 0, 3]
+    assert "Traceback" not in "".join(ended.err for ended in ends)
+    assert shop.export() == held
+
+
+# Words that cannot be followed
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "telling"),
+    [
+        (("add", "ht!tp:/x"), 2, "ht!tp:/x"),
+        (("add", "ftp://blog.example/"), 2, "ftp://blog.example/"),
+        (("add", "file:///etc/passwd"), 2, "file:///etc/passwd"),
+        (("update", "--no-such-flag"), 2, "--no-such-flag"),
+        (("add", "http://127.0.0.1:1/", "--delay", "soon"), 2, "soon"),
+        (("export", "papyrus"), 2, "papyrus"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+def test_words_that_cannot_be_followed(shop: Shop, words: tuple[str, ...], code: int, telling: str) -> None:
+    assert shop.run("init").code == 0
+    assert_clear(shop.run(*words), code, telling)
+
+
+@pytest.mark.parametrize("words", [("update",), ("status",), ("audit",), ("verify",), ("export", "jsonl"), ("list", "posts")], ids=" ".join)
+def test_where_there_is_no_archive_it_is_said(shop: Shop, words: tuple[str, ...]) -> None:
+    assert_clear(shop.run(*words), 10, str(shop.root))
+    assert not shop.root.exists()
+
+
+# Posts that fail among others
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, 0), (410, 0), (403, 0), (500, 3)])
+def test_a_listed_post_that_is_an_error_is_left_out_and_the_rest_is_held(shop: Shop, status: int, code: int) -> None:
+    blog = DemoBlog(9)
+    bad = blog.posts[4]
+    blog.put(bad.path, b"<h1>No</h1>", status=status)
+    with serve(blog) as server:
+        ended = shop.add(server)
+        assert (ended.code, "Traceback" in ended.err) == (code, False), ended
+        assert shop.held_urls() == {server.origin + post.path for post in blog.posts if post != bad}
+
+
+def test_a_server_that_stumbles_is_asked_again(shop: Shop) -> None:
+    with serve(DemoBlog(9)) as server:
+        for path, status in ((server.blog.posts[2].path, 500), ("/feed.xml", 502), ("/", 503)):
+            server.fail_next(path, status)
+        ended = shop.add(server)
+        assert ended.code == 0, ended
+        assert_whole(shop, server)
+
+
+def test_a_slow_blog_is_whole(shop: Shop) -> None:
+    with serve(DemoBlog(6), latency_s=0.7) as server:
+        ended = shop.add(server)
+        assert ended.code == 0, ended
+        assert_whole(shop, server)
+
+
+# Listings that are broken: another one serves
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type", "body"),
+    [
+        ("/feed.xml", ATOM, b""),
+        ("/feed.xml", ATOM, b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>Torn & broken"),
+        ("/feed.xml", ATOM, b"<!doctype html><title>Oops</title><p>An error page with status 200"),
+        ("/feed.xml", "application/feed+json", b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"url": '),
+        ("/feed.xml", ATOM, b'<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;">]><feed>&c;</feed>'),
+        ("/sitemap.xml", "application/xml", b""),
+        ("/sitemap.xml", "application/xml", b"<urlset><url><loc>http://"),
+        ("/sitemap.xml", "application/xml", bytes(range(256))),
+        ("/sitemap.xml", "text/html", b"<!doctype html><p>Not found, says status 200"),
+        ("/robots.txt", "text/plain", b"\xff\xfe\x00garbage\nDisallow\nUser-agent\n: : :\n"),
+        ("/robots.txt", "text/html", b"<!doctype html><title>Welcome</title>"),
+    ],
+    ids=lambda value: value[:24].decode("latin-1").replace("\x00", "") if isinstance(value, bytes) else None,
+)
+def test_a_broken_listing_hides_no_post(shop: Shop, path: str, content_type: str, body: bytes) -> None:
+    blog = DemoBlog(13)
+    blog.put(path, body, content_type=content_type)
+    with serve(blog) as server:
+        ended = shop.add(server)
+        assert (ended.code, "Traceback" in ended.err) == (0, False), ended
+        assert_whole(shop, server)
+
+
+def test_with_all_listings_broken_the_pages_are_walked(shop: Shop) -> None:
+    blog = DemoBlog(13)
+    blog.put("/feed.xml", b"", content_type=ATOM)
+    blog.put("/sitemap.xml", b"<urlset", content_type="application/xml")
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        assert_whole(shop, server)
+
+
+# Encodings
+
+TITLES = {
+    "windows-1251": "Письмо с маяка",
+    "koi8-r": "Хлеб и соль",
+    "shift_jis": "灯台の手紙",
+    "gb18030": "灯塔来信",
+    "windows-1252": "Café “crème” – 3 €",
+    "utf-16": "Φάρος και ψωμί",
+}
+
+
+@pytest.mark.parametrize("stated", ["header", "meta"])
+def test_pages_in_other_encodings_are_read_right(shop: Shop, stated: str) -> None:
+    blog = DemoBlog(10, feed=False)
+    for number, (encoding, title) in enumerate(TITLES.items()):
+        post = blog.edit(number, silent=True, title=title)
+        page = blog.page(post.path).body.decode().replace('<meta charset="utf-8">', f'<meta charset="{encoding}">')
+        kind = f"text/html; charset={encoding}" if stated == "header" else "text/html"
+        blog.put(post.path, page.encode(encoding, "xmlcharrefreplace"), content_type=kind)
+    with serve(blog) as server:
+        ended = shop.add(server)
+        assert ended.code == 0, ended
+        titles = {row["title"] for row in shop.export()}
+        assert titles == {post.title for post in blog.posts}
+
+
+def test_bytes_that_are_no_text_are_no_post_and_stop_nothing(shop: Shop) -> None:
+    blog = DemoBlog(9)
+    bad = blog.posts[4]
+    blog.put(bad.path, bytes(range(256)) * 200)
+    with serve(blog) as server:
+        ended = shop.add(server)
+        assert (ended.code in (0, 3), "Traceback" in ended.err) == (True, False), ended
+        assert {server.origin + post.path for post in blog.posts if post != bad} <= shop.held_urls()
+        assert_sound(shop)
+
+
+# A WARC that was torn
+
+
+@pytest.mark.parametrize("tail", [1, 9, 200], ids=lambda size: f"{size}-bytes")
+def test_a_torn_last_record_is_cut_and_everything_is_still_held(shop: Shop, tail: int) -> None:
+    """The machine stopped in the middle of writing a record: its beginning stands at the end of the last file."""
+    with serve(DemoBlog(9)) as server:
+        assert shop.add(server).code == 0
+        last = shop.warcs()[-1]
+        whole = last.read_bytes()
+        last.write_bytes(whole + whole[:tail])
+        server.blog.add("After the storm")
+        ended = shop.update()
+        assert (ended.code, "Traceback" in ended.err) == (0, False), ended
+        assert_whole(shop, server)
+        assert_sound(shop)
+
+
+@pytest.mark.parametrize("cut", [1, 50, 5_000], ids=lambda size: f"{size}-bytes")
+def test_records_cut_from_the_last_file_are_made_good(shop: Shop, cut: int) -> None:
+    """The disk lost the end of a file that was written: the next run repairs, and what it cannot prove it fetches again."""
+    with serve(DemoBlog(9)) as server:
+        assert shop.add(server).code == 0
+        last = shop.warcs()[-1]
+        last.write_bytes(last.read_bytes()[:-cut])
+        ended = shop.update()
+        assert (ended.code, "Traceback" in ended.err) == (0, False), ended
+        assert_whole(shop, server)
+        assert_sound(shop)
+
+
+def test_verify_says_which_record_is_damaged(shop: Shop) -> None:
+    with serve(DemoBlog(9)) as server:
+        assert shop.add(server).code == 0
+    file = shop.warcs()[0]
+    data = bytearray(file.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 40] = bytes(
+        byte ^ 0xFF for byte in data[middle : middle + 40]
+    )  # longer than a gzip header, which proves nothing
+    file.write_bytes(data)
+    ended = shop.run("verify", "--all")
+    assert ended.code == 12, ended
+    assert file.name in ended.out + ended.err
+    assert "Traceback" not in ended.err

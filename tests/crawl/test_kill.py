@@ -1,0 +1,141 @@
+"""``kill -9`` at any moment, and the same command again: nothing lost, nothing twice, nothing stored fetched again."""
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+
+import psutil
+import pytest
+
+from scraper.demo import DemoBlog, DemoServer, serve
+from tests.crawl.shop import Shop, assert_sound, assert_whole, post_hits
+
+# Each inner sequence is one archive; each number one kill, when the server has seen so many requests of that run.
+BY_REQUESTS = [(1, 2, 3, 4, 5, 6), (7, 9, 11, 14), (20, 3, 17, 8), (40, 1, 1, 12)]
+BY_SECONDS = [(0.3, 0.7, 1.1, 1.5, 1.9, 2.3), (2.1, 2.7, 3.3, 3.9)]
+# Pages in flight: fetched or being read, and not yet in a transaction, when the process is killed.
+IN_FLIGHT = 60
+
+
+def kill_all(process: subprocess.Popen[str]) -> None:
+    """Kill the crawl with its workers, as a machine does that loses its power."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def interrupted(shop: Shop, server: DemoServer, wait: Callable[[subprocess.Popen[str], int], bool]) -> bool:
+    """One run that is killed when ``wait`` returns true; false when it ended before. No post that is held is fetched again."""
+    held, count = shop.held_urls(), len(server.log)
+    process = shop.start("add", server.url, "--delay", "0", "-q")
+    killed = wait(process, count)
+    kill_all(process)
+    again = {server.origin + path for path in post_hits(server, since=count)} & held
+    assert not again, f"held, and fetched again: {sorted(again)[:3]}"
+    return killed
+
+
+def assert_completes(shop: Shop, server: DemoServer, killed: int) -> None:
+    """The last run, which nobody disturbs, makes the archive whole."""
+    held, count = shop.held_urls(), len(server.log)
+    ended = shop.add(server)
+    assert ended.code == 0, ended
+    assert not {server.origin + path for path in post_hits(server, since=count)} & held
+    assert sum(hits - 1 for hits in post_hits(server).values()) <= IN_FLIGHT * killed
+    assert_whole(shop, server)
+    assert {row["revision"] for row in shop.export()} == {1}
+    assert_sound(shop)
+
+
+def after_requests(server: DemoServer, goal: int) -> Callable[[subprocess.Popen[str], int], bool]:
+    def wait(process: subprocess.Popen[str], before: int) -> bool:
+        while process.poll() is None:
+            if server.wait_for_requests(before + goal, timeout_s=0.05):
+                return True
+        return False
+
+    return wait
+
+
+def after_seconds(seconds: float) -> Callable[[subprocess.Popen[str], int], bool]:
+    def wait(process: subprocess.Popen[str], before: int) -> bool:
+        end = time.monotonic() + seconds
+        while process.poll() is None and time.monotonic() < end:
+            time.sleep(0.01)
+        return process.poll() is None
+
+    return wait
+
+
+@pytest.mark.parametrize("goals", BY_REQUESTS, ids=str)
+def test_a_crawl_killed_by_requests_is_completed(shop: Shop, goals: Sequence[int]) -> None:
+    with serve(DemoBlog(60), latency_s=0.005) as server:
+        killed = sum(interrupted(shop, server, after_requests(server, goal)) for goal in goals)
+        assert killed >= len(goals) - 1
+        assert_completes(shop, server, killed)
+
+
+@pytest.mark.parametrize("moments", BY_SECONDS, ids=str)
+def test_a_crawl_killed_by_the_clock_is_completed(shop: Shop, moments: Sequence[float]) -> None:
+    with serve(DemoBlog(60), latency_s=0.02) as server:
+        killed = sum(interrupted(shop, server, after_seconds(moment)) for moment in moments)
+        assert killed >= 2
+        assert_completes(shop, server, killed)
+
+
+def test_an_update_killed_is_completed(shop: Shop) -> None:
+    with serve(DemoBlog(20), latency_s=0.02) as server:
+        assert shop.add(server).code == 0
+        edited = server.blog.edit(4, title="Changed while nobody looked")
+        added = [server.blog.add(f"A late entry, number {number}").title for number in range(10)]
+        for goal in (1, 3, 6):
+            count = len(server.log)
+            process = shop.start("update", "--all", "--delay", "0", "-q")
+            after_requests(server, goal)(process, count)
+            kill_all(process)
+        assert shop.update().code == 0
+        revisions = {row["title"]: row["revision"] for row in shop.export()}
+        assert revisions[edited.title] == 2
+        assert {revisions[title] for title in added} == {1}
+        assert_whole(shop, server)
+        assert_sound(shop)
+
+
+def test_no_worker_outlives_a_killed_crawler(shop: Shop) -> None:
+    """Only the crawler itself dies, as the kernel's out-of-memory killer does it: its workers notice."""
+    with serve(DemoBlog(60), latency_s=0.05) as server:
+        process = shop.start("add", server.url, "--delay", "0", "-q")
+        assert server.wait_for_requests(15)
+        children = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+        process.wait()
+        _, alive = psutil.wait_procs(children, timeout=15)
+        for child in alive:
+            child.kill()
+        process.communicate()
+        assert not alive
+
+
+def test_a_run_told_to_stop_leaves_in_order(shop: Shop) -> None:
+    with serve(DemoBlog(60), latency_s=0.05) as server:
+        process = shop.start("add", server.url, "--delay", "0", "-q")
+        assert server.wait_for_requests(15)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=30)
+        assert process.returncode == 128 + signal.SIGTERM, err
+        assert "Traceback" not in err
+        assert_completes(shop, server, killed=1)
+
+
+@pytest.mark.drill
+@pytest.mark.timeout(1800)
+def test_a_hundred_kills_lose_nothing(shop: Shop) -> None:
+    rng = random.Random(7)  # noqa: S311  # the same kills each time, no secret
+    with serve(DemoBlog(1200), latency_s=0.005) as server:
+        killed = 0
+        for _ in range(100):
+            wait = after_requests(server, rng.randint(1, 40)) if rng.random() < 0.7 else after_seconds(rng.uniform(0.2, 4))
+            killed += interrupted(shop, server, wait)
+        assert_completes(shop, server, killed)

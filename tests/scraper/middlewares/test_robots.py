@@ -1,0 +1,81 @@
+import itertools
+
+import pytest
+
+from tests.scraper.middlewares.conftest import Asked, Crawl, Serve, page
+
+
+def test_what_robots_txt_forbids_is_not_asked_for_and_counted(serve: Serve, crawl: Crawl) -> None:
+    rules = b"User-agent: *\nDisallow: /private/\nSitemap: http://blog.example/map.xml\n"
+    server = serve(lambda asked: page(rules if asked.path == "/robots.txt" else b"post"))
+
+    crawled = crawl([f"{server.url}/private/1", f"{server.url}/open", f"{server.url}/private/2"])
+
+    assert sorted(asked.path for asked in server.asked) == ["/open", "/robots.txt"]
+    refused = crawled.result(f"{server.url}/private/1")
+    assert (refused["error_type"], refused["error"]) == ("RobotsRefusedError", f"{server.url}/private/1: forbidden by robots.txt")
+    assert crawled.counts["refused_by_robots"] == 2
+    assert crawled.robots == {f"127.0.0.1:{server.port}": [["http://blog.example/map.xml"], None, None]}
+
+
+def test_a_server_error_for_robots_txt_forbids_everything_for_now(serve: Serve, crawl: Crawl) -> None:
+    server = serve(lambda asked: page(b"", "500 Oops") if asked.path == "/robots.txt" else page())
+
+    crawled = crawl([f"{server.url}/a", f"{server.url}/b"])
+
+    assert {asked.path for asked in server.asked} == {"/robots.txt"}
+    assert len(server.asked) == 3
+    assert "robots.txt answered 500" in crawled.result(f"{server.url}/a")["error"]
+
+
+def test_robots_txt_is_followed_over_five_redirects(serve: Serve, crawl: Crawl) -> None:
+    def answer(asked: Asked) -> bytes:
+        hop = asked.path.removeprefix("/robots").removesuffix(".txt")
+        if not asked.path.startswith("/robots"):
+            return page()
+        number = int(hop or 0)
+        return page(b"User-agent: *\nDisallow: /private/\n") if number == 5 else page(b"", "302 Found", Location=f"/robots{number + 1}.txt")
+
+    server = serve(answer)
+    crawled = crawl([f"{server.url}/private/", f"{server.url}/open"])
+
+    assert crawled.result(f"{server.url}/open")["status"] == 200
+    assert server.asked_for("/private/") == []
+
+
+def test_robots_txt_that_redirects_for_ever_is_as_good_as_none(serve: Serve, crawl: Crawl) -> None:
+    server = serve(lambda asked: page(b"", "302 Found", Location="/robots.txt?again") if "robots" in asked.path else page())
+
+    crawled = crawl([f"{server.url}/open"])
+
+    assert crawled.result(f"{server.url}/open")["status"] == 200
+    assert len(server.asked) == 7
+
+
+@pytest.mark.parametrize("delay", [0, 0.1])
+def test_crawl_delay_is_kept_also_where_the_user_asked_for_no_pause(serve: Serve, crawl: Crawl, delay: float) -> None:
+    server = serve(lambda asked: page(b"User-agent: *\nCrawl-delay: 0.7\n" if asked.path == "/robots.txt" else b"post"))
+
+    crawl([f"{server.url}/{n}" for n in range(4)], settings={"DOWNLOAD_DELAY": delay})
+
+    times = [asked.at for asked in server.asked]
+    assert len(times) == 5
+    assert all(later - earlier >= 0.65 for earlier, later in itertools.pairwise(times))
+
+
+def test_an_unreachable_host_fails_with_its_own_error_not_with_robots(serve: Serve, crawl: Crawl) -> None:
+    server = serve(lambda _: page())
+    server.close()
+
+    crawled = crawl([f"{server.url}/a", f"{server.url}/b"])
+
+    assert {result["error"] for result in crawled.results} == {"connection refused"}
+
+
+def test_a_foreign_spider_goes_without_our_middlewares(serve: Serve, crawl: Crawl) -> None:
+    server = serve(lambda _: page())
+
+    crawled = crawl([f"{server.url}/a"], foreign=True)
+
+    assert crawled.result(f"{server.url}/a")["status"] == 200
+    assert [asked.path for asked in server.asked] == ["/a"]

@@ -1,0 +1,76 @@
+"""Which sightings are worth a request."""
+
+from scraper.inventory import Inventory
+from scraper.items import Extraction, PageSigns
+from storage.queries import PendingAddress
+from storage.records import Post, StatedDate
+
+B = "https://blog.example"
+
+
+def _pending(path: str, *sources: str, day: str | None = None) -> PendingAddress:
+    return PendingAddress(url=B + path, sources=sources, published=StatedDate(day) if day else None)
+
+
+def _page(path: str, features: set[str], day: str | None = None, **signs: object) -> Extraction:
+    return Extraction(
+        post=Post(url=B + path, published=StatedDate(day) if day else None),
+        signs=PageSigns(features=frozenset(features), **signs),  # type: ignore[arg-type]  # a test table
+    )
+
+
+def _fetched(inventory: Inventory, pending: list[PendingAddress], posts: set[str]) -> list[str]:
+    """Play a crawl: pages whose path is in ``posts`` look like posts; return the paths that were fetched."""
+    fetched: list[str] = []
+    while True:
+        rest = [a for a in pending if a.url.removeprefix(B) not in fetched]
+        inventory.learn(posts=[a.url for a in rest if inventory.is_vouched(a)])
+        batch = inventory.next_batch(rest)
+        if not batch:
+            return fetched
+        for address in batch:
+            path = address.url.removeprefix(B)
+            fetched.append(path)
+            page = _page(path, {"a", "b", "c"}, "2020-01-01") if path in posts else _page(path, {"x"})
+            inventory.judge(address, page)
+
+
+def test_a_sitemap_of_lists_and_posts_costs_requests_for_posts_alone() -> None:
+    posts = {f"/posts/p{n}/" for n in range(40)}
+    lists = {f"/tags/t{n}/" for n in range(200)} | {f"/page/{n}/" for n in range(2, 20)} | {"/about/", "/search/", "/posts/"}
+    pending = [_pending(path, "sitemap", *(["feed"] if path in {"/posts/p1/", "/posts/p2/", "/posts/p3/"} else [])) for path in sorted(posts | lists)]
+    assert set(_fetched(Inventory(home_url=f"{B}/"), pending, posts)) == posts
+
+
+def test_posts_under_another_shape_than_the_feeds_are_found_by_a_probe() -> None:
+    new = {f"/posts/p{n}/" for n in range(5)}
+    old = {f"/weblog/entry-{n}.php" for n in range(30)}
+    other = {f"/recipes-book/chapter-{n}.htm" for n in range(30)}
+    pending = [_pending(path, "feed", "sitemap") for path in sorted(new)] + [_pending(path, "sitemap") for path in sorted(old | other)]
+    fetched = set(_fetched(Inventory(home_url=f"{B}/"), pending, new | old))
+    assert new | old <= fetched
+    assert len(fetched & other) <= 2
+
+
+def test_what_a_complete_archive_page_leaves_out_is_not_probed() -> None:
+    posts = [f"/p{n}.html" for n in range(12)]
+    inventory = Inventory(home_url=f"{B}/")
+    inventory.learn(posts=[B + p for p in posts[:10]])
+    inventory.note_archive({B + p for p in posts})
+    pending = [_pending(p, "archive-page", day="2020-01-01") for p in posts] + [_pending(f"/docs/d{n}", "sitemap") for n in range(9)]
+    assert set(_fetched(inventory, pending, set(posts))) == set(posts)
+
+
+def test_a_standing_page_with_the_same_address_shape_is_no_post() -> None:
+    inventory = Inventory(home_url=f"{B}/")
+    vouched = [_pending(f"/title-{n}/", "feed") for n in range(6)]
+    inventory.learn(posts=[a.url for a in vouched])
+    for address in vouched:
+        assert inventory.judge(address, _page("/x", {"body.single", "h1@article", "time@header"}, "2020-01-01", og_type="article")).is_post
+    page = _page("/impressions/", {"body.page", "h1@main"}, og_type="website")
+    assert not inventory.judge(_pending("/impressions/", "sitemap"), page).is_post
+
+
+def test_a_page_that_says_it_is_missing_is_no_post_even_in_a_feed() -> None:
+    inventory = Inventory(home_url=f"{B}/")
+    assert not inventory.judge(_pending("/lost/", "feed"), _page("/lost/", set(), looks_missing=True)).is_post

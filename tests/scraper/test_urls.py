@@ -1,0 +1,113 @@
+"""Addresses: one spelling for one resource."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.urls import at_home, canonical_url, in_scope, loose_key, may_be_page, scope_of, slug_of, user_url
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "wanted"),
+    [
+        ("HTTPS://Blog.Example:443/a/../b//c/?utm_source=x&b=2#part", None, "https://blog.example/b/c/?b=2"),
+        ("./a b.html", "https://blog.example/c/d", "https://blog.example/c/a%20b.html"),
+        ("//other.example/x?", "https://blog.example/", "https://other.example/x"),
+        ("?p=12&replytocom=3", "https://blog.example/", "https://blog.example/?p=12"),
+        ("/post;jsessionid=AB12?sid=9", "https://blog.example/", "https://blog.example/post"),
+        ("http://user:secret@blog.example/x", None, "http://blog.example/x"),
+        ("http://例え.jp/é", None, "http://xn--r8jz45g.jp/%C3%A9"),
+        ("javascript:void(0)", "https://blog.example/", None),
+        ("mailto:a@blog.example", "https://blog.example/", None),
+        ("relative", None, None),
+        ("http://", None, None),
+        ("https://blog.example/" + "x" * 9000, None, None),
+    ],
+)
+def test_canonical_url(url: str, base: str | None, wanted: str | None) -> None:
+    assert canonical_url(url, base) == wanted
+
+
+@given(st.text(max_size=80), st.sampled_from([None, "https://blog.example/a/"]))
+def test_a_canonical_url_is_its_own_canonical_url(text: str, base: str | None) -> None:
+    url = canonical_url(text, base)
+    assert url is None or canonical_url(url) == url
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("blog.example", "https://blog.example/"),
+        ("http://127.0.0.1:8000/x", "http://127.0.0.1:8000/x"),
+        ("localhost:8000", "https://localhost:8000/"),
+        ("[::1]:80", "https://[::1]:80/"),
+        ("ht!tp:/x", None),
+        ("two words.example", None),
+        ("", None),
+        ("word", None),
+    ],
+)
+def test_user_url(typed: str, wanted: str | None) -> None:
+    assert user_url(typed) == wanted
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://www.blog.example/a/", "https://blog.example/a"),
+        ("https://blog.example/a/index.html", "https://blog.example/a/"),
+        ("https://blog.example/%C3%A9", "https://blog.example/é"),
+    ],
+)
+def test_spellings_of_one_page_share_a_loose_key(one: str, other: str) -> None:
+    assert loose_key(one) == loose_key(other)
+
+
+def test_different_pages_have_different_loose_keys() -> None:
+    urls = ["https://blog.example/a", "https://blog.example/b", "https://blog.example/?p=1", "https://blog.example/?p=2", "https://blog.example:81/a"]
+    assert len({loose_key(url) for url in urls}) == len(urls)
+
+
+@pytest.mark.parametrize(
+    ("home", "scope"),
+    [
+        ("https://www.blog.example/", "blog.example/"),
+        ("https://site.example/blog/", "site.example/blog/"),
+        ("https://free.example/name", "free.example/name/"),
+        ("https://blog.example/index.html", "blog.example/"),
+        ("http://127.0.0.1:8000/", "127.0.0.1:8000/"),
+    ],
+)
+def test_scope_of(home: str, scope: str) -> None:
+    assert scope_of(home) == scope
+
+
+@pytest.mark.parametrize(
+    ("url", "scope", "wanted"),
+    [
+        ("http://www.site.example/blog", "site.example/blog/", True),
+        ("https://site.example/blog/x", "site.example/blog/", True),
+        ("https://site.example/blogger", "site.example/blog/", False),
+        ("https://evil.example/site.example/blog/", "site.example/blog/", False),
+        ("https://blog.example", "blog.example/", True),
+    ],
+)
+def test_in_scope(url: str, scope: str, wanted: bool) -> None:
+    assert in_scope(url, scope) is wanted
+
+
+def test_at_home_changes_only_scheme_and_host() -> None:
+    assert at_home("http://www.blog.example/a?b=1", "https://blog.example/") == "https://blog.example/a?b=1"
+    assert at_home("http://other.example/a", "https://blog.example/") == "http://other.example/a"
+
+
+def test_files_are_no_pages() -> None:
+    assert not may_be_page("https://blog.example/a/photo.JPG")
+    assert may_be_page("https://blog.example/a.html")
+    assert may_be_page("https://blog.example/version-2.0")
+
+
+def test_a_slug_is_a_safe_folder_name() -> None:
+
+    assert slug_of("https://www.site.example/blog%20one/..x") == "site.example-blog-20one-x"
+    assert slug_of("http://127.0.0.1:80/") == "127.0.0.1"
