@@ -101,7 +101,7 @@ class Extraction:
 class PostItem:
     """A post on its way to the archive: its content, the address under which it was known, and the digest of its capture."""
 
-    post: Post
+    post: Post = field(repr=False)  # Scrapy logs items
     address: str
     captured_at: datetime
     capture_url: str | None = None

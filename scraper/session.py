@@ -3,6 +3,7 @@
 A crawl without an archive (``scrapy crawl`` on its own) gets one in a temporary folder, so that there is one way for the data.
 """
 
+import asyncio
 import logging
 import shutil
 import tempfile
@@ -164,10 +165,14 @@ class Session:
             self.count("new_posts", outcome.is_new)
             self.count("new_revisions", outcome.is_revised)
 
-    async def put_post(self, event: PostRead) -> None:
-        """Queue a post; waits while the writer is behind, so that memory stays bounded."""
+    async def store_post(self, event: PostRead) -> PostOutcome | None:
+        """Store a post and return what came of it, once it is committed; ``None`` when it could not be written."""
         future = await self.workshop.writer.put_async(event)
         future.add_done_callback(lambda done: self._done(event, done))
+        with suppress(Exception):  # logged and counted by the callback
+            outcome = await asyncio.wrap_future(future)
+            return outcome if isinstance(outcome, PostOutcome) else None
+        return None
 
     def robots_sitemaps(self, url: str) -> tuple[str, ...]:
         """Return the sitemaps that the robots.txt of an address's host names."""

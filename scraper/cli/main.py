@@ -35,7 +35,7 @@ class Commands(click.Group):
         """Every command there is."""
         return sorted(name.rstrip("_") for name in _modules())
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- click's signature
         """The command of that name, or None."""
         name = next((name for name in _modules() if name.rstrip("_") == cmd_name), None)
         if name is None:

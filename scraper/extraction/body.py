@@ -8,9 +8,12 @@ from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from scraper.extraction.elements import cut_all, elements_of, is_within, names_of, select, text_of
+from scraper.extraction.fallback import second_opinion
 from scraper.extraction.media import resolve_lazy_images
 from scraper.extraction.noise import is_noise, link_density, strip_clutter, strip_noise
+from scraper.extraction.plain import plain_text
 from scraper.extraction.tails import trim_head, trim_tail
+from scraper.text import count_words, overlap
 
 # Names that themes and microformats give to the element that holds the body and nothing else.
 _BODY_NAMES = re.compile(
@@ -35,9 +38,26 @@ class Found:
 
 
 def find_body(tree: HtmlElement, heading: _Element | None) -> tuple[Found, str]:
-    """The cleaned element that holds the post's body, as a tree of its own, and who found it; ``tree`` is not changed."""
+    """The cleaned element that holds the post's body, as a tree of its own, and who found it; ``tree`` is not changed.
+
+    Where the marks are in doubt trafilatura is asked, and the safer of the two is taken.
+    """
     found = _by_marks(tree, heading)
-    return found, "html"
+    if not found.is_uncertain:
+        return found, "html"
+    other = second_opinion(tree)
+    if other is None or not _is_safer(plain_text(other), plain_text(found.element), found.mark):
+        return found, "html"
+    _trim(other, None)
+    return Found(other, found.mark, None, is_uncertain=True), "trafilatura"
+
+
+def _is_safer(other: str, own: str, mark: str) -> bool:
+    """Whether trafilatura's text is to be taken: ours misses most of it, or is from no marked place and mostly something else."""
+    if count_words(other) < 10:
+        return False
+    held, agreed = overlap(other, own)
+    return held < 0.5 or (mark in {"main", "none"} and agreed < 0.6)
 
 
 def _by_marks(tree: HtmlElement, heading: _Element | None) -> Found:
@@ -51,8 +71,23 @@ def _by_marks(tree: HtmlElement, heading: _Element | None) -> Found:
     place = origin.get(container)
     strip_noise(root, frozenset(_line_of(container)) | frozenset(_line_of(title) if title is not None else ()))
     container = _narrowed(container) if mark != "body" else container
+    is_uncertain = mark in {"main", "none"} or _leaves_prose(container, title, root)
     _trim(container, title)
-    return Found(container, mark, place)
+    return Found(container, mark, place, is_uncertain)
+
+
+def _leaves_prose(container: _Element, title: _Element | None, root: _Element) -> bool:
+    """Whether there is much more prose beside the container than in it, where the post is: around its title."""
+    scope = next((step for step in container.iterancestors() if title is not None and is_within(title, step)), root)
+    inside = prose_words(container)
+    outside = prose_words(scope) - inside
+    return outside > max(80, 2 * max(inside, count_words(text_of(container))))
+
+
+def prose_words(element: _Element) -> int:
+    """The words of an element's longer paragraphs that are not mostly links."""
+    counts = ((paragraph, count_words(text_of(paragraph))) for paragraph in element.iter("p"))
+    return sum(count for paragraph, count in counts if count >= 12 and link_density(paragraph) < 0.5)
 
 
 def clean_body(element: _Element, heading: _Element | None, noise: tuple[str, ...], place: _Element | None) -> Found:

@@ -12,7 +12,7 @@ from scraper.text import folded, squeeze
 MAX_TITLE = 1000
 _MARKED = re.compile(r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title")
 _SITE = re.compile(r"(?:site|blog|brand|logo|navbar|header|masthead|banner)[-_]*(?:title|name|brand|logo|heading)?|logo|brand")
-_SEPARATOR = re.compile(r"\s+[|\-–—·•:»«/~›‹*]+\s+|\s*[|»›]\s*|:\s+")
+_SEPARATOR = re.compile(r"\s+(?:[|\-–—·•:»«/~›‹*]+|::)\s+|\s*[|»›]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,15 @@ class Heading:
 
 def find_heading(tree: _Element, stated: tuple[str, ...], site_name: str | None) -> Heading | None:
     """The heading that shows the post's title; ``stated`` are the titles that the page's metadata give."""
-    wanted = tuple(folded(title) for title in stated if title)
+    wanted = frozenset(folded(title) for title in stated if title)
+    parts = frozenset(part for title in stated if title for part in _parts(title)) - wanted
     site = folded(site_name or "")
     best: Heading | None = None
     for place, element in enumerate(_candidates(tree)):
         text = heading_text(element)
         if not text or len(text) > MAX_TITLE:
             continue
-        score = _score(element, folded(text), wanted, site) - place * 0.05
+        score = _score(element, folded(text), wanted, parts, site) - place * 0.05
         if score > 0 and (best is None or score > best.score):
             best = Heading(element, text, score)
     return best
@@ -78,23 +79,25 @@ def _owner_chain(part: object, top: _Element) -> list[_Element]:
     return chain
 
 
-def _score(element: _Element, text: str, wanted: tuple[str, ...], site: str) -> float:
+def _score(element: _Element, text: str, wanted: frozenset[str], parts: frozenset[str], site: str) -> float:
     score = {"h1": 3.0, "h2": 1.5}.get(str(element.tag), 0.0)
     if _is_marked(element) or "headline" in (element.get("itemprop") or ""):
         score += 2.5
     if text and text in wanted:
         score += 6
-    elif text and any(_is_part(text, title) for title in wanted):
+    elif text and (text in parts or any(title.endswith(" " + text) or text.startswith(title + " ") for title in wanted if len(title) > 20)):
         score += 4
-    if text == site and text not in wanted[:1]:
+    if text == site:
         score -= 6
     if not text:
         score -= 2
     return score + _place_score(element)
 
 
-def _is_part(text: str, title: str) -> bool:
-    return title.startswith(text + " ") or title.endswith(" " + text) or (len(title) > 20 and text.startswith(title))
+def _parts(title: str) -> list[str]:
+    """What stands before and behind each separator of a title: one of them may be the blog's name."""
+    cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
+    return [folded(part) for start, end in cuts for part in (title[:start], title[end:]) if part.strip()]
 
 
 def _place_score(element: _Element) -> float:
@@ -115,7 +118,7 @@ def without_site_name(title: str, site_names: tuple[str, ...], headings: tuple[s
     """A title without the blog's name before or behind it; what a heading of the page confirms is the title."""
     known = {folded(name) for name in site_names if name}
     for heading in headings:
-        if heading and _is_part(folded(heading), folded(title)):
+        if heading and folded(heading) in _parts(title):
             return heading
     for separator in _SEPARATOR.finditer(title):
         before, after = title[: separator.start()].strip(), title[separator.end() :].strip()

@@ -196,7 +196,7 @@ def _authors(post: _Node, context: _Context) -> tuple[Author, ...]:
         name = _text(node.get("name"))
         is_publisher = "Organization" in _types(node) and name == publisher
         if name and is_name(name) and not is_publisher:
-            found.append(Author(name=name, url=_address(node.get("url"), context)))
+            found.extend(authors_from(name, _address(node.get("url"), context)))
     return unique(tuple(found))
 
 

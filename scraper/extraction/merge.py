@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from scraper.extraction.claims import Claims
 from scraper.extraction.heading import Heading, without_site_name
-from scraper.text import bounded, folded
+from scraper.text import bounded, folded, overlap
 from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
 
 MAX_TITLE = 1000
@@ -72,7 +72,12 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
 def _is_same_title(shown: str, stated: str) -> bool:
     """The heading has the words of the stated title, or all of a title that was cut short."""
     one, other = folded(shown), folded(stated)
-    return bool(one) and (one == other or (stated.rstrip().endswith(("…", "...")) and len(other) > 15 and one.startswith(other)))
+    if not one or one == other:
+        return bool(one)
+    if stated.rstrip().endswith(("…", "...")) and len(other) > 15:
+        return one.startswith(other)
+    held, agreed = overlap(stated, shown)
+    return held == 1.0 and agreed >= 0.75  # software that strips tags from metadata also strips "<blog>" from a title
 
 
 def merge_date(claims: list[Claims], name: str, read: Callable[[Claims], StatedDate | None], ledger: Ledger) -> StatedDate | None:

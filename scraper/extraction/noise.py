@@ -43,7 +43,7 @@ _PREFIXED = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
 _ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "complementary", "toolbar", "menu", "dialog", "alert"})
-_NEVER = frozenset({"html", "body", "main", "table", "tbody", "tr", "p", "li", "code", "pre", "img", "picture", "em", "strong", "b", "i", "section"})
+_NEVER = frozenset({"html", "body", "main", "tbody", "code", "pre", "img", "picture", "em", "strong", "b", "i"})
 _SECTION_LIKE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "section"})
 _HEADING_ANCHOR = re.compile(r"[#¶§🔗⚓∞]?")
 
@@ -75,31 +75,40 @@ def _is_slug(element: _Element, name: str) -> bool:
 
 
 def strip_clutter(tree: _Element) -> None:
-    """Cuts what no reader reads: scripts, forms, navigation, hidden elements."""
+    """Cuts what no reader reads: scripts, forms, navigation, hidden elements; but not one around most of the page's prose.
+
+    Frameworks put a whole page into a form, scripts show it only when they ran, and a ``nav`` that was never closed holds all that follows.
+    """
+    total = prose_length(tree)
     for element in list(elements_of(tree)):
-        if element.tag in CLUTTER and not _is_wrapping_form(element):
+        is_clutter = element.tag in CLUTTER or (element.tag not in {"html", "body"} and is_hidden(element))
+        if is_clutter and (element.tag in {"script", "style", "noscript"} or not _holds_most(element, total)):
             cut(element)
-        elif element.tag not in {"html", "body"} and is_hidden(element) and not _is_lazy(element):
-            cut(element)
 
 
-def _is_wrapping_form(element: _Element) -> bool:
-    """Some frameworks put the whole page into one form."""
-    return element.tag == "form" and (element.find(".//article") is not None or element.find(".//main") is not None or len(element.findall(".//p")) > 5)
+def prose_length(element: _Element) -> int:
+    """How many characters of paragraphs an element holds."""
+    return sum(len("".join(paragraph.itertext())) for paragraph in element.iter("p"))
 
 
-def _is_lazy(element: _Element) -> bool:
-    """Pages that are shown by a script hide their whole body until it ran."""
-    return element.tag in {"main", "article"} or len(element.findall(".//p")) > 10
+def _holds_most(element: _Element, total: int) -> bool:
+    return total > 200 and prose_length(element) > 0.5 * total
 
 
 def strip_noise(tree: _Element, kept: frozenset[_Element]) -> None:
     """Cuts every part beside the body from a tree; the elements of ``kept`` (ancestors of body and title) stay."""
+    total = prose_length(tree)
     for element in list(elements_of(tree)):
-        if element in kept or element.getparent() is None or element.tag in _NEVER - {"section", "p", "li", "table", "tr"}:
+        if element in kept or element.getparent() is None or element.tag in _NEVER:
             continue
-        if _is_page_part(element) or (is_noise(element) and not _is_code(element)):
+        is_part = _is_page_part(element) or (is_noise(element) and not _is_code(element))
+        if is_part and (is_discussion(element) or not _holds_most(element, total)):
             cut(element)
+
+
+def is_discussion(element: _Element) -> bool:
+    """Whether an element is named as the place of comments, which may be longer than the post."""
+    return re.search(r"comment|respond|discussion|disqus", f"{element.get('class') or ''} {element.get('id') or ''}", re.IGNORECASE) is not None
 
 
 def _is_page_part(element: _Element) -> bool:

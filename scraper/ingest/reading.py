@@ -25,9 +25,14 @@ def head_of(path: Path) -> bytes:
         return stream.read(HEAD_BYTES)
 
 
+def has_wide_mark(head: bytes) -> bool:
+    """Whether the bytes begin as UTF-16 and UTF-32 do: there a zero is half a letter."""
+    return head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff"))
+
+
 def is_binary(head: bytes) -> bool:
     """Whether the bytes cannot be text in any encoding: a zero outside UTF-16 and UTF-32, or many control characters."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+    if has_wide_mark(head):
         return False
     controls = sum(1 for byte in head if byte < 32 and byte not in b"\t\n\r\f\x1b")
     return b"\x00" in head or controls * 20 > len(head)

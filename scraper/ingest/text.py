@@ -8,7 +8,7 @@ from scraper.errors import ExtractionError
 from scraper.extraction.flattened import read_flattened, repeated_lines
 from scraper.extraction.page import decode
 from scraper.ingest.format import Format, Imported, Options, Problem, read_bytes, saved_at, urn_of
-from scraper.ingest.reading import is_binary
+from scraper.ingest.reading import HEAD_BYTES, has_wide_mark, is_binary
 from scraper.items import Page
 
 _TYPES = frozenset({None, "text/plain", "text/markdown"})
@@ -42,10 +42,9 @@ class Text(Format):
 
 def text_of(path: Path, body: bytes) -> str:
     """The bytes as text, in whatever encoding they are."""
-    text = decode(Page(url=path.as_uri() if path.is_absolute() else path.name, body=body, fetched_at=saved_at(path)))
-    if "\x00" in text:
+    if is_binary(body[:HEAD_BYTES]) or (b"\x00" in body and not has_wide_mark(body)):
         raise ExtractionError("not text")
-    return text
+    return decode(Page(url=path.name, body=body, fetched_at=saved_at(path)))
 
 
 def _texts(paths: Sequence[Path]) -> Iterator[str]:

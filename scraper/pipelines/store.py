@@ -3,14 +3,14 @@
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import DropItem, NotConfigured
 
 from scraper.items import PostItem
 from scraper.session import Session
-from storage.events import PostRead
+from storage.events import PostOutcome, PostRead
 from storage.exporters.rows import post_row
 from storage.queries import StoredPost
-from storage.records import PostStatus
+from storage.records import Blog, PostStatus
 
 
 class StorePipeline:
@@ -28,14 +28,13 @@ class StorePipeline:
         return cls(session)
 
     async def process_item(self, item: Any) -> Any:
-        """Queue the post, and return its row."""
+        """Store the post and return its row; dropped when the archive could not be written, which the session counts."""
         if not isinstance(item, PostItem):
             return item
-        session = self._session
-        await session.put_post(
+        outcome = await self._session.store_post(
             PostRead(
-                blog_id=session.blog_id,
-                crawl_id=session.crawl_id,
+                blog_id=self._session.blog_id,
+                crawl_id=self._session.crawl_id,
                 address=item.address,
                 post=item.post,
                 captured_at=item.captured_at,
@@ -43,13 +42,22 @@ class StorePipeline:
                 version=item.version,
             )
         )
-        stored = StoredPost(
-            post=item.post,
-            blog=session.blog,
-            status=PostStatus.LIVE,
-            revision=1,
-            captured_at=item.captured_at,
-            first_captured_at=item.captured_at,
-            capture=None,
-        )
-        return post_row(stored)
+        if outcome is None:
+            raise DropItem(f"not stored: {item.address}")
+        return post_row(_stored(item, outcome, self._session.blog))
+
+
+def _stored(item: PostItem, outcome: PostOutcome, blog: Blog) -> StoredPost:
+    """The post as the archive has it now."""
+    return StoredPost(
+        id=outcome.post_id,
+        post=item.post,
+        blog=blog,
+        status=PostStatus.LIVE,
+        status_reason=None,
+        revision=outcome.revision,
+        captured_at=item.captured_at,
+        first_captured_at=item.captured_at,
+        checked_at=item.captured_at,
+        capture=None,
+    )
