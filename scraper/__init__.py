@@ -1,0 +1,1 @@
+"""The crawl, the same for every blog."""

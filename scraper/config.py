@@ -25,18 +25,19 @@ IpNetwork = IPv4Network | IPv6Network
 _UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 _NAMED_INTERVALS = {"hourly": "1h", "daily": "1d", "weekly": "1w", "monthly": "30d"}
 _UNITS_BYTES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
-_DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+")
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)")
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+_DURATION = re.compile(rf"(?:{_NUMBER}(?:ms|s|m|h|d|w))+")
+_SIZE = re.compile(rf"({_NUMBER})\s*([a-z]*)")
 _LONGEST_S = 10 * 366 * 86400.0  # nothing here waits longer than ten years; it keeps sums of times inside ``datetime``
 
 
 def parse_duration(value: object) -> float:
     """Seconds of ``"1s"``, ``"50m"``, ``"1h30m"``, ``"1d"``, or a bare number of seconds; raises ValueError with what would be right."""
     text = str(value).strip().lower()
-    if re.fullmatch(r"\d+(\.\d+)?", text) and not isinstance(value, bool):
+    if re.fullmatch(_NUMBER, text) and not isinstance(value, bool):
         seconds = float(text)
     elif _DURATION.fullmatch(text):
-        seconds = sum(float(number) * _UNITS_S[unit] for number, unit in re.findall(r"([\d.]+)(ms|s|m|h|d|w)", text))
+        seconds = sum(float(number) * _UNITS_S[unit] for number, unit in re.findall(rf"({_NUMBER})(ms|s|m|h|d|w)", text))
     else:
         raise ValueError('not a duration; try "1s", "50m" or "1h30m"')
     if seconds > _LONGEST_S:
@@ -75,7 +76,7 @@ def parse_size(value: object) -> int:
 def parse_count(value: object) -> int:
     """A whole number above 0."""
     text = str(value).strip()
-    if isinstance(value, bool) or not re.fullmatch(r"\d{1,12}", text) or int(text) < 1:
+    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,12}", text) or int(text) < 1:
         raise ValueError("not a whole number above 0")
     return int(text)
 
@@ -293,7 +294,7 @@ def _check_shape(table: object, shape: type[msgspec.Struct], prefix: str = "") -
     except msgspec.ValidationError as error:
         text, _, path = str(error).partition(" - at `$")
         where = prefix + path.rstrip("`").lstrip(".")
-        raise ConfigError(f"{FILE_NAME}: {where + ': ' if where else ''}{_lower_first(text)}; {_known(shape, path)}") from None
+        raise ConfigError(f"{FILE_NAME}: {where + ': ' if where else ''}{_in_toml_words(text)}; {_known(shape, path)}") from None
 
 
 def _known(shape: type[msgspec.Struct], path: str) -> str:
@@ -301,8 +302,9 @@ def _known(shape: type[msgspec.Struct], path: str) -> str:
     return "known here: " + ", ".join(info.name for info in msgspec.structs.fields(inner))
 
 
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:].replace("`", '"').replace("Object", "table")
+def _in_toml_words(text: str) -> str:
+    """msgspec speaks of JSON's objects; TOML has tables."""
+    return text.replace("Object", "table").replace("`object`", "`table`").replace("Expected", "expected").replace("`", '"')
 
 
 def _flatten(table: dict[str, Any]) -> dict[str, object]:

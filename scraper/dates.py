@@ -26,15 +26,58 @@ _ISO = re.compile(
 _ORDINAL_DATE = re.compile(r"(\d{4})-(\d{3})")
 _WEEK_DATE = re.compile(r"\d{4}-?W\d{2}-?\d")
 _CJK = re.compile(r"(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일](?P<rest>.*)", re.DOTALL)
-_NUMERIC = re.compile(r"(?:\D{2,12}[,.]?\s)?(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>\d{4})\.?(?P<rest>(?:[\s,T–-].*)?)")
+_NUMERIC = re.compile(
+    r"(?:\D{2,12}[,.]?\s)?(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>\d{4})\.?(?P<rest>(?:[\s,T–-].*)?)"
+)
 _RFC2822 = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-]+[A-Za-z]{3,9}[\s-]+\d{2,4}\s+\d{1,2}:\d{2}.*")
 _ENGLISH_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]{0,6})\b", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:時时시h]\s?([0-5]\d)(?::([0-5]\d))?\s*분?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LABEL = re.compile(r"[^\d:：]{1,40}[:：]\s*(?=\S)")
-_LEAD = re.compile(r"(?:(?:posted|published|written|updated|last updated|created|added)\s+)?on\s+|(?:posted|published|updated)\s+", re.IGNORECASE)
-_DAY_FIRST = frozenset("ar bg bn ca cs da de el es et fi fr he hi hr id it lt lv ms nb nl nn no pl pt ro ru sk sl sr sv th tr uk vi".split())
-_DAY_FIRST_REGIONS = frozenset("gb au nz ie in za".split())
+_LEAD = re.compile(
+    r"(?:(?:posted|published|written|updated|last updated|created|added)\s+)?on\s+|(?:posted|published|updated)\s+", re.IGNORECASE
+)
+_DAY_FIRST = frozenset(
+    [
+        "ar",
+        "bg",
+        "bn",
+        "ca",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "es",
+        "et",
+        "fi",
+        "fr",
+        "he",
+        "hi",
+        "hr",
+        "id",
+        "it",
+        "lt",
+        "lv",
+        "ms",
+        "nb",
+        "nl",
+        "nn",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "sk",
+        "sl",
+        "sr",
+        "sv",
+        "th",
+        "tr",
+        "uk",
+        "vi",
+    ]
+)
+_DAY_FIRST_REGIONS = frozenset(["gb", "au", "nz", "ie", "in", "za"])
 # Which languages to try where the page does not name its own: by script, the commonest in blogs first.
 _SCRIPTS = (
     (re.compile("[\u0400-\u04ff]"), ("ru", "uk", "bg", "sr")),
@@ -43,7 +86,10 @@ _SCRIPTS = (
     (re.compile("[\u0600-\u06ff]"), ("ar", "fa")),
     (re.compile("[\u0900-\u097f]"), ("hi",)),
     (re.compile("[\u0e00-\u0e7f]"), ("th",)),
-    (re.compile("[A-Za-z]"), ("de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "tr", "id", "hu", "ro", "ca", "vi", "hr")),
+    (
+        re.compile("[A-Za-z]"),
+        ("de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "tr", "id", "hu", "ro", "ca", "vi", "hr"),
+    ),
 )
 _ZONE_HOURS = {"UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _ZONE_HOURS |= {"CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "BST": 1, "WET": 0, "WEST": 1, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9}
@@ -92,7 +138,9 @@ def _build(y: str, m: str, d: str, clock: str = "") -> StatedDate | None:
         moment = datetime(int(y), int(m), int(d))
         if time_of_day is None:
             return _stated(moment, has_time=False)
-        return _stated(moment.replace(hour=_hour(time_of_day, clock), minute=int(time_of_day[2]), second=int(time_of_day[3] or 0)), has_time=True)
+        return _stated(
+            moment.replace(hour=_hour(time_of_day, clock), minute=int(time_of_day[2]), second=int(time_of_day[3] or 0)), has_time=True
+        )
     except ValueError:
         return None
 
@@ -135,11 +183,11 @@ def _rare_iso(text: str) -> StatedDate | None:
     """Ordinal and week dates of ISO 8601, compact stamps, and seconds since 1970 as some metadata state them."""
     try:
         if _ORDINAL_DATE.fullmatch(text):
-            return _stated(datetime.strptime(text, "%Y-%j"), has_time=False)  # noqa: DTZ007 (a day has no zone)
+            return _stated(datetime.strptime(text, "%Y-%j"), has_time=False)
         if _WEEK_DATE.fullmatch(text):
             return _stated(datetime.fromisoformat(text), has_time=False)
         if re.fullmatch(r"(?:19|20)\d{12}", text):
-            return _stated(datetime.strptime(text, "%Y%m%d%H%M%S"), has_time=True)  # noqa: DTZ007 (none was stated)
+            return _stated(datetime.strptime(text, "%Y%m%d%H%M%S"), has_time=True)
         if re.fullmatch(r"[1-9]\d{8,9}|[1-9]\d{11,12}", text):
             seconds = int(text) / (1000 if len(text) > 10 else 1)
             return _stated(datetime.fromtimestamp(seconds, UTC), has_time=True)

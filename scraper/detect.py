@@ -21,7 +21,7 @@ from scraper.extraction.listing import ListingPage, read_listing
 from scraper.extraction.page import parse_html
 from scraper.extraction.sitemaps import read_sitemap
 from scraper.items import Page
-from scraper.responses import is_html, page_of
+from scraper.responses import content_type, is_html, page_of
 from scraper.urls import at_home, hostname, loose_key, scope_of, site_of
 
 P = ParamSpec("P")
@@ -33,7 +33,9 @@ _NO_TIME = datetime.min.replace(tzinfo=UTC)  # the tree of a home page does not 
 class Compute(Protocol):
     """Runs a pure function in a reading process."""
 
-    async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+    async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what the function returns; raises ExtractionError."""
+        ...
 
 
 class Recognisable(Protocol):
@@ -45,7 +47,6 @@ class Recognisable(Protocol):
     def recognise(cls, home: "HomePage") -> float:
         """How sure is it, 0 to 1."""
         ...
-
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,9 @@ class Home:
         return self.listing.title
 
 
+R = TypeVar("R", bound=Recognisable)
+
+
 class Finder:
     """Finds the home of the blog that an address belongs to. ``fetch`` gets an answer, ``compute`` runs a function in a reading process."""
 
@@ -120,7 +124,7 @@ class Finder:
 
     async def _home(self, response: Response) -> Home:
         if not is_html(response):
-            raise NotABlog(f"{response.url}: not a page ({response.headers.get('Content-Type', b'no type').decode('latin-1')})")
+            raise NotABlog(f"{response.url}: not a page ({content_type(response) or 'no type stated'})")
         return _described(response, await self._compute(read_listing, page_of(response)))
 
     async def _get(self, url: str) -> Response:
@@ -180,6 +184,6 @@ def _scopes(url: str) -> tuple[str, str]:
     return scope_of(url), scope_of(f"{site_of(url)}/")
 
 
-def recognise(home: HomePage, platforms: Iterable[type[Recognisable]]) -> type[Recognisable]:
+def recognise(home: HomePage, platforms: Iterable[type[R]]) -> type[R]:
     """Return the platform that is surest of this home page."""
     return max(platforms, key=lambda platform: platform.recognise(home))

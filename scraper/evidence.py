@@ -1,4 +1,4 @@
-"""Is this page a post? Joined evidence decides: who listed it, the shape of its address, the template it shares, and what it says of itself."""
+"""Is this page a post? Joined evidence decides: who listed it, its address's shape, the template it shares, what it says of itself."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -42,7 +42,7 @@ class TemplateModel:
         if self.posts < 3:
             return None
         own = {f for f, n in self.on_posts.items() if n >= 0.8 * self.posts and self.on_others[f] <= 0.2 * self.others}
-        return len(own & signs.features) / len(own) if len(own) >= 2 else None
+        return len(own & signs.features) / len(own) if own else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def judge(
     model: TemplateModel,
     has_shapes: bool,
 ) -> Verdict:
-    """Weigh the evidence on one fetched page. ``is_dated_entry``: a list gave a day beside its link; ``has_shapes``: enough posts are known."""
+    """Weigh the evidence on one fetched page. ``is_dated_entry``: a list states its day; ``has_shapes``: enough posts are known."""
     weights = [
         *_listed(sources, is_dated_entry=is_dated_entry),
         *_address(fit, has_shapes=has_shapes),

@@ -24,9 +24,13 @@ class RefusedError(IgnoreRequest):
 
 
 class AddressRefusedError(RefusedError):
-    """The address guard forbids it: another scheme, an endless address, or a private network."""
+    """The address guard forbids it: another scheme, an endless address, or a private network that ``host`` lies in."""
 
     reason = "address"
+
+    def __init__(self, text: str, host: str = "") -> None:
+        super().__init__(text)
+        self.host = host
 
 
 class RobotsRefusedError(RefusedError):

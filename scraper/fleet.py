@@ -6,7 +6,7 @@ import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 from urllib.parse import urlsplit
 
 from scrapy import Spider
@@ -18,9 +18,13 @@ from scraper.config import Config
 from scraper.errors import BlogError
 from scraper.opening import UNKNOWN, ensure_blog, outcome_of
 from scraper.session import BlogBusy, Session, Workshop
+from scraper.settings import user_agent
 from storage import queries
 from storage.archive import Archive
 from storage.records import Blog
+
+if TYPE_CHECKING:
+    from twisted.internet.base import ReactorBase
 
 logger = logging.getLogger(__name__)
 
@@ -129,7 +133,7 @@ class Fleet:
                     group.create_task(self._visit(task)).add_done_callback(lambda _: self._room.release())
         finally:
             if self._process.signal is None:
-                reactor.stop()  # type: ignore[attr-defined]
+                cast("ReactorBase", reactor).stop()
 
     async def _visit(self, task: Task) -> None:
         try:
@@ -209,7 +213,7 @@ def _settings(config: Config) -> Settings:
     if config.user_agent:
         settings.set("USER_AGENT", config.user_agent, priority="cmdline")
     elif config.contact:
-        settings.set("USER_AGENT", f"{settings['USER_AGENT'].split(' (')[0]} (+{config.contact})", priority="cmdline")
+        settings.set("USER_AGENT", user_agent(config.contact), priority="cmdline")
     return settings
 
 

@@ -85,7 +85,7 @@ class BlogDownloadHandler(HTTP11DownloadHandler):
             refusal = guard.outcome(host)
             if refusal is None:
                 raise
-            raise AddressRefusedError(refusal) from error
+            raise AddressRefusedError(refusal, host) from error
         except DownloadCancelledError as error:
             limit = request.meta.get("download_maxsize", self._default_maxsize)
             raise DownloadCancelledError(str(error) or f"larger than {limit} bytes") from error

@@ -91,7 +91,9 @@ class Inventory:
         return address.is_known_post or bool(POST_SOURCES & set(address.sources)) or self._is_dated_entry(address)
 
     def _is_dated_entry(self, address: PendingAddress) -> bool:
-        return bool(LISTING_SOURCES & set(address.sources)) and address.published is not None and not self.shapes.is_list_address(address.url)
+        return (
+            bool(LISTING_SOURCES & set(address.sources)) and address.published is not None and not self.shapes.is_list_address(address.url)
+        )
 
     def _shaped(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
         fits = [(a, self.shapes.fit(a.url)) for a in pending if a.url not in self.others]

@@ -75,8 +75,8 @@ class Hints:
 class PageSigns:
     """What a page shows of its own kind, for the question whether it is a post.
 
-    ``features`` are marks of its template (``meta:og:type=article``, ``body.single-post``, ``article.hentry>h1.title``, ``jsonld:BlogPosting``);
-    pages of one template share them, pages of another do not.
+    ``features`` are marks of its template (``meta:og:type=article``, ``body.single-post``, ``h1@article>header>h1``); pages of one template
+    share them, pages of another do not.
     """
 
     features: frozenset[str] = frozenset()

@@ -7,9 +7,9 @@ import asyncio
 import logging
 import re
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -27,10 +27,14 @@ from scraper.inventory import Inventory
 from scraper.items import Hints
 from scraper.responses import is_html, page_of
 from scraper.session import Session
+from scraper.shapes import LIST_WORDS
 from scraper.urls import at_home, loose_key, may_be_page
 from storage.records import Sighting
 
 logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 MAX_SITEMAPS = 500  # files below one index
 MAX_FEED_PAGES = 2_000
@@ -72,9 +76,9 @@ class ListingReader:
     async def fetch(self, url: str, *, conditional: bool = False, **request: Any) -> Response:
         """Get an answer of any status; raises Unreachable or Refused when there is none."""
         asked = Request(url, callback=NO_CALLBACK, meta={"conditional": conditional}, **request)
-        assert self.crawler.engine is not None
+        engine = self.crawler.engine
         try:
-            response = await self.crawler.engine.download_async(asked)
+            response = await engine.download_async(asked)  # type: ignore[union-attr]  # a spider that runs has an engine
         except RefusedError as error:
             raise Refused(f"{url}: {error_text(error)}") from error
         except Exception as error:  # whatever the downloader raises, it is about this request alone
@@ -82,9 +86,9 @@ class ListingReader:
         self.session.count("answers")
         return response
 
-    async def compute(self, function: Any, *args: Any) -> Any:
+    async def compute(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a pure function in a reading process."""
-        return await self.session.workshop.pool.run(function, *args)
+        return await self.session.workshop.pool.run(function, *args, **kwargs)
 
     def spelled(self, url: str) -> str:
         """Return the spelling under which an address is known: one page is linked with and without slash, ``www.`` and ``https``."""
@@ -179,7 +183,7 @@ class ListingReader:
     def _nested(self, sitemap: Sitemap, document: str) -> list[tuple[str, bool]]:
         """The files of an index that may list posts. On an update only those that listed some before, or are new."""
         self.session.saw_listing("sitemap-index", document, ())
-        nested = [at_home(e.url, self.session.blog.home_url) for e in sitemap.entries]
+        nested = [at_home(e.url, self.session.blog.home_url) for e in sitemap.entries if _may_list_posts(e.url)]
         has_post_file = any(_names_posts(url) for url in nested)
         chosen = [url for url in nested if not (self.conditional and has_post_file and not _names_posts(url))]
         return [(url, False) for url in chosen]
@@ -240,7 +244,11 @@ class ListingReader:
         self.inventory.model.add_other(page.signs)
         self.inventory.learn(others={self.spelled(url) for url in (page.url, *page.terms, *page.older)})
         entries = {self.spelled(e.url): e for e in page.entries}
-        ours = {url: e for url, e in entries.items() if self.session.in_scope(url) and not self._is_home(url) and url not in self.inventory.others}
+        ours = {
+            url: e
+            for url, e in entries.items()
+            if self.session.in_scope(url) and not self._is_home(url) and url not in self.inventory.others
+        }
         sightings = [Sighting(url=url, source=source, title=e.title, published=e.published) for url, e in ours.items()]
         self.session.saw_listing(source, page.url, sightings)
         new = ours.keys() - self.by_source[source]
@@ -263,6 +271,16 @@ class ListingReader:
 def _sitemap_sighting(url: str, entry: SitemapEntry, source: str) -> Sighting:
     fingerprint = entry.modified.iso if entry.modified else None
     return Sighting(url=url, source=source, title=entry.title, published=entry.published, modified=entry.modified, fingerprint=fingerprint)
+
+
+def _may_list_posts(url: str) -> bool:
+    """Whether a file of an index is worth reading: some generators name the feeds of all their tags there."""
+    path = urlsplit(url).path.lower()
+    folders = set(path.split("/")[:-1])
+    name = path.rpartition("/")[2]
+    return not (
+        folders & LIST_WORDS or name.endswith((".atom", ".rss")) or (_names_others(url) and "page" not in name and not _names_posts(url))
+    )
 
 
 def _names_posts(url: str) -> bool:

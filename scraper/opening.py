@@ -5,7 +5,7 @@ and else goes through a temporary one, so that its items are the same.
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scrapy import Spider, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
 
 from scraper.config import FILE_NAME, load_config
@@ -32,7 +32,7 @@ def ensure_blog(archive: Archive, address: str) -> Blog:
     return writer.register_blog(archive, Blog(home_url=address, slug=slug_of(site), platform=UNKNOWN, scope=scope_of(address)))
 
 
-def open_session(crawler: Crawler, name: str, address: str, *, archive: str | None) -> Session:
+def open_session(crawler: Crawler, address: str, *, archive: str | None) -> Session:
     """Open a session that ends with its spider."""
     root = Path(archive) if archive else find_archive(Path.cwd())
     config = load_config(root)
@@ -40,7 +40,7 @@ def open_session(crawler: Crawler, name: str, address: str, *, archive: str | No
     blog = ensure_blog(workshop.archive, address)
     session = Session(workshop, blog, private_hosts=[urlsplit(address).hostname or ""])
 
-    def closed(spider: Spider, reason: str) -> None:
+    def closed(reason: str) -> None:
         session.close(*outcome_of(session, reason))
         workshop.close()
 

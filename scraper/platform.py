@@ -99,7 +99,7 @@ class Platform(scrapy.Spider):
             raise UsageError(f"url={kwargs.get('url')}: not the address of a blog; try -a url={cls.example}")
         spider.address = address
         spider.is_full, spider.is_listing_only, spider.home = bool(kwargs.get("full")), bool(kwargs.get("listing_only")), home
-        spider.session = session or open_session(crawler, cls.name, address, archive=archive)
+        spider.session = session or open_session(crawler, address, archive=archive)
         spider.inventory = Inventory(home_url=spider.session.blog.home_url)
         spider.reader = ListingReader(crawler, spider.session, spider.inventory)
         spider._room = asyncio.Semaphore(IN_FLIGHT)
@@ -189,7 +189,9 @@ class Platform(scrapy.Spider):
         by_source = self.reader.by_source
         vouched = by_source["feed"] | by_source["post-sitemap"]
         whole = [by_source[s] for s in ("post-sitemap", "sitemap", "archive-page") if by_source[s]]
-        return any(len(vouched & urls) >= 0.95 * len(vouched) and len(urls) > len(by_source["feed"]) for urls in whole) if vouched else False
+        return (
+            any(len(vouched & urls) >= 0.95 * len(vouched) and len(urls) > len(by_source["feed"]) for urls in whole) if vouched else False
+        )
 
     async def read_feed(self, address: str) -> Listed | None:
         """Read a feed at an address of this blog, with all its pages."""
@@ -300,6 +302,7 @@ class Platform(scrapy.Spider):
         page = page_of(response)
         extraction: Extraction = await self.reader.compute(extract_post, page, self.rules, self._hints(address))
         verdict = self.inventory.judge(address, extraction)
+        logger.debug("page judged url=%s post=%s %s", address.url, verdict.is_post, "; ".join(verdict.reasons))
         if not verdict.is_post and not (address.is_known_post and not extraction.signs.looks_missing):
             state = AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST
             self._settle(address, state, "; ".join(verdict.reasons))

@@ -15,6 +15,7 @@ LONGEST_WAIT_S = 3600.0  # in one crawl, without a good answer in between: beyon
 FIRST_BACKOFF_S = 5.0
 LONGEST_BACKOFF_S = 60.0
 MOST_REFUSALS = 6  # in a row, without a good answer in between
+LONGEST_NAP_S = 1.0
 # A second's fraction is lost in Retry-After and clocks differ a little: rather late than inside the pause.
 MARGIN_S = 0.25
 
@@ -39,9 +40,12 @@ class Pauses:
     a pause, however many connections are allowed.
     """
 
-    def __init__(self, connections: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, connections: int, clock: Callable[[], float] = time.monotonic, is_ending: Callable[[], bool] = lambda: False
+    ) -> None:
         self._connections = connections
         self._clock = clock
+        self._is_ending = is_ending
         self._hosts: dict[str, _Host] = {}
 
     @asynccontextmanager
@@ -64,7 +68,9 @@ class Pauses:
 
     async def _wait(self, key: str, host: _Host) -> None:
         while host.given_up is None and (left := host.resume_at - self._clock()) > 0:
-            await asyncio.sleep(left)
+            if self._is_ending():  # a crawl that is told to stop must not sit out an hour's pause
+                raise HostGivenUpError(f"{key}: the crawl ends during the host's pause; the next crawl tries again")
+            await asyncio.sleep(min(left, LONGEST_NAP_S))
         if host.given_up is not None:
             raise HostGivenUpError(f"{key}: {host.given_up}")
 
@@ -88,7 +94,9 @@ class Pauses:
         now = self._clock()
         if now >= host.resume_at:  # answers to requests that were under way together count once
             host.refusals += 1
-        pause = asked if asked is not None else min(FIRST_BACKOFF_S * 2 ** (host.refusals - 1), LONGEST_BACKOFF_S)
+        # A host that says "again at once" and refuses again is not believed a second time.
+        doublings = host.refusals - (1 if asked is None else 2)
+        pause = max(asked or 0.0, min(FIRST_BACKOFF_S * 2**doublings, LONGEST_BACKOFF_S) if doublings >= 0 else 0.0)
         self._extend(host, status, now, pause + MARGIN_S)
         return pause
 

@@ -71,7 +71,7 @@ class AddressGuard:
         address = "127.0.0.1" if name == "localhost" or name.endswith(".localhost") else literal_address(name)
         text = self.refusal(host, address) if address else None
         if text:
-            raise AddressRefusedError(text)
+            raise AddressRefusedError(text, host)
 
     def outcome(self, host: str) -> str | None:
         """Why the last look-up of ``host`` gave no address to dial, when that was the guard's doing."""

@@ -31,7 +31,7 @@ from storage.archive import Archive
 from storage.batch import Writer
 from storage.captures import WarcSeries, decoded_body, read_exchange, repair
 from storage.columns import CRAWL_COUNTS
-from storage.events import AddressSettled, CaptureMade, Event, ListingEnded, ListingSeen, PostOutcome, PostRead, PostUnchanged
+from storage.events import AddressSettled, CaptureMade, Event, ListingEnded, ListingSeen, Outcome, PostOutcome, PostRead, PostUnchanged
 from storage.records import AddressState, Blog, BlogId, Capture, CrawlId, Sighting, Validators
 
 logger = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class Workshop:
 
     def open_series(self, blog: Blog, series: str) -> WarcSeries:
         """Start the WARC series of a crawl; it is synced before every commit that may refer to it."""
-        warc = WarcSeries(self.archive.root, blog.slug, series, max_bytes=self.config.warc_max_bytes)
+        warc = WarcSeries(self.archive.root, blog.slug, series, max_bytes=self.config.warc_max_bytes, operator=self.config.contact)
         self._series.add(warc)
         return warc
 
@@ -89,9 +89,7 @@ class Workshop:
 class Session:
     """One crawl of one blog. Raises BlogBusy when another run holds the blog's lease."""
 
-    def __init__(
-        self, workshop: Workshop, blog: Blog, *, private_hosts: Iterable[str] = (), since: date | datetime | None = None
-    ) -> None:
+    def __init__(self, workshop: Workshop, blog: Blog, *, private_hosts: Iterable[str] = (), since: date | datetime | None = None) -> None:
         self.workshop = workshop
         self.archive = workshop.archive
         self.blog = blog
@@ -155,7 +153,7 @@ class Session:
         future = self.workshop.writer.put(event)
         future.add_done_callback(lambda done: self._done(event, done))
 
-    def _done(self, event: Event, future: "Future[object]") -> None:
+    def _done(self, event: Event, future: "Future[Outcome]") -> None:
         error = future.exception()
         outcome = None if error else future.result()
         if error is not None:

@@ -14,20 +14,22 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _INDEX = re.compile(r"(?:index|default)\.(?:html?|php|aspx?)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[a-z]{3,5}$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:page|index)[-_]?\d{1,4}(?:\.\w+)?", re.IGNORECASE)
 _DATED_SLUG = re.compile(r"(?:19|20)\d\d-\d\d?-\d\d?-.+")
 
 # Words that name lists and standing pages of a site in its address. A blog whose known posts lie under such a word overrules it.
 LIST_WORDS = frozenset(
-    "tag tags label labels category categories cat topic topics theme themes section archive archives author authors user users profile page pages "
-    "search feed feeds rss atom sitemap date series kategorie kategorien schlagwort etiqueta etiquetas categoria categorie categorias etiquette "
-    "tagged keyword keywords taxonomy collections comments comment wp-json wp-content wp-admin wp-login.php cdn-cgi amp print login signup register "
-    "account cart checkout shop product products".split()
+    "tag tags label labels category categories cat topic topics theme themes section archive archives author authors user users "
+    "profile page pages search feed feeds rss atom sitemap date series kategorie kategorien schlagwort etiqueta etiquetas categoria "
+    "categorie categorias etiquette tagged keyword keywords taxonomy collections comments comment wp-json wp-content wp-admin wp- "
+    "login.php cdn-cgi amp print login signup register account cart checkout shop product products".split()
 )
 PAGE_WORDS = frozenset(
-    "about about-me about-us contact contact-us contacts imprint impressum datenschutz privacy privacy-policy terms tos legal disclaimer cookies "
-    "colophon now uses links blogroll friends resume cv portfolio projects publications talks speaking books reading subscribe newsletter donate "
-    "support faq help license licence credits gallery photos guestbook 404 500 offline thanks thank-you sponsors hire index home start search "
-    "ueber ueber-mich kontakt acerca sobre contacto contato a-propos mentions-legales chi-sono contatti over mij o-mne kontakty".split()
+    "about about-me about-us contact contact-us contacts imprint impressum datenschutz privacy privacy-policy terms tos legal "
+    "disclaimer cookies colophon now uses links blogroll friends resume cv portfolio projects publications talks speaking books "
+    "reading subscribe newsletter donate support faq help license licence credits gallery photos guestbook 404 500 offline thanks "
+    "thank-you sponsors hire index home start search ueber ueber-mich kontakt acerca sobre contacto contato a-propos mentions- "
+    "legales chi-sono contatti over mij o-mne kontakty".split()
 )
 
 
@@ -133,6 +135,8 @@ class PostShapes:
     def is_list_address(self, url: str) -> bool:
         """Whether the address says itself that it is a list or a standing page, and no known post lies under that word."""
         parts = [s.lower() for s in unquote(urlsplit(url).path).split("/") if s]
+        if parts and _PAGE_NUMBER.fullmatch(parts[-1]) and len(shape_of(url).classes) <= 2:
+            return True
         words = set(parts[:-1]) | ({parts[-1].partition(".")[0]} if parts else set())
         if words & LIST_WORDS - self.own_words:
             return True

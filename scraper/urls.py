@@ -99,8 +99,8 @@ def scope_of(home_url: str) -> str:
 def in_scope(url: str, scope: str) -> bool:
     """Tell whether an address belongs to a scope, whatever its scheme and with or without ``www.``."""
     parts = urlsplit(url)
-    path = parts.path or "/"
-    return f"{parts.netloc.removeprefix('www.')}{path}/".startswith(scope) or f"{parts.netloc.removeprefix('www.')}{path}" == scope.rstrip("/")
+    place = f"{parts.netloc.removeprefix('www.')}{parts.path or '/'}"
+    return f"{place}/".startswith(scope)
 
 
 def at_home(url: str, home_url: str) -> str:

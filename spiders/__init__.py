@@ -1,0 +1,1 @@
+"""Platforms, one a file; Scrapy finds them here."""

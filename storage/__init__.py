@@ -1,0 +1,1 @@
+"""The archive: tables, the one writer, named reads, WARC files, exporters."""

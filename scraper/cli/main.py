@@ -8,7 +8,7 @@ import warnings
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -43,6 +43,13 @@ class Commands(click.Group):
         found = import_module(f"{commands.__name__}.{name}").command
         assert isinstance(found, click.Command)  # noqa: S101 -- a programming error, not a user's
         return found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that went away ends it as the signal would (click itself would make it an error)."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise Stopped(signal.SIGPIPE) from None
 
 
 def _modules() -> list[str]:
@@ -97,8 +104,6 @@ def run(words: list[str], invocation: Invocation) -> int:
         return _tell(words, _usage_text(error), error.exit_code)
     except Stopped as stopped:
         return stopped.exit_code
-    except BrokenPipeError:
-        return 128 + signal.SIGPIPE
     except Exception as error:  # noqa: BLE001 -- the last door: whatever comes, one line and a code
         return _tell_failure(words, _only_cause(error), is_talkative=invocation.verbosity > 0)
     return result if isinstance(result, int) else 0

@@ -37,7 +37,7 @@ def _tell(archive: "Archive", config: "Config", summary: "RunSummary", code: int
     elif not call.is_quiet:
         for line in summary_lines(summary, _what_next(archive, config, summary)):
             click.echo(line)
-    if code == TROUBLE_CODE and (call.is_quiet or call.as_json):
+    if code == TROUBLE_CODE:
         for result in summary.blogs:
             if result.outcome in TROUBLE:
                 warn(f"{name_of(result)}: {TROUBLE[result.outcome]}{': ' + result.message if result.message else ''}")
@@ -49,8 +49,8 @@ def _what_next(archive: "Archive", config: "Config", summary: "RunSummary") -> s
 
     waiting = sum(result.known - result.held for result in summary.blogs if result.outcome in {"changed", "unchanged"})
     if waiting:
-        pause = config.delay_s * waiting / 60
-        return f"{waiting:,} posts to fetch, at least {pause:,.0f} minutes at {config.delay_s:g} s a request: blogarchive update"
+        minutes = max(1, round(config.delay_s * waiting / 60))
+        return f"fetching them takes up to {minutes:,} minutes at {config.delay_s:g} s between requests: blogarchive update"
 
     if any(result.outcome in TROUBLE for result in summary.blogs):
         return "see: blogarchive status --sick"

@@ -44,7 +44,7 @@ def _changes(results: "Iterable[BlogResult]") -> str:
     parts += [f"{outcomes['stopped']} stopped by a signal"] if outcomes["stopped"] else []
     parts += [f"{outcomes['busy']} crawled by another run"] if outcomes["busy"] else []
     held, known = sum(result.held for result in results), sum(result.known for result in results)
-    parts += [f"{held:,} of {_many(known, 'post')} held"] if known else []
+    parts += [f"{_many(held, 'post')} held" + (f", up to {known - held:,} more to fetch" if known > held else "")] if known else []
     return f"{_many(len(results), 'blog')}: {', '.join(parts) or 'nothing found'}"
 
 

@@ -19,12 +19,20 @@ from scraper.text import count_words, overlap
 _BODY_NAMES = re.compile(
     r"e-content|e-entry-content|(?:(?:blog|post|entry|article|story|single|page|news|gh|wp-block-post|c|o|m)[-_]{0,2})+"
     r"(?:content|contents|body|text|copy|entry|main-content|full-content|inner-content|bodytext)"
-    r"|(?:body|main|full|inner|rich|single)[-_]?(?:content|text|copy|post|article)|storycontent|entrytext|post-entry|article-entry|markdown-body|md-content__inner|rte|wysiwyg|richtext|rich-text|typo|prose"
-    r"|article__(?:body|content|text)|post__(?:body|content|text)|entry__(?:body|content)|content__(?:body|article)|kg-canvas|available-content|notion-page-content|h-entry-content"
+    r"|(?:body|main|full|inner|rich|single)[-_]?(?:content|text|copy|post|article)|storycontent|entrytext|post-entry"
+    r"|article-entry|markdown-body|md-content__inner|rte|wysiwyg|richtext|rich-text|typo|prose"
+    r"|article__(?:body|content|text)|post__(?:body|content|text)|entry__(?:body|content)|content__(?:body|article)"
+    r"|kg-canvas|available-content|notion-page-content|h-entry-content"
 )
-_ENTRY_NAMES = re.compile(r"h-entry|hentry|(?:blog[-_]?)?(?:post|entry|article|story)(?:[-_]?(?:wrapper|wrap|container|inner|single|full|view|page|detail|area|main))?|single(?:-post)?|postcontent")
-_MAIN_NAMES = re.compile(r"(?:site-|main-|page-|blog-)?(?:content|main|primary|maincontent|contents?-?(?:area|wrapper|inner|main))|content-area|container-main")
+_ENTRY_NAMES = re.compile(
+    r"h-entry|hentry|(?:blog[-_]?)?(?:post|entry|article|story)(?:[-_]?(?:wrapper|wrap|container|inner|single|full|view"
+    r"|page|detail|area|main))?|single(?:-post)?|postcontent"
+)
+_MAIN_NAMES = re.compile(
+    r"(?:site-|main-|page-|blog-)?(?:content|main|primary|maincontent|contents?-?(?:area|wrapper|inner|main))|content-area|container-main"
+)
 _MAX_CANDIDATES = 60
+MIN_OPINION_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +60,24 @@ def find_body(tree: HtmlElement, heading: _Element | None) -> tuple[Found, str]:
     return Found(other, found.mark, None, is_uncertain=True), "trafilatura"
 
 
+def body_place(tree: HtmlElement, heading: _Element | None) -> _Element | None:
+    """The container that the page's marks name, in the page's own tree."""
+    found = _by_marks(tree, heading)
+    return None if found.is_uncertain else found.place
+
+
 def _is_safer(other: str, own: str, mark: str) -> bool:
     """Whether trafilatura's text is to be taken: ours misses most of it, or is from no marked place and mostly something else."""
-    if count_words(other) < 10:
-        return False
+    if count_words(other) < MIN_OPINION_WORDS:
+        return False  # a photo post, a one-liner: what trafilatura finds then is often what stands beside
     held, agreed = overlap(other, own)
     return held < 0.5 or (mark in {"main", "none"} and agreed < 0.6)
 
 
 def _by_marks(tree: HtmlElement, heading: _Element | None) -> Found:
     work, origin, title = _copy(tree, heading)
-    root = work.find("body") if work.find("body") is not None else work
+    body = work.find("body")
+    root = body if body is not None else work
     resolve_lazy_images(root)
     strip_clutter(root)
     if title is not None and not is_within(title, root):
@@ -134,15 +149,32 @@ def _is_body(element: _Element) -> bool:
         return False
     if "articlebody" in (element.get("itemprop") or "").lower().split():
         return True
-    return any(_BODY_NAMES.fullmatch(name) for name in names_of(element)) or _BODY_NAMES.fullmatch((element.get("id") or "").lower()) is not None
+    return (
+        any(_BODY_NAMES.fullmatch(name) for name in names_of(element))
+        or _BODY_NAMES.fullmatch((element.get("id") or "").lower()) is not None
+    )
 
 
 def _is_entry(element: _Element) -> bool:
-    return element.tag == "article" or element.get("role") == "article" or (element.tag in {"div", "section", "main", "td"} and any(_ENTRY_NAMES.fullmatch(name) for name in (*names_of(element), (element.get("id") or "").lower())))
+    return (
+        element.tag == "article"
+        or element.get("role") == "article"
+        or (
+            element.tag in {"div", "section", "main", "td"}
+            and any(_ENTRY_NAMES.fullmatch(name) for name in (*names_of(element), (element.get("id") or "").lower()))
+        )
+    )
 
 
 def _is_main(element: _Element) -> bool:
-    return element.tag == "main" or element.get("role") == "main" or (element.tag in {"div", "section", "td"} and any(_MAIN_NAMES.fullmatch(name) for name in (*names_of(element), (element.get("id") or "").lower())))
+    return (
+        element.tag == "main"
+        or element.get("role") == "main"
+        or (
+            element.tag in {"div", "section", "td"}
+            and any(_MAIN_NAMES.fullmatch(name) for name in (*names_of(element), (element.get("id") or "").lower()))
+        )
+    )
 
 
 def _weight(element: _Element, title: _Element | None) -> float:
@@ -159,7 +191,11 @@ def _weight(element: _Element, title: _Element | None) -> float:
 
 def _innermost(best: _Element, marked: list[_Element]) -> _Element:
     """Of wrappers in wrappers the innermost that stands alone; where a wrapper holds several alike, the body is split over them."""
-    inner = [element for element in marked if element is not best and is_within(element, best) and not any(is_noise(step) for step in _steps(element, best))]
+    inner = [
+        element
+        for element in marked
+        if element is not best and is_within(element, best) and not any(is_noise(step) for step in _steps(element, best))
+    ]
     direct = [element for element in inner if not any(other is not element and is_within(element, other) for other in inner)]
     if len(direct) == 1 and len(text_of(direct[0])) >= 0.3 * len(text_of(best)):
         return _innermost(direct[0], marked)
@@ -179,7 +215,15 @@ def _narrowed(container: _Element) -> _Element:
     """Goes down while one child holds nearly everything."""
     while True:
         total = len(text_of(container))
-        heavy = next((child for child in container if child.tag in {"div", "section", "article", "main", "td", "table", "tbody", "tr", "center"} and len(text_of(child)) >= 0.95 * total), None)
+        heavy = next(
+            (
+                child
+                for child in container
+                if child.tag in {"div", "section", "article", "main", "td", "table", "tbody", "tr", "center"}
+                and len(text_of(child)) >= 0.95 * total
+            ),
+            None,
+        )
         if heavy is None or not total:
             return container
         container = heavy

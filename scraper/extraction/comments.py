@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import elements_of, names_of, text_of
+from scraper.extraction.elements import cut_all, elements_of, names_of, text_of
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
 from scraper.extraction.plain import plain_text
@@ -15,11 +16,22 @@ from scraper.text import fingerprint, squeeze
 from storage.records import Comment
 
 MAX_COMMENTS = 10_000
-_ITEM_ID = re.compile(r"(?:(?:li-|div-)?comment|isso|c|cmt|reply|respond|pingback|trackback|post-comment)[-_]?(\d[\w-]*|[0-9a-f]{8,})", re.IGNORECASE)
-_ITEM_NAMES = re.compile(r"comment|comment-item|comment-entry|comment-container|comments?-list-item|h-cite|pingback|trackback|u-comment|p-comment|single-comment|comment-block|comment-thread__item")
-_BODY_NAMES = re.compile(r"(?:comment|e|p)[-_]?(?:content|body|text|entry|copy|message)|comment__(?:content|body|text)|text|message|content|isso-text")
-_META_NAMES = re.compile(r"comment[-_]?(?:meta|metadata|author|header|footer|date|time|info|actions?|reply|tools|avatar)\w*|vcard|reply|says|avatar|comment-notes|comment-awaiting-moderation|datestamp|p-author|h-card|dt-published")
+_ITEM_ID = re.compile(
+    r"(?:(?:li-|div-)?comment|isso|c|cmt|reply|respond|pingback|trackback|post-comment)[-_]?(\d[\w-]*|[0-9a-f]{8,})", re.IGNORECASE
+)
+_ITEM_NAMES = re.compile(
+    r"comment|comment-item|comment-entry|comment-container|comments?-list-item|h-cite|pingback|trackback|u-comment"
+    r"|p-comment|single-comment|comment-block|comment-thread__item"
+)
+_BODY_NAMES = re.compile(
+    r"(?:comment|e|p)[-_]?(?:content|body|text|entry|copy|message)|comment__(?:content|body|text)|text|message|content|isso-text"
+)
+_META_NAMES = re.compile(
+    r"comment[-_]?(?:meta|metadata|author|header|footer|date|time|info|actions?|reply|tools|avatar)\w*|vcard|reply|says"
+    r"|avatar|comment-notes|comment-awaiting-moderation|datestamp|p-author|h-card|dt-published"
+)
 _AUTHOR_NAMES = re.compile(r"fn|p-author|(?:comment|user)[-_]?(?:author|name|user)(?:[-_]name)?|author|h-card|nickname|commenter")
+_META_TAGS = frozenset({"cite", "time", "form", "button", "header", "footer"})
 _SYSTEMS = (
     ("disqus", re.compile(r"disqus_thread|\.disqus\.com/(?:embed|count)|disqus_shortname", re.IGNORECASE)),
     ("giscus", re.compile(r"giscus\.app|class=\"giscus|giscus-", re.IGNORECASE)),
@@ -41,7 +53,9 @@ _SYSTEMS = (
 )
 
 
-def read_comments(tree: _Element, base: str, languages: tuple[str, ...], not_after: date, items: list[_Element] | None = None) -> tuple[Comment, ...]:
+def read_comments(
+    tree: _Element, base: str, languages: tuple[str, ...], not_after: date, items: list[_Element] | None = None
+) -> tuple[Comment, ...]:
     """The comments of the page in order, each with its parent; ``items`` are their elements where a platform names them."""
     found = items if items else _items(tree)
     known = {item: _key(item) for item in found[:MAX_COMMENTS]}
@@ -75,16 +89,26 @@ def _is_item(element: _Element) -> bool:
     names = names_of(element)
     if any(_ITEM_NAMES.fullmatch(name) for name in names):
         return _is_in_discussion(element) or _number(element) is not None
-    return _number(element) is not None and _is_in_discussion(element) and bool((element.get("id") or "").lower().startswith(("comment", "li-comment", "div-comment", "isso")))
+    return (
+        _number(element) is not None
+        and _is_in_discussion(element)
+        and bool((element.get("id") or "").lower().startswith(("comment", "li-comment", "div-comment", "isso")))
+    )
 
 
 def _is_in_discussion(element: _Element) -> bool:
-    return any("comment" in f"{' '.join(names_of(parent))} {parent.get('id') or ''}".lower() for parent in list(element.iterancestors())[:6] if parent.tag not in {"body", "html"})
+    return any(
+        "comment" in f"{' '.join(names_of(parent))} {parent.get('id') or ''}".lower()
+        for parent in list(element.iterancestors())[:6]
+        if parent.tag not in {"body", "html"}
+    )
 
 
 def _is_nested_list(element: _Element) -> bool:
     parent = element.getparent()
-    return parent is not None and (parent.tag in {"ul", "ol"} or "children" in names_of(parent) or any("repl" in name for name in names_of(parent)))
+    return parent is not None and (
+        parent.tag in {"ul", "ol"} or "children" in names_of(parent) or any("repl" in name for name in names_of(parent))
+    )
 
 
 def _has_parts(item: _Element) -> bool:
@@ -109,15 +133,25 @@ def _comment(item: _Element, known: dict[_Element, str], base: str, languages: t
     inner = next((e for e in elements_of(author) if "fn" in names_of(e) and text_of(e)), author) if author is not None else None
     name = re.sub(r"\s*(?:says|said|writes|schreibt|dit|dice|diz|schreef)?\s*[:：]?$", "", text_of(inner)) if inner is not None else None
     link = next((e for e in elements_of(author, "a") if e.get("href")), None) if author is not None else None
-    published = next((stated for e in own if e.tag in {"time", "abbr", "a", "span"} and (stated := stated_date(e, languages, not_after))), None)
+    published = next(
+        (stated for e in own if e.tag in {"time", "abbr", "a", "span"} and (stated := stated_date(e, languages, not_after))), None
+    )
     body = _body(item, own, known)
-    text = plain_text(body) if body is not None else ""
+    text = plain_text(body)
     if not text:
         return None
     parent = next((known[step] for step in item.iterancestors() if step in known), None)
     key = known[item] or fingerprint(f"{name}|{published.iso if published else ''}|{text}")
     url = absolute(link.get("href"), base) if link is not None and not (link.get("href") or "").startswith("#") else None
-    return Comment(key=key, text=text, html=safe_html(body, base) if body is not None else None, author=squeeze(name or "") or None, author_url=url, published=published, parent=parent)
+    return Comment(
+        key=key,
+        text=text,
+        html=safe_html(body, base),
+        author=squeeze(name or "") or None,
+        author_url=url,
+        published=published,
+        parent=parent,
+    )
 
 
 def _own_elements(item: _Element, known: dict[_Element, str]) -> list[_Element]:
@@ -134,23 +168,20 @@ def _walk(item: _Element, known: dict[_Element, str]) -> Iterator[_Element]:
         yield element
 
 
-def _body(item: _Element, own: list[_Element], known: dict[_Element, str]) -> _Element | None:
+def _body(item: _Element, own: list[_Element], known: dict[_Element, str]) -> _Element:
     """The element of the comment's text; without a marked one, what is left when meta lines and replies are off."""
-    from copy import deepcopy
-
     marked = [e for e in own if e is not item and any(_BODY_NAMES.fullmatch(name) for name in names_of(e)) and text_of(e)]
-    chosen = marked[-1] if marked and not any(child in known for e in marked[-1:] for child in elements_of(e)) else item
+    chosen = marked[-1] if marked and not any(child in known for child in elements_of(marked[-1])) else item
     copy = deepcopy(chosen)
     copy.tail = None
     origin = dict(zip(copy.iter(), chosen.iter(), strict=True))
-    for element in list(copy.iter()):
-        if element is copy or element.getparent() is None:
-            continue
-        names = names_of(element)
-        is_meta = any(_META_NAMES.fullmatch(name) for name in names) or element.tag in {"cite", "time", "form", "button", "header", "footer"}
-        if origin[element] in known or is_meta or "children" in names:
-            element.getparent().remove(element) if not (element.tail or "").strip() else element.clear(keep_tail=True)
+    cut_all(element for element in elements_of(copy) if element is not copy and (origin[element] in known or _is_meta(element)))
     return copy
+
+
+def _is_meta(element: _Element) -> bool:
+    names = names_of(element)
+    return "children" in names or element.tag in _META_TAGS or any(_META_NAMES.fullmatch(name) for name in names)
 
 
 def comment_system(page_text: str) -> str | None:

@@ -12,36 +12,62 @@ from scraper.extraction.counters import parse_counters
 from scraper.extraction.elements import elements_of, is_within, names_of, text_of
 from scraper.extraction.heading import Heading
 from scraper.extraction.microformats import stated_date
+from scraper.extraction.noise import is_noise
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, unique
 from scraper.text import count_words
 from storage.records import Author, Counter, StatedDate, Term, TermKind
 
-_DATE_NAMES = re.compile(r"(?:(?:post|entry|article|blog|published|publish|meta|single|item)[-_]*)*(?:date|time|published|pubdate|datetime|posted-on|timestamp|date-header|created|dateline|day)(?:[-_](?:published|time|header))?")
+_DATE_NAMES = re.compile(
+    r"(?:(?:post|entry|article|blog|published|publish|meta|single|item)[-_]*)*(?:date|time|published|pubdate|datetime"
+    r"|posted-on|timestamp|date-header|created|dateline|day)(?:[-_](?:published|time|header))?"
+)
 _UPDATED = re.compile(r"updated|modified|modif|lastmod|last-update|edited")
 _UPDATED_TEXT = re.compile(
-    r"\b(?:updated|modified|last edit(?:ed)?|revised|aktualisiert|geändert|mis à jour|modifié|actualizado|modificado|atualizado|aggiornato|bijgewerkt|uppdaterad|opdateret|обновлен\w*|изменен\w*)\b|更新|修改|最終更新|수정|עודכן",
+    r"\b(?:updated|modified|last edit(?:ed)?|revised|aktualisiert|geändert|mis à jour|modifié|actualizado|modificado"
+    r"|atualizado|aggiornato|bijgewerkt|uppdaterad|opdateret|обновлен\w*|изменен\w*)\b|更新|修改|最終更新|수정|עודכן",
     re.IGNORECASE,
 )
-_PUBLISHED_TEXT = re.compile(r"\b(?:published|posted|created|written|veröffentlicht|publié|publicado|pubblicato|опубликован\w*)\b|发表|發表|发布|公開|投稿|創建|创建|작성", re.IGNORECASE)
-_AUTHOR_NAMES = re.compile(r"(?:p-|(?:post|entry|article|blog|meta|by|single|item)[-_]*)*(?:author|byline|by-line|writer|author-name|authors|author__name|posted-by|contributor)(?:[-_]*(?:name|link))?")
-_NOT_OF_THE_POST = re.compile(r"related|recent|sidebar|widget|popular|comment|respond|recommend|more-posts|read-next|prev|next|footer-widget|archive-list|latest|trending|pagination|navigation|card-list", re.IGNORECASE)
-_TAG_PATH = re.compile(r"/(?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?|[^/]+\.html?)?$|[?&]tag=", re.IGNORECASE)
-_CATEGORY_PATH = re.compile(r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?=", re.IGNORECASE)
+_PUBLISHED_TEXT = re.compile(
+    r"\b(?:published|posted|created|written|veröffentlicht|publié|publicado|pubblicato|опубликован\w*)\b|发表|發表|发布|公開|投稿|創建|创建|작성",
+    re.IGNORECASE,
+)
+_AUTHOR_NAMES = re.compile(
+    r"(?:p-|(?:post|entry|article|blog|meta|by|single|item|copyright)[-_]*)*(?:author|byline|by-line|writer|author-name"
+    r"|authors|author__name|posted-by|contributor)(?:[-_]*(?:name|link))?"
+)
+_NOT_OF_THE_POST = re.compile(
+    r"related|recent|sidebar|widget|popular|comment|respond|recommend|more-posts|read-next|prev|next|footer-widget"
+    r"|archive-list|latest|trending|pagination|navigation|card-list",
+    re.IGNORECASE,
+)
+_TAG_PATH = re.compile(
+    r"/(?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?"
+    r"|[^/]+\.html?)?$|[?&]tag=",
+    re.IGNORECASE,
+)
+_CATEGORY_PATH = re.compile(
+    r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?=",
+    re.IGNORECASE,
+)
 _CATEGORY_NAMES = re.compile(r"cat-?links?|categor|kategorie|section-name")
+_META_BLOCK = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]+(?:meta|metadata|info|details|byline|authors?|date)")
+_TERM_NAMES = re.compile(r"(?:[\w]+[-_]+)*(?:tag|tags)(?:[-_]+(?:item|name|label))?")
+_LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+")
 _MAX_HEAD_TEXT = 400
+_MAX_META_WORDS = 25
 
 
 class Scope:
     """The part of a page that speaks of one post: around its title and body, without the body, comments and other posts."""
 
-    def __init__(self, tree: _Element, heading: Heading | None, place: _Element | None) -> None:
+    def __init__(self, heading: Heading | None, place: _Element | None) -> None:
         self._heading = heading.element if heading is not None else None
         self._place = place
-        self.root = self._root(tree)
+        self.root = self._root()
 
-    def _root(self, tree: _Element) -> _Element | None:
+    def _root(self) -> _Element | None:
         inner = self._place if self._place is not None else self._heading
         if inner is None:
             return None
@@ -54,29 +80,85 @@ class Scope:
         return None
 
     def around(self) -> Iterator[_Element]:
-        """The elements of the scope outside of the body, in the order of the page."""
+        """The elements of the scope outside of the body, in the order of the page, then those of the page's one meta block elsewhere."""
         if self.root is None:
             return
         skipped: set[_Element] = set()
         for element in elements_of(self.root):
+            if self._place is None and self._starts_prose(element):
+                return  # without a known body its first paragraph ends what is about the post
             if element.getparent() in skipped or self._is_foreign(element):
                 skipped.add(element)
                 continue
+            if self._place is not None and element is self._place and not self._holds_heading(self._place):
+                yield from self._parts_in_body(self._place)
+                skipped.add(self._place)
+                continue
             yield element
+        yield from self._blocks_elsewhere(self.root)
+
+    def _starts_prose(self, element: _Element) -> bool:
+        return element.tag == "p" and count_words(text_of(element)) > _MAX_META_WORDS
+
+    def _parts_in_body(self, body: _Element) -> Iterator[_Element]:
+        """Some themes put the meta lines into the body's own element: its footer, its elements with the names of such lines."""
+        wanted: set[_Element] = set()
+        for element in elements_of(body):
+            is_part = element is not body and (element.tag in {"header", "footer"} or is_noise(element)) and not self._is_foreign(element)
+            if is_part or element.getparent() in wanted:
+                wanted.add(element)
+                yield element
+
+    def _blocks_elsewhere(self, root: _Element) -> Iterator[_Element]:
+        """Some themes put date and author into a column beside the post: the block is named for it and there is one of its name."""
+        blocks: dict[str, list[_Element]] = {}
+        for element in elements_of(root.getroottree().getroot()):
+            for name in names_of(element):
+                if _META_BLOCK.fullmatch(name):
+                    blocks.setdefault(name, []).append(element)
+        for found in blocks.values():
+            if (
+                len(found) == 1
+                and not is_within(found[0], root)
+                and not any(self._is_other_post(step) for step in (found[0], *found[0].iterancestors()))
+            ):
+                yield from elements_of(found[0])
+
+    def _is_other_post(self, element: _Element) -> bool:
+        if element.tag == "article":
+            return not self._holds_post(element)
+        return any(_NOT_OF_THE_POST.search(name) and "sidebar" not in name for name in names_of(element)) and not self._holds_post(element)
+
+    def _holds_heading(self, element: _Element) -> bool:
+        return self._heading is not None and is_within(self._heading, element)
 
     def _is_foreign(self, element: _Element) -> bool:
         if element is self.root:
             return False
         if element is self._place:
-            return self._heading is None or not is_within(self._heading, element)
-        if element.tag in {"aside", "nav", "script", "style"} or (element.tag == "footer" and self.root is not None and self.root.tag in {"body", "html"}):
+            return False
+        if element.tag in {"aside", "nav"} and any(
+            _TERM_NAMES.fullmatch(name) or _META_BLOCK.fullmatch(name) for name in names_of(element)
+        ):
+            return False
+        if element.tag in {"aside", "nav", "script", "style"} or (
+            element.tag == "footer" and self.root is not None and self.root.tag in {"body", "html"}
+        ):
             return True
         if element.tag == "article" and self._place is not None and not is_within(self._place, element):
             return True
-        return any(_NOT_OF_THE_POST.search(name) for name in (*names_of(element), element.get("id") or "")) and not self._holds_post(element)
+        return any(_NOT_OF_THE_POST.search(name) for name in (*names_of(element), element.get("id") or "")) and not self._holds_post(
+            element
+        )
 
     def _holds_post(self, element: _Element) -> bool:
         return any(part is not None and is_within(part, element) for part in (self._heading, self._place))
+
+
+def read_byline(scope: Scope, base: str) -> Claims:
+    """Authors that the post itself labels in so many words ("Author: …"): metadata often names the blog's owner instead."""
+    labelled = (e for e in scope.around() if _is_author_element(e) and _LABELLED.search(text_of(e)))
+    return Claims(source="html", authors=unique(tuple(author for element in labelled for author in _named(element, base))))
 
 
 def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
@@ -87,7 +169,7 @@ def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_af
         source="html",
         authors=_authors(elements, base),
         published=published,
-        updated=updated,
+        updated=updated if updated is not None or published is None else _later(elements, published, languages, not_after),
         terms=_terms(elements, base),
         counters=_counters(elements),
     )
@@ -110,6 +192,20 @@ def _dates(elements: list[_Element], languages: tuple[str, ...], not_after: date
             first = first or stated
     published = published or first
     return published or _date_in_lines(elements, languages, not_after), updated
+
+
+def _later(elements: list[_Element], published: StatedDate, languages: tuple[str, ...], not_after: date) -> StatedDate | None:
+    """A second, later moment in the same list of meta items, without a word: that of the last change."""
+    moments = [element for element in elements if element.tag == "time" and element.get("datetime")]
+    if len(moments) != 2 or not _share_list(*moments):
+        return None
+    stated = stated_date(moments[1], languages, not_after)
+    return stated if stated is not None and stated.utc > published.utc else None
+
+
+def _share_list(one: _Element, other: _Element) -> bool:
+    lists = [next((step for step in element.iterancestors() if step.tag in {"ul", "ol", "dl"}), None) for element in (one, other)]
+    return lists[0] is not None and lists[0] is lists[1]
 
 
 def _is_dated(element: _Element) -> bool:
@@ -147,7 +243,7 @@ def _date_in_lines(elements: list[_Element], languages: tuple[str, ...], not_aft
     for element in elements:
         if element.tag in {"h1", "script"} or len(element) > 8:
             continue
-        text = "\n".join(part for part in element.itertext() if part.strip()) if len(element) else (element.text or "")
+        text = "\n".join(str(part) for part in element.itertext() if part.strip()) if len(element) else (element.text or "")
         if not re.search(r"\d", text) or len(text) > _MAX_HEAD_TEXT:
             continue
         for segment in _SEGMENT.split(text):
@@ -163,7 +259,11 @@ def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
         if found:
             return unique(tuple(found))
     for element in elements:
-        match = re.match(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+(?=\S)(.{2,60})$", text_of(element), re.IGNORECASE) if len(text_of(element)) <= 80 else None
+        match = (
+            re.match(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+(?=\S)(.{2,60})$", text_of(element), re.IGNORECASE)
+            if len(text_of(element)) <= 80
+            else None
+        )
         if match and element.tag not in {"h1", "h2", "h3"}:
             return authors_from(text_of(element))
     return ()
@@ -174,11 +274,22 @@ def _is_author_link(element: _Element) -> bool:
 
 
 def _is_author_element(element: _Element) -> bool:
-    return (any(_AUTHOR_NAMES.fullmatch(name) for name in names_of(element)) or ("vcard" in names_of(element) and element.tag in {"address", "span"})) and count_words(text_of(element)) <= 12
+    return (
+        any(_AUTHOR_NAMES.fullmatch(name) for name in names_of(element))
+        or ("vcard" in names_of(element) and element.tag in {"address", "span"})
+    ) and count_words(text_of(element)) <= 12
 
 
 def _named(element: _Element, base: str) -> tuple[Author, ...]:
-    named = next((e for e in elements_of(element) if {"fn", "p-name", "author-name", "name"} & set(names_of(e)) and text_of(e)), None)
+    named = next(
+        (
+            e
+            for e in elements_of(element)
+            if ({"fn", "p-name", "author-name", "name"} & set(names_of(e)) or (e.tag == "strong" and text_of(e)[-1:] not in {":", "："}))
+            and text_of(e)
+        ),
+        None,
+    )
     links = [link for link in elements_of(element, "a") if text_of(link)]
     if named is None and len(links) == 1:
         named = links[0]
@@ -191,20 +302,29 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
 def _terms(elements: list[_Element], base: str) -> tuple[Term, ...]:
     found: dict[tuple[str, TermKind], Term] = {}
     for element in elements:
-        if element.tag != "a":
-            continue
-        kind = _term_kind(element)
+        kind = _term_kind(element) if element.tag == "a" else _plain_term_kind(element)
         name = text_of(element).lstrip("#").strip(" ,")
         if kind is not None and 0 < len(name) <= 100:
             found.setdefault((name.casefold(), kind), Term(name=name, kind=kind, url=absolute(element.get("href"), base)))
     return tuple(found.values())[:100]
 
 
+def _plain_term_kind(element: _Element) -> TermKind | None:
+    """Some themes print tags without links: elements named "tag" in one named "tags"."""
+    parent = element.getparent()
+    is_tag = element.tag in {"span", "li"} and len(element) == 0 and any(_TERM_NAMES.fullmatch(name) for name in names_of(element))
+    return TermKind.TAG if is_tag and parent is not None and any(_TERM_NAMES.fullmatch(name) for name in names_of(parent)) else None
+
+
 def _term_kind(link: _Element) -> TermKind | None:
     rel = (link.get("rel") or "").lower().split()
     href = link.get("href") or ""
     parents = " ".join(name for step in (link, *list(link.iterancestors())[:3]) for name in names_of(step))
-    if "category" in rel or _CATEGORY_PATH.search(href) or (("tag" in rel or _TAG_PATH.search(href)) and _CATEGORY_NAMES.search(parents) and "tag" not in parents):
+    if (
+        "category" in rel
+        or _CATEGORY_PATH.search(href)
+        or (("tag" in rel or _TAG_PATH.search(href)) and _CATEGORY_NAMES.search(parents) and "tag" not in parents)
+    ):
         return TermKind.CATEGORY
     if "tag" in rel or _TAG_PATH.search(href):
         return TermKind.TAG

@@ -20,9 +20,14 @@ def names_of(element: _Element) -> tuple[str, ...]:
     return tuple((element.get("class") or "").lower().split())
 
 
+def raw_text(element: _Element) -> str:
+    """All text of an element, as it stands."""
+    return "".join(str(part) for part in element.itertext())
+
+
 def text_of(element: _Element) -> str:
     """The element's text as one clean line."""
-    return squeeze("".join(element.itertext()))
+    return squeeze(raw_text(element))
 
 
 def is_hidden(element: _Element) -> bool:
@@ -62,7 +67,7 @@ def elements_of(tree: _Element, *tags: str) -> Iterator[HtmlElement]:
     """All elements (comments and instructions are none), of these tags where given."""
     for element in tree.iter(*tags):
         if isinstance(element.tag, str):
-            yield element  # type: ignore[misc]  # the HTML parser makes nothing else
+            yield element
 
 
 @lru_cache(maxsize=512)

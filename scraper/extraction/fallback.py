@@ -22,7 +22,7 @@ def second_opinion(tree: HtmlElement) -> _Element | None:
     found = extract(html, output_format="html", include_comments=False, include_links=True, include_images=True, include_formatting=True)
     if not found:
         return None
-    body = fragment_fromstring(found.partition("<body>")[2].rpartition("</body>")[0] or found, create_parent="div")
+    body: _Element = fragment_fromstring(found.partition("<body>")[2].rpartition("</body>")[0] or found, create_parent="div")
     for link in elements_of(body, "graphic"):
         link.tag = "img"
     return body

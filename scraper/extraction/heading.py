@@ -1,16 +1,19 @@
 """Which heading of a page is the post's title, and what a title says once the blog's name is off it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml.etree import _Element
+from lxml.etree import _Element, iterwalk
 
-from scraper.extraction.elements import elements_of, names_of, text_of
+from scraper.extraction.elements import elements_of, names_of
 from scraper.extraction.noise import is_noise
 from scraper.text import folded, squeeze
 
 MAX_TITLE = 1000
-_MARKED = re.compile(r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title")
+_MARKED = re.compile(
+    r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title"
+)
 _SITE = re.compile(r"(?:site|blog|brand|logo|navbar|header|masthead|banner)[-_]*(?:title|name|brand|logo|heading)?|logo|brand")
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—·•:»«/~›‹*]+|::)\s+|\s*[|»›]\s*")
 
@@ -49,7 +52,17 @@ def _candidates(tree: _Element) -> list[_Element]:
 
 
 def _is_marked(element: _Element) -> bool:
-    return any(_MARKED.fullmatch(name) for name in names_of(element)) and element.tag in {"h1", "h2", "h3", "h4", "div", "p", "span", "a", "header"}
+    return any(_MARKED.fullmatch(name) for name in names_of(element)) and element.tag in {
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "div",
+        "p",
+        "span",
+        "a",
+        "header",
+    }
 
 
 def heading_text(element: _Element) -> str:
@@ -57,26 +70,20 @@ def heading_text(element: _Element) -> str:
     return re.sub(r"\s*[¶🔗#]$", "", squeeze("".join(_heading_parts(element)))).strip()
 
 
-def _heading_parts(element: _Element) -> list[str]:
-    skipped = {a for a in element.iter("a", "span", "button", "small", "style", "script") if is_noise(a) or a.tag in {"button", "style", "script"}}
-    return [
-        str(part)
-        for part in element.xpath(".//text()")
-        if not any(parent in skipped for parent in _owner_chain(part, element))
-    ]
-
-
-def _owner_chain(part: object, top: _Element) -> list[_Element]:
-    owner = part.getparent()  # type: ignore[attr-defined]  # lxml's smart strings know their element
-    if owner is None:
-        return []
-    if part.is_tail:  # type: ignore[attr-defined]
-        owner = owner.getparent()
-    chain: list[_Element] = []
-    while owner is not None and owner is not top:
-        chain.append(owner)
-        owner = owner.getparent()
-    return chain
+def _heading_parts(element: _Element) -> Iterator[str]:
+    """The texts of a heading but for what is named as noise in it."""
+    skipped: set[_Element] = set()
+    for event, node in iterwalk(element, events=("start", "end")):
+        if event == "start":
+            is_noisy = node is not element and (
+                node.tag in {"button", "style", "script"} or (node.tag in {"a", "span", "small"} and is_noise(node))
+            )
+            if is_noisy or node.getparent() in skipped:
+                skipped.add(node)
+            elif node.text:
+                yield node.text
+        elif node is not element and node.tail and node.getparent() not in skipped:
+            yield node.tail
 
 
 def _score(element: _Element, text: str, wanted: frozenset[str], parts: frozenset[str], site: str) -> float:
@@ -105,7 +112,9 @@ def _place_score(element: _Element) -> float:
     in_entry = False
     for step in (element, *element.iterancestors()):
         in_entry = in_entry or step.tag in {"article", "main"}
-        if step.tag in {"nav", "aside", "footer"} or (step is not element and step.tag not in {"body", "html", "main", "article"} and is_noise(step)):
+        if step.tag in {"nav", "aside", "footer"} or (
+            step is not element and step.tag not in {"body", "html", "main", "article"} and is_noise(step)
+        ):
             score -= 4
         if step.tag == "header" and not any(parent.tag in {"article", "main"} for parent in step.iterancestors()):
             score -= 1.5

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
 from scraper.extraction.claims import Claims
+from scraper.extraction.elements import raw_text
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, is_name, unique
 from scraper.text import fingerprint, folded, squeeze
@@ -22,15 +23,26 @@ from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
 POST_TYPES = frozenset(
     {
         *("BlogPosting", "Article", "NewsArticle", "TechArticle", "SocialMediaPosting", "LiveBlogPosting", "OpinionNewsArticle", "Report"),
-        *("ScholarlyArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "ReviewNewsArticle", "BackgroundNewsArticle", "AdvertiserContentArticle", "Review", "Recipe"),
+        *(
+            "ScholarlyArticle",
+            "ReportageNewsArticle",
+            "AnalysisNewsArticle",
+            "ReviewNewsArticle",
+            "BackgroundNewsArticle",
+            "AdvertiserContentArticle",
+            "Review",
+            "Recipe",
+        ),
     }
 )
 MAX_BYTES = 4 * 1024 * 1024
 MAX_NODES = 2000
 MAX_COMMENTS = 5000
-_WRAPPERS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$")
+_WRAPPERS = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_TAGS = re.compile(r"<[^<>]{1,200}>")
+_INLINE_TAGS = re.compile(r"</?(?:em|strong|b|i|u|s|span|br|a|p|code|sup|sub|mark|small)\b[^<>]{0,200}>", re.IGNORECASE)
 
 _Node = dict[str, Any]  # JSON of any page: Any is what it is
 
@@ -81,7 +93,7 @@ def _nodes(tree: _Element) -> Iterator[_Node]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
-        stack: list[Any] = _values("".join(script.itertext())[:MAX_BYTES])[::-1]
+        stack: list[Any] = _values(raw_text(script)[:MAX_BYTES])[::-1]
         while stack and seen < MAX_NODES:
             value = stack.pop()
             if isinstance(value, list):
@@ -141,7 +153,11 @@ def _same_address(one: str, other: str) -> bool:
         a, b = urlsplit(one), urlsplit(other)
     except ValueError:
         return False
-    return unquote(a.path).rstrip("/").lower() == unquote(b.path).rstrip("/").lower() and a.path.strip("/") != "" and (not a.query or a.query == b.query)
+    return (
+        unquote(a.path).rstrip("/").lower() == unquote(b.path).rstrip("/").lower()
+        and a.path.strip("/") != ""
+        and (not a.query or a.query == b.query)
+    )
 
 
 def _page_dates(nodes: list[_Node], context: _Context) -> dict[str, Any]:
@@ -160,11 +176,7 @@ def _text(value: Any) -> str | None:
         value = value.get("@value") or value.get("name")
     if not isinstance(value, (str, int, float)) or isinstance(value, bool):
         return None
-    text = str(value)
-    if "&" in text:
-        text = unescape(unescape(text))
-        text = _TAGS.sub("", text) if "<" in text and "&lt;" not in str(value) else text
-    return squeeze(text) or None
+    return squeeze(_INLINE_TAGS.sub("", unescape(unescape(str(value))))) or None
 
 
 def _date(value: Any, context: _Context) -> StatedDate | None:
@@ -238,7 +250,9 @@ def _comments(stated: Any, context: _Context, parent: str | None = None, depth: 
         name = _text(author.get("name")) or _text(node.get("author"))
         key = str(node.get("@id") or node.get("identifier") or fingerprint(f"{name} {published} {text}"))[:200]
         if text:
-            yield Comment(key=key, text=text, author=name, author_url=_address(author.get("url"), context), published=published, parent=parent)
+            yield Comment(
+                key=key, text=text, author=name, author_url=_address(author.get("url"), context), published=published, parent=parent
+            )
         yield from _comments(node.get("comment"), context, key, depth + 1)
 
 
@@ -253,7 +267,14 @@ def _counters(post: _Node) -> tuple[Counter, ...]:
             continue
         kind = node.get("interactionType")
         kind = str(kind.get("@type") if isinstance(kind, dict) else kind).rsplit("/", 1)[-1]
-        name = {"LikeAction": "likes", "CommentAction": "comments", "ShareAction": "shares", "ViewAction": "views", "ReadAction": "views", "WatchAction": "views"}.get(kind)
+        name = {
+            "LikeAction": "likes",
+            "CommentAction": "comments",
+            "ShareAction": "shares",
+            "ViewAction": "views",
+            "ReadAction": "views",
+            "WatchAction": "views",
+        }.get(kind)
         if name:
             found.setdefault(name, int(node["userInteractionCount"]))
     return tuple(Counter(name=name, value=value) for name, value in found.items())

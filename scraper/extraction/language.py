@@ -11,12 +11,24 @@ from scraper.extraction.metadata import Metas, first
 MIN_DETECT = 200  # characters; below, detection guesses
 _SAMPLE = 3000
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
-_SCRIPTS = (("ja", "[\u3040-\u30ff]"), ("ko", "[\uac00-\ud7af]"), ("zh", "[\u4e00-\u9fff]"), ("he", "[\u0590-\u05ff]"), ("el", "[\u0370-\u03ff]"), ("th", "[\u0e00-\u0e7f]"))
+_SCRIPTS = (
+    ("ja", "[\u3040-\u30ff]"),
+    ("ko", "[\uac00-\ud7af]"),
+    ("zh", "[\u4e00-\u9fff]"),
+    ("he", "[\u0590-\u05ff]"),
+    ("el", "[\u0370-\u03ff]"),
+    ("th", "[\u0e00-\u0e7f]"),
+)
 
 
 def stated_languages(tree: HtmlElement, metas: Metas) -> tuple[str, ...]:
     """The languages that a page states for itself, most trusted first, as lower-case tags."""
-    stated = (tree.get("lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang"), tree.get("xml:lang"), first(metas, "content-language", "og:locale", "dc.language", "language"))
+    stated = (
+        tree.get("lang"),
+        tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        tree.get("xml:lang"),
+        first(metas, "content-language", "og:locale", "dc.language", "language"),
+    )
     tags = ((value or "").split(",")[0].strip().replace("_", "-").lower() for value in stated)
     return tuple(dict.fromkeys(tag for tag in tags if _TAG.fullmatch(tag)))
 

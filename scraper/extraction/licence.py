@@ -10,8 +10,14 @@ from scraper.extraction.page import absolute
 from scraper.text import count_words
 from storage.records import Access
 
-_COMMONS = re.compile(r"^https?://(?:www\.)?creativecommons\.org/(?:licenses/[\w-]+/[\d.]+|publicdomain/(?:zero|mark)/[\d.]+)", re.IGNORECASE)
-_WALL = re.compile(r"paywall|gh-post-upgrade-cta|post-upgrade-cta|subscribers?-only|members?-only|premium-content-lock|wp-block-premium-content|memberpress-unauthorized|pmpro_content_message|rcp_restricted|meteredContent|locked-content")
+_COMMONS = re.compile(
+    r"^https?://(?:www\.)?creativecommons\.org/(?:licenses/[\w-]+/[\d.]+|publicdomain/(?:zero|mark)/[\d.]+)", re.IGNORECASE
+)
+_WALL = re.compile(
+    r"paywall|gh-post-upgrade-cta|post-upgrade-cta|subscribers?-only|members?-only|premium-content-lock"
+    r"|wp-block-premium-content|memberpress-unauthorized|pmpro_content_message|rcp_restricted|meteredContent"
+    r"|locked-content"
+)
 
 
 def licence_of(tree: _Element, body: _Element | None, base: str) -> str | None:
@@ -32,7 +38,11 @@ def access_of(tree: _Element, metas: Metas, is_free: bool | None, body_text: str
     """Public, a preview before a wall, or members only; by what the page says of itself."""
     has_password_form = any("post-password-form" in names_of(form) for form in elements_of(tree, "form"))
     tier = (first(metas, "article:content_tier") or "").lower()
-    is_walled = is_free is False or tier in {"locked", "metered"} or any(_WALL.search(name) for element in elements_of(tree, "div", "section", "aside") for name in names_of(element))
+    is_walled = (
+        is_free is False
+        or tier in {"locked", "metered"}
+        or any(_WALL.search(name) for element in elements_of(tree, "div", "section", "aside") for name in names_of(element))
+    )
     if has_password_form:
         return Access.MEMBERS
     if not is_walled:

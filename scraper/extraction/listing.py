@@ -12,6 +12,7 @@ from datetime import date
 from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
+from scraper.extraction.list_words import ARCHIVE, NO_TITLE
 from scraper.extraction.page import base_url, parse_html
 from scraper.extraction.post import extract_post
 from scraper.items import Page, PageSigns
@@ -22,30 +23,14 @@ from storage.records import StatedDate
 _FRAME_TAGS = {"nav", "header", "footer", "aside", "form"}
 _FRAME_ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "menu"}
 _FRAME_NAMES = re.compile(
-    r"(?:^|[-_ ])(?:nav(?:bar|igation)?|menu|sidebar|footer|widgets?|breadcrumbs?|pagination|pager|paginator|tag-?cloud|related|share|sharing|social)"
-    r"(?:$|[-_ ])",
+    r"(?:^|[-_ ])(?:nav|navbar|navigation|menu|sidebar|footer|widgets?|breadcrumbs?|pagination|pager|paginator|tag-?cloud|"
+    r"related|share|sharing|social)(?:$|[-_ ])",
     re.IGNORECASE,
 )
 _ENTRY_HEADER = {"article", "section", "li", "main"}  # a <header> inside one of these heads an entry, not the page
-_OLDER_TEXT = re.compile(
-    r"^\W*(?:older(?: posts| entries)?|previous(?: page| posts| entries)?|earlier|next(?: page)?|more posts|load more|"
-    r"ältere(?: beiträge| artikel)?|nächste(?: seite)?|weiter|suivante?s?|articles plus anciens|página siguiente|siguiente|anteriores|entradas antiguas|"
-    r"próxim[oa](?: página)?|postagens mais antigas|successiv[oi]|pagina successiva|post più vecchi|volgende|oudere berichten|следующая|далее|"
-    r"下一[页頁]|次へ|次のページ|다음|›|»|→|&raquo;|&rarr;)\W*$",
-    re.IGNORECASE,
-)
 _PAGE_NUMBER = re.compile(r"(?:/page[/-]?|[?&](?:page|paged|p|start|offset)=|/index|/p|/page)(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
-_ARCHIVE_WORD = re.compile(
-    r"^\W*(?:(?:post|blog|full|complete|article)?\s*archives?|all (?:posts|articles|entries|stories)|archiv|alle beiträge|alle artikel|archivo|archivos|"
-    r"todas las entradas|arquivo|arquivos|todos os posts|archivio|tutti gli articoli|archief|архив|все записи|归档|歸檔|存档|文章归档|文章列表|所有文章|"
-    r"アーカイブ|記事一覧|아카이브|전체\s?글|timeline|history|table of contents|posts|blog|articles|writing|essays|journal|notes)\W*(?:\(?\d+\)?)?\W*$",
-    re.IGNORECASE,
-)
-_ARCHIVE_PATH = re.compile(r"/(?:archives?|blog/archives?|all-?posts|posts|blog|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$", re.IGNORECASE)
-_NO_TITLE = re.compile(
-    r"^\W*(?:\d+\W*)?(?:read more|continue reading|more|comments?|\d+|permalink|#|link|here|weiterlesen|mehr|lire la suite|leer más|leia mais|"
-    r"阅读全文|阅读更多|续きを読む|続きを読む)?\W*(?:→|»|…)?\W*$",
-    re.IGNORECASE,
+_ARCHIVE_PATH = re.compile(
+    r"/(?:archives?|blog/archives?|all-?posts|posts|blog|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$", re.IGNORECASE
 )
 _NO_ENTRY = re.compile(r"^[\W\d]*$")  # page numbers, arrows, pictures
 _CALENDAR = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2]))?(?:/|/?index\.html?|\.html?)?$")
@@ -189,9 +174,8 @@ def _older(anchors: list[_Anchor], url: str) -> Iterator[str]:
         if anchor.url == url or not anchor.url.startswith(site_of(url)):
             continue
         found = _PAGE_NUMBER.search(anchor.url)
-        if found and (int(found[1]) == number + 1):
-            yield anchor.url
-        elif _OLDER_TEXT.match(anchor.text) and (found or "next" in (anchor.element.get("rel") or "") or "updated-max=" in anchor.url):
+        says_older = OLDER.match(anchor.text) and any(c.isalpha() or c in "›»→" for c in anchor.text)
+        if (found and int(found[1]) == number + 1) or (says_older and (found or "updated-max=" in anchor.url)):
             yield anchor.url
 
 
@@ -202,7 +186,7 @@ def _page_number(url: str) -> int:
 
 def _is_archive(anchor: _Anchor) -> bool:
     path = anchor.url.partition("?")[0]
-    return bool(_ARCHIVE_WORD.match(anchor.text) or _ARCHIVE_PATH.search(path))
+    return bool(ARCHIVE.match(anchor.text) or _ARCHIVE_PATH.search(path))
 
 
 def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink, ...]:
@@ -228,7 +212,7 @@ def _joined(known: ListedLink | None, new: ListedLink) -> ListedLink:
 
 def _place(element: HtmlElement) -> str:
     """Where in the page's structure a link stands: tags and first classes up to the fifth ancestor, numbers left out."""
-    parts = []
+    parts: list[str] = []
     for ancestor in (element, *element.iterancestors()):
         if ancestor.tag in {"body", "main", "html"} or len(parts) == 6:
             break
@@ -242,7 +226,7 @@ def _listed(group: list[_Anchor], today: date) -> Iterator[ListedLink]:
     for anchor in group:
         container = _container(anchor.element, members)
         published = _date_beside(container, anchor.element, today) if container is not None else None
-        is_title = not _NO_TITLE.match(anchor.text) and parse_date(anchor.text) is None
+        is_title = not NO_TITLE.match(anchor.text) and parse_date(anchor.text) is None
         yield ListedLink(url=anchor.url, title=anchor.text if is_title else None, published=published)
 
 

@@ -12,28 +12,58 @@ from storage.records import Media
 
 MAX_MEDIA = 2000
 _LAZY = (
-    *("data-orig-file", "data-original", "data-full-url", "data-full-src", "data-large-file", "data-src", "data-lazy-src", "data-lazy", "data-original-src"),
+    *(
+        "data-orig-file",
+        "data-original",
+        "data-full-url",
+        "data-full-src",
+        "data-large-file",
+        "data-src",
+        "data-lazy-src",
+        "data-lazy",
+        "data-original-src",
+    ),
     *("data-actualsrc", "data-echo", "data-hi-res-src", "data-image", "data-url", "data-runner-src", "data-pin-media"),
 )
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _PLACEHOLDER = re.compile(
-    r"^data:|^about:|/(?:blank|spacer|pixel|placeholder|transparent|lazy|loading|grey|gray|1x1)[\w-]*\.(?:gif|png|svg|jpe?g|webp)$|(?:[,/_]blur_\d)", re.IGNORECASE
+    r"^data:|^about:|/(?:blank|spacer|pixel|placeholder|transparent|lazy|loading|grey|gray|1x1)[\w-]*\.(?:gif|png|svg"
+    r"|jpe?g|webp)$|(?:[,/_]blur_\d)",
+    re.IGNORECASE,
 )
-_TRACKER = re.compile(r"/(?:pixel|beacon|b\.gif|count(?:er)?|stat|track(?:er|ing)?)\b.*[?/]|stats\.wordpress\.com|feedburner\.com/~r|/~4/", re.IGNORECASE)
+_TRACKER = re.compile(
+    r"/(?:pixel|beacon|b\.gif|count(?:er)?|stat|track(?:er|ing)?)\b.*[?/]|stats\.wordpress\.com|feedburner\.com/~r|/~4/", re.IGNORECASE
+)
 _ORIGINALS = (
     (re.compile(r"^(https?://[^/]*wixstatic\.com/media/[^/]+)/v1/.*$"), r"\1"),
     (re.compile(r"^https?://i\d\.wp\.com/([^?]+)(?:\?.*)?$"), r"https://\1"),
-    (re.compile(r"^(https?://[^?]+/wp-content/uploads/[^?]+?)-\d{2,4}x\d{2,4}(\.(?:jpe?g|png|gif|webp|avif))(?:\?.*)?$", re.IGNORECASE), r"\1\2"),
+    (
+        re.compile(r"^(https?://[^?]+/wp-content/uploads/[^?]+?)-\d{2,4}x\d{2,4}(\.(?:jpe?g|png|gif|webp|avif))(?:\?.*)?$", re.IGNORECASE),
+        r"\1\2",
+    ),
     (re.compile(r"^(https?://[^?]+/wp-content/uploads/[^?]+?)-scaled(\.(?:jpe?g|png|webp))$", re.IGNORECASE), r"\1\2"),
-    (re.compile(r"^(https?://(?:\d+\.bp\.blogspot\.com|blogger\.googleusercontent\.com|lh\d\.googleusercontent\.com)/.+)/(?:s\d+|w\d+|h\d+)[^/]*/([^/]+)$"), r"\1/s0/\2"),
+    (
+        re.compile(
+            r"^(https?://(?:\d+\.bp\.blogspot\.com|blogger\.googleusercontent\.com|lh\d\.googleusercontent\.com)/.+)/(?:s\d+"
+            r"|w\d+|h\d+)[^/]*/([^/]+)$"
+        ),
+        r"\1/s0/\2",
+    ),
     (re.compile(r"^(https?://[^?]+/content/images)/size/w\d+(?:h\d+)?(?:/format/\w+)?/(.+)$"), r"\1/\2"),
     (re.compile(r"^https?://substackcdn\.com/image/fetch/[^/]*(?:/[^/]*)*?/(https?(?::|%3A).+)$", re.IGNORECASE), r"\1"),
     (re.compile(r"^(https?://miro\.medium\.com)/(?:v2/)?(?:[^/]+/)*([^/]+)$"), r"\1/\2"),
 )
-_SIZE_PARAMETERS = frozenset({"w", "h", "width", "height", "resize", "fit", "crop", "quality", "q", "zoom", "strip", "ssl", "format", "auto", "dpr"})
+_SIZE_PARAMETERS = frozenset(
+    {"w", "h", "width", "height", "resize", "fit", "crop", "quality", "q", "zoom", "strip", "ssl", "format", "auto", "dpr"}
+)
 _SIZED_HOSTS = re.compile(r"\.files\.wordpress\.com$|(?:^|\.)wp\.com$|images\.squarespace-cdn\.com$|static1\.squarespace\.com$")
-_FRAMES = re.compile(r"youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion|bilibili|wistia|loom\.com|peertube|ted\.com|twitch\.tv|rutube|nicovideo", re.IGNORECASE)
-_SOUNDS = re.compile(r"soundcloud\.com|spotify\.com|bandcamp\.com|libsyn|podcasts?\.|anchor\.fm|mixcloud|simplecast|buzzsprout|transistor\.fm", re.IGNORECASE)
+_FRAMES = re.compile(
+    r"youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion|bilibili|wistia|loom\.com|peertube|ted\.com|twitch\.tv|rutube|nicovideo",
+    re.IGNORECASE,
+)
+_SOUNDS = re.compile(
+    r"soundcloud\.com|spotify\.com|bandcamp\.com|libsyn|podcasts?\.|anchor\.fm|mixcloud|simplecast|buzzsprout|transistor\.fm", re.IGNORECASE
+)
 
 
 def resolve_lazy_images(root: _Element) -> None:
@@ -47,7 +77,7 @@ def resolve_lazy_images(root: _Element) -> None:
             shown.set("src", images[0].get("src") or shown.get("src") or "")
             cut(fallback)
         else:
-            fallback.drop_tag()  # type: ignore[attr-defined]  # an HtmlElement
+            fallback.drop_tag()
     for image in elements_of(root, "img"):
         address = _best_address(image)
         if address:
@@ -90,7 +120,9 @@ def largest_of(*sets: str | None) -> str | None:
     """The address with the greatest width or density of a ``srcset``."""
     best: tuple[float, str] | None = None
     for candidates in sets:
-        for address, size, unit in re.findall(r"(\S+?)(?:\s+([\d.]+)([wx]))?\s*(?:,\s+|,(?=https?:|/)|,?$)", (candidates or "").strip()[:20_000]):
+        for address, size, unit in re.findall(
+            r"(\S+?)(?:\s+([\d.]+)([wx]))?\s*(?:,\s+|,(?=https?:|/)|,?$)", (candidates or "").strip()[:20_000]
+        ):
             weight = float(size or 1) * (1 if unit == "w" else 1000) if re.fullmatch(r"\d*\.?\d*", size) else 0.0
             if address and not _is_placeholder(address) and (best is None or weight > best[0]):
                 best = (weight, address.rstrip(","))
@@ -130,7 +162,7 @@ def media_of(body: _Element, base: str, rewrites: tuple[tuple[str, str], ...] = 
 def _media(element: _Element, base: str, rewrites: tuple[tuple[str, str], ...]) -> Media | None:
     stated = element.get("src") or (element.get("data-src") if element.tag == "iframe" else None)
     shown = absolute(stated, base)
-    if shown is None or (element.tag == "source" and element.getparent() is not None and element.getparent().tag == "picture"):
+    if shown is None or (element.tag == "source" and _parent_tag(element) == "picture"):
         return None
     if element.tag == "img":
         if _TRACKER.search(shown) or _is_placeholder(shown) or (element.get("width") == "1" and element.get("height") == "1"):
@@ -146,10 +178,15 @@ def _kind(element: _Element, address: str) -> str | None:
     if element.tag in {"video", "audio"}:
         return str(element.tag)
     if element.tag == "source":
-        return str(element.getparent().tag) if element.getparent() is not None and element.getparent().tag in {"video", "audio"} else None
+        return tag if (tag := _parent_tag(element)) in {"video", "audio"} else None
     if _FRAMES.search(address):
         return "video"
     return "audio" if _SOUNDS.search(address) else "file"
+
+
+def _parent_tag(element: _Element) -> str:
+    parent = element.getparent()
+    return str(parent.tag) if parent is not None else ""
 
 
 def _linked_original(image: _Element, shown: str, base: str) -> str | None:
@@ -168,5 +205,3 @@ def _linked_original(image: _Element, shown: str, base: str) -> str | None:
 def _stem(address: str) -> str:
     name = unquote(urlsplit(address).path).rsplit("/", 1)[-1].lower()
     return re.sub(r"(?:[-_](?:\d+x\d+|scaled|thumb(?:nail)?|small|medium|large|s|m|l))*\.\w+$", "", name)
-
-

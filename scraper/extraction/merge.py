@@ -1,16 +1,18 @@
 """Who wins, field by field, and why: the order of trust, with the few cases in which a later source knows better."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from scraper.extraction.claims import Claims
 from scraper.extraction.heading import Heading, without_site_name
-from scraper.text import bounded, folded, overlap
+from scraper.text import bounded, folded, overlap, squeeze
 from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
 
 MAX_TITLE = 1000
 MAX_TERMS = 200
+_ANGLED = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
 _T = TypeVar("_T")
 
 
@@ -63,6 +65,8 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
     source, chosen = cleaned[0]
     if shown and _is_same_title(shown, chosen):
         chosen = shown
+    # a theme that does not escape a title loses its "<words>" in the page; metadata that do escape keep them
+    chosen = next((title for _, title in cleaned if "<" in title and squeeze(_ANGLED.sub("", title)) == chosen), chosen)
     ledger.take("title", source)
     others = [*cleaned[1:], *([("html", shown)] if shown else [])]
     ledger.doubt("title", ((other, title) for other, title in others if folded(title) != folded(chosen)))
@@ -109,7 +113,10 @@ def merge_authors(claims: list[Claims], ledger: Ledger) -> tuple[Author, ...]:
     source, chosen = stated[0]
     ledger.take("authors", source)
     names = {folded(author.name) for author in chosen}
-    ledger.doubt("authors", ((other, ", ".join(a.name for a in authors)) for other, authors in stated[1:] if {folded(a.name) for a in authors} != names))
+    ledger.doubt(
+        "authors",
+        ((other, ", ".join(a.name for a in authors)) for other, authors in stated[1:] if {folded(a.name) for a in authors} != names),
+    )
     addresses = {folded(author.name): author.url for _, authors in reversed(stated) for author in authors if author.url}
     return tuple(Author(name=author.name, url=author.url or addresses.get(folded(author.name))) for author in chosen)
 
@@ -132,7 +139,9 @@ def _distinct(terms: list[Term], claims: list[Claims]) -> list[Term]:
     addresses = {term.name.casefold(): term.url for claim in reversed(claims) for term in claim.terms if term.url}
     found: dict[tuple[str, TermKind], Term] = {}
     for term in terms:
-        found.setdefault((term.name.casefold(), term.kind), Term(name=term.name, kind=term.kind, url=term.url or addresses.get(term.name.casefold())))
+        found.setdefault(
+            (term.name.casefold(), term.kind), Term(name=term.name, kind=term.kind, url=term.url or addresses.get(term.name.casefold()))
+        )
     return list(found.values())
 
 

@@ -12,7 +12,9 @@ from scraper.extraction.people import authors_from, unique
 from scraper.text import squeeze
 from storage.records import Author, StatedDate, Term, TermKind
 
-_WRITTEN_BY = re.compile(r"written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|skriven av|автор|作者", re.IGNORECASE)
+_WRITTEN_BY = re.compile(
+    r"written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|skriven av|автор|作者", re.IGNORECASE
+)
 _LOCALE = re.compile(r"[a-z]{2,3}(?:[_-][A-Za-z]{2,4})?")
 
 Metas = dict[str, list[str]]
@@ -45,8 +47,12 @@ def read_open_graph(metas: Metas, base: str, languages: tuple[str, ...], not_aft
         source="open-graph",
         title=first(metas, "og:title", "twitter:title"),
         authors=_people(metas, "article:author", "article:author:name", "og:article:author"),
-        published=_when(metas, languages, not_after, "article:published_time", "og:article:published_time", "og:published_time", "article:published"),
-        updated=_when(metas, languages, not_after, "article:modified_time", "og:article:modified_time", "og:updated_time", "article:modified"),
+        published=_when(
+            metas, languages, not_after, "article:published_time", "og:article:published_time", "og:published_time", "article:published"
+        ),
+        updated=_when(
+            metas, languages, not_after, "article:modified_time", "og:article:modified_time", "og:updated_time", "article:modified"
+        ),
         terms=(*dict.fromkeys(tags), *sections),
         language=locale if locale and _LOCALE.fullmatch(locale) else None,
         canonical_url=absolute(first(metas, "og:url"), base),
@@ -59,12 +65,36 @@ def read_plain_metas(metas: Metas, base: str, languages: tuple[str, ...], not_af
     return Claims(
         source="html",
         title=first(metas, "dc.title", "dcterms.title", "citation_title", "parsely-title", "sailthru.title"),
-        authors=_people(metas, "author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "article.author") or _written_by(metas),
+        authors=_people(
+            metas, "author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "article.author"
+        )
+        or _written_by(metas),
         published=_when(
-            metas, languages, not_after, "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date", "dc.date.created", "citation_publication_date",
-            "citation_date", "citation_online_date", "parsely-pub-date", "sailthru.date", "datepublished", "publish-date", "publish_date", "pubdate", "article.published", "published_at", "date",
+            metas,
+            languages,
+            not_after,
+            "dc.date.issued",
+            "dcterms.issued",
+            "dcterms.created",
+            "dc.date",
+            "dcterms.date",
+            "dc.date.created",
+            "citation_publication_date",
+            "citation_date",
+            "citation_online_date",
+            "parsely-pub-date",
+            "sailthru.date",
+            "datepublished",
+            "publish-date",
+            "publish_date",
+            "pubdate",
+            "article.published",
+            "published_at",
+            "date",
         ),
-        updated=_when(metas, languages, not_after, "dcterms.modified", "dc.date.modified", "datemodified", "last-modified", "lastmod", "revised"),
+        updated=_when(
+            metas, languages, not_after, "dcterms.modified", "dc.date.modified", "datemodified", "last-modified", "lastmod", "revised"
+        ),
         language=first(metas, "dc.language", "dcterms.language", "content-language", "language"),
         licence=absolute(first(metas, "dcterms.license", "dc.rights.license", "licence", "license"), base),
     )

@@ -27,7 +27,7 @@ def stated_date(element: _Element, languages: tuple[str, ...], not_after: date) 
     return None
 
 
-def own_root(tree: _Element, place: _Element | None, roots: list[_Element]) -> _Element | None:
+def own_root(place: _Element | None, roots: list[_Element]) -> _Element | None:
     """Of several roots the one that holds the body or the title; a single one on the page is it anyway."""
     if place is not None:
         around = [root for root in roots if is_within(place, root)]
@@ -40,11 +40,13 @@ def own_root(tree: _Element, place: _Element | None, roots: list[_Element]) -> _
 def read_microformats(tree: _Element, place: _Element | None, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
     """What the microformats of the entry around ``place`` say."""
     roots = [element for element in elements_of(tree) if _ROOTS & set(names_of(element))]
-    root = own_root(tree, place, roots)
+    root = own_root(place, roots)
     if root is None:
         return Claims(source="microformats")
     properties = _mf_properties(root)
-    dates = {name: _first_date(properties.get(name, []), languages, not_after) for name in ("dt-published", "published", "dt-updated", "updated")}
+    dates = {
+        name: _first_date(properties.get(name, []), languages, not_after) for name in ("dt-published", "published", "dt-updated", "updated")
+    }
     return Claims(
         source="microformats",
         title=next((text_of(e) for e in properties.get("p-name", []) if text_of(e)), None),
@@ -84,7 +86,11 @@ def _mf_authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
     for element in elements:
         named = next((e for e in elements_of(element) if e is not element and {"p-name", "fn"} & set(names_of(e))), element)
         link = next((e for e in elements_of(element, "a") if e.get("href")), None)
-        found.extend(authors_from(text_of(named) or squeeze(element.get("value") or ""), absolute(link.get("href"), base) if link is not None else None))
+        found.extend(
+            authors_from(
+                text_of(named) or squeeze(element.get("value") or ""), absolute(link.get("href"), base) if link is not None else None
+            )
+        )
     return unique(tuple(found))
 
 
@@ -92,7 +98,7 @@ def read_microdata(tree: _Element, place: _Element | None, base: str, languages:
     """What the microdata item around ``place`` says."""
     roots = [element for element in elements_of(tree) if element.get("itemscope") is not None and _item_type(element) in POST_TYPES]
     types = frozenset(_item_type(root) for root in roots)
-    root = own_root(tree, place, roots)
+    root = own_root(place, roots)
     if root is None:
         return Claims(source="microdata", types=types)
     properties = _item_properties(root)
@@ -144,7 +150,10 @@ def _item_authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
 def _item_terms(properties: dict[str, list[_Element]]) -> tuple[Term, ...]:
     tags = [name for element in properties.get("keywords", []) for name in _term_names(element)]
     sections = [_value(element) for element in properties.get("articlesection", [])]
-    return (*(Term(name=name) for name in dict.fromkeys(tags)), *(Term(name=name, kind=TermKind.CATEGORY) for name in dict.fromkeys(sections) if 0 < len(name) <= 100))
+    return (
+        *(Term(name=name) for name in dict.fromkeys(tags)),
+        *(Term(name=name, kind=TermKind.CATEGORY) for name in dict.fromkeys(sections) if 0 < len(name) <= 100),
+    )
 
 
 def _term_names(element: _Element) -> list[str]:

@@ -9,36 +9,189 @@ from functools import lru_cache
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import cut, elements_of, is_hidden, names_of, text_of
+from scraper.extraction.elements import cut, elements_of, is_hidden, names_of, raw_text, text_of
 
-CLUTTER = ("script", "style", "template", "form", "button", "select", "input", "textarea", "object", "applet", "dialog", "nav", "menu", "noscript")
+CLUTTER = (
+    "script",
+    "style",
+    "template",
+    "form",
+    "button",
+    "select",
+    "input",
+    "textarea",
+    "object",
+    "applet",
+    "dialog",
+    "nav",
+    "menu",
+    "noscript",
+)
 
 # Words of class names that name a part of the page, wherever they stand in a name.
 _WORDS = frozenset(
     {
-        *("share", "sharing", "shares", "sharer", "sharedaddy", "addtoany", "addthis", "a2a", "sociable", "social", "socials", "sharethis", "shareaholic"),
-        *("related", "relatedposts", "relatedpost", "yarpp", "crp", "outbrain", "taboola", "zergnet", "linkwithin", "recommended", "recommendations"),
-        *("breadcrumb", "breadcrumbs", "pagination", "pager", "paginator", "pagenav", "pagenavi", "nextprev", "prevnext", "postnav", "nav", "navigation"),
-        *("navbar", "menu", "disqus", "giscus", "utterances", "isso", "remark42", "commento", "cusdis", "valine", "waline", "gitalk", "twikoo", "livefyre"),
-        *("respond", "webmention", "webmentions", "newsletter", "subscribe", "subscription", "signup", "optin", "mailchimp", "mailpoet", "toc", "lwptoc"),
-        *("tableofcontents", "copyright", "licensing", "sponsor", "sponsors", "sponsored", "advertisement", "advertising", "advert", "adsense", "adsbygoogle"),
-        *("donate", "donation", "donations", "reward", "kofi", "patreon", "tipjar", "readingtime", "readtime", "wordcount", "busuanzi", "sidebar"),
-        *("cookie", "cookies", "gdpr", "popup", "byline", "dateline", "postmeta", "postinfo", "metadata", "postmetadata", "authorbox", "trackback", "trackbacks"),
-        *("pingback", "pingbacks", "comment", "comments", "commentlist", "pagetop", "backtotop", "sro", "feedburner", "blogroll", "tagcloud", "headerlink"),
-        *("prevnextpost", "postmenu", "qrcode", "permalink", "postnavigation", "skiplink", "lineno", "linenos", "linenumber", "linenumbers", "gutter", "clipboard"),
+        *(
+            "share",
+            "sharing",
+            "shares",
+            "sharer",
+            "sharedaddy",
+            "addtoany",
+            "addthis",
+            "a2a",
+            "sociable",
+            "social",
+            "socials",
+            "sharethis",
+            "shareaholic",
+        ),
+        *(
+            "related",
+            "relatedposts",
+            "relatedpost",
+            "yarpp",
+            "crp",
+            "outbrain",
+            "taboola",
+            "zergnet",
+            "linkwithin",
+            "recommended",
+            "recommendations",
+        ),
+        *(
+            "breadcrumb",
+            "breadcrumbs",
+            "pagination",
+            "pager",
+            "paginator",
+            "pagenav",
+            "pagenavi",
+            "nextprev",
+            "prevnext",
+            "postnav",
+            "nav",
+            "navigation",
+        ),
+        *(
+            "navbar",
+            "menu",
+            "disqus",
+            "giscus",
+            "utterances",
+            "isso",
+            "remark42",
+            "commento",
+            "cusdis",
+            "valine",
+            "waline",
+            "gitalk",
+            "twikoo",
+            "livefyre",
+        ),
+        *(
+            "respond",
+            "webmention",
+            "webmentions",
+            "newsletter",
+            "subscribe",
+            "subscription",
+            "signup",
+            "optin",
+            "mailchimp",
+            "mailpoet",
+            "toc",
+            "lwptoc",
+        ),
+        *(
+            "tableofcontents",
+            "copyright",
+            "licensing",
+            "sponsor",
+            "sponsors",
+            "sponsored",
+            "advertisement",
+            "advertising",
+            "advert",
+            "adsense",
+            "adsbygoogle",
+        ),
+        *(
+            "donate",
+            "donation",
+            "donations",
+            "reward",
+            "kofi",
+            "patreon",
+            "tipjar",
+            "readingtime",
+            "readtime",
+            "wordcount",
+            "busuanzi",
+            "sidebar",
+        ),
+        *(
+            "cookie",
+            "cookies",
+            "gdpr",
+            "popup",
+            "byline",
+            "dateline",
+            "postmeta",
+            "postinfo",
+            "metadata",
+            "postmetadata",
+            "authorbox",
+            "trackback",
+            "trackbacks",
+        ),
+        *(
+            "pingback",
+            "pingbacks",
+            "comment",
+            "comments",
+            "commentlist",
+            "pagetop",
+            "backtotop",
+            "sro",
+            "feedburner",
+            "blogroll",
+            "tagcloud",
+            "headerlink",
+        ),
+        *(
+            "prevnextpost",
+            "postmenu",
+            "qrcode",
+            "permalink",
+            "postnavigation",
+            "skiplink",
+            "lineno",
+            "linenos",
+            "linenumber",
+            "linenumbers",
+            "gutter",
+            "clipboard",
+        ),
     }
 )
 _PREFIX = r"(?:post|entry|article|blog|single|page|story|content|card|item|js|the|site|wp|block)"
 # Whole names: harmless words alone ("info", "links", "date"), parts of a template behind such a prefix.
 _NAMES = re.compile(
-    rf"(?:{_PREFIX}[-_]*)*(?:meta|metas|tags?|tag-?list|tags-?links|cats?|cat-?links|categor(?:y|ies)|categor(?:y|ies)-?list|stats|likes?|ads?|toc|widgets?|taxonom(?:y|ies)"
-    r"|author-?(?:box|bio|info|card|meta|description|profile|area)|about-?(?:the-)?author|(?:prev(?:ious)?|next)-?(?:post|article|entry)s?|read-?(?:next|more-posts)|more-?(?:posts|articles)"
-    r"|(?:also|you-(?:may|might))-.*like|reading-?time|read-?time|word-?count|(?:post|page)?-?views?-?(?:count(?:er)?)?|edit-?(?:link|page|post|this).*|copy-?(?:btn|button|code)?"
-    r"|screen-reader(?:-text)?|visually-?hidden|sr-only|u-hidden|a11y-hidden|d-none|print-?only|skip-?(?:link|nav)s?|anchor(?:js)?-?link|back-?to-?top|to-?top|table-?of-?contents?"
-    r"|kk-star-ratings|(?:star-?)?ratings?|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing|print-?(?:link|button)|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
+    rf"(?:{_PREFIX}[-_]*)*(?:meta|metas|tags?|tag-?list|tags-?links|cats?|cat-?links|categor(?:y|ies)|categor(?:y"
+    rf"|ies)-?list|stats|likes?|ads?|toc|widgets?|taxonom(?:y|ies)"
+    r"|author-?(?:box|bio|info|card|meta|description|profile|area)|about-?(?:the-)?author|(?:prev(?:ious)?"
+    r"|next)-?(?:post|article|entry)s?|read-?(?:next|more-posts)|more-?(?:posts|articles)"
+    r"|(?:also|you-(?:may|might))-.*like|reading-?time|read-?time|word-?count|(?:post|page)?-?views?-?(?:count(?:er)?)?"
+    r"|edit-?(?:link|page|post|this).*|copy-?(?:btn|button|code)?"
+    r"|screen-reader(?:-text)?|visually-?hidden|sr-only|u-hidden|a11y-hidden|d-none|print-?only|skip-?(?:link|nav)s?"
+    r"|anchor(?:js)?-?link|back-?to-?top|to-?top|table-?of-?contents?"
+    r"|kk-star-ratings|(?:star-?)?ratings?|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing|print-?(?:link|button)"
+    r"|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
 )
 _PREFIXED = re.compile(
-    rf"(?:{_PREFIX}[-_]+)+(?:footer|foot|bottom|info|infos|details|date|dates|time|author|authors|byline|views?|counts?|counter|actions?|tools|toolbar|utility|buttons?|links?|extras?"
+    rf"(?:{_PREFIX}[-_]+)+(?:footer|foot|bottom|info|infos|details|date|dates|time|author|authors|byline|views?|counts?"
+    rf"|counter|actions?|tools|toolbar|utility|buttons?|links?|extras?"
     r"|banner|promo|nav.*|terms|labels?|topics|updated|published|timestamp|statistics|status|like|end|more|next|prev(?:ious)?)",
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
@@ -61,8 +214,8 @@ def is_noise(element: _Element) -> bool:
         return True
     if any(is_noise_name(name) for name in (element.get("class") or "").split()):
         return True
-    name = element.get("id")
-    return bool(name) and element.tag not in _SECTION_LIKE and is_noise_name(name) and not _is_slug(element, name)
+    name = element.get("id") or ""
+    return name != "" and element.tag not in _SECTION_LIKE and is_noise_name(name) and not _is_slug(element, name)
 
 
 def _is_slug(element: _Element, name: str) -> bool:
@@ -88,7 +241,7 @@ def strip_clutter(tree: _Element) -> None:
 
 def prose_length(element: _Element) -> int:
     """How many characters of paragraphs an element holds."""
-    return sum(len("".join(paragraph.itertext())) for paragraph in element.iter("p"))
+    return sum(len(raw_text(paragraph)) for paragraph in element.iter("p"))
 
 
 def _holds_most(element: _Element, total: int) -> bool:
@@ -108,7 +261,10 @@ def strip_noise(tree: _Element, kept: frozenset[_Element]) -> None:
 
 def is_discussion(element: _Element) -> bool:
     """Whether an element is named as the place of comments, which may be longer than the post."""
-    return re.search(r"comment|respond|discussion|disqus", f"{element.get('class') or ''} {element.get('id') or ''}", re.IGNORECASE) is not None
+    return (
+        re.search(r"comment|respond|discussion|disqus", f"{element.get('class') or ''} {element.get('id') or ''}", re.IGNORECASE)
+        is not None
+    )
 
 
 def _is_page_part(element: _Element) -> bool:

@@ -20,8 +20,10 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})[^<>]{0,4000}>?")
 _DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
 # what the web used before UTF-8, by the encoding standard's list; the commonest first
 _LEGACY = ("cp1252", "cp1251", "cp932", "gb18030", "big5", "cp949", "euc_jp", "koi8_r", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_NCR_CONTROLS = re.compile(r"&#(?:0*(?:[0-8]|1[0-9]|2[0-9]|3[01]|11|12)|x0*(?:[0-8bcef]|1[0-9a-f])|x0*d[89a-f][0-9a-f]{2})(?![0-9a-fx]);?", re.IGNORECASE)
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+_NCR_CONTROLS = re.compile(
+    r"&#(?:0*(?:[0-8]|1[0-9]|2[0-9]|3[01]|11|12)|x0*(?:[0-8bcef]|1[0-9a-f])|x0*d[89a-f][0-9a-f]{2})(?![0-9a-fx]);?", re.IGNORECASE
+)
 
 
 def decode(page: Page) -> str:
@@ -32,7 +34,7 @@ def decode(page: Page) -> str:
     body = page.body[:MAX_BYTES]
     mark, body_without_mark = read_bom(body)
     if mark is not None:
-        return strip_controls(str(body_without_mark, mark, "replace"))
+        return strip_controls((body_without_mark or b"").decode(mark, "replace"))
     declared = [resolve_encoding(name) for name in (page.charset, html_body_declared_encoding(body)) if name]
     return strip_controls(body.decode(_believable([name for name in declared if name], body), "replace"))
 
@@ -82,9 +84,14 @@ def parse_html(page: Page) -> HtmlElement:
     return parse_text(decode(page))
 
 
+def strip_references(text: str) -> str:
+    """The text without character references to what text must not hold: NUL, controls, surrogates."""
+    return _NCR_CONTROLS.sub("", text)
+
+
 def parse_text(text: str) -> HtmlElement:
     """The tree of a page's text, whatever stands in it."""
-    text = _NCR_CONTROLS.sub("", text)
+    text = strip_references(text)
     if text.count("<") > MAX_TAGS:
         text = _flattened(text)
         if text.count("<") > MAX_TAGS:

@@ -7,21 +7,30 @@ from storage.records import Author
 
 MAX_AUTHORS = 20
 _BY = re.compile(
-    r"^(?:(?:written|posted|published|story|text|words|words and photos|guest post|article|author|autor|auteur|autore|geschrieben|verfasst|veröffentlicht|écrit|publié|publicado|escrito|scritto|pubblicato|geschreven)\s*)?"
+    r"^(?:(?:written|posted|published|story|text|words|words and photos|guest post|article|author|autor|auteur|autore"
+    r"|geschrieben|verfasst|veröffentlicht|écrit|publié|publicado|escrito|scritto|pubblicato|geschreven)\s*)?"
     r"(?:[:：]|\b(?:by|von|par|por|di|da|door|av|af|przez)\b[:：]?|作者\s*[:：]?|文\s*[:：/]|автор\s*[:：]?|著者\s*[:：]?)\s+?",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*(?:;|\||•|·|、|，|\s&\s|\s\+\s|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii|iv|esq)\b)|\s(?:and|und|et|y|e|en|och|og|и|и|та)\s)\s*", re.IGNORECASE)
-_NOT_A_NAME = re.compile(
-    r"^(?:https?:|www\.|@?$|\d|\W+$)|@.*\.|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share|unknown|anonymous author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",
+_LABEL = re.compile(r"^[^:：\d]{2,25}\s?[:：]\s*(?=\S)")
+_SPLIT = re.compile(
+    r"\s*(?:;|\||•|·|、|，|\s&\s|\s\+\s|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii|iv|esq)\b)|\s(?:and|und|et|y|e|en|och|og|и|и|та)\s)\s*",
     re.IGNORECASE,
 )
-_DATE_BEHIND = re.compile(r"\s+(?:on|am|le|el|il|op|den)\s+\W*(?:\d|\w{3,9}\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$", re.IGNORECASE)
+_NOT_A_NAME = re.compile(
+    r"^(?:https?:|www\.|@?$|\d|\W+$)|@.*\.|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share"
+    r"|unknown|anonymous author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",
+    re.IGNORECASE,
+)
+_DATE_BEHIND = re.compile(
+    r"\s+(?:on|am|le|el|il|op|den)\s+\W*(?:\d|\w{3,9}\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$",
+    re.IGNORECASE,
+)
 
 
 def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
     """The authors that a byline names; the address belongs to a single one."""
-    text = _DATE_BEHIND.sub("", _BY.sub("", squeeze(text)))
+    text = _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", squeeze(text))))
     names = [name.strip(" ,.:;|–—-") if not name.endswith(("Jr.", "Sr.")) else name for name in _SPLIT.split(text)]
     names = [name for name in names if is_name(name)]
     if len(names) == 1:

@@ -13,7 +13,9 @@ BLOCKS = frozenset(
         *("nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "td", "th"),
     }
 )
-SILENT = frozenset({"script", "style", "noscript", "template", "head", "iframe", "object", "audio", "video", "svg", "canvas", "select", "textarea"})
+SILENT = frozenset(
+    {"script", "style", "noscript", "template", "head", "iframe", "object", "audio", "video", "svg", "canvas", "select", "textarea"}
+)
 _SPACES = re.compile(r"[ \t\r\f\v\n\u00a0\u200b]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
 

@@ -20,7 +20,12 @@ from storage.records import Author, Counter, StatedDate, Term, TermKind
 def rules_of(template: Template) -> Rules:
     """A learned template as rules."""
     return Rules(
-        title=template.title, body=template.body, author=template.author, published=template.published, updated=template.updated, tags=template.tags
+        title=template.title,
+        body=template.body,
+        author=template.author,
+        published=template.published,
+        updated=template.updated,
+        tags=template.tags,
     )
 
 
@@ -29,7 +34,9 @@ def post_root(tree: HtmlElement, rules: Rules) -> _Element:
     return next((found[0] for selector in rules.post if (found := select(tree, selector))), tree)
 
 
-def read_platform(tree: HtmlElement, rules: Rules, base: str, languages: tuple[str, ...], not_after: date, source: str = "platform") -> Claims:
+def read_platform(
+    tree: HtmlElement, rules: Rules, base: str, languages: tuple[str, ...], not_after: date, source: str = "platform"
+) -> Claims:
     """What the platform's own places hold."""
     root = post_root(tree, rules)
     return Claims(
@@ -64,7 +71,11 @@ def _authors(root: _Element, selectors: tuple[str, ...], base: str) -> tuple[Aut
         if "::attr(" in selector:
             found = [author for value in values(root, selector) for author in authors_from(value)]
         else:
-            found = [author for element in select(root, selector) for author in authors_from(text_of(element), absolute(element.get("href"), base))]
+            found = [
+                author
+                for element in select(root, selector)
+                for author in authors_from(text_of(element), absolute(element.get("href"), base))
+            ]
         if found:
             return unique(tuple(found))
     return ()

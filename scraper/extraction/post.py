@@ -2,21 +2,21 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
-from lxml.html import HtmlElement, fragment_fromstring
+from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
 from scraper.extraction import merge
-from scraper.extraction.body import Found, clean_body, find_body
+from scraper.extraction.body import Found, body_place, clean_body, find_body
 from scraper.extraction.claims import Claims
 from scraper.extraction.comments import comment_system, read_comments
-from scraper.extraction.conventions import Scope, read_conventions
+from scraper.extraction.conventions import Scope, read_byline, read_conventions
 from scraper.extraction.elements import elements_of, text_of
 from scraper.extraction.heading import Heading, find_heading
+from scraper.extraction.hinted import hinted_body, listed_claims, structured_claims
 from scraper.extraction.jsonld import read_jsonld
 from scraper.extraction.language import language_of, stated_languages
 from scraper.extraction.licence import access_of, licence_of
@@ -67,7 +67,7 @@ def extract_post(page: Page, rules: Rules = Rules(), hints: Hints | None = None,
     stated = (*_titles(hints, jsonld, graph, platform), *([reading.page_title] if reading.page_title else []))
     heading = find_heading(reading.tree, stated, jsonld.site_name or graph.site_name)
     found, body_source = _body(reading, rules, hints, template, heading)
-    claims = [*_hinted(hints), *_claims(reading, rules, template, heading, found, (jsonld, graph, platform)), *_listed(hints)]
+    claims = [*structured_claims(hints), *_claims(reading, template, heading, found, (jsonld, graph, platform)), *listed_claims(hints)]
     return _extraction(reading, rules, claims, heading, found, body_source)
 
 
@@ -76,29 +76,15 @@ def _titles(hints: Hints | None, *claims: Claims) -> list[str]:
     return [*hinted, *(claim.title for claim in claims if claim.title)]
 
 
-def _hinted(hints: Hints | None) -> Iterable[Claims]:
-    """What a structured source (a feed, an API) says of the post: trusted most."""
-    if hints is None:
-        return
-    own = {name: None for name in hints.stated_by}
-    said = {"title": squeeze(hints.title) if hints.title else None, "published": hints.published, "updated": hints.updated}
-    yield Claims(source=hints.source, authors=hints.authors, terms=hints.terms, platform_id=hints.platform_id, **{**said, **own})
-
-
-def _listed(hints: Hints | None) -> Iterable[Claims]:
-    """What lists of posts say beside their links: believed where nobody else says anything."""
-    for name, source in hints.stated_by.items() if hints is not None else ():
-        value = getattr(hints, name)
-        yield replace(Claims(source=source), **{name: squeeze(value) if isinstance(value, str) else value})
-
-
 def _claims(
-    reading: _Reading, rules: Rules, template: Template | None, heading: Heading | None, found: Found, known: tuple[Claims, Claims, Claims]
+    reading: _Reading, template: Template | None, heading: Heading | None, found: Found, known: tuple[Claims, Claims, Claims]
 ) -> Iterable[Claims]:
     """All sources in the order of trust."""
     jsonld, graph, platform = known
     tree, base, languages, not_after = reading.tree, reading.base, reading.languages, reading.not_after
     place = found.place if found.place is not None else (heading.element if heading else None)
+    scope = Scope(heading, found.place)
+    yield read_byline(scope, base)
     yield jsonld
     yield read_microdata(tree, place, base, languages, not_after)
     yield read_microformats(tree, place, base, languages, not_after)
@@ -106,7 +92,7 @@ def _claims(
     yield platform
     if template is not None:
         yield read_platform(tree, rules_of(template), base, languages, not_after, source="template")
-    yield read_conventions(Scope(tree, heading, found.place), base, languages, not_after)
+    yield read_conventions(scope, base, languages, not_after)
     yield read_plain_metas(reading.metas, base, languages, not_after)
 
 
@@ -117,9 +103,9 @@ def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Templa
     source = "platform"
     if marked is None and template is not None:
         marked, source = platform_body(reading.tree, rules_of(template)), "template"
-    if hints is not None and hints.body_html and hints.body_is_whole:
-        whole = fragment_fromstring(hints.body_html, create_parent="div")
-        return clean_body(whole, None, rules.noise, place=marked), hints.source
+    whole = hinted_body(hints)
+    if hints is not None and whole is not None:
+        return clean_body(whole, None, rules.noise, place=marked if marked is not None else body_place(reading.tree, title)), hints.source
     if marked is not None:
         return clean_body(marked, title, rules.noise, place=marked), source
     return find_body(reading.tree, title)
@@ -130,7 +116,9 @@ def _url_date(reading: _Reading) -> Claims:
     return Claims(source="url", published=parse_date("-".join(match.groups()), not_after=reading.not_after) if match else None)
 
 
-def _extraction(reading: _Reading, rules: Rules, claims: list[Claims], heading: Heading | None, found: Found, body_source: str) -> Extraction:
+def _extraction(
+    reading: _Reading, rules: Rules, claims: list[Claims], heading: Heading | None, found: Found, body_source: str
+) -> Extraction:
     ledger = merge.Ledger()
     text = plain_text(found.element)
     title = merge.merge_title(claims, heading, reading.page_title, ledger)
@@ -142,7 +130,13 @@ def _extraction(reading: _Reading, rules: Rules, claims: list[Claims], heading: 
 
 
 def _post(
-    reading: _Reading, rules: Rules, claims: list[Claims], found: Found, ledger: merge.Ledger, content: tuple[str | None, str, tuple[Comment, ...]], body_source: str
+    reading: _Reading,
+    rules: Rules,
+    claims: list[Claims],
+    found: Found,
+    ledger: merge.Ledger,
+    content: tuple[str | None, str, tuple[Comment, ...]],
+    body_source: str,
 ) -> Post:
     title, text, comments = content
     dated = [*claims, _url_date(reading)]
@@ -185,7 +179,12 @@ def _post(
 def _subtitle(tree: HtmlElement, place: _Element | None, ledger: merge.Ledger) -> str | None:
     for element in elements_of(tree, "h2", "h3", "h4", "p", "div"):
         names = (element.get("class") or "").lower().split()
-        if any(re.fullmatch(r"(?:(?:post|entry|article|page|single)[-_]*)*(?:subtitle|sub-title|subheading|sub-heading|standfirst|deck|dek)", name) for name in names):
+        if any(
+            re.fullmatch(
+                r"(?:(?:post|entry|article|page|single)[-_]*)*(?:subtitle|sub-title|subheading|sub-heading|standfirst|deck|dek)", name
+            )
+            for name in names
+        ):
             text = text_of(element)
             if 0 < len(text) <= 500 and place is not None and not any(parent is place for parent in element.iterancestors()):
                 ledger.take("subtitle", "html")
@@ -200,5 +199,3 @@ def _canonical(reading: _Reading) -> str | None:
             if address:
                 return address
     return absolute(first(reading.metas, "og:url"), reading.base)
-
-

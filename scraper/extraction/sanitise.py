@@ -39,7 +39,9 @@ def safe_html(element: _Element, base: str) -> str:
     html = (copy.text or "").replace("&", "&amp;").replace("<", "&lt;") + "".join(
         etree.tostring(child, encoding="unicode", method="html") for child in copy if isinstance(child.tag, str)
     )
-    cleaned = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto", "ftp", "magnet", "tel", "xmpp"})
+    cleaned = nh3.clean(
+        html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto", "ftp", "magnet", "tel", "xmpp"}
+    )
     return clean_text(cleaned).strip()
 
 

@@ -11,16 +11,22 @@ from scraper.items import PageSigns
 from scraper.text import count_words
 
 MAX_FEATURES = 120
-_VARIES = re.compile(r"\d{2,}|[0-9a-f]{8,}|^(?:post|postid|page-id|term|tag|category|author|single-format|format)-|^(?:tag|category|author)_")
+_VARIES = re.compile(
+    r"\d{2,}|[0-9a-f]{8,}|^(?:post|postid|page-id|term|tag|category|author|single-format|format)-|^(?:tag|category|author)_"
+)
 _MISSING = re.compile(
-    r"\b(?:404|page (?:not|cannot be) found|not found|nothing (?:was )?found|does(?:n['’]t| not) exist|seite nicht gefunden|nicht gefunden|page introuvable|página no encontrada|pagina non trovata|página não encontrada"
-    r"|pagina niet gevonden|страница не найдена|找不到页面|页面不存在|ページが見つかりません|הדף לא נמצא|sidan hittades inte)\b|^\W*404\W*$|页面不存在|找不到页面|ページが見つかりません|見つかりません",
+    r"\b(?:404|page (?:not|cannot be) found|not found|nothing (?:was )?found|does(?:n['’]t| not) exist"
+    r"|seite nicht gefunden|nicht gefunden|page introuvable|página no encontrada|pagina non trovata|página não encontrada"
+    r"|pagina niet gevonden|страница не найдена|找不到页面|页面不存在|ページが見つかりません|הדף לא נמצא|sidan hittades inte)\b|^\W*404\W*$"
+    r"|页面不存在|找不到页面|ページが見つかりません|見つかりません",
     re.IGNORECASE,
 )
 _MAX_MISSING_WORDS = 150
 
 
-def read_signs(tree: HtmlElement, metas: Metas, types: frozenset[str], place: _Element | None, title: str | None, body_text: str) -> PageSigns:
+def read_signs(
+    tree: HtmlElement, metas: Metas, types: frozenset[str], place: _Element | None, title: str | None, body_text: str
+) -> PageSigns:
     """The signs of a page."""
     words = count_words(body_text)
     robots = " ".join((*metas.get("robots", ()), *metas.get("googlebot", ()))).lower()
@@ -39,7 +45,11 @@ def _features(tree: HtmlElement, metas: Metas, types: frozenset[str], place: _El
     found = [f"meta:{name}" for name in sorted(metas) if name.startswith(("article:", "og:article", "twitter:label", "citation_", "dc."))]
     found += [f"meta:og:type={first(metas, 'og:type')}"] if "og:type" in metas else []
     found += [f"jsonld:{kind}" for kind in sorted(types)]
-    found += [f"link:{rel}" for rel in sorted({(link.get("rel") or "").lower() for link in tree.iter("link")}) if rel in {"prev", "next", "shortlink", "amphtml", "pingback"}]
+    found += [
+        f"link:{rel}"
+        for rel in sorted({(link.get("rel") or "").lower() for link in tree.iter("link")})
+        if rel in {"prev", "next", "shortlink", "amphtml", "pingback"}
+    ]
     body = tree.find("body")
     if body is not None:
         found += [f"body.{name}" for name in names_of(body) if not _VARIES.search(name)]
@@ -66,7 +76,11 @@ def _mark(element: _Element) -> str:
 def _entries(tree: _Element) -> int:
     """How many elements look like one whole entry each: the larger of articles and of marked entries, those within others left out."""
     articles = [e for e in elements_of(tree, "article") if count_words(text_of(e)) > 3]
-    marked = [e for e in elements_of(tree) if {"hentry", "h-entry", "post"} & set(names_of(e)) and e.tag not in {"body", "html", "a", "span"} and count_words(text_of(e)) > 3]
+    marked = [
+        e
+        for e in elements_of(tree)
+        if {"hentry", "h-entry", "post"} & set(names_of(e)) and e.tag not in {"body", "html", "a", "span"} and count_words(text_of(e)) > 3
+    ]
     return max(len(_outermost(articles)), len(_outermost(marked)))
 
 

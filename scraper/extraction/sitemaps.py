@@ -102,6 +102,4 @@ def _without_build_times(entries: list[SitemapEntry]) -> tuple[SitemapEntry, ...
     common = {time for time, n in times.items() if n >= 10 and n > len(entries) / 2}
     if not common:
         return tuple(entries)
-    return tuple(
-        SitemapEntry(url=e.url, published=e.published, title=e.title) if e.modified in common else e for e in entries
-    )
+    return tuple(SitemapEntry(url=e.url, published=e.published, title=e.title) if e.modified in common else e for e in entries)

@@ -9,22 +9,58 @@ from scraper.extraction.elements import cut, elements_of, is_within, text_of
 from scraper.extraction.noise import link_density
 from scraper.text import count_words
 
-_BLOCKS = frozenset({"p", "div", "ul", "ol", "section", "header", "footer", "span", "h2", "h3", "h4", "h5", "h6", "small", "time", "table", "dl", "address", "em", "a", "abbr", "aside", "article", "b", "strong", "i", "hr", "br"})
+_BLOCKS = frozenset(
+    {
+        "p",
+        "div",
+        "ul",
+        "ol",
+        "section",
+        "header",
+        "footer",
+        "span",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "small",
+        "time",
+        "table",
+        "dl",
+        "address",
+        "em",
+        "a",
+        "abbr",
+        "aside",
+        "article",
+        "b",
+        "strong",
+        "i",
+        "hr",
+        "br",
+    }
+)
 _MAX_META_WORDS = 30
 _MAX_META_BLOCKS = 8
 _BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|da|door|av|作者|автор)\b\s*[:：]?", re.IGNORECASE)
 _META_LABEL = re.compile(
-    r"^\W*(?:(?:posted|published|updated|last (?:updated|modified)|date|tags?|categor(?:y|ies)|filed under|labels?|topics|author|veröffentlicht|geschrieben|aktualisiert|kategorien?|schlagw[oö]rter|publié|mis à jour"
-    r"|catégories?|étiquettes|mots-clés|publicado|actualizado|categorías?|etiquetas|pubblicato|aggiornato|categorie|etichette|gepubliceerd|发布|发表|更新|标签|分类|投稿日|公開日|更新日|カテゴリ|タグ|опубликовано|обновлено|метки|рубрика|작성일|태그)"
+    r"^\W*(?:(?:posted|published|updated|last (?:updated|modified)|date|tags?|categor(?:y|ies)|filed under|labels?"
+    r"|topics|author|veröffentlicht|geschrieben|aktualisiert|kategorien?|schlagw[oö]rter|publié|mis à jour"
+    r"|catégories?|étiquettes|mots-clés|publicado|actualizado|categorías?|etiquetas|pubblicato|aggiornato|categorie"
+    r"|etichette|gepubliceerd|发布|发表|更新|标签|分类|投稿日|公開日|更新日|カテゴリ|タグ|опубликовано|обновлено|метки|рубрика|작성일|태그)"
     r"\b|\d+\s*(?:min(?:ute)?s?|мин|分(?:钟|鐘)?|분|minuten|minutos|minuti)\b|(?:about|approx\.?)\s+\d+\s+min)",
     re.IGNORECASE,
 )
 _NEIGHBOUR = re.compile(
-    r"^\W*(?:←|→|«|»|‹|›|<<|>>|&laquo;|(?:prev(?:ious)?|next|older|newer|back to|vorherige|nächste|ältere|neuere|zurück|précédent|suivant|anterior|siguiente|próximo|precedente|successivo|vorige|volgende"
+    r"^\W*(?:←|→|«|»|‹|›|<<|>>|&laquo;|(?:prev(?:ious)?|next|older|newer|back to|vorherige|nächste|ältere|neuere|zurück"
+    r"|précédent|suivant|anterior|siguiente|próximo|precedente|successivo|vorige|volgende"
     r"|上一篇|下一篇|上一页|下一页|前の記事|次の記事|предыдущ|следующ|이전|다음)\b)|(?:←|→|«|»|‹|›)\s*$",
     re.IGNORECASE,
 )
-_TAG_LINK = re.compile(r"/(?:tags?|categor(?:y|ies)|topics?|labels?|keywords?|kategorien?|search/label)/|[?&](?:tag|cat|category)=", re.IGNORECASE)
+_TAG_LINK = re.compile(
+    r"/(?:tags?|categor(?:y|ies)|topics?|labels?|keywords?|kategorien?|search/label)/|[?&](?:tag|cat|category)=", re.IGNORECASE
+)
 
 
 def trim_head(container: _Element, title: _Element | None, dates: tuple[str, ...]) -> None:
@@ -50,9 +86,7 @@ def _cut_before(container: _Element, title: _Element) -> None:
         parent.text = None
         for sibling in list(step.itersiblings(preceding=True)):
             sibling.tail = None
-            if sibling.find(".//img") is None and sibling.tag != "img":
-                cut(sibling)
-            elif text_of(sibling) and count_words(text_of(sibling)) > 3:
+            if (sibling.find(".//img") is None and sibling.tag != "img") or (text_of(sibling) and count_words(text_of(sibling)) > 3):
                 cut(sibling)
         step = parent
 

@@ -66,6 +66,6 @@ class ExtractionPool:
     def close(self) -> None:
         """End the processes; what they still read is given up."""
         if self._pool is not None:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates only some of its methods
             self._pool.join()
             self._pool = None

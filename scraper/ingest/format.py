@@ -64,7 +64,7 @@ class Format(ABC):
         """The posts in a file; OSError or ExtractionError where the whole file cannot be read."""
 
     @classmethod
-    def repeated_lines(cls, paths: Sequence[Path]) -> frozenset[str]:  # noqa: ARG003 (only formats of bare text learn from other files)
+    def repeated_lines(cls, paths: Sequence[Path]) -> frozenset[str]:
         """The lines that repeat over files of one blog, for formats in which nothing else shows the template."""
         return frozenset()
 

@@ -1,8 +1,10 @@
 """Opens files that may be compressed with gzip, and looks at their first bytes."""
 
 import gzip
+from contextlib import suppress
+from io import BufferedIOBase
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import cast
 
 HEAD_BYTES = 4096
 _GZIP = b"\x1f\x8b"
@@ -14,15 +16,18 @@ def is_gzip(path: Path) -> bool:
         return stream.read(2) == _GZIP
 
 
-def open_plain(path: Path) -> BinaryIO:
+def open_plain(path: Path) -> BufferedIOBase:
     """The file's bytes without gzip."""
-    return cast(BinaryIO, gzip.open(path, "rb")) if is_gzip(path) else path.open("rb")
+    return cast(BufferedIOBase, gzip.open(path, "rb") if is_gzip(path) else path.open("rb"))
 
 
 def head_of(path: Path) -> bytes:
-    """The first bytes of the file without gzip."""
-    with open_plain(path) as stream:
-        return stream.read(HEAD_BYTES)
+    """The first bytes of the file without gzip: as many as there are, where it is torn."""
+    head = b""
+    with open_plain(path) as stream, suppress(EOFError):
+        while len(head) < HEAD_BYTES and (more := stream.read1(HEAD_BYTES)):
+            head += more
+    return head
 
 
 def has_wide_mark(head: bytes) -> bool:

@@ -35,12 +35,18 @@ class PolitenessMiddleware:
         self._session = session
         self._times = crawler.settings.getint("RETRY_TIMES")
         self._statuses = {int(code) for code in crawler.settings.getlist("RETRY_HTTP_CODES")} | PAUSE_STATUSES
-        self.pauses = Pauses(connections=max(1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")))
+        connections = max(1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        self.pauses = Pauses(connections, is_ending=self._is_ending)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """See Scrapy."""
         return cls(crawler, session_of(crawler))
+
+    def _is_ending(self) -> bool:
+        # Scrapy has no signal for the start of an orderly end, only for its completion.
+        slot = self._crawler.engine._slot
+        return slot is None or slot.closing is not None
 
     def observe(self, host: str, response: Response) -> None:
         """Take note of an answer before the next request to its host may leave; called by the download handler."""

@@ -13,7 +13,6 @@ from scrapy.utils.httpobj import urlparse_cached
 from scraper.failures import AddressRefusedError, HostGivenUpError, RobotsRefusedError
 from scraper.middlewares import Session, session_of
 from scraper.robots import RobotsRules, rules_of_answer
-from scraper.safety import guard
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +67,7 @@ class RobotsMiddleware:
             response = await self._crawler.engine.download_async(request)
         except AddressRefusedError as error:
             # The host's own address: its requests say so themselves. Else a redirect of robots.txt led there.
-            is_own = guard.outcome(urlparse_cached(request).hostname or "") is not None
+            is_own = error.host == urlparse_cached(request).hostname
             return error if is_own else RobotsRules(refusal=f"robots.txt cannot be read: {error}")
         except HostGivenUpError as error:
             return error

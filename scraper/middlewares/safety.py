@@ -46,12 +46,13 @@ class SafetyMiddleware:
             raise AddressRefusedError(f"{request.url[:100]}: not an http or https address")
         if self._longest_url and len(request.url) > self._longest_url:
             raise AddressRefusedError(f"{request.url[:100]}…: an address of {len(request.url)} characters (limit {self._longest_url})")
-        host = normal_host(url.hostname or "")
-        if literal_address(host):
+        host = url.hostname or ""
+        name = normal_host(host)
+        if literal_address(name):
             guard.check_literal(host)
-        elif host in proxy_hosts() - self._hosts:
+        elif name in proxy_hosts() - self._hosts:
             # The guard lets the proxy's name through for the proxy's sake; a blog must not use that to reach its other ports.
-            raise AddressRefusedError(f"{host}: the host of the configured proxy")
+            raise AddressRefusedError(f"{host}: the host of the configured proxy", host)
 
 
 def _install_resolver(crawler: Crawler) -> None:

@@ -42,5 +42,3 @@ def _value(name: str, value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _value(key, v) for key, v in value.items()}
     return value
-
-

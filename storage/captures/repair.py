@@ -1,5 +1,6 @@
 """Cut what a killed writer left: the torn last record of a WARC file."""
 
+import contextlib
 import zlib
 from collections.abc import Mapping
 from io import BufferedRandom
@@ -9,6 +10,8 @@ from storage.captures.locking import lock
 from storage.captures.series import SUFFIX
 
 _BLOCK_BYTES = 1 << 18
+_TAIL_BYTES = 1 << 24  # longer last records exist only near the limit of a body; then the file is read as a whole
+_MEMBER_START = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"  # a gzip member without name and time, as the series writes it
 
 
 def repair(folder: Path, from_offset: Mapping[str, int] | None = None) -> list[str]:
@@ -27,6 +30,8 @@ def _repair_file(path: Path, start: int) -> str | None:
         if not lock(file):
             return None
         size = file.seek(0, 2)
+        if _ends_whole(file, size):
+            return None
         end = last_whole_record(file, start if start < size else 0)
         if end == size and size > 0:
             return None
@@ -35,6 +40,22 @@ def _repair_file(path: Path, start: int) -> str | None:
             return f"{path.name}: removed, no whole record in its {size} bytes"
         file.truncate(end)
         return f"{path.name}: cut {size - end} bytes of a torn last record at {end}"
+
+
+def _ends_whole(file: BufferedRandom, size: int) -> bool:
+    """Whether the file's last bytes are a whole record; spares reading all of a file that was closed well, however large."""
+    start = max(0, size - _TAIL_BYTES)
+    file.seek(start)
+    tail = file.read()
+    place = len(tail)
+    while (place := tail.rfind(_MEMBER_START, 0, place)) >= 0:
+        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        with contextlib.suppress(zlib.error):
+            begins_as_record = member.decompress(tail[place:], 5) == b"WARC/"
+            if begins_as_record:
+                member.decompress(member.unconsumed_tail)
+                return member.eof and not member.unused_data
+    return False
 
 
 def last_whole_record(file: BufferedRandom, start: int = 0) -> int:

@@ -191,44 +191,6 @@ def test_a_slow_blog_is_whole(shop: Shop) -> None:
         assert_whole(shop, server)
 
 
-# Listings that are broken: another one serves
-
-
-@pytest.mark.parametrize(
-    ("path", "content_type", "body"),
-    [
-        ("/feed.xml", ATOM, b""),
-        ("/feed.xml", ATOM, b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>Torn & broken"),
-        ("/feed.xml", ATOM, b"<!doctype html><title>Oops</title><p>An error page with status 200"),
-        ("/feed.xml", "application/feed+json", b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"url": '),
-        ("/feed.xml", ATOM, b'<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;">]><feed>&c;</feed>'),
-        ("/sitemap.xml", "application/xml", b""),
-        ("/sitemap.xml", "application/xml", b"<urlset><url><loc>http://"),
-        ("/sitemap.xml", "application/xml", bytes(range(256))),
-        ("/sitemap.xml", "text/html", b"<!doctype html><p>Not found, says status 200"),
-        ("/robots.txt", "text/plain", b"\xff\xfe\x00garbage\nDisallow\nUser-agent\n: : :\n"),
-        ("/robots.txt", "text/html", b"<!doctype html><title>Welcome</title>"),
-    ],
-    ids=lambda value: value[:24].decode("latin-1").replace("\x00", "") if isinstance(value, bytes) else None,
-)
-def test_a_broken_listing_hides_no_post(shop: Shop, path: str, content_type: str, body: bytes) -> None:
-    blog = DemoBlog(13)
-    blog.put(path, body, content_type=content_type)
-    with serve(blog) as server:
-        ended = shop.add(server)
-        assert (ended.code, "Traceback" in ended.err) == (0, False), ended
-        assert_whole(shop, server)
-
-
-def test_with_all_listings_broken_the_pages_are_walked(shop: Shop) -> None:
-    blog = DemoBlog(13)
-    blog.put("/feed.xml", b"", content_type=ATOM)
-    blog.put("/sitemap.xml", b"<urlset", content_type="application/xml")
-    with serve(blog) as server:
-        assert shop.add(server).code == 0
-        assert_whole(shop, server)
-
-
 # Encodings
 
 TITLES = {
@@ -265,50 +227,3 @@ def test_bytes_that_are_no_text_are_no_post_and_stop_nothing(shop: Shop) -> None
         assert (ended.code in (0, 3), "Traceback" in ended.err) == (True, False), ended
         assert {server.origin + post.path for post in blog.posts if post != bad} <= shop.held_urls()
         assert_sound(shop)
-
-
-# A WARC that was torn
-
-
-@pytest.mark.parametrize("tail", [1, 9, 200], ids=lambda size: f"{size}-bytes")
-def test_a_torn_last_record_is_cut_and_everything_is_still_held(shop: Shop, tail: int) -> None:
-    """The machine stopped in the middle of writing a record: its beginning stands at the end of the last file."""
-    with serve(DemoBlog(9)) as server:
-        assert shop.add(server).code == 0
-        last = shop.warcs()[-1]
-        whole = last.read_bytes()
-        last.write_bytes(whole + whole[:tail])
-        server.blog.add("After the storm")
-        ended = shop.update()
-        assert (ended.code, "Traceback" in ended.err) == (0, False), ended
-        assert_whole(shop, server)
-        assert_sound(shop)
-
-
-@pytest.mark.parametrize("cut", [1, 50, 5_000], ids=lambda size: f"{size}-bytes")
-def test_records_cut_from_the_last_file_are_made_good(shop: Shop, cut: int) -> None:
-    """The disk lost the end of a file that was written: the next run repairs, and what it cannot prove it fetches again."""
-    with serve(DemoBlog(9)) as server:
-        assert shop.add(server).code == 0
-        last = shop.warcs()[-1]
-        last.write_bytes(last.read_bytes()[:-cut])
-        ended = shop.update()
-        assert (ended.code, "Traceback" in ended.err) == (0, False), ended
-        assert_whole(shop, server)
-        assert_sound(shop)
-
-
-def test_verify_says_which_record_is_damaged(shop: Shop) -> None:
-    with serve(DemoBlog(9)) as server:
-        assert shop.add(server).code == 0
-    file = shop.warcs()[0]
-    data = bytearray(file.read_bytes())
-    middle = len(data) // 2
-    data[middle : middle + 40] = bytes(
-        byte ^ 0xFF for byte in data[middle : middle + 40]
-    )  # longer than a gzip header, which proves nothing
-    file.write_bytes(data)
-    ended = shop.run("verify", "--all")
-    assert ended.code == 12, ended
-    assert file.name in ended.out + ended.err
-    assert "Traceback" not in ended.err

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scraper.demo import DemoBlog, serve, truth_rows
-from tests.crawl.shop import Ended, Rows, Shop, assert_sound, assert_whole, likeness
+from tests.crawl.shop import Ended, Rows, Shop, assert_sound, likeness
 
 Row = dict[str, Any]
 NOISE = (
@@ -119,40 +119,3 @@ def test_every_filled_field_names_its_source(crawled: Crawled) -> None:
 
 def test_the_archive_is_sound(crawled: Crawled) -> None:
     assert_sound(crawled.shop)
-
-
-@pytest.mark.parametrize(
-    "where",
-    ["", "page/2/", "archive/", "feed.xml", "sitemap.xml", "POST"],
-    ids=["home", "second-page", "archive", "feed", "sitemap", "post"],
-)
-def test_any_address_of_the_blog_is_a_start(shop: Shop, where: str) -> None:
-    with serve(DemoBlog(13)) as server:
-        address = server.url + (server.blog.posts[4].path[1:] if where == "POST" else where)
-        ended = shop.run("add", address, "--delay", "0", "-q")
-        assert ended.code == 0, ended
-        assert_whole(shop, server)
-
-
-@pytest.mark.parametrize(
-    "variant",
-    [
-        {"prefix": "/blog"},
-        {"sitemap": False},
-        {"feed": False},
-        {"feed": False, "sitemap": False},
-        {"structured": False},
-        {"feed_items": 3, "structured": False, "sitemap": False},
-        {"prefix": "/blog", "sitemap": False},
-    ],
-    ids=lambda variant: ",".join(f"{name}={value}" for name, value in variant.items()),
-)
-def test_a_blog_that_offers_less_is_whole_too_and_cheap_to_visit_again(shop: Shop, variant: dict[str, Any]) -> None:
-    with serve(DemoBlog(23, **variant)) as server:
-        assert shop.add(server).code == 0
-        assert_whole(shop, server)
-        before = len(server.log)
-        again = shop.update()
-        assert (again.code, again.out, again.err) == (0, "", "")
-        assert len(server.log) - before <= 5, server.paths(since=before)
-        assert_whole(shop, server)

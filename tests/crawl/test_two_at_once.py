@@ -25,7 +25,7 @@ def fetched_twice(server: DemoServer) -> list[str]:
 
 def test_two_updates_share_a_listed_blog(shop: Shop) -> None:
     with serve(DemoBlog(40), latency_s=0.02) as server:
-        assert shop.add(server, "--no-crawl").code == 0
+        assert shop.run("add", server.url, "--delay", "0", "--no-crawl", "-q").code == 0
         ends = together(shop, [("update", "--all", "-q", "--delay", "0")] * 2)
         assert [(ended.code, ended.out, ended.err) for ended in ends] == [(0, "", "")] * 2
         assert not fetched_twice(server)

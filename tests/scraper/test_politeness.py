@@ -46,6 +46,16 @@ def test_answers_to_requests_that_were_under_way_together_count_once() -> None:
     assert pauses.observe("blog.example", 503, None) == 10.0
 
 
+def test_a_host_that_says_again_at_once_and_refuses_again_is_not_believed_twice() -> None:
+    clock = Clock()
+    pauses = Pauses(8, clock)
+    seen = []
+    for _ in range(3):
+        seen.append(pauses.observe("blog.example", 429, "0"))
+        clock.now += 100
+    assert seen == [0.0, 5.0, 10.0]
+
+
 def test_a_good_answer_ends_the_backing_off() -> None:
     clock = Clock()
     pauses = Pauses(8, clock)

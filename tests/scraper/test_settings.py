@@ -64,4 +64,4 @@ def test_scrapys_own_fetch_command_works_from_the_project(tmp_path: Path) -> Non
         await server.wait_closed()
         return fetch.returncode, out, err
 
-    assert asyncio.run(serve_and_fetch()) == (0, b"hello", b"")
+    assert asyncio.run(serve_and_fetch()) == (0, b"hello\n", b"")

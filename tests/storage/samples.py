@@ -113,12 +113,15 @@ class Story:
         self.write(CaptureMade(blog_id=self.blog_id, crawl_id=crawl_id, capture=capture))
 
     def listing(
-        self, sightings: Sequence[Sighting | str], *, source: str = "sitemap", document: str = HOME + "sitemap.xml", crawl_id: CrawlId | None = None
+        self,
+        sightings: Sequence[Sighting | str],
+        *,
+        source: str = "sitemap",
+        document: str = HOME + "sitemap.xml",
+        crawl_id: CrawlId | None = None,
     ) -> ListingOutcome:
         named = tuple(Sighting(url=HOME + s, source=source) if isinstance(s, str) else s for s in sightings)
-        event = ListingSeen(
-            blog_id=self.blog_id, crawl_id=crawl_id, source=source, document=document, sightings=named, seen_at=at(0)
-        )
+        event = ListingSeen(blog_id=self.blog_id, crawl_id=crawl_id, source=source, document=document, sightings=named, seen_at=at(0))
         (outcome,) = self.write(event)
         assert isinstance(outcome, ListingOutcome)
         return outcome

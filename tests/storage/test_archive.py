@@ -3,10 +3,10 @@
 import sqlite3
 import subprocess
 import sys
-import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage import archive as archive_module
 from storage import engine as engine_module
@@ -25,7 +25,7 @@ from storage.engine import reading, writing
 from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, BlogArchiveError
 from storage.queries import all_blogs, check_integrity
 from storage.records import Blog
-from storage.writer import register_blog
+from storage.writer import register_blog, start_crawl
 from tests.storage.samples import Story, make_blog, make_post
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,7 +46,9 @@ def test_making_an_archive_twice_keeps_what_is_in_it(tmp_path: Path, database_ur
 
 def test_an_archive_of_the_newest_schema_opens_without_alembic(tmp_path: Path, database_url: str | None) -> None:
     Archive.create(tmp_path, database_url).close()
-    program = "import sys; from pathlib import Path; from storage.archive import Archive; Archive.open(Path(sys.argv[1]), sys.argv[2] or None)"
+    program = (
+        "import sys; from pathlib import Path; from storage.archive import Archive; Archive.open(Path(sys.argv[1]), sys.argv[2] or None)"
+    )
     command = [sys.executable, "-c", program + "; print('alembic' in sys.modules)", str(tmp_path), database_url or ""]
     assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "False\n"
 
@@ -58,9 +60,15 @@ def test_the_known_version_is_that_of_the_newest_migration() -> None:
 
 
 def test_the_migrations_make_the_tables_of_the_models(archive: Archive) -> None:
-    with reading(archive.engine) as connection, warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "autogenerate skipping metadata-specified expression-based index")
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    # Alembic cannot compare an index with a descending column on SQLite; the next test does.
+    skipped = {"ix_address_order", "ix_post_newest"} if archive.engine.dialect.name == "sqlite" else set()
+    options = {
+        "compare_type": True,
+        "compare_server_default": True,
+        "include_object": lambda _object, name, kind, *_: kind != "index" or name not in skipped,
+    }
+    with reading(archive.engine) as connection:
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, models.Base.metadata) == []
 
 
@@ -149,7 +157,7 @@ def test_a_folder_of_any_name_can_hold_an_archive(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "values"),
+    ("_what", "statement"),
     [
         ("blog", "INSERT INTO crawl (blog_id, started_at) VALUES (4711, '2026-01-01')"),
         ("state", "UPDATE address SET state = 'unheard-of'"),
@@ -157,18 +165,20 @@ def test_a_folder_of_any_name_can_hold_an_archive(tmp_path: Path) -> None:
         ("held", "UPDATE address SET post_id = NULL"),
         ("url", "UPDATE post SET url = NULL"),
         ("number", "UPDATE revision SET number = 0"),
-        ("unique", "INSERT INTO claim (blog_id, source, total, stated_at) SELECT 1, 'api', 1, '2026-01-01' FROM blog UNION ALL SELECT 1, 'api', 2, '2026-01-01' FROM blog"),
+        ("unique", "INSERT INTO author (blog_id, name) SELECT blog_id, name FROM author"),
     ],
-)  # fmt: skip
-def test_the_database_itself_refuses_what_cannot_be(story: Story, table: str, values: str) -> None:
+)
+def test_the_database_itself_refuses_what_cannot_be(story: Story, _what: str, statement: str) -> None:
     story.read(make_post())
     with pytest.raises(IntegrityError), writing(story.archive.engine) as connection:
-        connection.execute(text(values))
+        connection.execute(text(statement))
 
 
 def test_sqlite_is_set_to_be_durable_and_to_wait(tmp_path: Path) -> None:
     with Archive.create(tmp_path) as archive, reading(archive.engine) as connection:
-        settings = {name: connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")}
+        settings = {
+            name: connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30000}
 
 
@@ -181,13 +191,9 @@ def test_a_reader_sees_one_state_while_others_write(archive: Archive, blog: Blog
 
 
 def test_a_naive_time_is_refused(archive: Archive, blog: Blog) -> None:
-    from datetime import datetime
-
-    from storage.writer import start_crawl
-
     assert blog.id is not None
-    with pytest.raises(Exception, match="has no zone"):
-        start_crawl(archive, blog.id, datetime(2026, 1, 1))  # noqa: DTZ001
+    with pytest.raises(StatementError, match="has no zone"):
+        start_crawl(archive, blog.id, datetime(2026, 1, 1))
 
 
 def test_an_address_of_another_kind_of_database_is_refused() -> None:

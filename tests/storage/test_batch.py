@@ -149,7 +149,10 @@ def test_a_full_queue_makes_the_giver_wait_but_not_the_event_loop(story: Story) 
             assert gate.is_set()
         return turns
 
-    with Writer(story.archive, max_events=2, before_commit=lambda: gate.wait(20) and None) as writer:
+    def wait_for_gate() -> None:
+        gate.wait(20)
+
+    with Writer(story.archive, max_events=2, before_commit=wait_for_gate) as writer:
         assert asyncio.run(give()) > 10
     assert count(story.archive) == 50
 

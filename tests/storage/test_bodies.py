@@ -22,13 +22,26 @@ def test_an_unknown_body_stays_unknown() -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [(None, 0), ("", 0), (" — … ", 0), ("one two", 2), ("l'été, it’s well-known", 3), ("日本語", 3), ("Python は楽しい", 5), ("Привет мир", 2), ("สวัสดี", 6)],
+    [
+        (None, 0),
+        ("", 0),
+        (" — … ", 0),
+        ("one two", 2),
+        ("l'été, it’s well-known", 3),
+        ("日本語", 3),
+        ("Python は楽しい", 5),
+        ("Привет мир", 2),
+        ("สวัสดี", 6),
+    ],
 )
 def test_words_are_counted_in_any_script(text: str | None, words: int) -> None:
     assert count_words(text) == words
 
 
-@given(st.lists(st.text(alphabet="ab ", max_size=4), min_size=3, max_size=3), st.lists(st.text(alphabet="ab ", max_size=4), min_size=3, max_size=3))
+@given(
+    st.lists(st.text(alphabet="ab ", max_size=4), min_size=3, max_size=3),
+    st.lists(st.text(alphabet="ab ", max_size=4), min_size=3, max_size=3),
+)
 def test_contents_that_differ_in_any_part_have_different_digests(first: list[str], second: list[str]) -> None:
     def flat(parts: list[str]) -> list[str]:
         return [" ".join(part.split()) for part in parts]

@@ -348,6 +348,7 @@ TEXT = b"The same words, again and again. " * 200
         ("identity", TEXT),
         ("unheard-of", TEXT),
     ],
+    ids=["gzip", "gzip of two members", "zlib", "raw deflate", "brotli", "zstd", "twice", "identity", "unknown"],
 )
 def test_content_codings_are_undone_within_the_limit(coding: str, body: bytes) -> None:
     exchange = an_exchange(body=body, response_headers=(("Content-Encoding", coding),))
@@ -362,3 +363,31 @@ def test_a_compressed_body_that_breaks_off_gives_what_came() -> None:
     exchange = an_exchange(body=gzip.compress(os.urandom(5000))[:2000], response_headers=(("Content-Encoding", "gzip"),))
 
     assert len(decoded_body(exchange)) > 1000
+
+
+def test_a_file_that_was_closed_well_is_not_read_as_a_whole(tmp_path: Path) -> None:
+    series = WarcSeries(tmp_path, "blog", "crawl-1")
+    first = series.write(an_exchange(body=os.urandom(20_000_000)))
+    series.write(an_exchange())
+    series.close()
+    (path,) = warc_files(tmp_path)
+    with path.open("r+b") as file:  # damage far from the end is for ``verify`` to find
+        file.seek((first.warc_offset or 0) + 5000)
+        file.write(b"damage")
+
+    assert repair(path.parent) == []
+    assert len(list(verify(tmp_path, [first]))) == 1
+
+
+def test_a_gzip_file_inside_the_torn_record_does_not_pass_for_its_end(tmp_path: Path) -> None:
+    inner = gzip.compress(b"WARC/1.1\r\n" + os.urandom(300), mtime=0)
+    series = WarcSeries(tmp_path, "blog", "import-1")
+    kept = series.write(an_exchange())
+    write_resource(series, "file:///dump.warc.gz", "application/warc", inner * 3 + os.urandom(1000), NOW)
+    series.close()
+    (path,) = warc_files(tmp_path)
+    os.truncate(path, path.stat().st_size - 600)
+
+    assert len(repair(path.parent)) == 1
+    assert_sound(path)
+    assert list(verify(tmp_path, [kept])) == []

@@ -17,6 +17,8 @@ from storage.archive import Archive
 from storage.engine import writing
 from storage.lease import Holder, acquire
 from storage.records import Blog, BlogId
+from storage.writer import register_blog
+from tests.storage.samples import make_blog
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLD = """
@@ -65,9 +67,6 @@ def test_a_lease_is_held_by_one_and_given_back(archive: Archive, blog_id: BlogId
 
 
 def test_blogs_have_leases_of_their_own(archive: Archive, blog_id: BlogId) -> None:
-    from storage.writer import register_blog
-    from tests.storage.samples import make_blog
-
     other = register_blog(archive, make_blog(home_url="https://x.example/", slug="x", scope="x.example/"))
     assert other.id is not None
     with acquire(archive, blog_id) or pytest.fail("not free"), acquire(archive, other.id) or pytest.fail("not free"):

@@ -3,8 +3,8 @@
 from storage.events import ClaimSeen, ListingOutcome
 from storage.queries import InventoryRow, PendingAddress, audit, inventory, pending, pending_count
 from storage.records import AddressState, CrawlId, Sighting, StatedDate
-from storage.writer import start_crawl
-from tests.storage.samples import HOME, Story, at, make_post
+from storage.writer import register_blog, start_crawl
+from tests.storage.samples import HOME, Story, at, make_blog, make_post
 
 
 def rows(story: Story) -> dict[str, InventoryRow]:
@@ -106,9 +106,6 @@ def test_the_end_of_one_document_says_nothing_of_another(story: Story) -> None:
 
 
 def test_the_end_of_a_document_of_one_blog_says_nothing_of_another_blog(story: Story) -> None:
-    from storage.writer import register_blog
-    from tests.storage.samples import make_blog
-
     other = Story(story.archive, register_blog(story.archive, make_blog(home_url="https://x.example/", slug="x", scope="x.example/")))
     other.listing(["one"], crawl_id=crawl(other))
     story.listing_end(crawl_id=crawl(story))
@@ -130,7 +127,9 @@ def test_pending_addresses_come_newest_first(story: Story) -> None:
         dates = {"published": published and StatedDate(published), "modified": modified and StatedDate(modified)}
         return Sighting(url=HOME + name, source="sitemap", **{key: value or None for key, value in dates.items()})  # type: ignore[arg-type]
 
-    story.listing([dated("none-1"), dated("none-2"), dated("old", "2020-01-01"), dated("mod", modified="2025-01-01"), dated("new", "2024-01-01")])
+    story.listing(
+        [dated("none-1"), dated("none-2"), dated("old", "2020-01-01"), dated("mod", modified="2025-01-01"), dated("new", "2024-01-01")]
+    )
     order = [address.url.removeprefix(HOME) for address in pending(story.archive, story.blog_id, 10)]
     assert order == ["new", "old", "mod", "none-1", "none-2"]
 

@@ -1,11 +1,16 @@
 """Reading posts: what becomes a post, a revision, a duplicate, and what comes back out of the archive."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from storage import models
 from storage.archive import Archive
-from storage.queries import StoredPost, check_integrity, inventory, posts, revisions
+from storage.engine import reading
+from storage.events import AddressSettled, PostOutcome
+from storage.queries import CommentRow, StoredPost, check_integrity, inventory, list_rows, posts, revisions
 from storage.records import (
     AddressState,
     Author,
@@ -69,7 +74,7 @@ def test_reading_the_same_post_again_changes_nothing(story: Story) -> None:
     ],
     ids=str,
 )
-def test_changed_content_makes_a_revision_and_keeps_the_old_one(story: Story, change: dict[str, object]) -> None:
+def test_changed_content_makes_a_revision_and_keeps_the_old_one(story: Story, change: dict[str, Any]) -> None:
     story.read(make_post())
     outcome = story.read(make_post(**change), hours=30)
     assert (outcome.revision, outcome.is_revised, outcome.is_new) == (2, True, False)
@@ -81,7 +86,7 @@ def test_changed_content_makes_a_revision_and_keeps_the_old_one(story: Story, ch
 @pytest.mark.parametrize(
     "change",
     [
-        {"body_text": make_post().body_text.replace(" ", "\n ") if make_post().body_text else None},
+        {"body_text": "one: " + LONG_TEXT.replace(" ", "\n  ")},
         {"media": tuple(replace(medium, url=medium.url + "?v=2") for medium in make_post().media)},
         {"counters": (Counter(name="views", value=99),)},
         {"comments": (*make_post().comments, Comment(key="c3", text="Third"))},
@@ -91,7 +96,7 @@ def test_changed_content_makes_a_revision_and_keeps_the_old_one(story: Story, ch
     ],
     ids=["white space", "query of a picture", "counter", "comment", "author", "date", "links"],
 )
-def test_what_is_not_content_makes_no_revision(story: Story, change: dict[str, object]) -> None:
+def test_what_is_not_content_makes_no_revision(story: Story, change: dict[str, Any]) -> None:
     story.read(make_post())
     assert not story.read(make_post(**change), hours=30).is_revised
 
@@ -117,13 +122,13 @@ def test_a_field_that_was_looked_for_and_is_empty_now_is_empty(story: Story) -> 
 
 
 def test_comments_that_vanish_are_kept_and_told_apart(story: Story) -> None:
-    from storage.queries import CommentRow, list_rows
-
     first, second = make_post().comments
     story.read(make_post())
     story.read(make_post(comments=(replace(second, text="Edited", parent=None),)), hours=30)
-    rows = [row for row in list_rows(story.archive, "comments") if isinstance(row, CommentRow)]
-    assert {(row.comment.key, row.comment.text, row.is_missing) for row in rows} == {("c1", "First!", True), ("c2", "Edited", False)}
+    assert {(row.comment.key, row.comment.text, row.is_missing) for row in _comment_rows(story)} == {
+        ("c1", "First!", True),
+        ("c2", "Edited", False),
+    }
     story.read(make_post(comments=(first, second)), hours=60)
     assert only(story.archive).post.comments == (first, second)
 
@@ -136,18 +141,11 @@ def test_a_page_that_shows_no_comments_does_not_say_that_there_are_none(story: S
     assert [row.is_missing for row in _comment_rows(story)] == [True, True]
 
 
-def _comment_rows(story: Story) -> list[object]:
-    from storage.queries import list_rows
-
-    return list(list_rows(story.archive, "comments"))
+def _comment_rows(story: Story) -> list[CommentRow]:
+    return [row for row in list_rows(story.archive, "comments") if isinstance(row, CommentRow)]
 
 
 def test_counters_are_kept_over_time_only_where_they_differ(story: Story) -> None:
-    from sqlalchemy import select
-
-    from storage import models
-    from storage.engine import reading
-
     for hours, views in ((2, 10), (3, 10), (4, 12), (5, 10)):
         story.read(make_post(counters=(Counter(name="views", value=views),)), hours=hours)
     with reading(story.archive.engine) as connection:
@@ -176,8 +174,8 @@ def test_the_same_content_at_another_address_is_no_second_post(story: Story) -> 
 
 def test_the_same_content_twice_in_one_batch_is_one_post(story: Story) -> None:
     first, copy = story.write(story.read_event(make_post()), story.read_event(make_post(url=HOME + "copy")))
-    assert first is not None
-    assert copy == replace(first, is_new=False, is_duplicate=True)  # type: ignore[type-var]
+    assert isinstance(first, PostOutcome)
+    assert copy == replace(first, is_new=False, is_duplicate=True)
     assert len(list(posts(story.archive))) == 1
 
 
@@ -186,7 +184,7 @@ def test_the_same_content_twice_in_one_batch_is_one_post(story: Story) -> None:
     [{"published": StatedDate("2025-01-01")}, {"title": None}, {"body_text": "No text."}],
     ids=str,
 )
-def test_posts_that_only_resemble_each_other_are_two(story: Story, change: dict[str, object]) -> None:
+def test_posts_that_only_resemble_each_other_are_two(story: Story, change: dict[str, Any]) -> None:
     changed = make_post(**{key: value for key, value in change.items() if key != "published"})
     story.read(changed)
     outcome = story.read(replace(make_post(**change), url=HOME + "two"))
@@ -205,8 +203,6 @@ def test_an_older_capture_adds_a_revision_but_is_not_the_current_one(story: Stor
 
 
 def test_the_later_word_on_an_address_of_one_batch_holds(story: Story) -> None:
-    from storage.events import AddressSettled
-
     gone = AddressSettled(blog_id=story.blog_id, address=HOME + "one", state=AddressState.GONE, reason="410", settled_at=at(1))
     story.write(gone, story.read_event(make_post()))
     assert states(story) == {"one": AddressState.HELD}

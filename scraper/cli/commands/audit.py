@@ -59,8 +59,23 @@ def _months(found: "Audit") -> Iterator[str]:
     if not found.months:
         return
     empty = len(found.empty_months)
-    gaps = f"{empty} months without posts: {', '.join(found.empty_months)}" if empty else "no month without posts"
+    gaps = f"{empty} months without posts: {', '.join(spans(found.empty_months))}" if empty else "no month without posts"
     yield f"  {min(found.months)} to {max(found.months)}: {gaps}"
+
+
+def spans(months: Iterable[str]) -> list[str]:
+    """Months in a row as one span: ``2019-03 to 2019-09``."""
+    runs: list[list[str]] = []
+    for month in sorted(months):
+        if runs and _number(month) == _number(runs[-1][-1]) + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return [run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:7])
 
 
 def _some(title: str, lines: Iterable[str]) -> Iterator[str]:

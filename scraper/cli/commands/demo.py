@@ -22,6 +22,7 @@ def command(context: click.Context, posts: int) -> int:
         say(f"a blog of {posts} posts is at {server.url}; archiving it into {call.named}")
         code = int(context.invoke(add.command, addresses=(server.url,), delay="0") or 0)
     for title, later, words in (("status", status.command, {}), ("audit", audit.command, {}), ("one post", show.command, {"post": "1"})):
-        say(f"\n— {title} —")
+        say("")
+        say(f"{title}:")
         context.invoke(later, **words)
     return code

@@ -3,15 +3,15 @@
 import gzip
 import itertools
 import time
-import zlib
 from collections.abc import Callable, Iterator
 
-import pytest
+from tests.scraper.middlewares.conftest import Answer, Asked, Crawl, Serve, page, without_robots
 
-from tests.scraper.middlewares.conftest import Answer, Asked, Crawl, Crawled, Serve, page, without_robots
+Trap = Callable[[Asked], Answer]
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 MIB = 1024 * 1024
+BOMB = gzip.compress(bytes(100 * MIB), compresslevel=1)
 
 
 def endless_headers(_: Asked) -> Iterator[bytes]:
@@ -30,13 +30,11 @@ def endless_chunks(_: Asked) -> Iterator[bytes]:
 
 
 def bomb(_: Asked) -> bytes:
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    packed = b"".join(packer.compress(bytes(MIB)) for _ in range(300)) + packer.flush()
-    return page(packed, Content_Encoding="gzip")
+    return page(BOMB, Content_Encoding="gzip")
 
 
 def double_bomb(_: Asked) -> bytes:
-    return page(gzip.compress(gzip.compress(bytes(100 * MIB))), Content_Encoding="gzip, gzip")
+    return page(gzip.compress(BOMB), Content_Encoding="gzip, gzip")
 
 
 def promised_too_much(_: Asked) -> bytes:
@@ -52,7 +50,7 @@ def no_last_chunk(_: Asked) -> bytes:
 
 
 def http_09(_: Asked) -> bytes:
-    return b"<html>No headers here</html>"
+    return b"<html>No headers here</html>\n"
 
 
 def ssh(_: Asked) -> bytes:
@@ -64,14 +62,14 @@ def bad_status(_: Asked) -> bytes:
 
 
 def silence(_: Asked) -> Iterator[bytes]:
-    time.sleep(10)
+    time.sleep(15)
     yield b""
 
 
 def drip(_: Asked) -> Iterator[bytes]:
     yield HEAD + b"Content-Length: 1000\r\n\r\n"
-    for _ in range(100):
-        time.sleep(0.1)
+    for _second in range(20):
+        time.sleep(0.9)
         yield b"x"
 
 
@@ -80,7 +78,7 @@ def nothing(_: Asked) -> bytes:
 
 
 TOO_LARGE = f"larger than {16 * MIB} bytes"
-TRAPS: list[tuple[Callable[[Asked], Answer], str, int]] = [
+TRAPS: list[tuple[Trap, str, int]] = [
     (endless_headers, "more than 262144 bytes of headers", 1),
     (endless_interim_answers, "more than 262144 bytes of headers", 1),
     (endless_chunks, TOO_LARGE, 1),
@@ -89,45 +87,30 @@ TRAPS: list[tuple[Callable[[Asked], Answer], str, int]] = [
     (double_bomb, "exceeded DOWNLOAD_MAXSIZE", 1),
     (promised_too_much, "the answer was cut short", 3),
     (no_last_chunk, "the answer was cut short", 3),
-    (http_09, "ParseError", 3),
-    (ssh, "ParseError", 3),
-    (bad_status, "ParseError", 3),
-    (nothing, "ConnectionDone", 3),
+    (http_09, "what came is no HTTP answer", 3),
+    (ssh, "what came is no HTTP answer", 3),
+    (bad_status, "what came is no HTTP answer", 3),
+    (nothing, "the connection was closed before an answer came", 3),
     (silence, "no whole answer within the time limit", 2),
     (drip, "no whole answer within the time limit", 2),
 ]
 
 
-@pytest.fixture
-def trapped(serve: Serve, crawl: Crawl) -> Callable[[Callable[[Asked], Answer]], tuple[Crawled, list[Asked], int]]:
-    """Crawl a trap between two honest posts."""
+def test_each_broken_answer_is_one_clear_failure_and_the_rest_goes_on(serve: Serve, crawl: Crawl) -> None:
+    traps = {f"/{trap.__name__}": (trap, error, tries) for trap, error, tries in TRAPS}
+    server = serve(without_robots(lambda asked: traps[asked.path][0](asked) if asked.path in traps else page(b"post")))
+    urls = [server.url + path for path in traps]
 
-    def run(trap: Callable[[Asked], Answer]) -> tuple[Crawled, list[Asked], int]:
-        server = serve(without_robots(lambda asked: trap(asked) if asked.path == "/trap" else page(b"post")))
-        crawled = crawl([f"{server.url}/1", f"{server.url}/trap", f"{server.url}/2"], settings={"DOWNLOAD_TIMEOUT": 1})
-        assert [crawled.result(f"{server.url}/{number}")["text"] for number in (1, 2)] == ["post", "post"]
-        return crawled, server.asked_for("/trap"), server.sent_bytes
+    crawled = crawl([f"{server.url}/first", *urls, f"{server.url}/last"], settings={"DOWNLOAD_TIMEOUT": 4})
 
-    return run
-
-
-@pytest.mark.parametrize(("trap", "error", "tries"), TRAPS, ids=lambda value: value.__name__ if callable(value) else None)
-def test_a_broken_answer_is_one_clear_failure_and_the_rest_goes_on(
-    trapped: Callable[[Callable[[Asked], Answer]], tuple[Crawled, list[Asked], int]],
-    trap: Callable[[Asked], Answer],
-    error: str,
-    tries: int,
-) -> None:
-    crawled, asked, sent_bytes = trapped(trap)
-
-    (failed,) = [result for result in crawled.results if result["url"].endswith("/trap")]
-    assert error in failed["error"]
-    assert "\n" not in failed["error"]
-    assert "object at 0x" not in failed["error"]
-    assert len(asked) <= tries
-    assert sent_bytes < 40 * MIB
-    assert crawled.peak_mb < 400
-    assert crawled.seconds < 20
+    assert [crawled.result(f"{server.url}/{name}")["text"] for name in ("first", "last")] == ["post", "post"]
+    errors = {path: crawled.result(server.url + path).get("error", "no error") for path in traps}
+    assert {path: text for path, text in errors.items() if traps[path][1] not in text} == {}
+    assert [text for text in errors.values() if "\n" in text or "object at 0x" in text] == []
+    assert {path: len(server.asked_for(path)) for path in traps if len(server.asked_for(path)) > traps[path][2]} == {}
+    assert server.sent_bytes < 80 * MIB
+    assert crawled.peak_mb < 500
+    assert crawled.seconds < 60
 
 
 def test_a_connection_that_closes_unannounced_after_each_answer_loses_nothing(serve: Serve, crawl: Crawl) -> None:

@@ -60,7 +60,8 @@ def test_crawl_delay_is_kept_also_where_the_user_asked_for_no_pause(serve: Serve
 
     times = [asked.at for asked in server.asked]
     assert len(times) == 5
-    assert all(later - earlier >= 0.65 for earlier, later in itertools.pairwise(times))
+    assert times[-1] - times[0] >= 4 * 0.7 - 0.1
+    assert all(later - earlier >= 0.4 for earlier, later in itertools.pairwise(times))  # a loaded machine notes some late
 
 
 def test_an_unreachable_host_fails_with_its_own_error_not_with_robots(serve: Serve, crawl: Crawl) -> None:

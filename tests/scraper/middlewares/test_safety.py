@@ -6,7 +6,7 @@ import pytest
 
 from scraper.failures import AddressRefusedError
 from scraper.safety import AddressGuard, Allowance, effective_address, is_public, literal_address
-from tests.scraper.middlewares.conftest import Asked, Crawl, Serve, Server, page
+from tests.scraper.middlewares.conftest import Asked, Crawl, Serve, Server, page, without_robots
 
 
 @pytest.fixture
@@ -41,13 +41,16 @@ def test_the_refusal_says_how_to_allow_it(inner: Server, crawl: Crawl) -> None:
     assert "a loopback address; allow it with --allow-net " in name
 
 
-def test_a_redirect_and_robots_do_not_lead_into_the_private_network(inner: Server, serve: Serve, crawl: Crawl) -> None:
-    blog = serve(lambda asked: page(b"", "302 Found", Location=f"http://127.0.0.1:{inner.port}{asked.path}"))
+@pytest.mark.parametrize(("redirected", "error"), [("/post", "AddressRefusedError"), ("/robots.txt", "RobotsRefusedError")])
+def test_a_redirect_does_not_lead_into_the_private_network(inner: Server, serve: Serve, crawl: Crawl, redirected: str, error: str) -> None:
+    hop = page(b"", "302 Found", Location=f"http://127.0.0.1:{inner.port}/")
+    blog = serve(lambda asked: hop if asked.path == redirected else page())
 
     crawled = crawl([f"http://localhost:{blog.port}/post"], allow_nets=[], private_hosts=["localhost"])
 
-    assert crawled.results[0]["error_type"] == "AddressRefusedError"
-    assert {asked.path for asked in blog.asked} == {"/robots.txt", "/post"}
+    assert crawled.results[0]["error_type"] == error
+    assert "127.0.0.1 is a loopback address" in crawled.results[0]["error"]
+    assert len(blog.asked_for(redirected)) == 1
 
 
 def test_a_host_that_the_user_named_may_be_private(serve: Serve, crawl: Crawl) -> None:
@@ -58,20 +61,21 @@ def test_a_host_that_the_user_named_may_be_private(serve: Serve, crawl: Crawl) -
     assert crawled.results[0]["status"] == 200
 
 
-@pytest.mark.parametrize("location", ["file:///etc/passwd", "data:text/html,secret", "ftp://127.0.0.1/x"])
-def test_a_redirect_to_another_scheme_is_not_followed(serve: Serve, crawl: Crawl, location: str) -> None:
-    blog = serve(lambda asked: page(b"", "302 Found", Location=location) if asked.path == "/post" else page())
-
-    crawled = crawl([f"{blog.url}/post"])
-
-    assert crawled.results[0].get("status") == 302
+OTHER_SCHEMES = ["file:///etc/passwd", "data:text/html,secret", "ftp://127.0.0.1/x", "s3://bucket/key"]
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "data:text/html,secret", "ftp://127.0.0.1/x", "s3://bucket/key"])
-def test_only_http_and_https_are_spoken(crawl: Crawl, url: str) -> None:
-    crawled = crawl([url])
+def test_a_redirect_to_another_scheme_is_not_followed(serve: Serve, crawl: Crawl) -> None:
+    blog = serve(without_robots(lambda asked: page(b"", "302 Found", Location=OTHER_SCHEMES[int(asked.path[1:])])))
 
-    assert crawled.results[0]["error"] == f"{url}: not an http or https address"
+    crawled = crawl([f"{blog.url}/{number}" for number in range(len(OTHER_SCHEMES))])
+
+    assert [result["status"] for result in crawled.results] == [302] * len(OTHER_SCHEMES)
+
+
+def test_only_http_and_https_are_spoken(crawl: Crawl) -> None:
+    crawled = crawl(OTHER_SCHEMES)
+
+    assert sorted(result["error"] for result in crawled.results) == sorted(f"{url}: not an http or https address" for url in OTHER_SCHEMES)
 
 
 def test_long_addresses_are_fetched_and_endless_ones_are_not(serve: Serve, crawl: Crawl) -> None:

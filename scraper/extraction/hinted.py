@@ -1,0 +1,52 @@
+"""What listings said of a post before its page came: a feed or an API is believed first, a list's words beside a link last."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement, fragment_fromstring
+
+from scraper.extraction.claims import Claims
+from scraper.extraction.page import strip_references
+from scraper.items import Hints
+from scraper.text import squeeze, strip_controls
+
+
+def structured_claims(hints: Hints | None) -> Iterator[Claims]:
+    """What the structured source itself (a feed, an API) says."""
+    if hints is None:
+        return
+    other = hints.stated_by
+    yield Claims(
+        source=hints.source,
+        title=_title(hints) if "title" not in other else None,
+        authors=hints.authors,
+        published=hints.published if "published" not in other else None,
+        updated=hints.updated if "updated" not in other else None,
+        terms=hints.terms,
+        platform_id=hints.platform_id,
+    )
+
+
+def listed_claims(hints: Hints | None) -> Iterator[Claims]:
+    """What other listings said, each under its own name."""
+    for name, source in hints.stated_by.items() if hints is not None else ():
+        if hints is not None and name == "title":
+            yield Claims(source=source, title=_title(hints))
+        elif hints is not None and name == "published":
+            yield Claims(source=source, published=hints.published)
+        elif hints is not None and name == "updated":
+            yield Claims(source=source, updated=hints.updated)
+
+
+def _title(hints: Hints) -> str | None:
+    return squeeze(hints.title) or None if hints.title else None
+
+
+def hinted_body(hints: Hints | None) -> HtmlElement | None:
+    """The whole body that a structured source carries, as a tree; ``None`` where it carries none or an excerpt."""
+    if hints is None or not hints.body_html or not hints.body_is_whole:
+        return None
+    try:
+        return fragment_fromstring(strip_references(strip_controls(hints.body_html)), create_parent="div")
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None  # the page itself is there

@@ -1,0 +1,37 @@
+"""Words by which lists of posts say what their links are, in the languages that blogs are written in."""
+
+import re
+from collections.abc import Iterable
+
+_OLDER = (
+    "older|older posts|older entries|previous|previous page|previous posts|previous entries|earlier|next|next page|more posts|load more",
+    "ältere|ältere beiträge|ältere artikel|nächste|nächste seite|weiter",
+    "suivant|suivante|suivants|page suivante|articles plus anciens|articles précédents",
+    "siguiente|página siguiente|anteriores|entradas antiguas|entradas anteriores",
+    "próximo|próxima|próxima página|postagens mais antigas|posts antigos",
+    "successivo|successiva|pagina successiva|post più vecchi|volgende|oudere berichten|starsze wpisy|następna",
+    "следующая|далее|старые записи|下一页|下一頁|上一页|较早的文章|次へ|次のページ|前のページ|다음|이전",
+)
+_ARCHIVE = (
+    "archive|archives|post archive|blog archive|blog archives|full archive|complete archive|all posts|all articles|all entries",
+    "all stories|timeline|history|table of contents|posts|blog|articles|writing|writings|essays|journal|notes|weblog",
+    "archiv|alle beiträge|alle artikel|tous les articles|archivo|archivos|todas las entradas|arquivo|arquivos|todos os posts",
+    "archivio|tutti gli articoli|archief|alle berichten|archiwum|архив|все записи|归档|歸檔|存档|文章归档|文章列表|所有文章|全部文章",
+    "アーカイブ|記事一覧|過去の記事|아카이브|전체 글|전체글",
+)
+_NO_TITLE = (
+    "read more|read on|continue reading|keep reading|more|full post|comment|comments|no comments|leave a comment|permalink|link|here",
+    "weiterlesen|mehr|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|continue lendo|leggi tutto|lees verder|czytaj dalej",
+    "читать далее|阅读全文|阅读更多|閱讀全文|續讀|続きを読む|もっと読む|더 보기|더보기",
+)
+
+
+def _pattern(lines: Iterable[str]) -> str:
+    words = "|".join(lines).split("|")
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+# A word alone, with arrows, brackets or a number around it.
+OLDER = re.compile(rf"^\W*(?:{_pattern(_OLDER)})?\W*$", re.IGNORECASE)
+ARCHIVE = re.compile(rf"^\W*(?:{_pattern(_ARCHIVE)})\W*(?:\d+\W*)?$", re.IGNORECASE)
+NO_TITLE = re.compile(rf"^\W*(?:\d+\W*)?(?:{_pattern(_NO_TITLE)})?\W*$", re.IGNORECASE)

@@ -1,0 +1,90 @@
+"""``audit`` states completeness, ``status`` and ``update`` know what is due."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scraper.cli.commands.audit import spans
+from storage.archive import Archive
+from storage.batch import Writer
+from storage.events import ListingSeen
+from storage.queries import find_blog
+from storage.records import BlogId, Sighting
+from storage.writer import finish_crawl, set_pace, start_crawl
+from tests.cli.conftest import Call
+
+
+def crawled(archive: Path, outcome: str, *, ago: timedelta = timedelta(0), error: str | None = None) -> None:
+    """A crawl that ended so."""
+    moment = datetime.now(UTC) - ago
+    with Archive.open(archive) as opened:
+        crawl = start_crawl(opened, blog_id(opened), moment)
+        finish_crawl(opened, crawl, finished_at=moment, outcome=outcome, counts={}, error=error)
+
+
+def blog_id(opened: Archive) -> BlogId:
+    blog = find_blog(opened, "blog.example")
+    assert blog is not None
+    assert blog.id is not None
+    return blog.id
+
+
+def test_audit_names_what_a_source_knows_and_we_lack(call: Call, archive: Path) -> None:
+    with Archive.open(archive) as opened, Writer(opened) as writer:
+        sightings = tuple(Sighting(url=f"https://blog.example/{name}", source="sitemap") for name in ("bread", "lost"))
+        writer.put(
+            ListingSeen(
+                blog_id=blog_id(opened),
+                crawl_id=None,
+                source="sitemap",
+                document="https://blog.example/sitemap.xml",
+                sightings=sightings,
+                seen_at=datetime.now(UTC),
+            )
+        ).result(timeout=30)
+    out = call("--archive", archive, "audit").out
+    assert "3 posts held, 0 of them gone from the blog; 1 missing" in out
+    assert "sitemap: knows 2, held 1, missing 1" in out
+    assert "missing: https://blog.example/lost (pending; named by sitemap)" in out
+    assert "1 posts without a stated date" in out
+    assert "2023-01 to 2024-02: 12 months without posts: 2023-02 to 2024-01" in out
+
+
+def test_months_in_a_row_are_one_span() -> None:
+    assert spans(["2019-11", "2019-12", "2020-01", "2020-03"]) == ["2019-11 to 2020-01", "2020-03"]
+
+
+def test_a_blog_is_due_when_its_interval_is_over(call: Call, archive: Path) -> None:
+    def due() -> str:
+        return call("--archive", archive, "update", "--dry-run").out
+
+    assert due() == "blog.example\thttps://blog.example/\n"  # never visited
+    crawled(archive, "unchanged", ago=timedelta(hours=23))
+    assert due() == ""
+    assert call("--archive", archive, "status", "--due").out == ""
+    assert call("--archive", archive, "update", "--all", "--dry-run").out != ""
+    with Archive.open(archive) as opened:
+        set_pace(opened, blog_id(opened), delay_s=None, every="12h")
+    assert due() != ""
+    (archive / "blogarchive.toml").write_text('[blogs."blog.example"]\nevery = "weekly"\n')
+    assert due() == ""
+
+
+def test_a_tag_of_the_settings_chooses_blogs(call: Call, archive: Path) -> None:
+    (archive / "blogarchive.toml").write_text('[blogs."blog.example"]\ntags = ["diaries"]\n')
+    assert call("--archive", archive, "update", "@diaries", "--dry-run").out.startswith("blog.example")
+    assert call("--archive", archive, "update", "@novels", "--dry-run").code == 2
+
+
+def test_status_tells_trouble(call: Call, archive: Path) -> None:
+    assert call("--archive", archive, "status", "--sick").out == ""
+    crawled(archive, "unreachable", error="https://blog.example/: connection refused")
+    (item,) = call("--archive", archive, "--json", "status", "--sick").json["items"]
+    assert item["trouble"] == "unreachable: https://blog.example/: connection refused"
+    assert (item["posts"], item["known"]) == (3, 3)
+
+
+@pytest.mark.parametrize("column", ["blog", "posts", "last_change_at", "last_crawl_at", "next_due_at"])
+def test_status_sorts_by_every_column_it_offers(call: Call, archive: Path, column: str) -> None:
+    assert call("--archive", archive, "status", "--sort", column).out.startswith("blog.example\t")

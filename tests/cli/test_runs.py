@@ -1,0 +1,93 @@
+"""``add`` and ``update`` on a blog that is served on loopback: their last lines are true, and their exit codes are for cron."""
+
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scraper.cli.commands.update import PATIENCE
+from scraper.cli.summary import exit_code, summary_lines
+from scraper.demo import DemoBlog, serve
+from scraper.fleet import BlogResult, RunSummary
+from storage.records import Blog
+from tests.cli.conftest import Call
+
+Spawn = Callable[..., subprocess.CompletedProcess[str]]
+BLOG = Blog(home_url="https://blog.example/", slug="blog.example", platform="generic", scope="blog.example/")
+RESULT = BlogResult(address=BLOG.home_url, blog=BLOG, outcome="unchanged")
+
+
+def test_add_then_update_end_with_true_lines(spawn: Spawn, tmp_path: Path) -> None:
+    with serve(DemoBlog(12)) as server:
+        added = spawn("add", server.url, "--archive", tmp_path / "a", "--delay", "0", "--tag", "demo", "--every", "1h")
+        assert added.returncode == 0, added.stderr
+        changes, costs, ahead = added.stdout.splitlines()
+        assert changes == "1 blog: 12 new posts, 12 posts held"
+        assert costs.startswith(f"{len(server.log)} requests, 0 not modified, ")
+        assert ahead.startswith("next due ")
+        seen = len(server.log)
+        updated = spawn("update", "@demo", "--archive", tmp_path / "a", "--delay", "0")
+        assert updated.returncode == 0, updated.stderr
+        assert updated.stdout.splitlines()[0] == "1 blog: 1 unchanged, 12 posts held"
+        assert updated.stdout.splitlines()[1].startswith(f"{len(server.log) - seen} requests, ")
+
+
+def test_no_crawl_says_what_it_would_cost_and_a_dry_run_keeps_nothing(spawn: Spawn, tmp_path: Path) -> None:
+    with serve(DemoBlog(12)) as server:
+        dry = spawn("add", server.url, "--archive", tmp_path / "a", "--dry-run", "--delay", "0")
+        assert dry.returncode == 0, dry.stderr
+        assert "0 posts held, up to " in dry.stdout
+        assert "minutes at 0 s between requests: blogarchive update" in dry.stdout
+        assert not (tmp_path / "a").exists()
+        listed = spawn("add", server.url, "--archive", tmp_path / "a", "--no-crawl", "--delay", "0")
+        assert "0 posts held, up to " in listed.stdout
+        assert not [path for path in server.paths() if path in {post.path for post in DemoBlog(12).posts}]
+
+
+def test_one_dead_blog_does_not_stop_the_other(spawn: Spawn, tmp_path: Path) -> None:
+    with serve(DemoBlog(6)) as server:
+        done = spawn("add", "http://127.0.0.1:9/", server.url, "--archive", tmp_path / "a", "--delay", "0", "--json")
+    assert done.returncode == 3
+    assert "connection refused" in done.stderr
+    assert '"outcome":"unreachable"' in done.stdout
+    assert '"new_posts":6' in done.stdout
+
+
+def test_update_calls_a_dead_blog_a_failure_only_after_some_runs(spawn: Spawn, call: Call, tmp_path: Path) -> None:
+    with serve(DemoBlog(6)) as server:
+        assert spawn("add", server.url, "--archive", tmp_path / "a", "--delay", "0").returncode == 0
+    runs = [spawn("update", "--all", "-q", "--archive", tmp_path / "a", "--delay", "0") for _ in range(PATIENCE)]
+    assert [run.returncode for run in runs] == [0] * (PATIENCE - 1) + [3]
+    assert [bool(run.stderr) for run in runs] == [False] * (PATIENCE - 1) + [True]
+    assert call("--archive", tmp_path / "a", "status", "--sick").out.startswith("127.0.0.1")
+    assert spawn("update", "--all", "-q", "--archive", tmp_path / "a", "--delay", "0", "--fail-on", "never").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "signal", "code"),
+    [
+        (["unchanged", "changed", "busy"], None, 0),
+        (["limit"], None, 15),
+        (["limit", "incomplete"], None, 3),
+        (["refused"], None, 3),
+        (["not_a_blog"], None, 3),
+        (["unreachable", "stopped"], 15, 143),
+    ],
+)
+def test_a_runs_one_code_is_the_gravest(outcomes: list[str], signal: int | None, code: int) -> None:
+    summary = RunSummary(tuple(replace(RESULT, outcome=outcome) for outcome in outcomes), signal)
+    assert exit_code(summary, lambda _: True) == code
+
+
+def test_the_summary_counts_and_names() -> None:
+    results = (
+        RESULT,
+        replace(RESULT, outcome="changed", new_posts=3, known=5, held=4, bytes=2_100_000, requests=7, not_modified=2),
+        replace(RESULT, outcome="unreachable", message="DNS\x1b[31m"),
+    )
+    first, second, last = summary_lines(RunSummary(results), "see: blogarchive status")
+    assert first == "3 blogs: 1 unchanged, 3 new posts in 1, 1 unreachable ({named}), 4 posts held, up to 1 more to fetch"
+    assert second == "7 requests, 2 not modified, 2.1 MB"
+    assert last == "see: blogarchive status"

@@ -1,0 +1,83 @@
+"""The docs say what is there: generated pages are current, every link leads somewhere, no command is forgotten."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import click
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
+
+
+@pytest.fixture(scope="module")
+def generate() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", PROJECT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["commands.md", "settings.md", "fields.md", "tables.md"])
+def test_a_generated_page_is_current(generate: ModuleType, name: str) -> None:
+    assert set(generate.PAGES) == {"commands.md", "settings.md", "fields.md", "tables.md"}
+    written = (PROJECT / "docs" / "reference" / name).read_text(encoding="utf-8")
+    assert written == generate.PAGES[name](), "run `make docs`"
+
+
+def test_every_command_and_flag_is_in_the_reference() -> None:
+    from scraper.cli.main import cli
+
+    text = (PROJECT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    context = click.Context(cli)
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        assert command is not None
+        section = text.partition(f"## {name}\n")[2].partition("\n## ")[0]
+        flags = [flag for param in command.params if isinstance(param, click.Option) for flag in param.opts]
+        assert [flag for flag in flags if flag not in section] == []
+        assert command.help
+
+
+def test_every_setting_field_format_and_exit_code_is_in_the_reference() -> None:
+    from scraper.config import BLOG_SETTINGS, SETTINGS
+    from scraper.errors import BlogArchiveError
+    from storage.exporters import exporters
+    from storage.exporters.rows import FIELDS
+
+    reference = {path.name: path.read_text(encoding="utf-8") for path in (PROJECT / "docs" / "reference").glob("*.md")}
+    assert all(f"`{setting.name}`" in reference["settings.md"] for setting in SETTINGS)
+    assert all(f".{setting.name}`" in reference["settings.md"] for setting in BLOG_SETTINGS)
+    assert all(f"`{name}`" in reference["fields.md"] for name in FIELDS)
+    assert all(f"`{name}`" in reference["commands.md"] for name in exporters())
+    codes = {error.exit_code for error in _all_subclasses(BlogArchiveError)}
+    assert all(f"\n| {code} |" in reference["exit-codes.md"] for code in codes)
+
+
+def _all_subclasses(cls: type[Any]) -> set[type[Any]]:
+    return {cls}.union(*(_all_subclasses(child) for child in cls.__subclasses__()))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
+def test_a_command_in_the_docs_is_one_that_exists(page: Path) -> None:
+    from scraper.cli.main import cli
+
+    known = set(cli.list_commands(click.Context(cli)))
+    text = page.read_text(encoding="utf-8")
+    lines = [line for block in re.findall(r"```\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    called = [line.split("#")[0].split() for line in lines if re.match(r"(?:\S+/)?blogarchive(?= )", line)]
+    words = [next((word for word in line[1:] if word in known), None) for line in called if line[1:2] != ["[OPTIONS]"]]
+    assert None not in words
+    targets = set(re.findall(r"^([a-z][a-z-]*):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
+    assert {line.split()[1] for line in lines if line.startswith("make ")} <= targets
