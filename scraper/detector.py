@@ -8,7 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.spiderloader import get_spider_loader
 
 from scraper.detect import Finder, Home, HomePage, recognise
-from scraper.errors import BlogError
+from scraper.errors import BlogError, ExtractionError, NotABlog
 from scraper.inventory import Inventory
 from scraper.listings import ListingReader
 from scraper.platform import Platform, described
@@ -47,6 +47,9 @@ class Detector(scrapy.Spider):
             self.home = await Finder(self.reader.fetch, self.reader.compute).find(self.address)
         except BlogError as error:
             self.session.fail(error)
+            return
+        except ExtractionError as error:
+            self.session.fail(NotABlog(f"{self.address}: {error}"))
             return
         self.platform = recognise(HomePage.of(self.home.response), platforms(self.crawler))
         self.session.update_blog(described(self.session.blog, self.home, self.platform.name))

@@ -15,7 +15,7 @@ from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 from scraper.config import Config
-from scraper.errors import BlogError
+from scraper.errors import BlogError, NotABlog
 from scraper.opening import UNKNOWN, ensure_blog, outcome_of
 from scraper.session import BlogBusy, Session, Workshop
 from scraper.settings import user_agent
@@ -166,8 +166,8 @@ class Fleet:
             from scraper.detector import Detector
 
             detector = await self._spider(Detector, session, url=task.address)
-            if session.trouble is not None:
-                return
+            if detector.home is None:
+                raise session.trouble or NotABlog(f"{task.address}: its home was not found")
             platform, home = session.blog.platform, detector.home
         spider_class = self._process.spider_loader.load(platform)
         address = session.blog.home_url if session.blog.platform != UNKNOWN else task.address

@@ -106,6 +106,7 @@ class Platform(scrapy.Spider):
         spider._idle = asyncio.Event()
         spider._idle.set()
         spider._in_flight = 0
+        spider._trouble = None
         spider._asked = set()
         spider._linked = {}
         return spider
@@ -113,6 +114,7 @@ class Platform(scrapy.Spider):
     _room: asyncio.Semaphore
     _idle: asyncio.Event
     _in_flight: int
+    _trouble: Exception | None
     _asked: set[str]
     _linked: dict[str, dict[str, Sighting]]
 
@@ -123,6 +125,9 @@ class Platform(scrapy.Spider):
             await self._list()
         except BlogError as error:
             self.session.fail(error)
+            return
+        except ExtractionError as error:
+            self.session.fail(NotABlog(f"{self.address}: its home page is {error}"))
             return
         if self.is_listing_only:
             return
@@ -166,16 +171,16 @@ class Platform(scrapy.Spider):
                 continue
             try:
                 listed = await getattr(self, name)()
-            except BlogError as error:
+            except (BlogError, ExtractionError) as error:
                 logger.info("listing failed blog=%s listing=%s: %s", self.session.blog.slug, name, error)
-                self.session.trouble = error
+                self._trouble = error
                 continue
             if listed is not None:
                 answered += 1
                 logger.info("listing done blog=%s listing=%s posts=%d", self.session.blog.slug, name, len(listed.urls))
                 self.inventory.is_trusted |= traits.complete and bool(listed.urls) and self.name != "generic"
         if not answered and not self.session.counts["answers"]:
-            raise self.session.trouble or Unreachable(f"{self.address}: no answer")
+            raise self._trouble if isinstance(self._trouble, BlogError) else Unreachable(f"{self.address}: no answer")
 
     async def _find_home(self) -> Home:
         known = self.session.blog.platform != UNKNOWN

@@ -1,58 +1,25 @@
 """The tables of an archive. What must hold is said here, in the database: keys, closed sets, what may be unknown."""
 
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
-    DateTime,
-    Dialect,
-    Enum,
     ForeignKey,
     Index,
     LargeBinary,
     MetaData,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from storage.column_types import UtcDateTime, closed_set
 from storage.records import Access, AddressState, PostStatus, TermKind
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment with its zone: UTC on both databases, never naive."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive time; SQLite keeps no zone, so it gets UTC without one."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no zone")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  the base class's signature
-        """Give the moment back in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def _closed(members: type[StrEnum], name: str) -> Enum:
-    """Return a text column type that admits the values of ``members`` only."""
-    return Enum(
-        members, name=name, native_enum=False, create_constraint=True, length=20, values_callable=lambda kind: [m.value for m in kind]
-    )
 
 
 class Base(DeclarativeBase):
@@ -159,7 +126,7 @@ class Post(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     blog_id: Mapped[int] = mapped_column(ForeignKey("blog.id"))
     url: Mapped[str]
-    status: Mapped[PostStatus] = mapped_column(_closed(PostStatus, "status"))
+    status: Mapped[PostStatus] = mapped_column(closed_set(PostStatus, "status"))
     status_reason: Mapped[str | None]
     status_at: Mapped[datetime | None]
     status_capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))
@@ -170,7 +137,7 @@ class Post(Base):
     language: Mapped[str | None]
     canonical_url: Mapped[str | None]
     licence: Mapped[str | None]
-    access: Mapped[Access] = mapped_column(_closed(Access, "access"))
+    access: Mapped[Access] = mapped_column(closed_set(Access, "access"))
     comment_system: Mapped[str | None]
     platform_id: Mapped[str | None]
     revision: Mapped[int]
@@ -215,7 +182,7 @@ class Address(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     blog_id: Mapped[int] = mapped_column(ForeignKey("blog.id"))
     url: Mapped[str]
-    state: Mapped[AddressState] = mapped_column(_closed(AddressState, "state"))
+    state: Mapped[AddressState] = mapped_column(closed_set(AddressState, "state"))
     reason: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
@@ -289,7 +256,7 @@ class Term(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     blog_id: Mapped[int] = mapped_column(ForeignKey("blog.id"))
-    kind: Mapped[TermKind] = mapped_column(_closed(TermKind, "kind"))
+    kind: Mapped[TermKind] = mapped_column(closed_set(TermKind, "kind"))
     name: Mapped[str]
     url: Mapped[str | None]
 

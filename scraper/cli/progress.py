@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scraper.cli.invocation import Invocation
-from scraper.cli.output import printable
+from scraper.cli.output import paragraphs, printable
 from scraper.cli.summary import name_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scraper.session import Session
 
 REDRAW_S, LOG_S = 0.5, 60.0
+LONGEST_LINE = 500  # characters of a log line: some libraries put whole tracebacks into a message
 LEVELS = {-1: logging.ERROR, 0: logging.WARNING, 1: logging.INFO}
 
 
@@ -113,12 +114,16 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
-        line = printable(f"{record.levelname.lower()}: {record.getMessage()}")
-        if record.exc_info and record.exc_info[1] is not None:
-            if self._with_traces:
-                return f"{line}\n{self.formatException(record.exc_info)}"
-            line += printable(f": {type(record.exc_info[1]).__name__}: {record.exc_info[1]}")
-        return line
+        error = record.exc_info[1] if record.exc_info else None
+        line = f"{record.levelname.lower()}: {record.getMessage()}"
+        if self._with_traces:
+            return paragraphs(f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info and error else line)
+        cause = f": {type(error).__name__}: {_first_line(str(error))}" if error else ""
+        return printable(_first_line(line) + cause)
+
+
+def _first_line(text: str) -> str:
+    return next(iter(text.splitlines()), "")[:LONGEST_LINE]
 
 
 def _log_to(call: Invocation, console: "Console | None") -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from scraper.extraction.elements import cut_all, elements_of, is_within, names_of, select, text_of
+from scraper.extraction.elements import cut_all, elements_of, is_within, names_of, select, text_length, text_of
 from scraper.extraction.fallback import second_opinion
 from scraper.extraction.media import resolve_lazy_images
 from scraper.extraction.noise import is_noise, link_density, strip_clutter, strip_noise
@@ -179,7 +179,7 @@ def _is_main(element: _Element) -> bool:
 
 def _weight(element: _Element, title: _Element | None) -> float:
     """How much text of its own an element holds; less where its names or its place say that it is a part beside the body."""
-    length = len(text_of(element)) + 200 * (element.find(".//img") is not None) + 1
+    length = text_length(element) + 200 * (element.find(".//img") is not None) + 1
     weight = length * (1.0 - 0.8 * link_density(element))
     for step in _line_of(element):
         if step.tag in {"aside", "footer", "nav"} or (step.tag not in {"body", "html"} and is_noise(step)):
@@ -197,7 +197,7 @@ def _innermost(best: _Element, marked: list[_Element]) -> _Element:
         if element is not best and is_within(element, best) and not any(is_noise(step) for step in _steps(element, best))
     ]
     direct = [element for element in inner if not any(other is not element and is_within(element, other) for other in inner)]
-    if len(direct) == 1 and len(text_of(direct[0])) >= 0.3 * len(text_of(best)):
+    if len(direct) == 1 and text_length(direct[0]) >= 0.3 * text_length(best):
         return _innermost(direct[0], marked)
     return best
 
@@ -214,13 +214,13 @@ def _steps(element: _Element, top: _Element) -> list[_Element]:
 def _narrowed(container: _Element) -> _Element:
     """Goes down while one child holds nearly everything."""
     while True:
-        total = len(text_of(container))
+        total = text_length(container)
         heavy = next(
             (
                 child
                 for child in container
                 if child.tag in {"div", "section", "article", "main", "td", "table", "tbody", "tr", "center"}
-                and len(text_of(child)) >= 0.95 * total
+                and text_length(child) >= 0.95 * total
             ),
             None,
         )

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from scraper.text import squeeze
 
+MAX_TEXT = 100_000
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _PSEUDO = re.compile(r"::(?:attr\(([\w:.-]+)\)|text)\s*$")
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
@@ -26,8 +27,24 @@ def raw_text(element: _Element) -> str:
 
 
 def text_of(element: _Element) -> str:
-    """The element's text as one clean line."""
-    return squeeze(raw_text(element))
+    """The element's text as one clean line, as much of it as telling what the element is may need."""
+    return squeeze(_bounded_text(element))
+
+
+def _bounded_text(element: _Element) -> str:
+    parts: list[str] = []
+    length = 0
+    for part in element.itertext():
+        parts.append(str(part[:MAX_TEXT]))
+        length += len(part)
+        if length > MAX_TEXT:
+            break
+    return "".join(parts)
+
+
+def text_length(element: _Element) -> int:
+    """How many characters of text an element holds, white space left out at the ends of each piece."""
+    return sum(len(part.strip()) for part in element.itertext())
 
 
 def is_hidden(element: _Element) -> bool:

@@ -22,6 +22,7 @@ from scraper.extraction.line_book import Kind, WidgetLines, fold_line
 from scraper.text import count_words
 from storage.records import Counter, StatedDate, Term
 
+MAX_HEAD = 300  # lines: the largest menus of menus are smaller
 _BY = (
     r"(?:written by|posted by|published by|author|by|von|geschrieben von|autorin?|par|écrit par|auteur|por|autora?|di|autore|door|"
     r"автор|מאת|作者|著者|投稿者|文|글쓴이)"
@@ -89,9 +90,10 @@ class Byline:
 
 def read_head(lines: Sequence[Line], platform: WidgetLines | None, repeated: frozenset[str]) -> Head:
     """Title, author and days of a page, and where its body begins."""
-    end = next((i for i, line in enumerate(lines) if line.is_long), None)
+    first = lines[:MAX_HEAD]
+    end = next((i for i, line in enumerate(first) if line.is_long), None)
     if end is None:
-        end = next((i for i, line in enumerate(lines) if _ends_head(line)), len(lines))
+        end = next((i for i, line in enumerate(first) if _ends_head(line)), len(first))
     start = _after_header(lines[:end], platform)
     byline = _find_byline(lines, start, end, platform)
     if byline is not None:
@@ -272,7 +274,7 @@ def _title_score(line: Line) -> int:
 def _without_byline(lines: Sequence[Line], start: int, end: int, platform: WidgetLines | None, repeated: frozenset[str]) -> Head:
     own = [i for i in range(start, end) if lines[i].kind is None and not is_repeated(lines[i], repeated)]
     if not own or (end == len(lines) and len(own) == 1 and start == 0):
-        return Head(body=start, uncertain=("title",))
+        return Head(body=start, uncertain=("title", "body"))
     if platform is None or not platform.author_first:
         return Head(body=own[0] + 1, title=lines[own[0]].text, uncertain=("title",))
     first = next(i for i in range(start, end) if lines[i].kind is None)

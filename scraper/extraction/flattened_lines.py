@@ -13,7 +13,7 @@ from scraper.extraction.line_book import Kind, LineBook, fold_line
 from scraper.text import clean_text, squeeze
 from storage.records import Counter, StatedDate, Term, TermKind
 
-LONG = 120  # of Latin letters: a title, a name or a menu is shorter; a wide character says as much as three of them
+LONG = 150  # of Latin letters: a title, a name or a menu is shorter; a wide character says as much as three of them
 _WRAP = 110  # no editor or mailer that breaks lines by itself breaks later
 _PARTICLES = frozenset(
     {
@@ -128,13 +128,16 @@ def line_day(text: str) -> Day | None:
     return Day(None) if _is_day_without_year(text) else None
 
 
+_DAY_AND_MONTH = re.compile(
+    r"[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?\.?\s(?:de\s|ב)?[^\W\d_]{3,12}\.?", re.IGNORECASE
+)
 _CJK_DAY = re.compile(r"\s*(?:\d{4}\s*[年년]\s*)?\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]")
 
 
 def _is_day_without_year(text: str) -> bool:
     if _CJK_DAY.fullmatch(text):
         return True
-    return len(text) <= 25 and any(parse_date(text + year) is not None for year in (" 2001", ", 2001"))
+    return bool(_DAY_AND_MONTH.fullmatch(text)) and any(parse_date(text + year) is not None for year in (" 2001", ", 2001"))
 
 
 def shown_counters(line: Line) -> tuple[Counter, ...]:

@@ -9,6 +9,7 @@ from scraper.extraction.flattened_lines import Day, Line, first_of_each, is_repe
 from scraper.extraction.line_book import Kind, WidgetLines
 from storage.records import Comment, Counter
 
+MAX_TRIES = 50  # end marks; more are words of the author's
 _SAYS = re.compile(
     r"(?P<name>\S.{0,80}?)\s*"
     r"(?:says|said|wrote|writes|sagt|schrieb|schreibt|meinte|a dit|dit|a écrit|dijo|dice|disse|diz|ha detto|zegt|napisał\(a\)|пишет"
@@ -31,12 +32,25 @@ class Tail:
 
 def find_end(lines: Sequence[Line], start: int, platform: WidgetLines | None, repeated: frozenset[str]) -> tuple[int, Tail]:
     """Where the body ends, and the tail: the first end mark below which no running text is left unexplained."""
-    for i in range(start, len(lines)):
-        if _is_end_mark(lines[i]):
-            tail = read_tail(lines[i:], platform, repeated)
-            if not any(line.is_long for line in tail.left):
-                return i, tail
+    for i in _possible_ends(lines, start):
+        tail = read_tail(lines[i:], platform, repeated)
+        if not any(line.is_long for line in tail.left):
+            return i, tail
     return len(lines), Tail()
+
+
+def _possible_ends(lines: Sequence[Line], start: int) -> list[int]:
+    """The end marks between which and the comments no running text stands; only comments may hold such text."""
+    marks: list[int] = []
+    is_open = True
+    for i in range(len(lines) - 1, start - 1, -1):
+        if lines[i].is_long:
+            is_open = False
+        elif lines[i].kind is Kind.COMMENTS:
+            is_open = True
+        if is_open and _is_end_mark(lines[i]):
+            marks.append(i)
+    return marks[:MAX_TRIES][::-1]
 
 
 def _is_end_mark(line: Line) -> bool:

@@ -50,6 +50,7 @@ def _base(tag: str) -> str:
 
 def _by_script(text: str) -> str | None:
     """Some scripts are one language's; a third of the letters decides."""
+    text = text[:_SAMPLE]
     letters = sum(character.isalpha() for character in text)
     return next((code for code, pattern in _SCRIPTS if letters and len(re.findall(pattern, text)) * 3 > letters), None)
 

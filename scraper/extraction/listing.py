@@ -12,7 +12,7 @@ from datetime import date
 from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
-from scraper.extraction.list_words import ARCHIVE, NO_TITLE
+from scraper.extraction.list_words import ARCHIVE, NO_TITLE, OLDER
 from scraper.extraction.page import base_url, parse_html
 from scraper.extraction.post import extract_post
 from scraper.items import Page, PageSigns

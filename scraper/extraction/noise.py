@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import cut, elements_of, is_hidden, names_of, raw_text, text_of
+from scraper.extraction.elements import cut, elements_of, is_hidden, names_of, raw_text, text_length, text_of
 
 CLUTTER = (
     "script",
@@ -299,6 +299,6 @@ def _is_code(element: _Element) -> bool:
 
 def link_density(element: _Element) -> float:
     """The share of an element's text that is link text; 1 where it has links but no other text."""
-    total = len(text_of(element))
-    linked = sum(len(text_of(link)) for link in element.iter("a"))
+    total = text_length(element)
+    linked = sum(text_length(link) for link in element.iter("a"))
     return min(1.0, linked / total) if total else (1.0 if element.find(".//a") is not None else 0.0)

@@ -21,6 +21,9 @@ _DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
 # what the web used before UTF-8, by the encoding standard's list; the commonest first
 _LEGACY = ("cp1252", "cp1251", "cp932", "gb18030", "big5", "cp949", "euc_jp", "koi8_r", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256")
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+# what no author writes and what takes parsers and patterns far more than linear time
+_LONG_SPACE = re.compile(r"[ \t]{500,}")
+_LONG_TAGS = re.compile(r"<[a-zA-Z][^<>]{100000,}>")
 _NCR_CONTROLS = re.compile(
     r"&#(?:0*(?:[0-8]|1[0-9]|2[0-9]|3[01]|11|12)|x0*(?:[0-8bcef]|1[0-9a-f])|x0*d[89a-f][0-9a-f]{2})(?![0-9a-fx]);?", re.IGNORECASE
 )
@@ -91,7 +94,7 @@ def strip_references(text: str) -> str:
 
 def parse_text(text: str) -> HtmlElement:
     """The tree of a page's text, whatever stands in it."""
-    text = strip_references(text)
+    text = _LONG_TAGS.sub(" ", _LONG_SPACE.sub(" ", strip_references(text)))
     if text.count("<") > MAX_TAGS:
         text = _flattened(text)
         if text.count("<") > MAX_TAGS:
@@ -125,7 +128,7 @@ def _flattened(text: str) -> str:
         depth = max(0, depth + (-1 if tag[1] else 1))
         return tag[0] if depth < MAX_DEPTH - 10 or tag[2].lower() in {"script", "style"} else " "
 
-    return _TAG.sub(keep, text)
+    return _LONG_SPACE.sub(" ", _TAG.sub(keep, text))
 
 
 def base_url(tree: HtmlElement, page: Page) -> str:

@@ -88,6 +88,6 @@ def test_the_summary_counts_and_names() -> None:
         replace(RESULT, outcome="unreachable", message="DNS\x1b[31m"),
     )
     first, second, last = summary_lines(RunSummary(results), "see: blogarchive status")
-    assert first == "3 blogs: 1 unchanged, 3 new posts in 1, 1 unreachable ({named}), 4 posts held, up to 1 more to fetch"
+    assert first == f"3 blogs: 1 unchanged, 3 new posts in 1, 1 unreachable ({named}), 4 posts held, up to 1 more to fetch"
     assert second == "7 requests, 2 not modified, 2.1 MB"
     assert last == "see: blogarchive status"
