@@ -37,6 +37,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MAX_SITEMAPS = 500  # files below one index
+MIN_FEED = 5  # a feed of fewer entries says nothing about a gap
 MAX_FEED_PAGES = 2_000
 MAX_LIST_PAGES = 2_000
 BARREN_PAGES = 2  # list pages in a row without a new entry end a walk: calendars and tag lists are endless
@@ -70,6 +71,7 @@ class ListingReader:
     spellings: dict[str, str] = field(default_factory=dict)
     by_source: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     unchanged: set[str] = field(default_factory=set)
+    has_gap: bool = False  # a feed named no post that is held: it may have rolled over posts that nobody saw
     pages: list[ListingPage] = field(default_factory=list)  # list pages read so far
     _read: set[str] = field(default_factory=set)
 
@@ -78,7 +80,7 @@ class ListingReader:
         asked = Request(url, callback=NO_CALLBACK, meta={"conditional": conditional}, **request)
         engine = self.crawler.engine
         try:
-            response = await engine.download_async(asked)  # type: ignore[union-attr]  # a spider that runs has an engine
+            response = await engine.download_async(asked)
         except RefusedError as error:
             raise Refused(f"{url}: {error_text(error)}") from error
         except Exception as error:  # whatever the downloader raises, it is about this request alone
@@ -119,7 +121,7 @@ class ListingReader:
             if feed is None:
                 continue
             first = first or feed
-            new = self._take_feed(feed, document) - urls
+            new = self._take_feed(feed, url) - urls
             urls |= new
             if new and not self.conditional:
                 pages += [older for older in feed.older if older not in self._read]
@@ -136,6 +138,7 @@ class ListingReader:
         self.session.saw_listing("feed", document, [e.sighting for e in posts], is_whole=feed.is_complete)
         self._keep_hints(posts)
         urls = {e.sighting.url for e in posts}
+        self.has_gap |= len(urls) >= MIN_FEED and not urls & self.inventory.posts
         self.by_source["feed"] |= urls
         return urls
 

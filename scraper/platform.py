@@ -165,8 +165,20 @@ class Platform(scrapy.Spider):
         """Ask the listings, best first. An update stops at the ones that answered; fallbacks are asked while posts are unexplained."""
         if self.home is None and not self.is_update:
             self.home = await self._find_home()
-        answered = 0
-        for name, traits in self.listings().items():
+        answered = await self._ask(list(self.listings()))
+        if self.is_update and self.reader.has_gap and not any(self.listings()[name].complete for name in answered):
+            logger.info("feed rolled over blog=%s: its archives are asked", self.session.blog.slug)
+            self.is_update = self.reader.conditional = False
+            self.home = await self._find_home()
+            answered += await self._ask([name for name in self.listings() if name not in answered])
+        if not answered and not self.session.counts["answers"]:
+            raise self._trouble if isinstance(self._trouble, BlogError) else Unreachable(f"{self.address}: no answer")
+
+    async def _ask(self, names: Iterable[str]) -> list[str]:
+        """Ask these listings, and return those that answered."""
+        answered: list[str] = []
+        for name in names:
+            traits = self.listings()[name]
             if traits.fallback and answered and (self.is_update or self._is_explained()):
                 continue
             try:
@@ -176,11 +188,10 @@ class Platform(scrapy.Spider):
                 self._trouble = error
                 continue
             if listed is not None:
-                answered += 1
+                answered.append(name)
                 logger.info("listing done blog=%s listing=%s posts=%d", self.session.blog.slug, name, len(listed.urls))
                 self.inventory.is_trusted |= traits.complete and bool(listed.urls) and self.name != "generic"
-        if not answered and not self.session.counts["answers"]:
-            raise self._trouble if isinstance(self._trouble, BlogError) else Unreachable(f"{self.address}: no answer")
+        return answered
 
     async def _find_home(self) -> Home:
         known = self.session.blog.platform != UNKNOWN

@@ -39,10 +39,10 @@ class Generic(Platform):
     @listing(complete=True, per_request=1000)
     async def sitemap(self) -> Listed | None:
         """The sitemaps that robots.txt, the page or the usual places name."""
-        known = self.session.documents("sitemap-index") or self.session.documents("sitemap") or self.session.documents("post-sitemap")
         stated = list(self.session.robots_sitemaps(self.session.blog.home_url))
         if self.home is None:
-            return await self._all(self.read_sitemap, stated or known)
+            leaves = self.session.documents("post-sitemap") or self.session.documents("sitemap")
+            return await self._all(self.read_sitemap, [*self.session.documents("sitemap-index"), *leaves])
         stated += self.home.listing.sitemaps
         root = f"{site_of(self.session.blog.home_url)}"
         places = [*(self.at(place) for place in SITEMAP_PLACES), *(root + place for place in SITEMAP_PLACES)]

@@ -213,6 +213,18 @@ class Sighting(Base):
     missing_since: Mapped[datetime | None]
 
 
+class Listing(Base):
+    """A document that lists the blog's posts, or (an index) other such documents; an update asks these again."""
+
+    __tablename__ = "listing"
+
+    blog_id: Mapped[int] = mapped_column(ForeignKey("blog.id"), primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[str] = mapped_column(primary_key=True)
+    named: Mapped[int]
+    last_seen_at: Mapped[datetime]
+
+
 class Claim(Base):
     """How many posts a source says the blog has."""
 
@@ -382,6 +394,7 @@ post = _table(Post)
 revision = _table(Revision)
 address = _table(Address)
 sighting = _table(Sighting)
+listing = _table(Listing)
 claim = _table(Claim)
 author = _table(Author)
 post_author = _table(PostAuthor)

@@ -1,7 +1,10 @@
 """The docs say what is there: generated pages are current, every link leads somewhere, no command is forgotten."""
 
 import importlib.util
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -67,6 +70,23 @@ def _all_subclasses(cls: type[Any]) -> set[type[Any]]:
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_the_tutorials_commands_work_on_the_demo_blog(tmp_path: Path) -> None:
+    """Sections 2 to 4, word by word; what comes before is `make demo`."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BLOGARCHIVE_")} | {"PYTHONPATH": str(PROJECT)}
+
+    def run(*words: str) -> str:
+        command = [sys.executable, "-m", "scraper.cli.main", "--archive", "demo-archive", *words]
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True, timeout=120).stdout
+
+    run("demo", "--posts", "6")
+    sections = (PROJECT / "docs" / "tutorial.md").read_text(encoding="utf-8").split("\n## ")[2:5]
+    lines = [line for section in sections for block in re.findall(r"```\n(.*?)```", section, re.DOTALL) for line in block.splitlines()]
+    assert len(lines) >= 9
+    assert all(run(*line.removeprefix("blogarchive ").split()) for line in lines if " -o " not in line and "verify" not in line)
+    assert [run(*line.removeprefix("blogarchive ").split()) for line in lines if " -o " in line or "verify" in line] == ["", "", ""]
+    assert {"posts.jsonl", "posts.csv"} <= {path.name for path in tmp_path.iterdir()}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))

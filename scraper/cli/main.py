@@ -89,7 +89,7 @@ def main() -> NoReturn:
             stream.reconfigure(errors="replace")
     invocation = Invocation(named=Path(os.environ["BLOGARCHIVE_ARCHIVE"]) if os.environ.get("BLOGARCHIVE_ARCHIVE") else None)
     code = run(sys.argv[1:], invocation)
-    sys.exit(_flushed(code))
+    sys.exit(_flushed(sys.argv[1:], code))
 
 
 def run(words: list[str], invocation: Invocation) -> int:
@@ -150,13 +150,15 @@ def _tell(words: list[str], message: str, code: int, cause: Exception | None = N
     return code
 
 
-def _flushed(code: int) -> int:
+def _flushed(words: list[str], code: int) -> int:
     """Write out what is buffered; a reader that went away is no failure worth words."""
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return code or 128 + signal.SIGPIPE
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more when it ends
+        if isinstance(error, BrokenPipeError):
+            return code or 128 + signal.SIGPIPE
+        return code or _tell_failure(words, error, is_talkative=False)
     return code
 
 

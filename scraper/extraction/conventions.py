@@ -51,6 +51,7 @@ _CATEGORY_PATH = re.compile(
     re.IGNORECASE,
 )
 _CATEGORY_NAMES = re.compile(r"cat-?links?|categor|kategorie|section-name")
+_PAGE_NUMBER = re.compile(r"\d{1,2}")
 _META_BLOCK = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]+(?:meta|metadata|info|details|byline|authors?|date)")
 _TERM_NAMES = re.compile(r"(?:[\w]+[-_]+)*(?:tag|tags)(?:[-_]+(?:item|name|label))?")
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
@@ -304,7 +305,7 @@ def _terms(elements: list[_Element], base: str) -> tuple[Term, ...]:
     for element in elements:
         kind = _term_kind(element) if element.tag == "a" else _plain_term_kind(element)
         name = text_of(element).lstrip("#").strip(" ,")
-        if kind is not None and 0 < len(name) <= 100:
+        if kind is not None and 0 < len(name) <= 100 and not _PAGE_NUMBER.fullmatch(name):
             found.setdefault((name.casefold(), kind), Term(name=name, kind=kind, url=absolute(element.get("href"), base)))
     return tuple(found.values())[:100]
 

@@ -13,7 +13,7 @@ from html import escape
 
 from scraper.errors import ExtractionError
 from scraper.extraction.flattened_head import Head, author_below, read_head
-from scraper.extraction.flattened_lines import Line, first_of_each, is_repeated, labelled_terms, split_lines
+from scraper.extraction.flattened_lines import Line, first_of_each, is_bare_label, is_repeated, is_term, labelled_terms, split_lines
 from scraper.extraction.flattened_tail import Tail, find_end
 from scraper.extraction.line_book import Kind, WidgetLines, fold_line
 from scraper.extraction.widget_lines import line_book
@@ -79,10 +79,10 @@ def _chrome_below(lines: Sequence[Line], head: Head, platform: WidgetLines | Non
     if len(lines) > 1 and (last.text == head.author or (head.author is None and platform is not None and author_below(last))):
         return 1
     for taken, line in enumerate(reversed(lines[-MAX_TERMS:]), 1):
-        if line.is_long:
-            return 0
         if line.kind is Kind.TAGS:
-            return taken
+            return taken if is_bare_label(line) else 0
+        if not is_term(line):
+            return 0
     return 0
 
 

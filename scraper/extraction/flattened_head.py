@@ -8,23 +8,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from scraper.extraction.flattened_lines import (
+    LONG,
     Day,
     Line,
     first_of_each,
     is_handle,
     is_name,
     is_repeated,
+    is_sentence,
     labelled_terms,
     line_day,
     shown_counters,
+    weight,
 )
 from scraper.extraction.line_book import Kind, WidgetLines, fold_line
 from scraper.text import count_words
 from storage.records import Counter, StatedDate, Term
 
+_SITE = frozenset({Kind.HEADER, Kind.POST_END, Kind.RELATED, Kind.COMMENTS, Kind.COMMENT_BOX, Kind.PAGE_END})
 MAX_HEAD = 300  # lines: the largest menus of menus are smaller
 _BY = (
-    r"(?:written by|posted by|published by|author|by|von|geschrieben von|autorin?|par|écrit par|auteur|por|autora?|di|autore|door|"
+    r"(?:written by|posted by|published by|author|by|von|durch|verfasst von|geschrieben von|autorin?|par|écrit par|auteur|por|autora?|di|autore|door|"
     r"автор|מאת|作者|著者|投稿者|文|글쓴이)"
 )
 _ON = (
@@ -43,6 +47,7 @@ _NAME_THEN_DAY = re.compile(
 )
 _DAY_THEN_NAME = re.compile(rf"(?P<day>\S.{{3,40}}?),?\s+{_BY}\s*[:：]?\s+(?P<name>\S.*)", re.IGNORECASE)
 _NAMED = re.compile(rf"{_BY}\s*(?:[:：]\s*|\s)(?P<name>\S.*)", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=(?:\D19|\D20)\d\d)(?=[^\W_])")  # elements without white space between them
 _SEPARATORS = re.compile(r"\s*[|·•∙⋅]\s*|\s+[–—-]\s+")
 
 
@@ -96,7 +101,10 @@ def read_head(lines: Sequence[Line], platform: WidgetLines | None, repeated: fro
         end = next((i for i, line in enumerate(first) if _ends_head(line)), len(first))
     start = _after_header(lines[:end], platform)
     byline = _find_byline(lines, start, end, platform)
-    if byline is not None:
+    if byline is not None and platform is None and _is_below_the_post(lines[start : byline.first]):
+        head = _without_byline(lines, start, byline.first, platform, repeated)
+        head = replace(head, author=byline.name, published=byline.published, updated=byline.updated)
+    elif byline is not None:
         head = _with_byline(lines, start, end, byline, platform, repeated)
     else:
         head = _without_byline(lines, start, end, platform, repeated)
@@ -127,17 +135,26 @@ def _is_page_name(lines: Sequence[Line], i: int) -> bool:
 
 
 def _find_byline(lines: Sequence[Line], start: int, end: int, platform: WidgetLines | None) -> Byline | None:
-    """The first run of lines that give a day, a reading time or a labelled name."""
+    """The run of lines that give a day, a reading time or a labelled name: the first one of a known platform.
+
+    Sites of unknown software show the day of today, and days of other posts, in their headers: there the last run above the text counts.
+    """
     signs = {i: sign for i in range(start, end) if (sign := _sign(lines[i])) is not None}
-    if not signs:
-        return None
-    first = last = min(signs)
-    run = [signs[first]]
+    byline: Byline | None = None
+    for first in sorted(signs):
+        if byline is None or (platform is None and first > byline.last):
+            byline = _run_from(first, lines, end, signs, platform)
+    return byline
+
+
+def _run_from(first: int, lines: Sequence[Line], end: int, signs: dict[int, Sign], platform: WidgetLines | None) -> Byline:
+    """The byline that begins at a line: what follows it as long as it belongs to a byline."""
+    last, run = first, [signs[first]]
     while (following := last + 1) < end:
         sign = signs.get(following)
         if sign is None and _is_dressing(lines[following]):
             sign = Sign()
-        elif sign is None and _is_author_line(lines[following], platform) and following + 1 in signs:
+        elif sign is None and _is_author_line(lines[following], platform) and (following + 1 in signs or _is_by(lines[last])):
             sign = Sign(name=lines[following].text)
         if sign is None:
             break
@@ -168,7 +185,7 @@ def _byline(first: int, last: int, run: list[Sign]) -> Byline:
 
 def _sign(line: Line) -> Sign | None:
     """What a line says of the post's author and day; ``None`` for a line that is no part of a byline."""
-    if line.kind is Kind.BYLINE:
+    if line.kind is Kind.BYLINE or _is_by(line):
         return Sign()
     if line.kind is not None or len(line.text) > 120:
         return None
@@ -178,6 +195,11 @@ def _sign(line: Line) -> Sign | None:
     if day := line_day(line.text):
         return Sign(day=day)
     return _labelled_sign(line.text) or _joined_sign(line.text) or _glued_sign(line.text)
+
+
+def _is_by(line: Line) -> bool:
+    """Whether the line is nothing but the word before a name or a day that stands on the next line."""
+    return line.kind is None and bool(re.fullmatch(rf"(?:{_BY}|{_ON})\s*[:：]?", line.text, re.IGNORECASE))
 
 
 def _labelled_sign(text: str) -> Sign | None:
@@ -199,13 +221,20 @@ def author_below(line: Line) -> str | None:
 
 
 def _joined_sign(text: str) -> Sign | None:
-    """Several parts in one line: "Jane Doe | March 3, 2012 | 3 min read"."""
-    parts = [part for part in _SEPARATORS.split(text) if part]
-    day = next((stated for part in parts if (stated := line_day(part))), None)
+    """Several parts in one line, glued or not: "Jane Doe | March 3, 2012 | 3 min read", "3 March 20124 March 2012"."""
+    parts = [part for part in _SEPARATORS.split(_GLUED.sub(" | ", text)) if part]
+    signs = [_part_sign(part) for part in parts]
+    day = next((sign.day for sign in signs if sign and sign.day), None)
     if len(parts) < 2 or day is None:
         return None
-    named = next((found["name"] if (found := _NAMED.fullmatch(part)) else part for part in parts if line_day(part) is None), None)
-    return Sign(day=day, name=named if named and is_name(named) else None)
+    named = next((sign.name for sign in signs if sign and sign.name), None)
+    bare = next((part for part, sign in zip(parts, signs, strict=True) if sign is None and is_name(part)), None)
+    return Sign(day=day, name=named or bare)
+
+
+def _part_sign(part: str) -> Sign | None:
+    day = line_day(part)
+    return Sign(day=day) if day else _labelled_sign(part)
 
 
 def _glued_sign(text: str) -> Sign | None:
@@ -250,6 +279,11 @@ def _with_byline(
     )
 
 
+def _is_below_the_post(above: Sequence[Line]) -> bool:
+    """Whether so much text stands above the byline that it is the post itself, in short lines."""
+    return sum(weight(line.text) for line in above if is_sentence(line)) >= 2 * LONG
+
+
 def _is_author_above(lines: Sequence[Line], above: list[int], platform: WidgetLines | None, repeated: frozenset[str]) -> bool:
     """Whether the last line above the day is the author's name and not the title."""
     candidate = lines[above[-1]]
@@ -276,8 +310,16 @@ def _without_byline(lines: Sequence[Line], start: int, end: int, platform: Widge
     if not own or (end == len(lines) and len(own) == 1 and start == 0):
         return Head(body=start, uncertain=("title", "body"))
     if platform is None or not platform.author_first:
-        return Head(body=own[0] + 1, title=lines[own[0]].text, uncertain=("title",))
+        return _by_place(lines, own, start, end)
     first = next(i for i in range(start, end) if lines[i].kind is None)
     if first + 1 < end and _is_author_line(lines[first], platform) and (later := [i for i in own if i > first]):
         return Head(body=later[0] + 1, title=lines[later[0]].text, author=lines[first].text, uncertain=("authors",))
     return Head(body=own[0] + 1, title=lines[own[0]].text)
+
+
+def _by_place(lines: Sequence[Line], own: list[int], start: int, end: int) -> Head:
+    """The first line of a letter is its title. A page of a site has menus above: there the last line that reads like a title is."""
+    title = own[0]
+    if end < len(lines) and sum(line.kind in _SITE for line in lines) >= 2:
+        title = next((i for i in reversed(own) if _title_score(lines[i]) >= 3), title)
+    return Head(body=title + 1, title=lines[title].text, kept=tuple(lines[i] for i in own if i < title), uncertain=("title",))

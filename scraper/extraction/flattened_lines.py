@@ -165,6 +165,22 @@ def labelled_terms(lines: Sequence[Line]) -> list[Term]:
     return [Term(name=name, kind=kind) for name in dict.fromkeys(names) if name]
 
 
+def is_bare_label(line: Line) -> bool:
+    """Whether a label of terms names none itself: they stand below it."""
+    found = _TERMS.fullmatch(line.text)
+    return found is None or not found["names"].strip()
+
+
+def is_term(line: Line) -> bool:
+    """Whether a line may be the name of a tag or category."""
+    return line.kind is None and len(line.text) <= 40 and len(line.text.split()) <= 5 and not line.text.endswith(_SENTENCE_END)
+
+
+def is_sentence(line: Line) -> bool:
+    """Whether a line is part of a text rather than of a menu, a title or a byline."""
+    return line.kind is None and weight(line.text) >= 60 and (" " not in line.text or len(line.text.split()) >= 8)
+
+
 def is_repeated(line: Line, repeated: frozenset[str]) -> bool:
     """Whether other pages of the blog have the same line."""
     return fold_line(line.text) in repeated

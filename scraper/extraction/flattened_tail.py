@@ -31,8 +31,12 @@ class Tail:
 
 
 def find_end(lines: Sequence[Line], start: int, platform: WidgetLines | None, repeated: frozenset[str]) -> tuple[int, Tail]:
-    """Where the body ends, and the tail: the first end mark below which no running text is left unexplained."""
-    for i in _possible_ends(lines, start):
+    """Where the body ends, and the tail: the first end mark below which no running text is left unexplained.
+
+    Above it stands running text, where the page has any: a link to the comments at a post's head ends nothing.
+    """
+    longs = [i for i in range(start, len(lines)) if lines[i].is_long]
+    for i in _possible_ends(lines, longs[0] if longs else start):
         tail = read_tail(lines[i:], platform, repeated)
         if not any(line.is_long for line in tail.left):
             return i, tail

@@ -44,6 +44,9 @@ _WRAPPERS = re.compile(
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _INLINE_TAGS = re.compile(r"</?(?:em|strong|b|i|u|s|span|br|a|p|code|sup|sub|mark|small)\b[^<>]{0,200}>", re.IGNORECASE)
 
+_MACHINE_TAG = re.compile(r"^(?:tag|topic):\s*", re.IGNORECASE)
+_PAIR = re.compile(r"[A-Za-z]{2,20}:\S+$")  # "Lite:true": a setting of the software, not a tag
+
 _Node = dict[str, Any]  # JSON of any page: Any is what it is
 
 
@@ -231,7 +234,8 @@ def _names(value: Any) -> list[str]:
     texts = [text for text in (_text(part) for part in values) if text]
     if not isinstance(value, list):
         texts = [part.strip() for text in texts for part in re.split(r"[,;]", text)]
-    return [text for text in dict.fromkeys(texts) if 0 < len(text) <= 100][:100]
+    plain = (_MACHINE_TAG.sub("", text) for text in texts)
+    return [text for text in dict.fromkeys(plain) if 0 < len(text) <= 100 and not _PAIR.match(text)][:100]
 
 
 def _is_free(post: _Node) -> bool | None:

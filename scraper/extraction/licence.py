@@ -45,6 +45,6 @@ def access_of(tree: _Element, metas: Metas, is_free: bool | None, body_text: str
     )
     if has_password_form:
         return Access.MEMBERS
-    if not is_walled:
+    if not is_walled or is_free:
         return Access.PUBLIC
     return Access.PREVIEW if count_words(body_text) >= 20 else Access.MEMBERS

@@ -53,7 +53,7 @@ def read_microformats(tree: _Element, place: _Element | None, base: str, languag
         authors=_mf_authors(properties.get("p-author", []), base),
         published=dates["dt-published"] or dates["published"],
         updated=dates["dt-updated"] or dates["updated"],
-        terms=tuple(dict.fromkeys(Term(name=text_of(e)) for e in properties.get("p-category", []) if 0 < len(text_of(e)) <= 100)),
+        terms=tuple(dict.fromkeys(Term(name=name) for e in properties.get("p-category", []) for name in _term_names(e))),
         canonical_url=next((absolute(e.get("href"), base) for e in properties.get("u-url", []) if e.get("href")), None),
     )
 

@@ -20,6 +20,8 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})[^<>]{0,4000}>?")
 _DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
 # what the web used before UTF-8, by the encoding standard's list; the commonest first
 _LEGACY = ("cp1252", "cp1251", "cp932", "gb18030", "big5", "cp949", "euc_jp", "koi8_r", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256")
+_RIVALS = frozenset({"cp1250", "cp1254"})  # so like cp1252 that only what it makes of their letters tells them apart
+_SYMBOL_IN_WORD = re.compile(r"[^\W\d_][¹³¿¼¾£¥¯±¶·°][^\W\d_]|[^\W\d_]ð[^\W\d_].*[^\W\d_]þ", re.DOTALL)
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 # what no author writes and what takes parsers and patterns far more than linear time
 _LONG_SPACE = re.compile(r"[ \t]{500,}")
@@ -35,9 +37,9 @@ def decode(page: Page) -> str:
     A declared charset that the bytes contradict is not believed (servers announce one charset for all their files).
     """
     body = page.body[:MAX_BYTES]
-    mark, body_without_mark = read_bom(body)
-    if mark is not None:
-        return strip_controls((body_without_mark or b"").decode(mark, "replace"))
+    encoding, mark = read_bom(body)
+    if encoding is not None and mark is not None:
+        return strip_controls(body[len(mark) :].decode(encoding, "replace"))
     declared = [resolve_encoding(name) for name in (page.charset, html_body_declared_encoding(body)) if name]
     return strip_controls(body.decode(_believable([name for name in declared if name], body), "replace"))
 
@@ -73,7 +75,9 @@ def _detect(body: bytes, declared: list[str]) -> str:
     from charset_normalizer import from_bytes  # only for bytes that contradict their label
 
     best = from_bytes(_telling(body), cp_isolation=list(_LEGACY), threshold=0.5).best()
-    return best.encoding if best is not None else next((name for name in declared if name != "utf-8"), "cp1252")
+    if best is None:
+        return next((name for name in declared if name != "utf-8"), "cp1252")
+    return "cp1252" if best.encoding in _RIVALS and not _SYMBOL_IN_WORD.search(body.decode("cp1252", "replace")) else best.encoding
 
 
 def _telling(body: bytes) -> bytes:

@@ -13,12 +13,17 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^[^:：\d]{2,25}\s?[:：]\s*(?=\S)")
+_ALL_POSTS = re.compile(
+    r"^(?:view|see|show|read)?\s*(?:all|more)\s+(?:posts|articles|entries)\s+(?:by|from|of)\s+|^alle beiträge (?:von"
+    r"|anzeigen von)\s+",
+    re.IGNORECASE,
+)
 _SPLIT = re.compile(
     r"\s*(?:;|\||•|·|、|，|\s&\s|\s\+\s|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii|iv|esq)\b)|\s(?:and|und|et|y|e|en|och|og|и|и|та)\s)\s*",
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
-    r"^(?:https?:|www\.|@?$|\d|\W+$)|@.*\.|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share"
+    r"^(?:(?:https?:)?//|www\.|@?$|\d|\W+$)|@.*\.|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share"
     r"|unknown|anonymous author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",
     re.IGNORECASE,
 )
@@ -30,7 +35,7 @@ _DATE_BEHIND = re.compile(
 
 def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
     """The authors that a byline names; the address belongs to a single one."""
-    text = _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", squeeze(text))))
+    text = _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", _ALL_POSTS.sub("", squeeze(text)))))
     names = [name.strip(" ,.:;|–—-") if not name.endswith(("Jr.", "Sr.")) else name for name in _SPLIT.split(text)]
     names = [name for name in names if is_name(name)]
     if len(names) == 1:

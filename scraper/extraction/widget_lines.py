@@ -221,6 +221,9 @@ ANY = WidgetLines(
     "any",
     lines={
         Kind.HEADER: """
+            Home | About | About us | Contact | Contact us | FAQ | Archives | Startseite | Über mich | Über uns | Kontakt | Accueil
+            À propos | Inicio | Contacto | Início | Sobre | Contato | Chi siamo | Contatti | Over ons | Strona główna | Главная | Контакты
+            דף הבית | צור קשר | ホーム | お問い合わせ | 首页 | 首頁 | 关于 | 關於 | 홈
             Menu | Close | More | Search | Log In | Sign In | Sign Up | Log in / Sign up | Subscribe | Skip to content
             Skip to main content | Toggle navigation | Skip to primary content | Skip to secondary content | Skip to navigation
             Main menu | Open menu | Close menu | Search for | Menü | Suche | Suchen | Anmelden | Zum Inhalt springen | Rechercher
@@ -245,6 +248,10 @@ ANY = WidgetLines(
         Kind.COMMENTS: """
             Comments | Discussion about this post | Responses | Kommentare | Commentaires | Comentarios | Comentários | Commenti
             Reacties | Opmerkingen | Komentarze | Комментарии | תגובות | コメント | 評論 | 评论 | 留言 | 댓글
+        """,
+        Kind.POST_END: """
+            Leave a comment | Post a comment | Add a comment | Leave a reply | Join the conversation | Share your thoughts
+            Previous post | Next post | Post navigation
         """,
         Kind.COMMENT_BOX: """
             Reply | Replies | Like | Delete | Report | Edit | Edited | Loading | Show more | Log in to reply | Report abuse | Antworten

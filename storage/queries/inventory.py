@@ -54,14 +54,12 @@ def pending(archive: Archive, blog_id: BlogId, limit: int, skip: Collection[str]
 
 
 def documents(archive: Archive, blog_id: BlogId) -> list[tuple[str, str]]:
-    """Return the documents that named addresses of the blog, as (source, document), those that named most first."""
-    columns = (_SIGHTING.c.source, _SIGHTING.c.document)
+    """Return the documents that list the blog's posts, as (source, document), those that name most first."""
+    listing = models.listing
     statement = (
-        select(*columns)
-        .join(_ADDRESS, _ADDRESS.c.id == _SIGHTING.c.address_id)
-        .where(_ADDRESS.c.blog_id == blog_id, _SIGHTING.c.document.is_not(None))
-        .group_by(*columns)
-        .order_by(func.count().desc(), _SIGHTING.c.document)
+        select(listing.c.source, listing.c.document)
+        .where(listing.c.blog_id == blog_id)
+        .order_by(listing.c.named.desc(), listing.c.document)
     )
     with reading(archive.engine) as connection:
         return [(row.source, row.document) for row in connection.execute(statement)]

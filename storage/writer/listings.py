@@ -15,6 +15,8 @@ _ADDRESS = models.address
 _SIGHTING = models.sighting
 # What a changed word of the same source opens again; a duplicate follows its post.
 _REOPENED = (AddressState.HELD, AddressState.GONE, AddressState.NOT_A_POST, AddressState.FAILED)
+# A link on a post's page and an API's answers are no documents to ask again.
+LISTING_DOCUMENTS = frozenset({"feed", "sitemap", "post-sitemap", "sitemap-index", "archive-page", "home-page"})
 _STATED = ("title", "published_iso", "published_at", "modified_iso", "modified_at", "fingerprint")
 
 
@@ -26,7 +28,19 @@ def record_claims(connection: Connection, events: Sequence[ClaimSeen]) -> Sequen
 
 
 def record_listings(connection: Connection, events: Sequence[ListingSeen]) -> Sequence[ListingOutcome]:
-    """Add what each listing names to the inventory."""
+    """Add what each listing names to the inventory, and the listing's own document to those that updates ask again."""
+    rows = {
+        (e.blog_id, e.source, e.document): {
+            "blog_id": e.blog_id,
+            "source": e.source,
+            "document": e.document,
+            "named": len(e.sightings),
+            "last_seen_at": e.seen_at,
+        }
+        for e in events
+        if e.source in LISTING_DOCUMENTS and fits_key(e.document, "document")
+    }
+    upsert(connection, models.listing, list(rows.values()))
     return [_record_listing(connection, event) for event in events]
 
 

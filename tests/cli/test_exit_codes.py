@@ -178,5 +178,14 @@ def test_a_reader_that_goes_away_is_met_with_silence(tmp_path: Path, archive: Pa
     assert process.returncode == 128 + signal.SIGPIPE
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("words", [("export", "jsonl"), ("list", "posts"), ("status",)])
+def test_a_full_disk_ends_with_16(archive: Path, words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "scraper.cli.main", "--archive", str(archive), *words]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, cwd=PROJECT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert (done.returncode, len(done.stderr.splitlines())) == (16, 1)
+
+
 def test_run_knows_the_code_of_help() -> None:
     assert run(["--help"], Invocation()) == 0

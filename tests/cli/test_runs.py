@@ -1,6 +1,8 @@
 """``add`` and ``update`` on a blog that is served on loopback: their last lines are true, and their exit codes are for cron."""
 
+import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +14,7 @@ from scraper.cli.summary import exit_code, summary_lines
 from scraper.demo import DemoBlog, serve
 from scraper.fleet import BlogResult, RunSummary
 from storage.records import Blog
-from tests.cli.conftest import Call
+from tests.cli.conftest import PROJECT, Call
 
 Spawn = Callable[..., subprocess.CompletedProcess[str]]
 BLOG = Blog(home_url="https://blog.example/", slug="blog.example", platform="generic", scope="blog.example/")
@@ -65,8 +67,28 @@ def test_update_calls_a_dead_blog_a_failure_only_after_some_runs(spawn: Spawn, c
     assert spawn("update", "--all", "-q", "--archive", tmp_path / "a", "--delay", "0", "--fail-on", "never").returncode == 0
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_a_crawl_in_order_and_the_next_run_completes_it(
+    spawn: Spawn, call: Call, tmp_path: Path, number: signal.Signals
+) -> None:
+    words = ("--archive", str(tmp_path / "a"), "--delay", "0")
+    with serve(DemoBlog(30), latency_s=0.2) as server:
+        command = [sys.executable, "-m", "scraper.cli.main", "add", server.url, *words]
+        with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            assert server.wait_for_requests(12)
+            process.send_signal(number)
+            out, err = process.communicate(timeout=60)
+        assert process.returncode == 128 + number
+        assert "stopped by a signal" in out
+        assert err == ""
+        server.latency_s = 0
+        assert spawn("add", server.url, *words).returncode == 0
+    assert call("--archive", tmp_path / "a", "verify", "--all").code == 0
+    assert len(call("--archive", tmp_path / "a", "list", "posts").out.splitlines()) == 30
+
+
 @pytest.mark.parametrize(
-    ("outcomes", "signal", "code"),
+    ("outcomes", "stopped_by", "code"),
     [
         (["unchanged", "changed", "busy"], None, 0),
         (["limit"], None, 15),
@@ -76,8 +98,8 @@ def test_update_calls_a_dead_blog_a_failure_only_after_some_runs(spawn: Spawn, c
         (["unreachable", "stopped"], 15, 143),
     ],
 )
-def test_a_runs_one_code_is_the_gravest(outcomes: list[str], signal: int | None, code: int) -> None:
-    summary = RunSummary(tuple(replace(RESULT, outcome=outcome) for outcome in outcomes), signal)
+def test_a_runs_one_code_is_the_gravest(outcomes: list[str], stopped_by: int | None, code: int) -> None:
+    summary = RunSummary(tuple(replace(RESULT, outcome=outcome) for outcome in outcomes), stopped_by)
     assert exit_code(summary, lambda _: True) == code
 
 
@@ -87,6 +109,7 @@ def test_the_summary_counts_and_names() -> None:
         replace(RESULT, outcome="changed", new_posts=3, known=5, held=4, bytes=2_100_000, requests=7, not_modified=2),
         replace(RESULT, outcome="unreachable", message="DNS\x1b[31m"),
     )
+    named = "blog.example: DNS\ufffd[31m"
     first, second, last = summary_lines(RunSummary(results), "see: blogarchive status")
     assert first == f"3 blogs: 1 unchanged, 3 new posts in 1, 1 unreachable ({named}), 4 posts held, up to 1 more to fetch"
     assert second == "7 requests, 2 not modified, 2.1 MB"

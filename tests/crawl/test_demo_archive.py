@@ -9,6 +9,9 @@ import pytest
 from scraper.demo import DemoBlog, serve, truth_rows
 from tests.crawl.shop import Ended, Rows, Shop, assert_sound, likeness
 
+# One process of pytest-xdist makes the costly fixture (where it runs with --dist loadgroup).
+pytestmark = pytest.mark.xdist_group("demo")
+
 Row = dict[str, Any]
 NOISE = (
     "Skip to content",

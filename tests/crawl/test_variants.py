@@ -13,6 +13,9 @@ import pytest
 from scraper.demo import DemoBlog, DemoServer, serve
 from tests.crawl.shop import Ended, Rows, Shop, assert_whole
 
+# One process of pytest-xdist makes the costly fixture (where it runs with --dist loadgroup).
+pytestmark = pytest.mark.xdist_group("variants")
+
 ATOM = "application/atom+xml"
 POSTS = 23
 

@@ -235,6 +235,16 @@ def _create_inventory_tables() -> None:
         sa.UniqueConstraint("address_id", "source", name="uq_sighting_address_id_source"),
     )
     op.create_index("ix_sighting_document", "sighting", ["document"], postgresql_using="hash")
+    op.create_table(
+        "listing",
+        sa.Column("blog_id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("named", sa.Integer(), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["blog_id"], ["blog.id"], name="fk_listing_blog_id"),
+        sa.PrimaryKeyConstraint("blog_id", "source", "document", name="pk_listing"),
+    )
 
 
 def _create_name_tables() -> None:

@@ -1,0 +1,135 @@
+"""The body is the author's text, all of it, and nothing of the template around it."""
+
+import pytest
+
+from tests.scraper.extraction.pages import FIRST_WORDS, PROSE, extracted
+
+HEADER = '<header class="site-header"><h1 class="site-title"><a href="/">My Blog</a></h1><nav><a href="/about">About</a></nav></header>'
+FOOTER = "<footer><p>© 2020 Somebody. All rights reserved.</p></footer>"
+
+CONTAINERS = [
+    '<article><h1>Goats</h1><div class="entry-content">{}</div></article>',
+    '<div class="hentry"><h1 class="entry-title">Goats</h1><div class="e-content">{}</div></div>',
+    '<div class="post"><h2 class="post-title">Goats</h2><div class="post-body">{}</div></div>',
+    '<article itemscope itemtype="https://schema.org/BlogPosting"><h1 itemprop="headline">Goats</h1><div itemprop="articleBody">{}</div></article>',
+    "<article><header><h1>Goats</h1><p>May 5, 2014</p></header>{}</article>",
+    "<main><h1>Goats</h1>{}</main>",
+    '<div id="content"><h1>Goats</h1>{}</div>',
+    '<div class="c17"><div class="c18"><h1>Goats</h1>{}</div></div>',
+    '<form action="/search"><main><h1>Goats</h1>{}</main></form>',
+    '<div class="wrap has-sidebar"><article class="post comments-open"><h1>Goats</h1><div class="post-content">{}</div></article></div>',
+]
+
+NOISE = [
+    '<div class="sharedaddy"><h3>Share this:</h3><ul><li><a href="#">Noise</a></li></ul></div>',
+    '<div class="jp-relatedposts"><h3>Noise</h3><p><a href="/x">Other post</a></p></div>',
+    '<nav class="post-navigation"><a rel="prev" href="/x">Noise</a></nav>',
+    '<div class="author-box"><p>Noise writes here and lives by the sea.</p></div>',
+    '<div class="toc"><ul><li><a href="#a">Noise</a></li></ul></div>',
+    '<p class="post-tags">Noise: <a rel="tag" href="/tag/x">x</a></p>',
+    '<div id="comments" class="comments-area"><ol class="comment-list"><li class="comment" id="comment-1"><p>Noise</p></li></ol></div>',
+    '<form><label>Noise</label><input></form>',
+    '<div class="newsletter-signup"><p>Noise in your inbox</p></div>',
+    '<div class="post-copyright"><p>Noise licence</p></div>',
+    '<span class="reading-time">Noise min read</span>',
+    '<p style="display:none">Noise</p>',
+    "<script>Noise</script><style>Noise</style>",
+    '<aside class="sidebar"><ul><li><a href="/y">Noise</a></li></ul></aside>',
+    '<p class="edit-link"><a href="/edit">Noise</a></p>',
+    '<div class="donate-box"><p>Noise me a coffee</p></div>',
+]
+
+KEPT = [
+    '<h2>Further reading and sources consulted</h2><ul><li><a href="https://a.example/">The kept goat atlas</a></li></ul>',
+    '<h2 id="comments">On kept comments</h2><p>This is about comments.</p>',
+    '<div class="section" id="related-work"><h2>Related work</h2><p>Others kept goats too.</p></div>',
+    "<pre><code><span class='comment'># kept = 1</span>\nnav = 2</code></pre>",
+    "<blockquote><p>I kept it.</p><footer>Somebody</footer></blockquote>",
+    '<div class="footnotes"><ol><li id="fn1">A kept note. <a href="#r1">↩</a></li></ol></div>',
+    "<table><tr><th>Goat</th><td>kept</td></tr></table>",
+    '<aside class="note"><p>A kept remark of the author that is no sidebar at all.</p></aside>',
+    '<figure><img src="/g.jpg" alt=""><figcaption>A kept caption</figcaption></figure>',
+]
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_the_body_is_found_in_the_containers_of_themes(container: str) -> None:
+    post = extracted(HEADER + container.format(PROSE) + FOOTER).post
+    assert post.body_text is not None
+    assert post.body_text.startswith(FIRST_WORDS)
+    assert post.body_text.endswith("the whole journey.")
+
+
+@pytest.mark.parametrize("noise", NOISE)
+@pytest.mark.parametrize("container", [CONTAINERS[0], CONTAINERS[4]])
+def test_what_is_not_the_authors_is_cut_from_the_body(noise: str, container: str) -> None:
+    post = extracted(HEADER + container.format(PROSE + noise) + FOOTER).post
+    assert "Noise" not in (post.body_text or "")
+    assert "Noise" not in (post.body_html or "")
+    assert FIRST_WORDS in (post.body_text or "")
+
+
+@pytest.mark.parametrize("own", KEPT)
+def test_the_authors_own_tail_stays(own: str) -> None:
+    post = extracted(HEADER + CONTAINERS[0].format(PROSE + own) + FOOTER).post
+    assert "kept" in (post.body_text or "")
+
+
+def test_line_numbers_copy_buttons_and_heading_anchors_go() -> None:
+    code = '<table class="highlight"><tr><td class="gutter"><pre>1\n2</pre></td><td class="code"><pre>one()\n  two()</pre></td></tr></table>'
+    post = extracted(CONTAINERS[0].format(f'<h2>Part <a class="headerlink" href="#part">¶</a></h2>{PROSE}{code}<button class="copy">Copy</button>')).post
+    assert post.body_text is not None
+    assert post.body_text.splitlines()[0] == "Part"
+    assert "one()\n  two()" in post.body_text
+    assert "1\n2" not in post.body_text
+    assert "Copy" not in post.body_text
+
+
+@pytest.mark.parametrize("short", ["<p>It rained.</p>", '<p><img src="/photo.jpg" alt="A goat"></p>', "<pre>exit 1</pre>"])
+def test_a_very_short_post_is_not_replaced_by_what_stands_beside_it(short: str) -> None:
+    sidebar = f'<div class="sidebar">{PROSE * 3}</div>'
+    post = extracted(HEADER + CONTAINERS[0].format(short) + sidebar).post
+    assert FIRST_WORDS not in (post.body_text or "")
+    assert len((post.body_text or "").split()) <= 3
+
+
+def test_meta_lines_within_the_body_element_are_no_body_but_tell_author_and_day() -> None:
+    inner = f'<footer class="post-info"><abbr class="published" title="2014-05-05T10:00:00+02:00">Mon 5 May</abbr> <address class="vcard author">By <a class="fn" href="/a">Ada Goat</a></address></footer>{PROSE}'
+    post = extracted(CONTAINERS[0].format(inner)).post
+    assert (post.body_text or "").startswith(FIRST_WORDS)
+    assert post.published is not None
+    assert post.published.iso == "2014-05-05T10:00:00+02:00"
+    assert [author.name for author in post.authors] == ["Ada Goat"]
+
+
+def test_an_unmarked_page_is_read_by_the_second_opinion_and_says_so() -> None:
+    links = "".join(f'<div><a href="/{number}">Some other thing number {number} to read</a></div>' for number in range(30))
+    body = f'<div class="x"><div class="y">{links}</div><div class="z"><h1>Goats</h1>{PROSE * 4}</div></div>'
+    post = extracted(body).post
+    assert FIRST_WORDS in (post.body_text or "")
+    assert "Some other thing" not in (post.body_text or "")
+    assert "body" in post.uncertain
+
+
+def test_a_small_marked_box_beside_much_more_prose_is_not_the_body() -> None:
+    body = f'<main><h1>Goats</h1><div class="q">{PROSE * 4}</div><div class="entry-content"><p>Read our terms.</p></div></main>'
+    post = extracted(body).post
+    assert FIRST_WORDS in (post.body_text or "")
+
+
+def test_body_html_is_harmless_and_absolute() -> None:
+    active = '<p onclick="x()">Hi <a href="javascript:x()">bad</a> <a href="/good">good</a><img src="/i.png" onerror="x()"></p><iframe src="https://player.example/1"></iframe>'
+    html = extracted(CONTAINERS[0].format(PROSE + active)).post.body_html or ""
+    assert "onclick" not in html
+    assert "javascript:" not in html
+    assert "onerror" not in html
+    assert 'href="https://blog.example/good"' in html
+    assert 'src="https://blog.example/i.png"' in html
+    assert "<iframe" not in html
+    assert "https://player.example/1" in html
+
+
+def test_text_keeps_paragraphs_items_cells_and_lines_of_code() -> None:
+    inner = "<p>One<br>two</p><ul><li>a</li><li>b</li></ul><table><tr><td>c</td><td>d</td></tr></table><pre>x\n  y</pre>"
+    text = extracted(CONTAINERS[0].format(inner)).post.body_text
+    assert text == "One\ntwo\na\nb\nc\nd\nx\n  y"

@@ -1,0 +1,94 @@
+"""Bytes become text by the charset that fits them, and any bytes at all become a tree or one clear error."""
+
+import time
+
+import pytest
+
+from scraper.extraction.page import absolute, base_url, decode, parse_html
+from tests.scraper.extraction.pages import document, page
+
+GERMAN = "Größe “quoted” café, Übermut über façade und naïve Äpfel — déjà vu. " * 5
+RUSSIAN = "Старый трамвай. В архиве мне выдали белые перчатки и газету за 1961 год. " * 3
+JAPANESE = "日本語のブログです。今日は天気がいいですね。" * 5
+KOREAN = "한국어 블로그입니다. 오늘은 날씨가 좋습니다. 안녕하세요 여러분. " * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "header", "meta"),
+    [
+        (GERMAN, "utf-8", "utf-8", None),
+        (GERMAN, "cp1252", "iso-8859-1", None),
+        (GERMAN, "cp1252", "utf-8", None),
+        (GERMAN, "utf-8", "iso-8859-1", None),
+        (GERMAN, "utf-8", None, None),
+        (RUSSIAN, "cp1251", None, "windows-1251"),
+        (RUSSIAN, "cp1251", "utf-8", None),
+        (RUSSIAN, "koi8-r", None, None),
+        (JAPANESE, "cp932", None, "shift_jis"),
+        (JAPANESE, "euc-jp", "euc-jp", None),
+        (JAPANESE, "cp932", "utf-8", None),
+        (KOREAN, "euc-kr", "utf-8", "euc-kr"),
+        (GERMAN, "utf-16", None, None),
+        ("Zażółć gęślą jaźń, proszę pana, bo książka leży na półce. " * 5, "cp1250", "utf-8", None),
+    ],
+)
+def test_the_charset_that_fits_the_bytes_is_taken(text: str, encoding: str, header: str | None, meta: str | None) -> None:
+    head = f'<meta charset="{meta}">' if meta else ""
+    body = f"<html><head>{head}</head><body><p>{text}</p></body></html>".encode(encoding)
+    assert text.strip() in decode(page(body, charset=header))
+
+
+def test_one_broken_byte_does_not_change_the_charset() -> None:
+    body = (GERMAN * 10).encode() + b"\xff"
+    assert GERMAN in decode(page(body, charset="utf-8"))
+
+
+def test_nul_controls_and_surrogates_never_reach_the_tree() -> None:
+    tree = parse_html(page("<p>a\x00b&#0;c&#xD800;d&#1;e</p>"))
+    assert tree.text_content() == "abcde"
+
+
+@pytest.mark.parametrize("html", ["", " \n ", "<!-- only a comment", "\x00", "<", "plain words"])
+def test_a_page_without_markup_is_a_tree_all_the_same(html: str) -> None:
+    assert parse_html(page(html)).find("body") is not None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        b"<div>" * 1_000_000 + b"<p>hello</p>",
+        b"<div>" * 100_000 + b"<p>hello</p>" + b"</div>" * 100_000,
+        b"<span><b>" * 50_000 + b"hello",
+        b"<p " + b" ".join(b"a%d=1" % number for number in range(50_000)) + b"><p>hello",
+        b"<p>hello" + b" " * 2_000_000,
+    ],
+)
+def test_hostile_nesting_is_flattened_in_bounded_time(html: bytes) -> None:
+    begin = time.process_time()
+    tree = parse_html(page(html))
+    assert "hello" in tree.text_content()
+    assert time.process_time() - begin < 10
+    depth = max((sum(1 for _ in element.iterancestors()) for element in tree.iter("p", "b")), default=0)
+    assert depth < 500
+
+
+def test_the_base_element_moves_relative_addresses() -> None:
+    tree = parse_html(page(document("", '<base href="/other/">')))
+    assert base_url(tree, page("")) == "https://blog.example/other/"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("/a b", "https://blog.example/a%20b"),
+        ("//cdn.example/x.png", "https://cdn.example/x.png"),
+        ("javascript:alert(1)", None),
+        ("mailto:a@b.example", None),
+        ("http://[broken", None),
+        ("http://host:port/", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_only_web_addresses_are_addresses(address: str | None, expected: str | None) -> None:
+    assert absolute(address, "https://blog.example/") == expected

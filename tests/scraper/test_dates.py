@@ -1,0 +1,98 @@
+"""Dates are read exactly as precisely as they are stated, and nothing is read into a text that states none."""
+
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.dates import parse_date
+from storage.records import StatedDate
+
+STATED = [
+    ("2019-03-05", (), "2019-03-05"),
+    ("2019-03-05T08:00:00+02:00", (), "2019-03-05T08:00:00+02:00"),
+    ("2019-03-06T23:30:00-0500", (), "2019-03-06T23:30:00-05:00"),
+    ("2009-06-05T12:12:00.000Z", (), "2009-06-05T12:12:00+00:00"),
+    ("2009-06-05T12:12Z", (), "2009-06-05T12:12:00+00:00"),
+    ("2009-06-05 12:12", (), "2009-06-05T12:12:00"),
+    ("2019-03-05 08:00:00 +0200 CEST", (), "2019-03-05T08:00:00+02:00"),
+    ("20190305", (), "2019-03-05"),
+    ("20190305T080000Z", (), "2019-03-05T08:00:00+00:00"),
+    ("2019-064", (), "2019-03-05"),
+    ("2019-3-5", (), "2019-03-05"),
+    ("2019/03/05", (), "2019-03-05"),
+    ("2019-03-05T24:00:00Z", (), "2019-03-05"),
+    ("Tue, 05 Mar 2019 08:00:00 +0200", (), "2019-03-05T08:00:00+02:00"),
+    ("Tue, 5 Mar 19 08:00 EST", (), "2019-03-05T08:00:00-05:00"),
+    ("Tue, 05 Mar 2019 08:00:00 -0000", (), "2019-03-05T08:00:00+00:00"),
+    ("1551772800", (), "2019-03-05T08:00:00+00:00"),
+    ("Feb 1, 2019", (), "2019-02-01"),
+    ("March 5th, 2019", (), "2019-03-05"),
+    ("May 10 '08", (), "2008-05-10"),
+    ("Published: Fri 05 June 2009", (), "2009-06-05"),
+    ("Posted on January 5, 2010 at 3:04 pm", (), "2010-01-05T15:04:00"),
+    ("Oct 16 2019 10:00 AM PST", (), "2019-10-16T10:00:00-08:00"),
+    ("2. Okt. 2022", (), "2022-10-02"),
+    ("Freitag, 5. Juni 2009, 12:12 Uhr", ("de",), "2009-06-05T12:12:00"),
+    ("5 mars 2019", ("fr-FR",), "2019-03-05"),
+    ("5 de octubre de 2014", ("es",), "2014-10-05"),
+    ("16 октября 2019", (), "2019-10-16"),
+    ("2019年10月16日", (), "2019-10-16"),
+    ("2019년 10월 16일 오후 3:04", (), "2019-10-16T15:04:00"),
+    ("٥ مارس ٢٠١٩", ("ar",), "2019-03-05"),
+    ("16.10.2019", (), "2019-10-16"),
+    ("13/05/2019", (), "2019-05-13"),
+    ("05/13/2019", (), "2019-05-13"),
+    ("03/05/2019", ("fr",), "2019-05-03"),
+    ("03/05/2019", ("en-us",), "2019-03-05"),
+    ("03/05/2019", ("en-GB",), "2019-05-03"),
+]
+
+UNSTATED = [
+    "",
+    "yesterday-ish",
+    "3 days ago",
+    "2 hours ago",
+    "March 2019",
+    "2019-03",
+    "2019",
+    "03/05/2019",
+    "0000-00-00 00:00:00",
+    "Thu, 01 Jan 1970 00:00:00 GMT",
+    "1970-01-01T00:00:00Z",
+    "2019-02-30",
+    "2019-13-01",
+    "Copyright 2019 Somebody",
+    "10 views 2019",
+    "Mar 2019 5 comments",
+    "12:00",
+    "x" * 5000 + "2019-03-05",
+]
+
+
+@pytest.mark.parametrize(("text", "languages", "iso"), STATED)
+def test_a_stated_date_is_read_as_precisely_as_it_is_stated(text: str, languages: tuple[str, ...], iso: str) -> None:
+    assert parse_date(text, languages=languages) == StatedDate(iso)
+
+
+@pytest.mark.parametrize("text", UNSTATED)
+def test_what_is_no_whole_or_no_certain_date_is_none(text: str) -> None:
+    assert parse_date(text) is None
+
+
+def test_a_date_after_the_last_believable_day_is_a_mistake_of_the_page() -> None:
+    assert parse_date("2098-01-01", not_after=date(2027, 1, 1)) is None
+    assert parse_date("2026-12-31", not_after=date(2027, 1, 1)) == StatedDate("2026-12-31")
+
+
+@given(st.text(max_size=80))
+def test_any_text_gives_a_valid_date_or_none(text: str) -> None:
+    stated = parse_date(text)
+    assert stated is None or stated.day.year >= 1983
+
+
+@given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2100, 1, 1)), st.integers(min_value=-12 * 4, max_value=14 * 4))
+def test_what_iso_8601_writes_is_read_back(moment: datetime, quarters: int) -> None:
+    written = moment.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=15 * quarters))).isoformat()
+    assert parse_date(written) == StatedDate(written)
