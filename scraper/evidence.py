@@ -59,14 +59,17 @@ def judge(
     published: StatedDate | None,
     *,
     sources: Collection[str],
-    is_dated_entry: bool,
+    listed_on: StatedDate | None,
     fit: Fit,
     model: TemplateModel,
     has_shapes: bool,
 ) -> Verdict:
-    """Weigh the evidence on one fetched page. ``is_dated_entry``: a list states its day; ``has_shapes``: enough posts are known."""
+    """Weigh the evidence on one fetched page.
+
+    ``published`` is the page's own date, ``listed_on`` the day that a list of entries gave; ``has_shapes``: enough posts are known.
+    """
     weights = [
-        *_listed(sources, is_dated_entry=is_dated_entry),
+        *_listed(sources, published, listed_on),
         *_address(fit, has_shapes=has_shapes),
         *_template(signs, published, model),
         *_own_words(signs, published),
@@ -75,11 +78,12 @@ def judge(
     return Verdict(score >= ACCEPT, score, tuple(f"{reason} {weight:+g}" for weight, reason in weights))
 
 
-def _listed(sources: Collection[str], *, is_dated_entry: bool) -> list[tuple[float, str]]:
+def _listed(sources: Collection[str], published: StatedDate | None, listed_on: StatedDate | None) -> list[tuple[float, str]]:
     if POST_SOURCES & set(sources):
         return [(2.0, "listed as a post")]
-    if is_dated_entry:
-        return [(1.5, "listed with a date")]
+    if listed_on is not None:
+        agrees = published is not None and published.day == listed_on.day
+        return [(1.5, "listed with a date"), *([(1.0, "the date is the page's own")] if agrees else [])]
     return [(0.5, "listed as an entry")] if LISTING_SOURCES & set(sources) else []
 
 

@@ -13,10 +13,12 @@ from scraper.items import Extraction
 from scraper.shapes import Fit, PostShapes, Shape, shape_of
 from scraper.urls import may_be_page
 from storage.queries import PendingAddress
+from storage.records import StatedDate
 
 PROBES_PER_SHAPE = 2
 MIN_SHAPE_SIZE = 3  # a shape that fewer addresses share is no posts' shape
 MAX_PROBED_SHAPES = 6
+LIST_SAYS = frozenset({"api", "feed", "listing"})
 MAX_WEAK_MISSES = 8  # pages fetched for nothing before a weak shape is given up
 
 
@@ -57,12 +59,11 @@ class Inventory:
 
     def judge(self, address: PendingAddress, extraction: Extraction) -> Verdict:
         """Say whether a fetched page is a post, and learn from it."""
-        signs, published = extraction.signs, extraction.post.published
         verdict = judge(
-            signs,
-            published,
+            extraction.signs,
+            own_date(extraction),
             sources=address.sources,
-            is_dated_entry=self._is_dated_entry(address),
+            listed_on=address.published if self._is_dated_entry(address) else None,
             fit=self.shapes.fit(address.url),
             model=self.model,
             has_shapes=len(self.posts) >= 5,
@@ -73,7 +74,7 @@ class Inventory:
     def _remember(self, address: PendingAddress, extraction: Extraction, verdict: Verdict) -> None:
         if verdict.is_post:
             if POST_SOURCES & set(address.sources) or verdict.score >= 3:
-                self.model.add_post(extraction.signs, is_dated=extraction.post.published is not None)
+                self.model.add_post(extraction.signs, is_dated=own_date(extraction) is not None)
             self.posts.add(address.url)
         else:
             self.model.add_other(extraction.signs)
@@ -126,6 +127,11 @@ class Inventory:
         sample = members[:: max(1, len(members) // PROBES_PER_SHAPE)][:PROBES_PER_SHAPE]
         self._probed[key] = [None] * len(sample)
         return sample
+
+
+def own_date(extraction: Extraction) -> StatedDate | None:
+    """The date that the page itself states: what a list said of it is other evidence."""
+    return extraction.post.published if extraction.post.sources.get("published") not in LIST_SAYS else None
 
 
 def _group(url: str) -> tuple[Shape, str]:

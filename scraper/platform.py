@@ -22,7 +22,7 @@ from scraper.detect import Finder, Home, HomePage
 from scraper.errors import BlogError, ExtractionError, NotABlog, Unreachable, UsageError
 from scraper.extraction.post import VERSION, extract_post
 from scraper.failures import RefusedError, error_text
-from scraper.inventory import Inventory
+from scraper.inventory import Inventory, own_date
 from scraper.items import Extraction, Hints, Page, PostItem, Rules
 from scraper.listings import Listed, ListingReader
 from scraper.opening import UNKNOWN, open_session
@@ -157,7 +157,7 @@ class Platform(scrapy.Spider):
         for page in pages:
             with suppress(ExtractionError):
                 extraction: Extraction = await self.reader.compute(extract_post, page, self.rules)
-                self.inventory.model.add_post(extraction.signs, is_dated=extraction.post.published is not None)
+                self.inventory.model.add_post(extraction.signs, is_dated=own_date(extraction) is not None)
 
     # Listing
 
@@ -203,11 +203,10 @@ class Platform(scrapy.Spider):
     def _is_explained(self) -> bool:
         """Whether one complete source names all posts that the others name."""
         by_source = self.reader.by_source
-        vouched = by_source["feed"] | by_source["post-sitemap"]
-        whole = [by_source[s] for s in ("post-sitemap", "sitemap", "archive-page") if by_source[s]]
-        return (
-            any(len(vouched & urls) >= 0.95 * len(vouched) and len(urls) > len(by_source["feed"]) for urls in whole) if vouched else False
-        )
+        vouched = by_source["feed"] | by_source["post-sitemap"] or by_source["home-page"]
+        whole = [by_source[source] for source in ("post-sitemap", "sitemap", "archive-page") if by_source[source]]
+        newest = by_source["feed"] or by_source["home-page"]
+        return any(len(vouched & urls) >= 0.95 * len(vouched) and len(urls) > len(newest) for urls in whole)
 
     async def read_feed(self, address: str) -> Listed | None:
         """Read a feed at an address of this blog, with all its pages."""
@@ -323,7 +322,7 @@ class Platform(scrapy.Spider):
             state = AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST
             self._settle(address, state, "; ".join(verdict.reasons))
             return None
-        self._note_links(extraction, response.url)
+        self._note_links(extraction.links, response.url, Fit.STRONG)
         return self._item(extraction, response, address, page)
 
     def _kind_of_answer(self, response: Response, address: PendingAddress) -> tuple[AddressState | None, str]:
@@ -365,14 +364,16 @@ class Platform(scrapy.Spider):
 
     # Links between posts
 
-    def _note_links(self, extraction: Extraction, document: str) -> None:
-        """Posts name other posts; those of the posts' shape that no listing knew are sightings too."""
-        for url, text in extraction.links:
-            if self.session.in_scope(url) and loose_key(url) not in self.reader.spellings and self.inventory.shapes.fit(url) is Fit.STRONG:
+    def _note_links(self, links: Iterable[tuple[str, str]], document: str, least: Fit) -> None:
+        """Pages name posts that no listing knew; those whose address fits are sightings too."""
+        for url, text in links:
+            if self.session.in_scope(url) and loose_key(url) not in self.reader.spellings and self.inventory.shapes.fit(url) >= least:
                 spelled = self.reader.spelled(url)
                 self._linked.setdefault(document, {})[spelled] = Sighting(url=spelled, source="link", title=text or None)
 
     def _record_links(self) -> None:
+        for page in self.reader.pages:  # a featured post stands beside the list; what posts look like is known only now
+            self._note_links(page.links, page.url, Fit.WEAK)
         for document, sightings in self._linked.items():
             self.session.saw_listing("link", document, sightings.values())
         self._linked.clear()

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from scraper.detect import HomePage
 from scraper.errors import BlogError
-from scraper.listings import Listed
+from scraper.listings import BARREN_PAGES, Listed
 from scraper.platform import Platform, listing
 from scraper.urls import hostname, site_of
 
@@ -73,7 +73,15 @@ class Generic(Platform):
         if self.home is None:
             return None
         pages = dict.fromkeys(url for page in self.reader.pages for url in page.calendar if self.session.in_scope(url))
-        return await self._all(self._archive, pages)
+        urls: set[str] = set()
+        barren = 0
+        for url in pages:
+            listed = await self._try(self._archive, url)
+            barren = barren + 1 if listed is None or listed.urls <= urls else 0
+            urls |= listed.urls if listed else set()
+            if barren >= BARREN_PAGES:
+                break
+        return Listed(frozenset(urls)) if urls else None
 
     async def _archive(self, url: str) -> Listed | None:
         listed = await self.reader.read_list_pages(url, source="archive-page")

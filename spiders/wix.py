@@ -1,4 +1,4 @@
-"""Wix: its blog sitemap names every post, the page carries it whole, the feed is short; the site's own JSON helps where robots.txt allows."""
+"""Wix: its blog sitemap names every post, the page carries it whole, the feed is short; the site's JSON helps where robots.txt allows."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

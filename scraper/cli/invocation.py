@@ -82,13 +82,13 @@ def is_vacant(folder: Path) -> bool:
 
 
 def create_archive(folder: Path, config: "Config") -> "Archive":
-    """Make the folder, its commented settings file and the database; what is there already stays."""
+    """Make the folder, the database and a commented settings file; what is there already stays."""
     from scraper.cli.template import write_settings_file
     from storage.archive import Archive
 
-    folder.mkdir(parents=True, exist_ok=True)
-    write_settings_file(folder)
-    return Archive.create(folder, config.database_url)
+    archive = Archive.create(folder, config.database_url)
+    write_settings_file(folder, database=config.database_url if config.origins.get("storage.database") == "flag" else None)
+    return archive
 
 
 def invocation() -> Invocation:

@@ -27,7 +27,7 @@ def summary_lines(summary: "RunSummary", last: str) -> list[str]:
     """What changed, what it cost, and what comes next."""
     blogs = summary.blogs
     requests, not_modified, size = (sum(getattr(result, name) for result in blogs) for name in ("requests", "not_modified", "bytes"))
-    return [_changes(blogs), f"{_many(requests, 'request')}, {not_modified:,} not modified, {_size(size)}", last]
+    return [_changes(blogs), f"{many(requests, 'request')}, {not_modified:,} not modified, {_size(size)}", last]
 
 
 def _changes(results: "Iterable[BlogResult]") -> str:
@@ -38,14 +38,14 @@ def _changes(results: "Iterable[BlogResult]") -> str:
         total = sum(getattr(result, name) for result in results)
         blogs = sum(1 for result in results if getattr(result, name))
         if total:
-            parts.append(_many(total, noun) + (f" in {blogs}" if len(results) > 1 else ""))
+            parts.append(many(total, noun) + (f" in {blogs}" if len(results) > 1 else ""))
     parts += [f"{outcomes[outcome]} {words} ({_named(results, outcome)})" for outcome, words in TROUBLE.items() if outcomes[outcome]]
     parts += [f"{outcomes['limit']} stopped by a limit"] if outcomes["limit"] else []
     parts += [f"{outcomes['stopped']} stopped by a signal"] if outcomes["stopped"] else []
     parts += [f"{outcomes['busy']} crawled by another run"] if outcomes["busy"] else []
     held, known = sum(result.held for result in results), sum(result.known for result in results)
-    parts += [f"{_many(held, 'post')} held" + (f", up to {known - held:,} more to fetch" if known > held else "")] if known else []
-    return f"{_many(len(results), 'blog')}: {', '.join(parts) or 'nothing found'}"
+    parts += [f"{many(held, 'post')} held" + (f", up to {known - held:,} more to fetch" if known > held else "")] if known else []
+    return f"{many(len(results), 'blog')}: {', '.join(parts) or 'nothing found'}"
 
 
 def _named(results: "list[BlogResult]", outcome: str) -> str:
@@ -65,7 +65,8 @@ def result_row(result: "BlogResult") -> dict[str, Any]:
     return {"blog": result.blog.slug if result.blog else None, "address": result.address} | {name: getattr(result, name) for name in names}
 
 
-def _many(number: int, noun: str) -> str:
+def many(number: int, noun: str) -> str:
+    """A number with its noun, in the plural where it must be."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

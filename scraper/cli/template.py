@@ -34,4 +34,5 @@ def write_settings_file(folder: Path, *, database: str | None = None) -> None:
         import msgspec
 
         text = text.replace("[storage]\n", f"[storage]\ndatabase = {msgspec.json.encode(database).decode()}\n")
+    path.touch(mode=0o600 if database else 0o666)  # the address may hold a password
     path.write_text(text, encoding="utf-8")

@@ -17,7 +17,7 @@ from scraper.text import count_words, overlap
 
 # Names that themes and microformats give to the element that holds the body and nothing else.
 _BODY_NAMES = re.compile(
-    r"e-content|e-entry-content|(?:(?:blog|post|entry|article|story|single|page|news|gh|wp-block-post|c|o|m)[-_]{0,2})+"
+    r"e-content|e-entry-content|(?:(?:blog|post|entry|article|story|single|news|gh|wp-block-post|c|o|m)[-_]{0,2})+"
     r"(?:content|contents|body|text|copy|entry|main-content|full-content|inner-content|bodytext)"
     r"|(?:body|main|full|inner|rich|single)[-_]?(?:content|text|copy|post|article)|storycontent|entrytext|post-entry"
     r"|article-entry|markdown-body|md-content__inner|rte|wysiwyg|richtext|rich-text|typo|prose"

@@ -37,7 +37,7 @@ _AUTHOR_NAMES = re.compile(
     r"|authors|author__name|posted-by|contributor)(?:[-_]*(?:name|link))?"
 )
 _NOT_OF_THE_POST = re.compile(
-    r"related|recent|sidebar|widget|popular|comment|respond|recommend|more-posts|read-next|prev|next|footer-widget"
+    r"related|recent|sidebar|widget|popular|comment(?!s?[-_]*(?:link|count|num))|respond|recommend|more-posts|read-next|prev|next|footer-widget"
     r"|archive-list|latest|trending|pagination|navigation|card-list",
     re.IGNORECASE,
 )

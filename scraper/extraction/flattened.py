@@ -12,7 +12,8 @@ from dataclasses import replace
 from html import escape
 
 from scraper.errors import ExtractionError
-from scraper.extraction.flattened_head import Head, author_below, read_head
+from scraper.extraction.flattened_byline import author_below
+from scraper.extraction.flattened_head import Head, read_head
 from scraper.extraction.flattened_lines import Line, first_of_each, is_bare_label, is_repeated, is_term, labelled_terms, split_lines
 from scraper.extraction.flattened_tail import Tail, find_end
 from scraper.extraction.line_book import Kind, WidgetLines, fold_line
@@ -26,14 +27,30 @@ MAX_REPEATED = 160  # characters; a longer line that repeats may be a text that 
 _URL = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?…]")
 
 
+class LineCensus:
+    """Counts on how many pages of one blog each short line stands."""
+
+    def __init__(self) -> None:
+        self._seen: Bag[str] = Bag()
+        self._pages = 0
+
+    def add(self, text: str) -> None:
+        """Count the lines of one more page."""
+        self._pages += 1
+        self._seen.update({fold_line(line) for line in clean_text(text).split("\n") if line.strip() and len(line) <= MAX_REPEATED})
+
+    def repeated(self) -> frozenset[str]:
+        """The lines that at least three, and at least half, of the pages have: menus, footers and widgets."""
+        needed = max(MIN_FILES, math.ceil(self._pages / 2))
+        return frozenset(line for line, count in self._seen.items() if line and count >= needed)
+
+
 def repeated_lines(texts: Iterable[str]) -> frozenset[str]:
-    """The short lines that at least three, and at least half, of a blog's pages have: its menus, footers and widgets."""
-    seen, pages = Bag[str](), 0
+    """The short lines that repeat over the pages of one blog."""
+    census = LineCensus()
     for text in texts:
-        pages += 1
-        seen.update({fold_line(line) for line in clean_text(text).split("\n") if line.strip() and len(line) <= MAX_REPEATED})
-    needed = max(MIN_FILES, math.ceil(pages / 2))
-    return frozenset(line for line, count in seen.items() if line and count >= needed)
+        census.add(text)
+    return census.repeated()
 
 
 def read_flattened(text: str, *, url: str, repeated_lines: frozenset[str] = frozenset(), platforms: frozenset[str] | None = None) -> Post:
@@ -49,6 +66,8 @@ def read_flattened(text: str, *, url: str, repeated_lines: frozenset[str] = froz
     head = read_head(lines, platform, repeated_lines)
     end, tail = find_end(lines, head.body, platform, repeated_lines)
     body, terms, author = _body(lines[head.body : end], head, tail, platform, repeated_lines)
+    if not body and not head.title:
+        body, head = lines, replace(head, uncertain=("title", "body"))  # nothing but lines of a platform: no post that we know
     return _post(url, replace(head, author=author), tail, body, terms, is_bounded=end < len(lines) or platform is None)
 
 

@@ -21,6 +21,7 @@ from scraper.urls import canonical_url, may_be_page, site_of
 from storage.records import StatedDate
 
 _FRAME_TAGS = {"nav", "header", "footer", "aside", "form"}
+_FRAME_BOXES = {"div", "section", "ul", "ol", "dl", "table", "td", "p"}
 _FRAME_ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "menu"}
 _FRAME_NAMES = re.compile(
     r"(?:^|[-_ ])(?:nav|navbar|navigation|menu|sidebar|footer|widgets?|breadcrumbs?|pagination|pager|paginator|tag-?cloud|"
@@ -130,8 +131,11 @@ def _is_frame(element: HtmlElement) -> bool:
         return False
     if tag == "header":
         return not any(a.tag in _ENTRY_HEADER for a in element.iterancestors())
+    if tag in _FRAME_TAGS or element.get("role") in _FRAME_ROLES:
+        return True
+    # The id of a heading is its title's slug: a post called "Share this" is no share bar.
     names = f"{element.get('class', '')} {element.get('id', '')}"
-    return tag in _FRAME_TAGS or element.get("role") in _FRAME_ROLES or bool(_FRAME_NAMES.search(names))
+    return tag in _FRAME_BOXES and bool(_FRAME_NAMES.search(names))
 
 
 def _is_term(anchor: HtmlElement) -> bool:

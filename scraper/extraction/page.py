@@ -22,6 +22,7 @@ _DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
 _LEGACY = ("cp1252", "cp1251", "cp932", "gb18030", "big5", "cp949", "euc_jp", "koi8_r", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256")
 _RIVALS = frozenset({"cp1250", "cp1254"})  # so like cp1252 that only what it makes of their letters tells them apart
 _SYMBOL_IN_WORD = re.compile(r"[^\W\d_][¹³¿¼¾£¥¯±¶·°][^\W\d_]|[^\W\d_]ð[^\W\d_].*[^\W\d_]þ", re.DOTALL)
+_TELLING_TAGS = frozenset({"article", "main", "h1", "h2", "h3", "p", "a", "time", "img", "pre", "li"})
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 # what no author writes and what takes parsers and patterns far more than linear time
 _LONG_SPACE = re.compile(r"[ \t]{500,}")
@@ -123,14 +124,22 @@ def _parsed(text: str) -> HtmlElement:
 
 def _flattened(text: str) -> str:
     """The text without the tags that open deeper than MAX_DEPTH: their words stay, their nesting goes."""
+    opened: list[bool] = []  # of each open element whether it was kept
     depth = 0
 
     def keep(tag: re.Match[str]) -> str:
         nonlocal depth
-        if tag[2].lower() in _VOID:
+        name = tag[2].lower()
+        if name in _VOID or name in {"script", "style"}:
             return tag[0]
-        depth = max(0, depth + (-1 if tag[1] else 1))
-        return tag[0] if depth < MAX_DEPTH - 10 or tag[2].lower() in {"script", "style"} else " "
+        if tag[1]:
+            is_kept = opened.pop() if opened else False
+            depth -= is_kept
+        else:
+            is_kept = depth < (MAX_DEPTH * 2 if name in _TELLING_TAGS else MAX_DEPTH - 10)
+            opened.append(is_kept)
+            depth += is_kept
+        return tag[0] if is_kept else " "
 
     return _LONG_SPACE.sub(" ", _TAG.sub(keep, text))
 

@@ -11,7 +11,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from scraper.errors import ExtractionError
-from scraper.extraction.flattened import MIN_FILES, read_flattened, repeated_lines
+from scraper.extraction.flattened import MIN_FILES, LineCensus, read_flattened
 from scraper.ingest.format import LIMIT_BYTES, Format, Imported, Options, Problem, saved_at
 from scraper.urls import canonical_url, hostname
 
@@ -53,12 +53,12 @@ def _texts(path: Path) -> Iterator[tuple[ArcWarcRecord, bytes]]:
 def _repeated_by_host(path: Path) -> dict[str, frozenset[str]]:
     """The repeated lines of each host with enough pages to show them. Read twice: most hosts of a crawl have a single page."""
     pages = Bag(_host(record) for record, _ in _whole(path))
-    texts: dict[str, list[str]] = defaultdict(list)
+    hosts: dict[str, LineCensus] = defaultdict(LineCensus)
     for record, body in _whole(path):
         host = _host(record)
         if pages[host] >= MIN_FILES:
-            texts[host].append(body.decode("utf-8", "replace"))
-    return {host: repeated_lines(of_host) for host, of_host in texts.items()}
+            hosts[host].add(body.decode("utf-8", "replace"))
+    return {host: census.repeated() for host, census in hosts.items()}
 
 
 def _whole(path: Path) -> Iterator[tuple[ArcWarcRecord, bytes]]:

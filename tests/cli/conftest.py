@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -78,9 +79,15 @@ def spawn(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
+def archive(filled: Path, tmp_path: Path) -> Path:
     """The folder of an archive with one blog of three posts, one of them with a title that is up to no good."""
-    root = tmp_path / "filled"
+    return shutil.copytree(filled, tmp_path / "filled")
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What each test gets a copy of."""
+    root = tmp_path_factory.mktemp("archives") / "filled"
     with Archive.create(root) as opened:
         blog = register_blog(opened, Blog(home_url="https://blog.example/", slug="blog.example", platform="generic", scope="blog.example/"))
         assert blog.id is not None

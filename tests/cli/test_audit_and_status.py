@@ -47,7 +47,7 @@ def test_audit_names_what_a_source_knows_and_we_lack(call: Call, archive: Path) 
     assert "3 posts held, 0 of them gone from the blog; 1 missing" in out
     assert "sitemap: knows 2, held 1, missing 1" in out
     assert "missing: https://blog.example/lost (pending; named by sitemap)" in out
-    assert "1 posts without a stated date" in out
+    assert "1 post without a stated date" in out
     assert "2023-01 to 2024-02: 12 months without posts: 2023-02 to 2024-01" in out
 
 

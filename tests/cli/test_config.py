@@ -128,6 +128,15 @@ def test_a_new_archives_settings_file_changes_nothing_and_each_of_its_lines_can_
     assert load_config(tmp_path, environ={}).settings_of("blog.example").every == "1h"
 
 
+def test_an_archive_does_not_change_its_database_and_a_failed_init_leaves_no_settings(call: Call, archive: Path, tmp_path: Path) -> None:
+    nobody = "postgresql://me:hunter2@127.0.0.1:9/x"
+    assert call("init", archive, "--database", nobody).code == 2
+    done = call("init", tmp_path / "new", "--database", nobody)
+    assert done.code == 10
+    assert "hunter2" not in done.err
+    assert list((tmp_path / "new").iterdir()) == []
+
+
 def test_init_again_leaves_the_settings_as_they_are(call: Call, archive: Path) -> None:
     write(archive, '[crawl]\ndelay = "9s"\n')
     assert call("init", archive).code == 0

@@ -13,8 +13,11 @@ import pytest
 from scraper.demo import DemoBlog, DemoServer, serve
 from tests.crawl.shop import Shop, assert_sound, assert_whole, post_hits
 
-# Each inner sequence is one archive; each number one kill, when the server has seen so many requests of that run.
-BY_REQUESTS = [(1, 2, 3, 4, 5, 6), (7, 9, 11, 14), (20, 3, 17, 8), (40, 1, 1, 12)]
+# Each inner sequence is one archive, each number one kill: when the server has seen so many requests of that run,
+BY_REQUESTS = [(1, 2, 3, 4, 5, 6), (7, 9, 12, 40)]
+# when the archive holds so many posts more than before that run,
+BY_STORED = [(1, 6, 1, 12, 1)]
+# and when so much time has gone by.
 BY_SECONDS = [(0.3, 0.7, 1.1, 1.5, 1.9, 2.3), (2.1, 2.7, 3.3, 3.9)]
 # Pages in flight: fetched or being read, and not yet in a transaction, when the process is killed.
 IN_FLIGHT = 60
@@ -59,6 +62,19 @@ def after_requests(server: DemoServer, goal: int) -> Callable[[subprocess.Popen[
     return wait
 
 
+def after_stored(shop: Shop, goal: int) -> Callable[[subprocess.Popen[str], int], bool]:
+    held = len(shop.held_urls())
+
+    def wait(process: subprocess.Popen[str], before: int) -> bool:
+        while process.poll() is None:
+            if len(shop.held_urls()) >= held + goal:
+                return True
+            time.sleep(0.02)
+        return False
+
+    return wait
+
+
 def after_seconds(seconds: float) -> Callable[[subprocess.Popen[str], int], bool]:
     def wait(process: subprocess.Popen[str], before: int) -> bool:
         end = time.monotonic() + seconds
@@ -75,6 +91,16 @@ def test_a_crawl_killed_by_requests_is_completed(shop: Shop, goals: Sequence[int
         killed = sum(interrupted(shop, server, after_requests(server, goal)) for goal in goals)
         assert killed >= len(goals) - 1
         assert_completes(shop, server, killed)
+
+
+@pytest.mark.parametrize("goals", BY_STORED, ids=str)
+def test_a_crawl_killed_while_it_stores_is_completed(shop: Shop, goals: Sequence[int]) -> None:
+    with serve(DemoBlog(90), latency_s=0.2) as server:
+        for goal in goals:
+            held = shop.held_urls()
+            assert interrupted(shop, server, after_stored(shop, goal))
+            assert held < shop.held_urls()
+        assert_completes(shop, server, len(goals))
 
 
 @pytest.mark.parametrize("moments", BY_SECONDS, ids=str)

@@ -35,9 +35,11 @@ def command(blogs: tuple[str, ...]) -> None:
 
 def statement(found: "Audit") -> Iterator[str]:
     """The statement for one blog, line by line."""
+    from scraper.cli.summary import many
+
     yield f"{found.blog.slug} ({found.blog.platform}, {found.blog.home_url})"
     missing = f"{len(found.missing):,} missing" if found.missing else "none missing"
-    yield f"  {found.held:,} posts held, {found.gone:,} of them gone from the blog; {missing}"
+    yield f"  {many(found.held, 'post')} held, {found.gone:,} of them gone from the blog; {missing}"
     for source in found.by_source:
         yield f"  {source.source}: knows {source.known:,}, held {source.held:,}, missing {source.missing:,}"
     yield from (f"  {source} says that there are {total:,}" for source, total in found.claims.items())
@@ -54,12 +56,14 @@ def _lost(missing: "Missing") -> str:
 
 
 def _months(found: "Audit") -> Iterator[str]:
+    from scraper.cli.summary import many
+
     if found.undated:
-        yield f"  {found.undated:,} posts without a stated date"
+        yield f"  {many(found.undated, 'post')} without a stated date"
     if not found.months:
         return
     empty = len(found.empty_months)
-    gaps = f"{empty} months without posts: {', '.join(spans(found.empty_months))}" if empty else "no month without posts"
+    gaps = f"{many(empty, 'month')} without posts: {', '.join(spans(found.empty_months))}" if empty else "no month without posts"
     yield f"  {min(found.months)} to {max(found.months)}: {gaps}"
 
 

@@ -15,7 +15,6 @@ from scraper.errors import UsageError
 def command(folder: Path | None, database: str | None, force: bool) -> None:
     """Make an archive in DIR (else in --archive, else here); one that is there stays as it is."""
     from scraper.cli.output import emit_document, say
-    from scraper.cli.template import write_settings_file
     from scraper.config import load_config
 
     call = invocation()
@@ -23,9 +22,8 @@ def command(folder: Path | None, database: str | None, force: bool) -> None:
     known = is_archive(root)
     if not (known or force or is_vacant(root)):
         raise UsageError(f"{root}: not empty and no archive; name a new folder, or say --force")
-    if database and not known:
-        root.mkdir(parents=True, exist_ok=True)
-        write_settings_file(root, database=database)
+    if known and database not in (None, load_config(root).database_url):
+        raise UsageError(f"{root}: an archive already, and not in that database; name a new folder")
     create_archive(root, load_config(root, flags={"storage.database": database})).close()
     if call.as_json:
         emit_document("archive", {"folder": str(root), "is_new": not known})

@@ -8,8 +8,10 @@ from scraper.items import Extraction, Hints, Page, Rules
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 URL = "https://blog.example/2014/05/a-post/"
 PROSE = (
-    "<p>The ferry left at seven and nobody on the pier was surprised, because the ferry had left at seven every day for the last thirty years.</p>"
-    "<p>What surprised them was the goat. It stood at the rail, chewing a timetable, with the calm of somebody who has paid for the whole journey.</p>"
+    "<p>The ferry left at seven and nobody on the pier was surprised, because the ferry had left at"
+    " seven every day for the last thirty years.</p>"
+    "<p>What surprised them was the goat. It stood at the rail, chewing a timetable, with the calm of"
+    " somebody who has paid for the whole journey.</p>"
 )
 FIRST_WORDS = "The ferry left at seven"
 

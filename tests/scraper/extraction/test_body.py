@@ -11,7 +11,8 @@ CONTAINERS = [
     '<article><h1>Goats</h1><div class="entry-content">{}</div></article>',
     '<div class="hentry"><h1 class="entry-title">Goats</h1><div class="e-content">{}</div></div>',
     '<div class="post"><h2 class="post-title">Goats</h2><div class="post-body">{}</div></div>',
-    '<article itemscope itemtype="https://schema.org/BlogPosting"><h1 itemprop="headline">Goats</h1><div itemprop="articleBody">{}</div></article>',
+    '<article itemscope itemtype="https://schema.org/BlogPosting"><h1 itemprop="headline">Goats</h1><div'
+    ' itemprop="articleBody">{}</div></article>',
     "<article><header><h1>Goats</h1><p>May 5, 2014</p></header>{}</article>",
     "<main><h1>Goats</h1>{}</main>",
     '<div id="content"><h1>Goats</h1>{}</div>',
@@ -28,7 +29,7 @@ NOISE = [
     '<div class="toc"><ul><li><a href="#a">Noise</a></li></ul></div>',
     '<p class="post-tags">Noise: <a rel="tag" href="/tag/x">x</a></p>',
     '<div id="comments" class="comments-area"><ol class="comment-list"><li class="comment" id="comment-1"><p>Noise</p></li></ol></div>',
-    '<form><label>Noise</label><input></form>',
+    "<form><label>Noise</label><input></form>",
     '<div class="newsletter-signup"><p>Noise in your inbox</p></div>',
     '<div class="post-copyright"><p>Noise licence</p></div>',
     '<span class="reading-time">Noise min read</span>',
@@ -76,8 +77,12 @@ def test_the_authors_own_tail_stays(own: str) -> None:
 
 
 def test_line_numbers_copy_buttons_and_heading_anchors_go() -> None:
-    code = '<table class="highlight"><tr><td class="gutter"><pre>1\n2</pre></td><td class="code"><pre>one()\n  two()</pre></td></tr></table>'
-    post = extracted(CONTAINERS[0].format(f'<h2>Part <a class="headerlink" href="#part">¶</a></h2>{PROSE}{code}<button class="copy">Copy</button>')).post
+    code = (
+        '<table class="highlight"><tr><td class="gutter"><pre>1\n2</pre></td><td class="code"><pre>one()\n  two()</pre></td></tr></table>'
+    )
+    post = extracted(
+        CONTAINERS[0].format(f'<h2>Part <a class="headerlink" href="#part">¶</a></h2>{PROSE}{code}<button class="copy">Copy</button>')
+    ).post
     assert post.body_text is not None
     assert post.body_text.splitlines()[0] == "Part"
     assert "one()\n  two()" in post.body_text
@@ -94,7 +99,11 @@ def test_a_very_short_post_is_not_replaced_by_what_stands_beside_it(short: str) 
 
 
 def test_meta_lines_within_the_body_element_are_no_body_but_tell_author_and_day() -> None:
-    inner = f'<footer class="post-info"><abbr class="published" title="2014-05-05T10:00:00+02:00">Mon 5 May</abbr> <address class="vcard author">By <a class="fn" href="/a">Ada Goat</a></address></footer>{PROSE}'
+    inner = (
+        '<footer class="post-info"><abbr class="published" title="2014-05-05T10:00:00+02:00">Mon 5'
+        ' May</abbr> <address class="vcard author">By <a class="fn" href="/a">Ada Goat</a></address>'
+        f"</footer>{PROSE}"
+    )
     post = extracted(CONTAINERS[0].format(inner)).post
     assert (post.body_text or "").startswith(FIRST_WORDS)
     assert post.published is not None
@@ -118,7 +127,10 @@ def test_a_small_marked_box_beside_much_more_prose_is_not_the_body() -> None:
 
 
 def test_body_html_is_harmless_and_absolute() -> None:
-    active = '<p onclick="x()">Hi <a href="javascript:x()">bad</a> <a href="/good">good</a><img src="/i.png" onerror="x()"></p><iframe src="https://player.example/1"></iframe>'
+    active = (
+        '<p onclick="x()">Hi <a href="javascript:x()">bad</a> <a href="/good">good</a><img src="/i.png"'
+        ' onerror="x()"></p><iframe src="https://player.example/1"></iframe>'
+    )
     html = extracted(CONTAINERS[0].format(PROSE + active)).post.body_html or ""
     assert "onclick" not in html
     assert "javascript:" not in html

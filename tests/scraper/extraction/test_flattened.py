@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from scraper.errors import ExtractionError
 from scraper.extraction.flattened import read_flattened, repeated_lines
@@ -161,3 +163,62 @@ def test_a_file_of_ten_thousand_lines_is_read_whole() -> None:
     )
     post = read_flattened(text, url=URL)
     assert len((post.body_text or "").split("\n")) == 10_000
+
+
+PIECES = (
+    *(
+        "top of page",
+        "Search",
+        "Ada Brook",
+        "Feb 3, 2021",
+        "3 days ago",
+        "2 min read",
+        "A morning at the harbour",
+        "by Ada Brook",
+        "12",
+        "Share",
+    ),
+    *(
+        "10 views0 comments",
+        "Comments",
+        "3 Comments",
+        "Bob says:",
+        "March 4, 2012 at 4:05 pm",
+        "Nice.",
+        "Reply",
+        "Leave a Reply",
+        "Tags:",
+        "boats",
+    ),
+    *(
+        "Recent Posts",
+        "See All",
+        "Post navigation",
+        "© 2019 Harbour",
+        "bottom of page",
+        "Further reading",
+        "Posted in News",
+        "",
+        "Home",
+        "Written by",
+    ),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES) | st.integers(0, 99).map(lambda number: f"{number} {LONG * 2}".strip()), min_size=1, max_size=30))
+def test_no_paragraph_is_ever_lost(lines: list[str]) -> None:
+    assume(any(lines))
+    post = read_flattened("\n".join(lines), url=URL)
+    kept = "\n".join([post.body_text or "", *(comment.text for comment in post.comments)]).split("\n")
+    assert [line for line in lines if len(line) > 200 and line not in kept] == []
+
+
+@settings(deadline=None)
+@given(st.text(max_size=400))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    try:
+        post = read_flattened(text, url=URL)
+    except ExtractionError:
+        return
+    assert post.title or post.body_text or post.counters or post.authors or post.published or post.comments or post.terms

@@ -1,0 +1,104 @@
+"""Comments with their threads, the outside systems that hold them, and the numbers that widgets print."""
+
+import pytest
+
+from scraper.extraction.counters import parse_counters
+from storage.records import StatedDate
+from tests.scraper.extraction.pages import PROSE, extracted
+
+ARTICLE = '<article><h1>Goats</h1><div class="entry-content">' + PROSE + "</div></article>"
+THREAD = """
+<div id="comments" class="comments-area"><h2>2 thoughts on “Goats”</h2><ol class="comment-list">
+ <li id="comment-7" class="comment even thread-even depth-1"><article id="div-comment-7" class="comment-body">
+  <footer class="comment-meta"><div class="comment-author vcard"><b class="fn"><a href="https://bo.example/" class="url">Bo</a></b>
+   <span class="says">says:</span></div>
+  <div class="comment-metadata"><a href="#comment-7"><time datetime="2014-05-06T08:00:00+02:00">6 May</time></a></div></footer>
+  <div class="comment-content"><p>First!</p><p>Really.</p></div><div class="reply"><a href="?replytocom=7">Reply</a></div></article>
+  <ol class="children"><li id="comment-9" class="comment odd depth-2"><article id="div-comment-9" class="comment-body">
+   <footer class="comment-meta"><div class="comment-author vcard"><b class="fn">Ada</b></div>
+   <div class="comment-metadata"><time datetime="2014-05-07">7 May</time></div></footer>
+   <div class="comment-content"><p>Thanks.</p></div></article></li></ol>
+ </li></ol>
+ <div id="respond" class="comment-respond"><h3>Leave a Reply</h3><form><textarea></textarea></form></div></div>
+"""
+
+
+def test_a_thread_keeps_authors_times_text_and_who_answers_whom() -> None:
+    post = extracted(ARTICLE + THREAD).post
+    assert [(c.key, c.author, c.text, c.parent) for c in post.comments] == [
+        ("7", "Bo", "First!\nReally.", None),
+        ("9", "Ada", "Thanks.", "7"),
+    ]
+    assert post.comments[0].author_url == "https://bo.example/"
+    assert post.comments[0].published == StatedDate("2014-05-06T08:00:00+02:00")
+    assert post.comments[0].html == "<p>First!</p><p>Really.</p>"
+    assert "First!" not in (post.body_text or "")
+    assert "Leave a Reply" not in (post.body_text or "")
+
+
+def test_schema_org_comments_are_read_where_the_page_has_no_markup_of_them() -> None:
+    node = (
+        '{"@type":"BlogPosting","commentCount":2,"comment":[{"@type":"Comment","text":"First",'
+        '"author":{"name":"Bo"},"dateCreated":"2014-05-06","comment":{"text":"Thanks",'
+        '"author":{"name":"Ada"}}}]}'
+    )
+    post = extracted(ARTICLE, f'<script type="application/ld+json">{node}</script>').post
+    assert [(c.text, c.author) for c in post.comments] == [("First", "Bo"), ("Thanks", "Ada")]
+    assert post.comments[1].parent == post.comments[0].key
+    assert [(c.name, c.value) for c in post.counters] == [("comments", 2)]
+
+
+def test_a_post_that_talks_about_comments_has_none() -> None:
+    own = '<h2 id="comments">Comments</h2><p>Why I closed the comments: nobody wrote any, and the spam was long.</p>'
+    post = extracted(ARTICLE.replace("</div></article>", own + "</div></article>")).post
+    assert post.comments == ()
+    assert "Why I closed the comments" in (post.body_text or "")
+
+
+@pytest.mark.parametrize(
+    ("mark", "system"),
+    [
+        ('<div id="disqus_thread"></div>', "disqus"),
+        ('<script src="https://giscus.app/client.js"></script>', "giscus"),
+        ('<script src="https://utteranc.es/client.js"></script>', "utterances"),
+        ('<section id="isso-thread"></section>', "isso"),
+        ('<div id="remark42"></div>', "remark42"),
+        ('<div class="fb-comments"></div>', "facebook"),
+        ("<p>nothing</p>", None),
+    ],
+)
+def test_an_outside_comment_system_is_named(mark: str, system: str | None) -> None:
+    assert extracted(ARTICLE + mark).post.comment_system == system
+
+
+@pytest.mark.parametrize(
+    ("text", "counters"),
+    [
+        ("10 views0 comments", [("views", 10), ("comments", 0)]),
+        ("0 views 0 comments Post not marked as liked", [("views", 0), ("comments", 0)]),
+        ("1.234 Aufrufe", [("views", 1234)]),
+        ("1,2k views", [("views", 1200)]),
+        ("1 234 vues", [("views", 1234)]),
+        ("12 просмотров 3 комментария", [("views", 12), ("comments", 3)]),
+        ("0 צפיות 2 תגובות", [("views", 0), ("comments", 2)]),
+        ("閲覧数：123", [("views", 123)]),
+        ("3件のコメント", [("comments", 3)]),
+        ("댓글 4", [("comments", 4)]),
+        ("阅读 1.5万", [("views", 15000)]),
+        ("Comments (3)", [("comments", 3)]),
+        ("No comments yet", [("comments", 0)]),
+        ("One Comment", [("comments", 1)]),
+        ("5 likes", [("likes", 5)]),
+        ("See you in 2019", []),
+        ("", []),
+    ],
+)
+def test_counters_are_read_in_the_languages_of_widgets(text: str, counters: list[tuple[str, int]]) -> None:
+    assert [(counter.name, counter.value) for counter in parse_counters(text)] == counters
+
+
+def test_counters_beside_the_post_are_observed() -> None:
+    post = extracted(
+        ARTICLE.replace("</h1>", '</h1><span class="post-views">1,024 views</span><a class="comments-link" href="#c">3 comments</a>')
+    ).post
+    assert {(counter.name, counter.value) for counter in post.counters} == {("views", 1024), ("comments", 3)}

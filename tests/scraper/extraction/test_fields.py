@@ -1,0 +1,323 @@
+"""Title, authors, dates, terms, language, licence and access: who states them, who wins, and what nobody stated."""
+
+import pytest
+
+from scraper.items import Hints
+from storage.records import Access, Author, StatedDate, Term, TermKind
+from tests.scraper.extraction.pages import PROSE, extracted
+
+ARTICLE = '<article><h1>Goats at sea</h1><div class="entry-content">' + PROSE + "</div></article>"
+
+
+def ld(json: str) -> str:
+    return f'<script type="application/ld+json">{json}</script>'
+
+
+def meta(name: str, content: str) -> str:
+    return f'<meta property="{name}" content="{content}">'
+
+
+# ---- title
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<title>Goats at sea | My Blog</title>",
+        "<title>My Blog » Goats at sea</title>",
+        "<title>Goats at sea</title>" + meta("og:title", "Goats at sea - My Blog") + meta("og:site_name", "My Blog"),
+        meta("og:title", "Goats at sea"),
+        ld('{"@type":"BlogPosting","headline":"Goats at sea"}'),
+        "",
+    ],
+)
+def test_the_title_is_the_posts_without_the_blogs_name(head: str) -> None:
+    header = '<header><h1 class="site-title"><a href="/">My Blog</a></h1></header>'
+    assert extracted(header + ARTICLE, head).post.title == "Goats at sea"
+
+
+@pytest.mark.parametrize(
+    ("heading", "stated", "title"),
+    [
+        ("A &lt;b&gt; &amp; c", "A &lt;b&gt; &amp; c", "A <b> & c"),
+        ("A <em>fine</em> goat 🐐", "A fine goat 🐐", "A fine goat 🐐"),
+        ("A &lt;blog&gt; from scratch, at last", "A from scratch, at last", "A <blog> from scratch, at last"),
+        (
+            "Goats: a very long history of them at sea and on land",
+            "Goats: a very long history of…",
+            "Goats: a very long history of them at sea and on land",
+        ),
+        ('Goats <a class="headerlink" href="#x">¶</a>', "Goats", "Goats"),
+    ],
+)
+def test_a_title_keeps_markup_as_text_and_is_taken_whole(heading: str, stated: str, title: str) -> None:
+    body = f'<article><h1 class="entry-title">{heading}</h1><div class="entry-content">{PROSE}</div></article>'
+    assert extracted(body, meta("og:title", stated)).post.title == title
+
+
+def test_a_heading_in_the_body_is_not_the_title() -> None:
+    body = (
+        '<div class="post"><div class="post-title">Kagi: a search engine worth it</div><div'
+        f' class="post-content"><h1>Kagi</h1>{PROSE}</div></div>'
+    )
+    post = extracted(body, meta("og:title", "Kagi: a search engine worth it")).post
+    assert post.title == "Kagi: a search engine worth it"
+    assert "Kagi\n" in (post.body_text or "")
+
+
+def test_an_endless_title_is_bounded() -> None:
+    title = extracted(ARTICLE, meta("og:title", "goat " * 10_000)).post.title
+    assert title is not None
+    assert len(title) <= 1000
+
+
+# ---- dates
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "iso", "source"),
+    [
+        (
+            ARTICLE,
+            ld('{"@graph":[{"@type":"WebSite","name":"B"},{"@type":["Article"],"datePublished":"2014-05-05T10:00:00+02:00"}]}'),
+            "2014-05-05T10:00:00+02:00",
+            "json-ld",
+        ),
+        (ARTICLE, ld('[{"@type":"BlogPosting","datePublished":"2014-05-05",}]'), "2014-05-05", "json-ld"),
+        (ARTICLE, meta("article:published_time", "2014-05-05T10:00:00Z"), "2014-05-05T10:00:00+00:00", "open-graph"),
+        (ARTICLE, '<meta name="DC.date.issued" content="2014-05-05">', "2014-05-05", "html"),
+        (ARTICLE.replace("</h1>", '</h1><time datetime="2014-05-05">yesterday</time>'), "", "2014-05-05", "html"),
+        (ARTICLE.replace("</h1>", '</h1><p class="meta">May 5, 2014 · by Ada Goat</p>'), "", "2014-05-05", "html"),
+        (ARTICLE.replace("</h1>", '</h1><span class="entry-date">5. Mai 2014</span>'), "", "2014-05-05", "html"),
+        (
+            ARTICLE.replace("<article>", '<article class="h-entry">').replace(
+                "</h1>", '</h1><time class="dt-published" datetime="2014-05-05T10:00">x</time>'
+            ),
+            "",
+            "2014-05-05T10:00:00",
+            "microformats",
+        ),
+        (
+            ARTICLE.replace("<article>", '<article itemscope itemtype="http://schema.org/BlogPosting">').replace(
+                "</h1>", '</h1><meta itemprop="datePublished" content="2014-05-05">'
+            ),
+            "",
+            "2014-05-05",
+            "microdata",
+        ),
+    ],
+)
+def test_a_date_is_taken_from_where_the_post_states_it(body: str, head: str, iso: str, source: str) -> None:
+    post = extracted(body, head).post
+    assert post.published == StatedDate(iso)
+    assert post.sources["published"] == source
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ARTICLE + "<footer>© 2014 My Blog, updated 2014-05-05</footer>",
+        ARTICLE.replace(
+            "</div></article>", "<p>It was May 5, 2014, and <time datetime='2014-05-05'>that day</time> it rained.</p></div></article>"
+        ),
+        ARTICLE
+        + (
+            '<aside class="sidebar"><ul class="recent-posts"><li><a href="/x">Other</a> <time'
+            ' datetime="2014-05-05">May 5</time></li></ul></aside>'
+        ),
+        ARTICLE + '<section class="related"><article class="post"><h2>Other</h2><time datetime="2014-05-05">x</time></article></section>',
+        ARTICLE + '<ol class="comment-list"><li class="comment" id="comment-1"><time datetime="2014-05-05">x</time><p>Hi</p></li></ol>',
+        ARTICLE.replace("</h1>", "</h1><p>3 days ago</p>"),
+    ],
+)
+def test_a_date_that_nobody_stated_of_this_post_is_none(body: str) -> None:
+    assert extracted(body, url="https://blog.example/2014/05/goats/").post.published is None
+
+
+@pytest.mark.parametrize(
+    ("path", "iso"),
+    [
+        ("/2014/05/03/goats/", "2014-05-03"),
+        ("/blog/2014-05-03-goats", "2014-05-03"),
+        ("/2014/05/goats/", None),
+        ("/2014/13/45/goats/", None),
+    ],
+)
+def test_an_address_states_a_date_only_with_year_month_and_day(path: str, iso: str | None) -> None:
+    post = extracted(ARTICLE, url="https://blog.example" + path).post
+    assert (post.published.iso if post.published else None) == iso
+    assert post.sources.get("published") == ("url" if iso else None)
+
+
+def test_of_two_names_of_one_moment_the_authors_own_offset_is_kept() -> None:
+    body = ARTICLE.replace("</h1>", '</h1><time class="published" datetime="2014-05-06T00:30:00+02:00">6 May</time>')
+    post = extracted(body, meta("article:published_time", "2014-05-05T22:30:00Z")).post
+    assert post.published == StatedDate("2014-05-06T00:30:00+02:00")
+
+
+def test_published_and_updated_are_told_apart_by_names_and_words() -> None:
+    body = ARTICLE.replace(
+        "</h1>", '</h1><p>Updated: <time datetime="2015-01-01">x</time></p><p>Posted on <time datetime="2014-05-05">y</time></p>'
+    )
+    post = extracted(body).post
+    assert post.published == StatedDate("2014-05-05")
+    assert post.updated == StatedDate("2015-01-01")
+
+
+def test_sources_that_disagree_are_recorded() -> None:
+    body = ARTICLE.replace("</h1>", '</h1><time datetime="2014-05-09">x</time>')
+    post = extracted(body, meta("article:published_time", "2014-05-05")).post
+    assert post.published == StatedDate("2014-05-05")
+    assert "2014-05-09" in post.doubts["published"]
+
+
+# ---- authors
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ('<span class="author vcard"><a class="fn" href="/ada">Ada Goat</a></span>', ["Ada Goat"]),
+        ('<p class="byline">By Ada Goat and Bo Sheep</p>', ["Ada Goat", "Bo Sheep"]),
+        ('<a rel="author" href="/ada">Ada Goat</a>', ["Ada Goat"]),
+        ('<p class="byline">Written by Ada Goat, Bo Sheep & Cy Kid</p>', ["Ada Goat", "Bo Sheep", "Cy Kid"]),
+        ('<span class="post-author">von Ada Goat am 5. Mai 2014</span>', ["Ada Goat"]),
+        ('<span class="author">作者：山羊</span>', ["山羊"]),
+        ("<p>by Ada Goat</p>", ["Ada Goat"]),
+        ('<a class="author" href="/a" title="all">View all posts by Ada Goat</a>', ["Ada Goat"]),
+        ('<span class="author">https://ada.example/</span>', []),
+        ("", []),
+    ],
+)
+def test_bylines_name_people_and_only_people(byline: str, names: list[str]) -> None:
+    assert [author.name for author in extracted(ARTICLE.replace("</h1>", "</h1>" + byline)).post.authors] == names
+
+
+def test_json_ld_authors_are_followed_through_references() -> None:
+    graph = (
+        '{"@graph":[{"@type":"Article","headline":"Goats at sea","author":{"@id":"#ada"}},{"@type":"Person",'
+        '"@id":"#ada","name":"Ada Goat","url":"/ada"}]}'
+    )
+    assert extracted(ARTICLE, ld(graph)).post.authors == (Author(name="Ada Goat", url="https://blog.example/ada"),)
+
+
+def test_the_publisher_is_no_author() -> None:
+    node = '{"@type":"Article","author":{"@type":"Organization","name":"My Blog"},"publisher":{"@type":"Organization","name":"My Blog"}}'
+    assert extracted(ARTICLE, ld(node)).post.authors == ()
+
+
+def test_of_several_posts_in_json_ld_only_this_address_counts() -> None:
+    nodes = (
+        '[{"@type":"BlogPosting","headline":"Other","url":"/other/",'
+        '"datePublished":"2001-01-01"},{"@type":"BlogPosting","headline":"Goats at sea",'
+        '"url":"https://blog.example/2014/05/a-post","datePublished":"2014-05-05"}]'
+    )
+    assert extracted(ARTICLE, ld(nodes)).post.published == StatedDate("2014-05-05")
+    assert extracted(ARTICLE, ld(nodes), url="https://blog.example/third/").post.published is None
+
+
+@pytest.mark.parametrize("broken", ["{", "", "[[[[", '{"@type":"BlogPosting","headline":}', "<!-- x -->", "null", '"x"', "[" * 100_000])
+def test_broken_json_ld_hurts_nobody(broken: str) -> None:
+    assert extracted(ARTICLE, ld(broken)).post.title == "Goats at sea"
+
+
+# ---- terms
+
+
+def test_tags_and_categories_are_kept_apart() -> None:
+    foot = (
+        '<footer><span class="cat-links"><a rel="category tag" href="/category/farm/">Farm</a></span> <span'
+        ' class="tags-links"><a rel="tag" href="/tag/goat/">#goat</a></span></footer>'
+    )
+    post = extracted(ARTICLE.replace("</article>", foot + "</article>")).post
+    assert post.terms == (
+        Term(name="Farm", kind=TermKind.CATEGORY, url="https://blog.example/category/farm/"),
+        Term(name="goat", kind=TermKind.TAG, url="https://blog.example/tag/goat/"),
+    )
+
+
+def test_a_tag_cloud_in_the_sidebar_is_not_the_posts() -> None:
+    cloud = '<div class="sidebar widget tagcloud"><a href="/tag/one/">one</a><a href="/tag/two/">two</a></div>'
+    assert extracted(ARTICLE + cloud).post.terms == ()
+
+
+def test_tags_of_the_metadata_are_taken() -> None:
+    post = extracted(ARTICLE, meta("article:tag", "goat") + meta("article:tag", "sea") + meta("article:section", "Farm")).post
+    assert [(term.name, term.kind) for term in post.terms] == [("Farm", TermKind.CATEGORY), ("goat", TermKind.TAG), ("sea", TermKind.TAG)]
+
+
+# ---- language, licence, access, canonical
+
+
+def test_the_language_is_the_stated_one_where_the_text_agrees() -> None:
+    assert extracted(ARTICLE).post.language == "en"
+    german = (
+        "<p>" + "Der Dampfer legte um sieben Uhr ab, und niemand am Kai wunderte sich darüber, denn so war es immer gewesen. " * 4 + "</p>"
+    )
+    post = extracted(f'<article><h1>Ziegen</h1><div class="entry-content">{german}</div></article>').post
+    assert post.language == "de"
+    assert post.sources["language"] == "text"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<a rel="license" href="https://creativecommons.org/licenses/by/4.0/">CC</a>',
+        '<footer><a href="https://creativecommons.org/licenses/by/4.0/">CC BY</a></footer>',
+        '<link rel="license" href="https://creativecommons.org/licenses/by/4.0/">',
+    ],
+)
+def test_a_licence_is_what_the_page_says_of_itself(mark: str) -> None:
+    assert extracted(ARTICLE + mark).post.licence == "https://creativecommons.org/licenses/by/4.0/"
+    quoted = ARTICLE.replace(
+        "</div></article>", '<p>See <a href="https://creativecommons.org/licenses/by/4.0/">this licence</a>.</p></div></article>'
+    )
+    assert extracted(quoted).post.licence is None
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "access"),
+    [
+        (ARTICLE, "", Access.PUBLIC),
+        (ARTICLE, ld('{"@type":"Article","isAccessibleForFree":false}'), Access.PREVIEW),
+        (ARTICLE.replace(PROSE, '<form class="post-password-form"><p>Enter the password.</p></form>'), "", Access.MEMBERS),
+        (ARTICLE.replace(PROSE, '<p>Subscribe.</p><div class="paywall"></div>'), "", Access.MEMBERS),
+    ],
+)
+def test_access_is_what_a_stranger_may_read(body: str, head: str, access: Access) -> None:
+    assert extracted(body, head).post.access is access
+
+
+def test_the_canonical_address_is_absolute() -> None:
+    assert extracted(ARTICLE, '<link rel="canonical" href="/goats">').post.canonical_url == "https://blog.example/goats"
+    assert extracted(ARTICLE, meta("og:url", "https://blog.example/g")).post.canonical_url == "https://blog.example/g"
+
+
+# ---- hints
+
+
+def test_a_feed_with_the_whole_body_is_trusted_most() -> None:
+    hints = Hints(
+        title="Goats at Sea!",
+        published=StatedDate("2014-05-05T10:00:00+02:00"),
+        body_html=f'{PROSE}<p>From the feed.</p><div class="sharedaddy">Noise</div><script>x</script>',
+        body_is_whole=True,
+    )
+    post = extracted(ARTICLE, meta("article:published_time", "2014-05-09"), hints=hints).post
+    assert "From the feed." in (post.body_text or "")
+    assert "Noise" not in (post.body_text or "")
+    assert (post.sources["body"], post.sources["published"]) == ("feed", "feed")
+    assert post.published == StatedDate("2014-05-05T10:00:00+02:00")
+    assert "2014-05-09" in post.doubts["published"]
+
+
+def test_an_excerpt_of_a_feed_is_no_body() -> None:
+    post = extracted(ARTICLE, hints=Hints(body_html="<p>The ferry left…</p>", body_is_whole=False)).post
+    assert "the whole journey" in (post.body_text or "")
+
+
+def test_what_another_listing_said_counts_only_where_nobody_else_speaks() -> None:
+    hints = Hints().filled("listing", published=StatedDate("2014-05-07"))
+    assert extracted(ARTICLE, hints=hints).post.sources["published"] == "listing"
+    post = extracted(ARTICLE, meta("article:published_time", "2014-05-09"), hints=hints).post
+    assert post.published == StatedDate("2014-05-09")

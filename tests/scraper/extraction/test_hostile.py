@@ -1,0 +1,48 @@
+"""Hostile and broken pages end as a post, however poor, or as one clear error; never as a crash or an endless run."""
+
+import time
+from hashlib import sha512
+
+import pytest
+
+from scraper.errors import ExtractionError
+from scraper.extraction.post import extract_post
+from tests.scraper.extraction.pages import PROSE, page
+
+POST = b"<article><h1>Goats</h1><div class=entry-content>" + PROSE.encode() + b"</div></article>"
+PAGES = {
+    "empty": b"",
+    "noise": b"".join(sha512(b"%d" % number).digest() for number in range(1500)),
+    "unclosed": b"<div><p><b><i><table><tr>" * 3000,
+    "deep": b"<div>" * 300_000 + POST,
+    "one line": b"<p>" + b"a" * 6_000_000,
+    "many articles": b"<article class=post><h2>t</h2><p>foo bar baz</p></article>" * 3000,
+    "many comments": POST
+    + b"<ol class=comment-list>"
+    + b"".join(b"<li class=comment id=comment-%d><p>hi</p></li>" % n for n in range(3000)),
+    "one class of 200 kB": b'<div class="' + b"post-" * 40_000 + b'">x</div>' + POST,
+    "endless srcset": POST + b'<img srcset="' + b"a 1w, " * 50_000 + b'">',
+    "nested comments": POST + b"<ol class=comment-list><li class=comment id=comment-1><p>x</p>" * 2000,
+    "digits": b"<time>" + b"1" * 500_000 + b"</time>" + POST,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_breaks_the_extractor(name: str) -> None:
+    begin = time.process_time()
+    post = extract_post(page(PAGES[name])).post
+    for text in (post.title, post.body_text, post.body_html):
+        (text or "").encode("utf-8")
+        assert "\x00" not in (text or "")
+    assert time.process_time() - begin < 20
+
+
+def test_a_page_of_too_many_tags_is_refused_in_one_line() -> None:
+    with pytest.raises(ExtractionError, match="more than"):
+        extract_post(page(b"<p>x</p>" * 400_000))
+
+
+def test_the_post_survives_the_mess_around_it() -> None:
+    post = extract_post(page(b"<div>" * 1000 + b"\x00&#0;" + POST + b"</div>" * 1000)).post
+    assert post.title == "Goats"
+    assert (post.body_text or "").startswith("The ferry")

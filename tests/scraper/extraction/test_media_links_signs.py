@@ -1,0 +1,135 @@
+"""Pictures at their original size, links in order, and what a page shows of its own kind."""
+
+import pytest
+
+from scraper.extraction.media import largest_of, original_address
+from tests.scraper.extraction.pages import PROSE, extracted
+
+ARTICLE = '<article><h1>Goats</h1><div class="entry-content">' + PROSE + "{}</div></article>"
+PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
+
+
+@pytest.mark.parametrize(
+    ("shown", "original"),
+    [
+        ("https://b.example/wp-content/uploads/2014/05/goat-300x200.jpg", "https://b.example/wp-content/uploads/2014/05/goat.jpg"),
+        ("https://b.example/wp-content/uploads/goat-scaled.jpg", "https://b.example/wp-content/uploads/goat.jpg"),
+        ("https://i0.wp.com/b.example/goat.jpg?resize=300%2C200", "https://b.example/goat.jpg"),
+        (
+            "https://static.wixstatic.com/media/ab~mv2.png/v1/fill/w_147,h_98,al_c,q_80/goat.png",
+            "https://static.wixstatic.com/media/ab~mv2.png",
+        ),
+        ("https://1.bp.blogspot.com/-x/AAA/s320/goat.jpg", "https://1.bp.blogspot.com/-x/AAA/s0/goat.jpg"),
+        ("https://g.example/content/images/size/w600/2014/goat.png", "https://g.example/content/images/2014/goat.png"),
+        ("https://b.files.wordpress.com/2014/goat.jpg?w=640", "https://b.files.wordpress.com/2014/goat.jpg"),
+        ("https://b.example/goat-1920x1080.jpg", "https://b.example/goat-1920x1080.jpg"),
+    ],
+)
+def test_the_original_is_derived_where_a_service_names_its_sizes(shown: str, original: str) -> None:
+    assert original_address(shown) == original
+
+
+def test_a_platforms_own_rewrite_comes_first() -> None:
+    assert original_address("https://x.example/s/1.jpg", ((r"/s/", "/o/"),)) == "https://x.example/o/1.jpg"
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        '<img src="/goat.jpg" alt="A goat">',
+        f'<img src="{PIXEL}" data-src="/goat.jpg" alt="A goat">',
+        f'<img src="{PIXEL}" srcset="/goat-small.jpg 300w, /goat.jpg 1200w" alt="A goat">',
+        f'<img class="lazy" src="{PIXEL}" data-src="/goat.jpg" alt="A goat"><noscript><img src="/goat.jpg" alt="A goat"></noscript>',
+        f'<figure><img src="{PIXEL}" alt="A goat"></figure><noscript><img src="/goat.jpg" alt="A goat"></noscript>',
+        '<noscript><img src="/goat.jpg" alt="A goat"></noscript>',
+        '<a href="/goat.jpg"><img src="/goat-150x150.jpg" alt="A goat"></a>',
+        '<picture><source srcset="/goat.webp"><img src="/goat.jpg" alt="A goat"></picture>',
+        '<img src="/goat.jpg" alt="A goat"><img src="/goat.jpg">',
+    ],
+)
+def test_each_picture_is_held_once_with_its_true_address_and_its_words(image: str) -> None:
+    media = extracted(ARTICLE.format(image)).post.media
+    assert [(item.url, item.alt, item.kind) for item in media] == [("https://blog.example/goat.jpg", "A goat", "image")]
+
+
+def test_pixels_and_placeholders_are_no_pictures() -> None:
+    images = (
+        f'<img src="{PIXEL}"><img src="https://stats.wordpress.com/b.gif?x=1"><img src="/t.gif" width="1"'
+        ' height="1"><img src="/spacer.gif">'
+    )
+    assert extracted(ARTICLE.format(images)).post.media == ()
+
+
+def test_films_and_sounds_are_media_too() -> None:
+    embeds = (
+        '<iframe src="https://www.youtube.com/embed/x" title="Goat film"></iframe><audio src="/goat.mp3">'
+        '</audio><video><source src="/goat.mp4"></video>'
+    )
+    assert [(item.url, item.kind) for item in extracted(ARTICLE.format(embeds)).post.media] == [
+        ("https://www.youtube.com/embed/x", "video"),
+        ("https://blog.example/goat.mp3", "audio"),
+        ("https://blog.example/goat.mp4", "video"),
+    ]
+
+
+def test_the_largest_of_a_set_is_taken() -> None:
+    assert largest_of("/a.jpg 1x, /b.jpg 2x") == "/b.jpg"
+    assert largest_of("https://c.example/w_1,h_2/a.jpg 100w, https://c.example/w_9,h_9/a.jpg 900w") == "https://c.example/w_9,h_9/a.jpg"
+    assert largest_of(None, "") is None
+
+
+def test_outgoing_links_are_the_bodys_own() -> None:
+    links = extracted(
+        '<nav><a href="/about">About</a></nav>'
+        + ARTICLE.format('<p><a href="https://a.example/x" rel="nofollow">A</a> <a href="#note">1</a> <a href="/y">Y</a></p>')
+    ).post.links
+    assert [(link.url, link.text, link.rel) for link in links] == [
+        ("https://a.example/x", "A", "nofollow"),
+        ("https://blog.example/y", "Y", None),
+    ]
+
+
+def test_all_links_of_a_page_come_in_order_once_and_without_fragments() -> None:
+    body = (
+        '<a href="/b#x">B</a><a href="/a"></a><a href="/b">again</a><a href="/a">A</a><a'
+        ' href="javascript:x">no</a><a href="mailto:x@y">no</a>'
+    )
+    assert extracted(body).links == (("https://blog.example/b", "B"), ("https://blog.example/a", "A"))
+
+
+def test_pages_of_one_template_share_their_features_and_lists_do_not() -> None:
+    def post(number: int) -> str:
+        return (
+            f'<article id="post-{number}" class="post-{number} post"><h1 class="entry-title">Goat {number}</h1>'
+            f'<time datetime="2014-05-0{number}">x</time><div class="entry-content">{PROSE}</div></article>'
+        )
+
+    def listing() -> str:
+        return (
+            '<div class="list">'
+            + "".join(
+                f'<article class="post"><h2><a href="/{n}">Goat {n}</a></h2><p>The ferry left at seven.</p></article>' for n in range(5)
+            )
+            + "</div>"
+        )
+
+    one, two = (extracted(post(n), '<meta property="og:type" content="article">').signs for n in (1, 2))
+    many = extracted(listing(), '<meta property="og:type" content="website"><meta name="robots" content="noindex">').signs
+    assert one.features == two.features
+    assert "meta:og:type=article" in one.features
+    assert one.features.isdisjoint(many.features)
+    assert (one.articles, many.articles) == (1, 5)
+    assert (one.og_type, one.is_noindex, many.is_noindex) == ("article", False, True)
+
+
+@pytest.mark.parametrize(
+    ("title", "missing"), [("Page not found", True), ("404", True), ("Seite nicht gefunden", True), ("Lost and found goats", False)]
+)
+def test_a_page_that_says_not_found_looks_missing(title: str, missing: bool) -> None:
+    assert extracted(f"<main><h1>{title}</h1><p>Sorry.</p></main>", f"<title>{title}</title>").signs.looks_missing is missing
+
+
+def test_a_long_post_about_missing_pages_is_not_missing() -> None:
+    assert not extracted(
+        f'<article><h1>Page not found: a history</h1><div class="entry-content">{PROSE * 5}</div></article>'
+    ).signs.looks_missing

@@ -1,0 +1,51 @@
+"""A platform's rules are applied as its file states them, and a learned template in the same way."""
+
+from scraper.extraction.post import extract_post
+from scraper.extraction.template import Template
+from scraper.items import Rules
+from storage.records import StatedDate, Term, TermKind
+from tests.scraper.extraction.pages import PROSE, document, extracted, page
+
+RULES = Rules(
+    post=("[data-hook=post]",),
+    title=("h1[data-hook=post-title]",),
+    body=("[data-hook=post-description]",),
+    author=("[data-hook=user-name]",),
+    published=("[data-hook=time]::attr(title)", "[data-hook=time]"),
+    tags=("[data-hook=tags] a",),
+    counters=("[data-hook=stats]",),
+    noise=("[data-hook=share]",),
+    original_media=((r"/v1/.*$", ""),),
+)
+PAGE = f"""<div data-hook="post"><div data-hook="post-title"><h1 data-hook="post-title">Goats</h1></div>
+<span data-hook="user-name">Ada Goat</span><span data-hook="time" title="2014-05-05">3 days ago</span>
+<section data-hook="post-description">{PROSE}<img src="/m/g.png/v1/fill/w_1/g.png" alt="g"><div data-hook="share">Noise</div></section>
+<footer data-hook="tags">Tags: <a href="/t/sea">#sea</a></footer><div data-hook="stats">10 views0 comments</div></div>
+<div data-hook="recent"><section data-hook="post-description">Another post</section><div data-hook="stats">99 views</div></div>"""
+
+
+def test_rules_hold_within_the_posts_element() -> None:
+    post = extracted(PAGE, rules=RULES).post
+    assert post.title == "Goats"
+    assert [author.name for author in post.authors] == ["Ada Goat"]
+    assert post.published == StatedDate("2014-05-05")
+    assert post.terms == (Term(name="sea", kind=TermKind.TAG, url="https://blog.example/t/sea"),)
+    assert {(counter.name, counter.value) for counter in post.counters} == {("views", 10), ("comments", 0)}
+    assert (post.body_text or "").startswith("The ferry")
+    assert (post.body_text or "").endswith("journey.")
+    assert [media.url for media in post.media] == ["https://blog.example/m/g.png"]
+    assert (post.sources["body"], post.sources["authors"]) == ("platform", "platform")
+
+
+def test_rules_that_find_nothing_leave_the_field_to_the_others() -> None:
+    post = extracted(f'<article><h1>Goats</h1><div class="entry-content">{PROSE}</div></article>', rules=RULES).post
+    assert (post.title, post.sources["body"]) == ("Goats", "html")
+    assert post.authors == ()
+
+
+def test_a_learned_template_has_its_place_in_the_chain() -> None:
+    html = document(f'<div class="q1"><div class="q2">Goats</div><div class="q3">{PROSE}</div><i class="q4">2014-05-05</i></div>')
+    post = extract_post(page(html), template=Template(title=(".q2",), body=(".q3",), published=(".q4",))).post
+    assert (post.title, post.sources["title"]) == ("Goats", "template")
+    assert post.sources["body"] == "template"
+    assert post.published == StatedDate("2014-05-05")
