@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -47,6 +48,7 @@ class HostGivenUpError(RefusedError):
 
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "the host's name does not resolve"),
+    (TunnelError, "the proxy cannot reach the host"),
     (DownloadConnectionRefusedError, "connection refused"),
     (DownloadTimeoutError, "no whole answer within the time limit"),
     (ResponseDataLossError, "the answer was cut short"),

@@ -102,7 +102,7 @@ class Fleet:
         self._workshop = Workshop(archive, config)
         self._config = config
         self._report = report
-        self._process = _Process(_settings(config), install_root_handler=False)
+        self._process = _Process(_settings(config))
         self._room = asyncio.Semaphore(config.jobs)
         self._open: dict[Session, str] = {}
         self._results: list[BlogResult] = []
@@ -210,6 +210,7 @@ class Fleet:
 def _settings(config: Config) -> Settings:
     settings = get_project_settings()
     settings.setmodule("scraper.settings", priority="project")
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # the command line shows the log in its own way
     if config.user_agent:
         settings.set("USER_AGENT", config.user_agent, priority="cmdline")
     elif config.contact:

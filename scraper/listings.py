@@ -73,6 +73,7 @@ class ListingReader:
     unchanged: set[str] = field(default_factory=set)
     has_gap: bool = False  # a feed named no post that is held: it may have rolled over posts that nobody saw
     pages: list[ListingPage] = field(default_factory=list)  # list pages read so far
+    trouble: BlogError | None = None  # the last request without an answer
     _read: set[str] = field(default_factory=set)
 
     async def fetch(self, url: str, *, conditional: bool = False, **request: Any) -> Response:
@@ -81,10 +82,10 @@ class ListingReader:
         engine = self.crawler.engine
         try:
             response = await engine.download_async(asked)
-        except RefusedError as error:
-            raise Refused(f"{url}: {error_text(error)}") from error
         except Exception as error:  # whatever the downloader raises, it is about this request alone
-            raise Unreachable(f"{url}: {error_text(error)}") from error
+            kind = Refused if isinstance(error, RefusedError) else Unreachable
+            self.trouble = kind(f"{url}: {error_text(error)}")
+            raise self.trouble from error
         self.session.count("answers")
         return response
 

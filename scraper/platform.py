@@ -106,7 +106,6 @@ class Platform(scrapy.Spider):
         spider._idle = asyncio.Event()
         spider._idle.set()
         spider._in_flight = 0
-        spider._trouble = None
         spider._asked = set()
         spider._linked = {}
         return spider
@@ -114,7 +113,6 @@ class Platform(scrapy.Spider):
     _room: asyncio.Semaphore
     _idle: asyncio.Event
     _in_flight: int
-    _trouble: Exception | None
     _asked: set[str]
     _linked: dict[str, dict[str, Sighting]]
 
@@ -171,8 +169,8 @@ class Platform(scrapy.Spider):
             self.is_update = self.reader.conditional = False
             self.home = await self._find_home()
             answered += await self._ask([name for name in self.listings() if name not in answered])
-        if not answered and not self.session.counts["answers"]:
-            raise self._trouble if isinstance(self._trouble, BlogError) else Unreachable(f"{self.address}: no answer")
+        if not answered and self.is_update:
+            raise self.reader.trouble or Unreachable(f"{self.address}: none of its listings can be read")
 
     async def _ask(self, names: Iterable[str]) -> list[str]:
         """Ask these listings, and return those that answered."""
@@ -185,7 +183,6 @@ class Platform(scrapy.Spider):
                 listed = await getattr(self, name)()
             except (BlogError, ExtractionError) as error:
                 logger.info("listing failed blog=%s listing=%s: %s", self.session.blog.slug, name, error)
-                self._trouble = error
                 continue
             if listed is not None:
                 answered.append(name)

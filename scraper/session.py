@@ -51,6 +51,8 @@ class Workshop:
         self.config = config
         self.pool = ExtractionPool(workers=config.workers, timeout_s=config.page_timeout_s, memory_bytes=config.page_memory_bytes)
         self.writer = Writer(archive, max_delay_s=WRITE_DELAY_S, before_commit=self._sync)
+        self.requests = 0
+        self.started_at = datetime.now(UTC)
         self._series: set[WarcSeries] = set()
         self._temporary: Path | None = None
 
@@ -72,6 +74,15 @@ class Workshop:
         """End a series whose rows are committed."""
         self._series.discard(warc)
         warc.close()
+
+    def limit_reached(self) -> str | None:
+        """Return the user's limit that this run has come to, in words."""
+        config = self.config
+        if config.max_requests is not None and self.requests >= config.max_requests:
+            return f"{config.max_requests} requests"
+        if config.max_time_s is not None and (datetime.now(UTC) - self.started_at).total_seconds() >= config.max_time_s:
+            return f"{config.max_time_s:g} s"
+        return None
 
     def _sync(self) -> None:
         for warc in tuple(self._series):
@@ -144,6 +155,7 @@ class Session:
     def record(self, capture: Capture) -> None:
         """Queue the row of an exchange that is in the WARC."""
         self.count("requests")
+        self.workshop.requests += 1
         self.count("not_modified", capture.status == 304)
         self.count("bytes", capture.warc_length or 0)
         self.put(CaptureMade(blog_id=self.blog_id, crawl_id=self.crawl_id, capture=capture))
@@ -210,11 +222,7 @@ class Session:
 
     def is_over_limit(self) -> bool:
         """Whether a limit that the user set ends this crawl; the rest continues next time."""
-        config = self.workshop.config
-        if config.max_requests is not None and self.counts["requests"] >= config.max_requests:
-            self.limit = f"{config.max_requests} requests"
-        elif config.max_time_s is not None and (datetime.now(UTC) - self.started_at).total_seconds() >= config.max_time_s:
-            self.limit = f"{config.max_time_s:g} s"
+        self.limit = self.workshop.limit_reached()
         return self.limit is not None
 
     def held_pages(self, limit: int) -> list[Page]:

@@ -53,18 +53,18 @@ class Generic(Platform):
         """The home page, and the pages that it links to as archives."""
         if self.home is None:
             return None
-        self.reader.take_page(self.home.listing, "home-page")
+        entries = self.reader.take_page(self.home.listing, "home-page")
         pages = [url for url in self.home.listing.archives if self.session.in_scope(url) and url != self.home.url]
-        return await self._all(self._archive, pages[:MAX_ARCHIVES])
+        return await self._all(self._archive, pages[:MAX_ARCHIVES]) or (Listed(frozenset(entries)) if entries else None)
 
     @listing(fallback=True)
     async def pagination(self) -> Listed | None:
         """The home page's older pages, one after the other."""
         if self.home is None:
-            home = await self.reader.list_page(self.session.blog.home_url)
-            if home is None:
-                return Listed(is_unchanged=True)
-            return await self.reader.read_list_pages(home, source="home-page")
+            url = self.session.blog.home_url
+            return await self.reader.read_list_pages(url, source="home-page") or (
+                Listed(is_unchanged=True) if url in self.reader.unchanged else None
+            )
         return await self.reader.read_list_pages(self.home.listing, source="home-page")
 
     @listing(fallback=True)

@@ -71,7 +71,7 @@ def _is_safer(other: str, own: str, mark: str) -> bool:
     if count_words(other) < MIN_OPINION_WORDS:
         return False  # a photo post, a one-liner: what trafilatura finds then is often what stands beside
     held, agreed = overlap(other, own)
-    return held < 0.5 or (mark in {"main", "none"} and agreed < 0.6)
+    return held < 0.5 or (mark != "body" and agreed < 0.6)
 
 
 def _by_marks(tree: HtmlElement, heading: _Element | None) -> Found:
@@ -84,9 +84,9 @@ def _by_marks(tree: HtmlElement, heading: _Element | None) -> Found:
         title = None
     container, mark = _container(root, title)
     place = origin.get(container)
-    strip_noise(root, frozenset(_line_of(container)) | frozenset(_line_of(title) if title is not None else ()))
+    strip_noise(root, frozenset(_line_of(container)) | frozenset(_line_of(title) if title is not None else ()), container)
     container = _narrowed(container) if mark != "body" else container
-    is_uncertain = mark in {"main", "none"} or _leaves_prose(container, title, root)
+    is_uncertain = mark in {"main", "none"} or _leaves_prose(container, title, root) or (mark == "entry" and link_density(container) > 0.2)
     _trim(container, title)
     return Found(container, mark, place, is_uncertain)
 
@@ -99,10 +99,21 @@ def _leaves_prose(container: _Element, title: _Element | None, root: _Element) -
     return outside > max(80, 2 * max(inside, count_words(text_of(container))))
 
 
+def prose_blocks(element: _Element) -> list[_Element]:
+    """The longer paragraphs of an element that are not mostly links; old software sets them with line breaks in a ``div`` or a cell."""
+    blocks = [block for block in elements_of(element, "p", "div", "td") if block.tag == "p" or block.find("br") is not None]
+    return [block for block in blocks if _own_words(block) >= (12 if block.tag == "p" else 40) and link_density(block) < 0.5]
+
+
+def _own_words(block: _Element) -> int:
+    if block.tag == "p":
+        return count_words(text_of(block))
+    return count_words(" ".join([block.text or "", *(child.tail or "" for child in block)]))
+
+
 def prose_words(element: _Element) -> int:
     """The words of an element's longer paragraphs that are not mostly links."""
-    counts = ((paragraph, count_words(text_of(paragraph))) for paragraph in element.iter("p"))
-    return sum(count for paragraph, count in counts if count >= 12 and link_density(paragraph) < 0.5)
+    return sum(_own_words(block) for block in prose_blocks(element))
 
 
 def clean_body(element: _Element, heading: _Element | None, noise: tuple[str, ...], place: _Element | None) -> Found:
@@ -112,7 +123,7 @@ def clean_body(element: _Element, heading: _Element | None, noise: tuple[str, ..
         cut_all(select(work, selector))
     resolve_lazy_images(work)
     strip_clutter(work)
-    strip_noise(work, frozenset((work,)))
+    strip_noise(work, frozenset((work,)), work)
     _trim(work, title if title is not None and is_within(title, work) else None)
     return Found(work, "body", place)
 
@@ -197,9 +208,17 @@ def _innermost(best: _Element, marked: list[_Element]) -> _Element:
         if element is not best and is_within(element, best) and not any(is_noise(step) for step in _steps(element, best))
     ]
     direct = [element for element in inner if not any(other is not element and is_within(element, other) for other in inner)]
-    if len(direct) == 1 and text_length(direct[0]) >= 0.3 * text_length(best):
+    if len(direct) == 1 and text_length(direct[0]) >= 0.3 * text_length(best) and not _is_split(best, direct[0]):
         return _innermost(direct[0], marked)
     return best
+
+
+def _is_split(outer: _Element, inner: _Element) -> bool:
+    """Whether much of the prose stands in the wrapper beside the inner element: "the rest of the post" has an element of its own."""
+    beside = (
+        block for block in prose_blocks(outer) if not is_within(block, inner) and not any(is_noise(step) for step in _steps(block, outer))
+    )
+    return sum(count_words(text_of(block)) for block in beside) > max(40, 0.3 * prose_words(inner))
 
 
 def _steps(element: _Element, top: _Element) -> list[_Element]:

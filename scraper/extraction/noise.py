@@ -192,7 +192,7 @@ _NAMES = re.compile(
 _PREFIXED = re.compile(
     rf"(?:{_PREFIX}[-_]+)+(?:footer|foot|bottom|info|infos|details|date|dates|time|author|authors|byline|views?|counts?"
     rf"|counter|actions?|tools|toolbar|utility|buttons?|links?|extras?"
-    r"|banner|promo|nav.*|terms|labels?|topics|updated|published|timestamp|statistics|status|like|end|more|next|prev(?:ious)?)",
+    r"|banner|promo|nav.*|terms|labels?|topics|updated|published|timestamp|statistics|status|like|next|prev(?:ious)?)",
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
 _ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "complementary", "toolbar", "menu", "dialog", "alert"})
@@ -248,15 +248,22 @@ def _holds_most(element: _Element, total: int) -> bool:
     return total > 200 and prose_length(element) > 0.5 * total
 
 
-def strip_noise(tree: _Element, kept: frozenset[_Element]) -> None:
-    """Cuts every part beside the body from a tree; the elements of ``kept`` (ancestors of body and title) stay."""
+def strip_noise(tree: _Element, kept: frozenset[_Element], body: _Element) -> None:
+    """Cuts every part beside the body from a tree; the elements of ``kept`` (body, title and their ancestors) stay."""
     total = prose_length(tree)
+    inside = text_length(body)
     for element in list(elements_of(tree)):
         if element in kept or element.getparent() is None or element.tag in _NEVER:
             continue
         is_part = _is_page_part(element) or (is_noise(element) and not _is_code(element))
-        if is_part and (is_discussion(element) or not _holds_most(element, total)):
+        if is_part and (is_discussion(element) or not (_holds_most(element, total) or _is_unclosed(element, inside))):
             cut(element)
+
+
+def _is_unclosed(element: _Element, inside: int) -> bool:
+    """A byline with most of the body's words in it is a tag that the author never closed."""
+    length = text_length(element)
+    return inside > 500 and 0.5 * inside < length <= inside and link_density(element) < 0.3
 
 
 def is_discussion(element: _Element) -> bool:

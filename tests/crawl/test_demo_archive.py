@@ -9,9 +9,6 @@ import pytest
 from scraper.demo import DemoBlog, serve, truth_rows
 from tests.crawl.shop import Ended, Rows, Shop, assert_sound, likeness
 
-# One process of pytest-xdist makes the costly fixture (where it runs with --dist loadgroup).
-pytestmark = pytest.mark.xdist_group("demo")
-
 Row = dict[str, Any]
 NOISE = (
     "Skip to content",
@@ -41,7 +38,7 @@ class Crawled:
         return [(archived[row["url"]], row) for row in self.truth if row["url"] in archived]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     shop = Shop(tmp_path_factory.mktemp("demo"))
     with serve(DemoBlog()) as server:

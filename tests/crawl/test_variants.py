@@ -13,9 +13,6 @@ import pytest
 from scraper.demo import DemoBlog, DemoServer, serve
 from tests.crawl.shop import Ended, Rows, Shop, assert_whole
 
-# One process of pytest-xdist makes the costly fixture (where it runs with --dist loadgroup).
-pytestmark = pytest.mark.xdist_group("variants")
-
 ATOM = "application/atom+xml"
 POSTS = 23
 
@@ -62,7 +59,7 @@ class Many:
     rows: tuple[Rows, Rows] = field(default=([], []))  # after each
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Many]:
     shop = Shop(tmp_path_factory.mktemp("many"))
     blogs = VARIANTS | {start: DemoBlog(POSTS) for start in STARTS} | {name: broken(*what) for name, what in BROKEN.items()}

@@ -64,7 +64,13 @@ def test_spellings_of_one_page_share_a_loose_key(one: str, other: str) -> None:
 
 
 def test_different_pages_have_different_loose_keys() -> None:
-    urls = ["https://blog.example/a", "https://blog.example/b", "https://blog.example/?p=1", "https://blog.example/?p=2", "https://blog.example:81/a"]
+    urls = [
+        "https://blog.example/a",
+        "https://blog.example/b",
+        "https://blog.example/?p=1",
+        "https://blog.example/?p=2",
+        "https://blog.example:81/a",
+    ]
     assert len({loose_key(url) for url in urls}) == len(urls)
 
 

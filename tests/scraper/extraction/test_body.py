@@ -120,6 +120,22 @@ def test_an_unmarked_page_is_read_by_the_second_opinion_and_says_so() -> None:
     assert "body" in post.uncertain
 
 
+def test_a_body_that_goes_on_in_an_element_of_its_own_is_taken_whole() -> None:
+    body = (
+        f'<div class="hentry"><h1>Goats</h1><div class="entry-content"><div class="entry-body">{PROSE}</div>'
+        f'<div class="entry-more">{PROSE}</div></div></div>'
+    )
+    assert (extracted(body).post.body_text or "").count(FIRST_WORDS) == 2
+
+
+def test_a_byline_that_was_never_closed_does_not_take_the_body_along() -> None:
+    text = " ".join(["The goat chewed on and on."] * 40)
+    post = extracted(
+        f'<div class="post"><h1>Goats</h1><div class="post-body"><span class="byline">Ada Goat<br>{text}</span></div></div>'
+    ).post
+    assert "chewed on" in (post.body_text or "")
+
+
 def test_a_small_marked_box_beside_much_more_prose_is_not_the_body() -> None:
     body = f'<main><h1>Goats</h1><div class="q">{PROSE * 4}</div><div class="entry-content"><p>Read our terms.</p></div></main>'
     post = extracted(body).post
