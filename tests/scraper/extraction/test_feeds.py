@@ -1,0 +1,100 @@
+"""Feeds: what they say of posts, and what malformed ones still give."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from scraper.extraction.feeds import Feed, read_feed
+from scraper.items import Page
+from storage.records import StatedDate
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+RSS = """<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>Harbour &amp; Bread</title><link>https://blog.example/</link><language>en</language>
+<item><title>First &lt;em&gt;loaf&lt;/em&gt;</title><link>https://blog.example/first/?utm_source=rss</link><guid isPermaLink="false">id-1</guid>
+<pubDate>Tue, 05 Mar 2019 23:30:00 +0900</pubDate><dc:creator>Ada Lindqvist</dc:creator><category>bread</category>
+<description>A short word.</description><content:encoded><![CDATA[<p>The whole text of the post.</p>]]></content:encoded></item>
+<item><title>Second</title><link>/second/</link><pubDate>Wed, 06 Mar 2019 08:00:00 GMT</pubDate><description>It begins and then […]</description></item>
+</channel></rss>"""
+
+
+def _read(text: str | bytes, charset: str | None = None) -> Feed:
+    body = text.encode() if isinstance(text, str) else text
+    feed = read_feed(Page(url="https://blog.example/feed/", body=body, fetched_at=NOW, charset=charset))
+    assert feed is not None
+    return feed
+
+
+def test_rss_gives_addresses_titles_dates_with_offset_authors_and_terms() -> None:
+    feed = _read(RSS)
+    first = feed.entries[0]
+    assert feed.title == "Harbour & Bread"
+    assert feed.home_url == "https://blog.example/"
+    assert first.sighting.url == "https://blog.example/first/"
+    assert first.hints.title == "First loaf"
+    assert first.hints.published == StatedDate("2019-03-05T23:30:00+09:00")
+    assert [a.name for a in first.hints.authors] == ["Ada Lindqvist"]
+    assert [t.name for t in first.hints.terms] == ["bread"]
+    assert first.hints.platform_id == "id-1"
+
+
+def test_a_whole_body_is_told_from_an_excerpt() -> None:
+    whole, cut = _read(RSS).entries
+    assert whole.hints.body_is_whole
+    assert whole.hints.body_html == "<p>The whole text of the post.</p>"
+    assert not cut.hints.body_is_whole
+    assert cut.sighting.url == "https://blog.example/second/"
+
+
+def test_a_changed_text_changes_the_fingerprint_and_nothing_else_does() -> None:
+    same, other = _read(RSS), _read(RSS.replace("whole text", "edited text"))
+    assert same.entries[0].sighting.fingerprint == _read(RSS).entries[0].sighting.fingerprint
+    assert same.entries[0].sighting.fingerprint != other.entries[0].sighting.fingerprint
+    assert same.entries[1].sighting.fingerprint == other.entries[1].sighting.fingerprint
+
+
+def test_atom_names_its_older_pages() -> None:
+    feed = _read(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><link rel="next" href="?page=2"/><link rel="prev-archive" href="/2018.xml"/>'
+        '<entry><title>a</title><link href="https://blog.example/a"/><updated>2019-03-05T10:00:00Z</updated></entry></feed>'
+    )
+    assert feed.older == ("https://blog.example/feed/?page=2", "https://blog.example/2018.xml")
+    assert feed.entries[0].hints.published == StatedDate("2019-03-05T10:00:00+00:00")
+
+
+def test_json_feed() -> None:
+    item = {
+        "id": "1",
+        "url": "https://blog.example/a",
+        "title": "A",
+        "content_html": "<p>x</p>",
+        "date_published": "2020-01-02T03:04:05+01:00",
+    }
+    feed = _read(json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": [item], "next_url": "/feed2.json"}))
+    assert feed.entries[0].hints.published == StatedDate("2020-01-02T03:04:05+01:00")
+    assert feed.older == ("https://blog.example/feed2.json",)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "\n\n junk before " + RSS,
+        RSS.replace("A short word.", "bread & butter"),
+        RSS.replace("A short word.", "na&iuml;ve &nbsp; text"),
+        RSS.replace("</item>\n</channel></rss>", ""),
+    ],
+)
+def test_a_malformed_feed_still_names_its_posts(broken: str) -> None:
+    assert "https://blog.example/first/" in {e.sighting.url for e in _read(broken).entries}
+
+
+def test_the_headers_charset_is_believed_for_a_feed_that_states_none() -> None:
+    feed = _read(RSS.replace(' encoding="utf-8"', "").replace("Second", "Zweite Größe").encode("latin-1", "replace"), charset="iso-8859-1")
+    assert feed.entries[1].hints.title == "Zweite Größe"
+
+
+@pytest.mark.parametrize("body", [b"", b"   ", b"<html><body>no feed</body></html>", b'{"a": 1}', b"{broken", b"plain words"])
+def test_what_is_no_feed_is_none(body: bytes) -> None:
+    assert read_feed(Page(url="https://blog.example/feed/", body=body, fetched_at=NOW)) is None

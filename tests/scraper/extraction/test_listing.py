@@ -1,0 +1,77 @@
+"""Pages as lists of posts."""
+
+from datetime import UTC, datetime
+
+from scraper.extraction.listing import ListingPage, read_listing
+from scraper.items import Page
+from storage.records import StatedDate
+
+
+def _read(body: str, url: str = "https://blog.example/") -> ListingPage:
+    return read_listing(
+        Page(
+            url=url,
+            body=f"<html><head><title>t</title></head><body>{body}</body></html>".encode(),
+            fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
+        )
+    )
+
+
+ENTRIES = "".join(
+    f'<article class="card"><h2><a href="/posts/{slug}/">{title}</a></h2><time datetime="2020-01-0{n}">a day</time>'
+    f'<p>Words.</p><a href="/posts/{slug}/#comments">3 comments</a> <a rel="tag" href="/tags/{slug}/">{slug}</a></article>'
+    for n, (slug, title) in enumerate([("one", "The first loaf"), ("two", "A second walk"), ("three", "Three tools")], 1)
+)
+FRAME = (
+    '<header><a href="/">Home</a><nav><a href="/about/">About this blog</a> <a href="/archive/">Archive</a></nav></header>'
+    '<aside class="sidebar"><ul><li><a href="/posts/one/">The first loaf</a></li></ul></aside><footer><a href="/imprint/">Imprint</a></footer>'
+)
+
+
+def test_entries_are_the_repeated_titled_links_with_their_days() -> None:
+    page = _read(FRAME + f"<main>{ENTRIES}</main>")
+    assert [(e.url, e.title, e.published) for e in page.entries] == [
+        ("https://blog.example/posts/one/", "The first loaf", StatedDate("2020-01-01")),
+        ("https://blog.example/posts/two/", "A second walk", StatedDate("2020-01-02")),
+        ("https://blog.example/posts/three/", "Three tools", StatedDate("2020-01-03")),
+    ]
+
+
+def test_menus_and_sidebars_are_no_entries() -> None:
+    page = _read(FRAME + f"<main>{ENTRIES}</main>")
+    assert "https://blog.example/about/" in page.frame
+    assert "https://blog.example/about/" not in {e.url for e in page.entries}
+    assert page.terms == {"https://blog.example/tags/one/", "https://blog.example/tags/two/", "https://blog.example/tags/three/"}
+
+
+def test_archives_and_older_pages_are_found_by_words_and_numbers() -> None:
+    page = _read(FRAME + f'<main>{ENTRIES}</main><a href="/page/2/">2</a><a href="/page/9/">9</a><a href="/about/">Next: about us</a>')
+    assert page.archives == ("https://blog.example/archive/",)
+    assert page.older == ("https://blog.example/page/2/",)
+
+
+def test_an_entry_that_only_says_read_more_is_one_without_title() -> None:
+    rows = "".join(
+        f'<div class="row"><b>T{n}</b> <time datetime="2020-01-0{n}"></time> <a href="/p{n}.html">Read more</a></div>' for n in (1, 2)
+    )
+    assert [(e.url, e.title) for e in _read(rows).entries] == [
+        ("https://blog.example/p1.html", None),
+        ("https://blog.example/p2.html", None),
+    ]
+
+
+def test_a_post_called_share_this_is_an_entry() -> None:
+    rows = "".join(f'<div><h2 id="{slug}"><a href="/{slug}/">{slug} and words</a></h2></div>' for slug in ("share-this", "related-posts"))
+    assert len(_read(rows).entries) == 2
+
+
+def test_calendar_archives_are_told_from_posts() -> None:
+    page = _read(
+        '<ul><li><a href="/2019/">2019</a></li><li><a href="/2019/05/">May</a></li><li><a href="/2019/05/title/">A title</a></li></ul>'
+    )
+    assert page.calendar == ("https://blog.example/2019/", "https://blog.example/2019/05/")
+
+
+def test_links_to_other_hosts_and_files_are_no_entries() -> None:
+    rows = '<ul><li><a href="https://other.example/a">Another blog</a></li></ul><p><a href="/photo.jpg">A photo</a></p>'
+    assert _read(rows).entries == ()

@@ -1,0 +1,92 @@
+"""Sitemaps: nested, compressed, broken, and those whose dates say nothing."""
+
+import gzip
+from datetime import UTC, datetime
+
+import pytest
+
+from scraper.extraction.sitemaps import MAX_BYTES, Sitemap, read_sitemap
+from scraper.items import Page
+from storage.records import StatedDate
+
+NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+def _read(body: bytes) -> Sitemap | None:
+    return read_sitemap(Page(url="https://blog.example/sitemap.xml", body=body, fetched_at=datetime(2026, 1, 1, tzinfo=UTC)))
+
+
+def _urlset(rows: str, ns: str = NS) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-8"?><urlset {ns}>{rows}</urlset>'.encode()
+
+
+def test_a_urlset_gives_addresses_and_times() -> None:
+    sitemap = _read(_urlset("<url><loc> https://blog.example/a </loc><lastmod>2020-01-02</lastmod></url><url><loc>/b</loc></url>"))
+    assert sitemap is not None
+    assert not sitemap.is_index
+    assert [(e.url, e.modified) for e in sitemap.entries] == [
+        ("https://blog.example/a", StatedDate("2020-01-02")),
+        ("https://blog.example/b", None),
+    ]
+
+
+def test_an_index_names_other_files() -> None:
+    sitemap = _read(f"<sitemapindex {NS}><sitemap><loc>https://blog.example/post-sitemap.xml</loc></sitemap></sitemapindex>".encode())
+    assert sitemap is not None
+    assert sitemap.is_index
+    assert sitemap.entries[0].url == "https://blog.example/post-sitemap.xml"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        gzip.compress(_urlset("<url><loc>https://blog.example/a</loc></url>")),
+        b"warning: something\n" + _urlset("<url><loc>https://blog.example/a</loc></url>"),
+        _urlset("<url><loc>https://blog.example/a</loc></url>", 'xmlns="http://www.google.com/schemas/wrong/0.84"'),
+        _urlset("<url><loc>https://blog.example/a</loc></url><url><loc>https://blog.example/?a=1&b=2</loc></url>"),
+        _urlset("<url><loc>https://blog.example/a</loc></url>")[:-20],
+        b"https://blog.example/a\nhttps://blog.example/b\n",
+    ],
+    ids=["gzip", "leading junk", "wrong namespace", "bare ampersand", "cut", "plain text"],
+)
+def test_broken_and_unusual_files_give_what_they_hold(body: bytes) -> None:
+    sitemap = _read(body)
+    assert sitemap is not None
+    assert "https://blog.example/a" in {e.url for e in sitemap.entries}
+
+
+def test_a_time_that_most_pages_share_is_the_builds_and_not_theirs() -> None:
+    rows = "".join(f"<url><loc>https://blog.example/{n}</loc><lastmod>2024-01-01T00:00:00Z</lastmod></url>" for n in range(20))
+    own = "<url><loc>https://blog.example/own</loc><lastmod>2020-02-02T00:00:00Z</lastmod></url>"
+    sitemap = _read(_urlset(rows + own))
+    assert sitemap is not None
+    assert [e.url for e in sitemap.entries if e.modified] == ["https://blog.example/own"]
+
+
+def test_news_dates_and_titles_are_kept() -> None:
+    news = (
+        '<url><loc>https://blog.example/a</loc><n:news xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">'
+        "<n:publication_date>2020-01-02T03:04:05+02:00</n:publication_date><n:title>A day</n:title></n:news></url>"
+    )
+    sitemap = _read(_urlset(news))
+    assert sitemap is not None
+    assert sitemap.entries[0].published == StatedDate("2020-01-02T03:04:05+02:00")
+    assert sitemap.entries[0].title == "A day"
+
+
+def test_a_bomb_is_read_to_the_limit_only() -> None:
+    bomb = gzip.compress(b"<urlset><url><loc>https://blog.example/a</loc></url>" + b" " * (MAX_BYTES + 1000))
+    sitemap = _read(bomb)
+    assert sitemap is not None
+    assert [e.url for e in sitemap.entries] == ["https://blog.example/a"]
+
+
+def test_entities_are_not_resolved() -> None:
+    body = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><urlset><url><loc>https://blog.example/&e;</loc></url></urlset>'
+    sitemap = _read(body)
+    assert sitemap is None or all("root" not in e.url for e in sitemap.entries)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html></html>", b"\x1f\x8bnot gzip", b"words"])
+def test_what_is_no_sitemap_is_none(body: bytes) -> None:
+    assert _read(body) is None
