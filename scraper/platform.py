@@ -30,7 +30,7 @@ from scraper.responses import content_type, is_html, page_of
 from scraper.session import Session
 from scraper.shapes import Fit
 from scraper.urls import loose_key, scope_of, user_url
-from storage import queries
+from storage import queries, writer
 from storage.queries import PendingAddress
 from storage.records import AddressState, Blog, Sighting
 
@@ -139,6 +139,8 @@ class Platform(scrapy.Spider):
     async def _recall(self) -> None:
         """Take in what the archive holds: posts and other pages teach the shapes; an archive with nothing pending is only updated."""
         archive, blog_id = self.session.archive, self.session.blog_id
+        if self.is_full:
+            await asyncio.to_thread(writer.recheck_all, archive, blog_id)
         rows = await asyncio.to_thread(lambda: list(queries.inventory(archive, blog_id)))
         self.reader.spellings.update((loose_key(row.url), row.url) for row in rows)
         posts = {row.url for row in rows if row.state in {AddressState.HELD, AddressState.GONE} and row.post_id is not None}

@@ -118,12 +118,19 @@ class Session:
         if held is None:
             raise BlogBusy(f"{blog.slug}: another run crawls it now")
         self._lease = held
-        for line in repair(self.archive.root / "warc" / blog.slug):
-            logger.warning("WARC repaired: %s", line)
+        self._repair()
         self.started_at = datetime.now(UTC)
         self.crawl_id: CrawlId = writer.start_crawl(self.archive, self.blog_id, self.started_at)
         writer.reopen_failed(self.archive, self.blog_id)
         self.warc = workshop.open_series(blog, f"{self.started_at:%Y%m%dT%H%M%SZ}-{self.crawl_id}")
+
+    def _repair(self) -> None:
+        """Cut what a killed run left torn; what was lost beyond that is fetched again."""
+        lines = repair(self.archive.root / "warc" / self.blog.slug)
+        for line in lines:
+            logger.warning("WARC repaired: %s", line)
+        if lines and (lost := writer.drop_lost_captures(self.archive, self.blog_id)):
+            logger.warning("%d records were lost; their pages are fetched again", lost)
 
     @property
     def blog_id(self) -> BlogId:

@@ -33,7 +33,7 @@ _PUBLISHED_TEXT = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR_NAMES = re.compile(
-    r"(?:p-|(?:post|entry|article|blog|meta|by|single|item|copyright)[-_]*)*(?:author|byline|by-line|writer|author-name"
+    r"(?:[a-z]{1,4}-)?(?:p-|(?:post|entry|article|blog|meta|by|single|item|copyright)[-_]*)*(?:author|byline|by-line|writer|author-name"
     r"|authors|author__name|posted-by|contributor)(?:[-_]*(?:name|link))?"
 )
 _NOT_OF_THE_POST = re.compile(

@@ -5,11 +5,12 @@ of ``storage.events``, which ``storage.batch`` collects and ``apply`` writes.
 """
 
 from storage.writer.apply import apply
-from storage.writer.blogs import recheck_all, register_blog, reopen_failed, set_pace, update_blog
+from storage.writer.blogs import drop_lost_captures, recheck_all, register_blog, reopen_failed, set_pace, update_blog
 from storage.writer.crawls import finish_crawl, start_crawl
 
 __all__ = [
     "apply",
+    "drop_lost_captures",
     "finish_crawl",
     "recheck_all",
     "register_blog",
