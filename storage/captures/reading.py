@@ -59,11 +59,11 @@ def verify(archive_root: Path, captures: Iterable[Capture]) -> Iterator[Problem]
         if capture.warc_file is None:
             continue
         try:
-            record = _records_at(archive_root, capture, count=1)[0]
+            records = _records_at(archive_root, capture, count=2)
         except CaptureUnreadableError as error:
             yield Problem(capture, str(error))
             continue
-        text = _fault(capture, record)
+        text = _fault(capture, records[0]) or _fault_of_request(records)
         if text is not None:
             yield Problem(capture, f"{_place(capture)}: {text}")
 
@@ -79,6 +79,16 @@ def _fault(capture: Capture, record: _Record) -> str | None:
     if record.headers.get("warc-profile") == NOT_MODIFIED or capture.digest is None:
         return None
     return None if _payload_digest_of(record) == capture.digest else "the payload does not match the archive's digest"
+
+
+def _fault_of_request(records: list[_Record]) -> str | None:
+    """An answer that was asked for has its request behind it; an imported file has none."""
+    if records[0].kind == "resource":
+        return None
+    if len(records) < 2 or records[1].headers.get("warc-concurrent-to") != records[0].headers.get("warc-record-id"):
+        return "the record of its request cannot be read"
+    intact = records[1].headers.get("warc-block-digest") in {None, payload_digest(records[1].block)}
+    return None if intact else "the block of its request does not match its digest"
 
 
 def _payload_digest_of(record: _Record) -> str | None:
