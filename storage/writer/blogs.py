@@ -54,7 +54,10 @@ def recheck_all(archive: Archive, blog_id: BlogId) -> int:
 
 
 def drop_lost_captures(archive: Archive, blog_id: BlogId) -> int:
-    """Take captures whose records lie beyond the end of their file as lost, and have their posts fetched again; returns how many."""
+    """Take captures whose records are cut off their file's end as lost, and have their posts fetched again; returns how many.
+
+    A response that ends with its file has lost its request, which is written behind it.
+    """
     capture = models.capture
     of_blog = (capture.c.blog_id == blog_id) & capture.c.warc_file.is_not(None)
     with writing(archive.engine) as connection:
@@ -63,8 +66,8 @@ def drop_lost_captures(archive: Archive, blog_id: BlogId) -> int:
         lost: list[int] = []
         for file, end in files:
             size = path.stat().st_size if (path := archive.root / file).is_file() else 0
-            if end > size:
-                is_lost = of_blog & (capture.c.warc_file == file) & (capture.c.warc_offset + capture.c.warc_length > size)
+            if end >= size:
+                is_lost = of_blog & (capture.c.warc_file == file) & (capture.c.warc_offset + capture.c.warc_length >= size)
                 lost += connection.scalars(select(capture.c.id).where(is_lost))
         for chunk in chunks(lost):
             _drop_captures(connection, chunk)
