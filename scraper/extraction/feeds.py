@@ -4,6 +4,7 @@ Sources: RSS 2.0, RFC 4287 (Atom), RFC 5005 (paging and archives), jsonfeed.org 
 """
 
 import hashlib
+import html
 import json
 import re
 from dataclasses import dataclass
@@ -13,11 +14,17 @@ import feedparser
 
 from scraper.dates import parse_date
 from scraper.extraction.page import decode
+from scraper.extraction.people import authors_from, unique
 from scraper.items import Hints, Page
-from scraper.text import clean_text
+from scraper.text import clean_text, squeeze
 from scraper.urls import canonical_url
 from storage.records import Author, Sighting, StatedDate, Term, TermKind
 
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|del|dfn|em|font|i|img|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr|p)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.|&#8230;|&hellip;)\]?|continue reading\W*|read (?:more|the rest)\W*)\s*(?:</\w+>\s*)*$", re.IGNORECASE)
 
 
@@ -85,7 +92,7 @@ def _entry(raw: dict[str, Any], base: str) -> FeedEntry | None:
     url = _entry_url(raw, base)
     if not url:
         return None
-    title = clean_text(_strip_markup(raw.get("title", ""))) or None
+    title = _title(raw)
     contents = [c.get("value", "") for c in raw.get("content", [])]
     content = max(contents, key=len, default="")
     summary = raw.get("summary", "") if not content else raw.get("summary", "") if raw.get("summary") != content else ""
@@ -131,13 +138,21 @@ def _dates(raw: dict[str, Any]) -> tuple[StatedDate | None, StatedDate | None]:
 
 def _authors(raw: dict[str, Any]) -> tuple[Author, ...]:
     people = [p for p in raw.get("authors", []) if p.get("name")] or [raw.get("author_detail") or {}]
-    names = [(clean_text(p.get("name", "")), p.get("href")) for p in people]
-    return tuple(Author(name=name, url=href) for name, href in names if name and "@" not in name)
+    named = [author for p in people for author in authors_from(p.get("name") or "", p.get("href"))]
+    return unique(tuple(named))
 
 
 def _terms(raw: dict[str, Any]) -> tuple[Term, ...]:
     labels = dict.fromkeys(clean_text(t.get("label") or t.get("term") or "") for t in raw.get("tags", []))
     return tuple(Term(name=label, kind=TermKind.TAG) for label in labels if label)
+
+
+def _title(raw: dict[str, Any]) -> str | None:
+    """A title as text: an HTML one may hold markup, and angle brackets that are none of it ("A <blog> template")."""
+    text = raw.get("title") or ""
+    if (raw.get("title_detail") or {}).get("type") != "text/plain":
+        text = html.unescape(_INLINE.sub("", text))
+    return squeeze(text) or None
 
 
 def _strip_markup(text: str) -> str:

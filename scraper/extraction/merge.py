@@ -106,11 +106,16 @@ def _precision(moment: StatedDate, trusted: StatedDate) -> int:
 
 
 def merge_authors(claims: list[Claims], ledger: Ledger) -> tuple[Author, ...]:
-    """The most trusted byline; addresses of its people may come from others."""
+    """The most trusted byline, or a longer one that holds it: feeds often name the first of several authors only.
+
+    Addresses of its people may come from others.
+    """
     stated = [(claim.source, claim.authors) for claim in claims if claim.authors]
     if not stated:
         return ()
-    source, chosen = stated[0]
+    first = {folded(author.name) for author in stated[0][1]}
+    longer = (s for s in stated[1:] if first < {folded(author.name) for author in s[1]})
+    source, chosen = next(longer, stated[0])
     ledger.take("authors", source)
     names = {folded(author.name) for author in chosen}
     ledger.doubt(
