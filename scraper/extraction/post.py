@@ -32,7 +32,7 @@ from scraper.extraction.signs import read_signs
 from scraper.extraction.template import Template
 from scraper.items import Extraction, Hints, Page, Rules
 from scraper.text import squeeze
-from storage.records import Comment, Post
+from storage.records import Comment, Post, StatedDate
 
 VERSION = "1"
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
@@ -111,6 +111,15 @@ def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Templa
     return find_body(reading.tree, title)
 
 
+def _if_later(updated: StatedDate | None, published: StatedDate | None) -> StatedDate | None:
+    """An update at the moment of publication is none: much software states one always."""
+    if updated is None or published is None:
+        return updated
+    is_day = "T" not in updated.iso or "T" not in published.iso
+    is_same = updated.day <= published.day if is_day else updated.utc <= published.utc
+    return None if is_same else updated
+
+
 def _url_date(reading: _Reading) -> Claims:
     match = _URL_DAY.search(urlsplit(reading.page.url).path)
     return Claims(source="url", published=parse_date("-".join(match.groups()), not_after=reading.not_after) if match else None)
@@ -141,7 +150,7 @@ def _post(
     title, text, comments = content
     dated = [*claims, _url_date(reading)]
     published = merge.merge_date(dated, "published", lambda claim: claim.published, ledger)
-    updated = merge.merge_date(claims, "updated", lambda claim: claim.updated, ledger)
+    updated = merge.merge_date(claims, "updated", lambda claim: _if_later(claim.updated, published), ledger)
     language, language_source = language_of(reading.languages, text)
     if language_source:
         ledger.take("language", language_source)
