@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -25,7 +26,8 @@ IN_FLIGHT = 60
 
 def kill_all(process: subprocess.Popen[str]) -> None:
     """Kill the crawl with its workers, as a machine does that loses its power."""
-    os.killpg(process.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):  # it ended by itself
+        os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
 
 

@@ -116,4 +116,4 @@ def test_files_are_no_pages() -> None:
 def test_a_slug_is_a_safe_folder_name() -> None:
 
     assert slug_of("https://www.site.example/blog%20one/..x") == "site.example-blog-20one--x"
-    assert slug_of("http://127.0.0.1:80/") == "127.0.0.1"
+    assert slug_of("http://127.0.0.1:8000/") == "127.0.0.1-8000"
