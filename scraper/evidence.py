@@ -16,6 +16,14 @@ ARTICLE_TYPES = frozenset({"BlogPosting", "Article", "NewsArticle", "TechArticle
 ACCEPT = 1.5
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What an address says by itself: it holds a date, or the word for a page that every site has ("about", "contact")."""
+
+    is_dated: bool = False
+    names_a_page: bool = False
+
+
 @dataclass(slots=True)
 class TemplateModel:
     """Marks of the template that posts share and other pages of the blog lack (``PageSigns.features``)."""
@@ -60,6 +68,7 @@ def judge(
     *,
     sources: Collection[str],
     listed_on: StatedDate | None,
+    address: Address,
     fit: Fit,
     model: TemplateModel,
     has_shapes: bool,
@@ -70,7 +79,7 @@ def judge(
     """
     weights = [
         *_listed(sources, published, listed_on),
-        *_address(fit, has_shapes=has_shapes),
+        *_address(address, fit, has_shapes=has_shapes),
         *_template(signs, published, model),
         *_own_words(signs, published),
     ]
@@ -87,10 +96,19 @@ def _listed(sources: Collection[str], published: StatedDate | None, listed_on: S
     return [(0.5, "listed as an entry")] if LISTING_SOURCES & set(sources) else []
 
 
-def _address(fit: Fit, *, has_shapes: bool) -> list[tuple[float, str]]:
+def _address(address: Address, fit: Fit, *, has_shapes: bool) -> list[tuple[float, str]]:
+    weights: list[tuple[float, str]] = []
     if fit is Fit.STRONG:
-        return [(1.0, "address of the posts' shape")]
-    return [(-0.5, "address unlike the posts'")] if fit is Fit.NONE and has_shapes else []
+        weights.append((1.0, "address of the posts' shape"))
+    elif fit is Fit.WEAK:
+        weights.append((0.5, "address like the posts'"))
+    elif has_shapes:
+        weights.append((-0.5, "address unlike the posts'"))
+    elif address.is_dated:
+        weights.append((1.0, "address with a date"))
+    if address.names_a_page:
+        weights.append((-2.5, "address of a standing page"))
+    return weights
 
 
 def _template(signs: PageSigns, published: StatedDate | None, model: TemplateModel) -> list[tuple[float, str]]:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from scraper.evidence import LISTING_SOURCES, POST_SOURCES, TemplateModel, Verdict, judge
+from scraper.evidence import LISTING_SOURCES, POST_SOURCES, Address, TemplateModel, Verdict, judge
 from scraper.items import Extraction
 from scraper.shapes import Fit, PostShapes, Shape, shape_of
 from scraper.urls import may_be_page
@@ -19,6 +19,7 @@ PROBES_PER_SHAPE = 2
 MIN_SHAPE_SIZE = 3  # a shape that fewer addresses share is no posts' shape
 MAX_PROBED_SHAPES = 6
 LIST_SAYS = frozenset({"api", "feed", "listing"})
+DOUBTFUL = 0.5  # a rejected page with this much for it teaches nothing
 MAX_WEAK_MISSES = 8  # pages fetched for nothing before a weak shape is given up
 
 
@@ -64,6 +65,7 @@ class Inventory:
             own_date(extraction),
             sources=address.sources,
             listed_on=address.published if self._is_dated_entry(address) else None,
+            address=Address(is_dated=shape_of(address.url).is_dated, names_a_page=self.shapes.is_list_address(address.url)),
             fit=self.shapes.fit(address.url),
             model=self.model,
             has_shapes=len(self.posts) >= 5,
@@ -77,7 +79,8 @@ class Inventory:
                 self.model.add_post(extraction.signs, is_dated=own_date(extraction) is not None)
             self.posts.add(address.url)
         else:
-            self.model.add_other(extraction.signs)
+            if verdict.score < DOUBTFUL:
+                self.model.add_other(extraction.signs)
             self.others.add(address.url)
             self._weak_misses += self.shapes.fit(address.url) is Fit.WEAK
         for (shape, word), outcomes in self._probed.items():

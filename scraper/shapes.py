@@ -137,11 +137,12 @@ class PostShapes:
         parts = [s.lower() for s in unquote(urlsplit(url).path).split("/") if s]
         if parts and _PAGE_NUMBER.fullmatch(parts[-1]) and len(shape_of(url).classes) <= 2:
             return True
+        own = [part for part in parts if part not in self.own_words]
         words = set(parts[:-1]) | ({parts[-1].partition(".")[0]} if parts else set())
         if words & LIST_WORDS - self.own_words:
             return True
         shape = shape_of(url)
-        return not shape.is_dated and len(parts) == 1 and parts[0].partition(".")[0] in PAGE_WORDS | LIST_WORDS
+        return not shape.is_dated and len(own) == 1 and own[0].partition(".")[0] in PAGE_WORDS | LIST_WORDS
 
     def _matches(self, shape: Shape) -> bool:
         pattern = self.patterns.get(shape.classes)

@@ -11,7 +11,7 @@ from storage import models
 from storage.records import Blog, BlogId, Capture, StatedDate
 
 # What stands in a unique index must fit a B-tree entry of PostgreSQL (about 2,700 bytes).
-LIMIT_KEY_BYTES = 2000
+LIMIT_KEY_BYTES = 2600
 
 Row = Mapping[Any, Any]  # SQLAlchemy's row mappings do not type their keys
 

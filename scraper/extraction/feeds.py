@@ -8,6 +8,7 @@ import html
 import json
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import feedparser
@@ -56,11 +57,11 @@ def read_feed(page: Page) -> Feed | None:
         return _json_feed(page)
     if not head or b"<html" in page.body[:1000].lower() or not re.search(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]", page.body[:20_000]):
         return None
-    parsed = feedparser.parse(_xml_bytes(page), sanitize_html=False, resolve_relative_uris=False)
+    parsed = feedparser.parse(xml_bytes(page), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.version and not parsed.entries:
         return None
     meta = parsed.feed
-    entries = [entry for raw in parsed.entries if (entry := _entry(raw, page.url))]
+    entries = [entry for raw in parsed.entries if (entry := _entry(raw, page.url, _latest(page)))]
     return Feed(
         title=clean_text(meta.get("title", "")) or None,
         home_url=canonical_url(meta.get("link", ""), page.url) if meta.get("link") else None,
@@ -72,7 +73,7 @@ def read_feed(page: Page) -> Feed | None:
     )
 
 
-def _xml_bytes(page: Page) -> bytes:
+def xml_bytes(page: Page) -> bytes:
     """Give feedparser bytes whose declared encoding is true, whatever stands before the XML declaration."""
     start = page.body.find(b"<")
     body = page.body[max(start, 0) :]
@@ -88,7 +89,7 @@ def _older(meta: dict[str, Any], base: str) -> list[str]:
     return [url for link in links if (url := canonical_url(link["href"], base))]
 
 
-def _entry(raw: dict[str, Any], base: str) -> FeedEntry | None:
+def _entry(raw: dict[str, Any], base: str, not_after: date) -> FeedEntry | None:
     url = _entry_url(raw, base)
     if not url:
         return None
@@ -98,7 +99,7 @@ def _entry(raw: dict[str, Any], base: str) -> FeedEntry | None:
     summary = raw.get("summary", "") if not content else raw.get("summary", "") if raw.get("summary") != content else ""
     body = content or summary
     is_whole = bool(content) and not _CUT.search(content.rstrip()[-200:])
-    published, updated = _dates(raw)
+    published, updated = _dates(raw, not_after)
     hints = Hints(
         source="feed",
         title=title,
@@ -128,9 +129,9 @@ def _entry_url(raw: dict[str, Any], base: str) -> str | None:
     return None
 
 
-def _dates(raw: dict[str, Any]) -> tuple[StatedDate | None, StatedDate | None]:
-    published = parse_date(raw.get("published") or raw.get("created") or "")
-    updated = parse_date(raw.get("updated") or "") if "updated" in raw else None
+def _dates(raw: dict[str, Any], not_after: date) -> tuple[StatedDate | None, StatedDate | None]:
+    published = parse_date(raw.get("published") or raw.get("created") or "", not_after=not_after)
+    updated = parse_date(raw.get("updated") or "", not_after=not_after) if "updated" in raw else None
     if published is None:  # an Atom entry without <published> has had one state only, as far as anybody said
         return updated, None
     return published, updated if updated != published else None
@@ -145,6 +146,11 @@ def _authors(raw: dict[str, Any]) -> tuple[Author, ...]:
 def _terms(raw: dict[str, Any]) -> tuple[Term, ...]:
     labels = dict.fromkeys(clean_text(t.get("label") or t.get("term") or "") for t in raw.get("tags", []))
     return tuple(Term(name=label, kind=TermKind.TAG) for label in labels if label)
+
+
+def _latest(page: Page) -> date:
+    """The last day that a post may be from: a post of tomorrow is a matter of zones, one of next year a mistake."""
+    return page.fetched_at.date() + timedelta(days=1)
 
 
 def _title(raw: dict[str, Any]) -> str | None:
@@ -174,7 +180,7 @@ def _json_feed(page: Page) -> Feed | None:
         home_url=canonical_url(str(data.get("home_page_url") or ""), page.url),
         generator="",
         language=data.get("language"),
-        entries=tuple(entry for raw in raws if (entry := _entry(raw, page.url))),
+        entries=tuple(entry for raw in raws if (entry := _entry(raw, page.url, _latest(page)))),
         older=(older,) if older else (),
         is_complete=False,
     )

@@ -29,7 +29,7 @@ _FRAME_NAMES = re.compile(
     re.IGNORECASE,
 )
 _ENTRY_HEADER = {"article", "section", "li", "main"}  # a <header> inside one of these heads an entry, not the page
-_PAGE_NUMBER = re.compile(r"(?:/page[/-]?|[?&](?:page|paged|p|start|offset)=|/index|/p|/page)(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:/page[/-]?|[?&](?:page|paged)=|/index)(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
 _ARCHIVE_PATH = re.compile(
     r"/(?:archives?|blog/archives?|all-?posts|posts|blog|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$", re.IGNORECASE
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from storage import models
 from storage.archive import Archive
@@ -50,7 +50,15 @@ def reopen_failed(archive: Archive, blog_id: BlogId) -> int:
 
 def recheck_all(archive: Archive, blog_id: BlogId) -> int:
     """Have everything looked at again that was held, failed, or forbidden; returns how many."""
-    return _reopen(archive, blog_id, [AddressState.HELD, AddressState.FAILED, AddressState.ROBOTS, AddressState.MEMBERS_ONLY])
+    return _reopen(
+        archive, blog_id, [AddressState.HELD, AddressState.GONE, AddressState.FAILED, AddressState.ROBOTS, AddressState.MEMBERS_ONLY]
+    )
+
+
+def reopen_missing(archive: Archive, blog_id: BlogId) -> int:
+    """Have every address looked at again of which nothing is held, whatever kept it from being read; returns how many."""
+    states = [AddressState.FAILED, AddressState.ROBOTS, AddressState.MEMBERS_ONLY, AddressState.GONE]
+    return _reopen(archive, blog_id, states, models.address.c.post_id.is_(None))
 
 
 def drop_lost_captures(archive: Archive, blog_id: BlogId) -> int:
@@ -83,10 +91,11 @@ def _drop_captures(connection: Connection, ids: list[int]) -> None:
     connection.execute(update(address).where(is_held).values(state=AddressState.PENDING, reason="the record of its page was lost"))
 
 
-def _reopen(archive: Archive, blog_id: BlogId, states: Iterable[AddressState]) -> int:
+def _reopen(archive: Archive, blog_id: BlogId, states: Iterable[AddressState], *conditions: ColumnElement[bool]) -> int:
     table = models.address
     with writing(archive.engine) as connection:
-        statement = update(table).where(table.c.blog_id == blog_id, table.c.state.in_(states)).values(state=AddressState.PENDING)
+        is_one = and_(table.c.blog_id == blog_id, table.c.state.in_(states), *conditions)
+        statement = update(table).where(is_one).values(state=AddressState.PENDING)
         return connection.execute(statement).rowcount
 
 

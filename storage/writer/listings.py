@@ -15,8 +15,8 @@ _ADDRESS = models.address
 _SIGHTING = models.sighting
 # What a changed word of the same source opens again; a duplicate follows its post.
 _REOPENED = (AddressState.HELD, AddressState.GONE, AddressState.NOT_A_POST, AddressState.FAILED)
-# A link on a post's page and an API's answers are no documents to ask again.
-LISTING_DOCUMENTS = frozenset({"feed", "sitemap", "post-sitemap", "sitemap-index", "archive-page", "home-page"})
+# A link on a post's page and an API's answers are no documents to ask again; where an API begins is remembered.
+LISTING_DOCUMENTS = frozenset({"api-root", "feed", "sitemap", "post-sitemap", "sitemap-index", "archive-page", "home-page"})
 _STATED = ("title", "published_iso", "published_at", "modified_iso", "modified_at", "fingerprint")
 
 
@@ -153,12 +153,14 @@ def _has_changed(earlier: Row | None, word: Row) -> bool:
 
 
 def _close_returned(connection: Connection, source: str, seen: Sequence[Row] | Any) -> None:
-    """A post that only moved from one page of a listing to the next had not left it."""
+    """A post that only moved from one page of a listing to the next had not left it; one that was gone and is listed again may be back."""
     returned = [row["address_id"] for row in seen if row["missing_since"] is not None]
     if returned:
         is_left = _ADDRESS.c.id.in_(returned) & (_ADDRESS.c.state == AddressState.PENDING) & (_ADDRESS.c.reason == _left(source))
         values = {"state": AddressState.HELD, "reason": None}
         connection.execute(update(_ADDRESS).where(is_left, _ADDRESS.c.post_id.is_not(None)).values(values))
+        is_back = _ADDRESS.c.id.in_(returned) & (_ADDRESS.c.state == AddressState.GONE)
+        connection.execute(update(_ADDRESS).where(is_back).values(state=AddressState.PENDING, reason=f"listed again by {source}"))
 
 
 def _record_listing_end(connection: Connection, event: ListingEnded) -> None:

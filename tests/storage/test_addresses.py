@@ -92,8 +92,8 @@ def test_a_full_check_opens_all_that_might_have_changed(story: Story) -> None:
     story.read(make_post())
     for name, settled in (("a", AddressState.FAILED), ("b", AddressState.ROBOTS), ("c", AddressState.NOT_A_POST), ("d", AddressState.GONE)):
         story.settle(HOME + name, settled)
-    assert recheck_all(story.archive, story.blog_id) == 3
-    assert {address.url for address in pending(story.archive, story.blog_id, 9)} == {ONE, HOME + "a", HOME + "b"}
+    assert recheck_all(story.archive, story.blog_id) == 4
+    assert {address.url for address in pending(story.archive, story.blog_id, 9)} == {ONE, HOME + "a", HOME + "b", HOME + "d"}
     assert pending(story.archive, story.blog_id, 9)[0].is_known_post is (pending(story.archive, story.blog_id, 9)[0].url == ONE)
 
 

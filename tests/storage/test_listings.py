@@ -153,3 +153,12 @@ def test_the_latest_claim_of_a_source_is_kept(story: Story) -> None:
     for total, hours in ((40, 0), (41, 1)):
         story.write(ClaimSeen(blog_id=story.blog_id, source="api", total=total, stated_at=at(hours)))
     assert audit(story.archive, story.blog_id).claims == {"api": 41}
+
+
+def test_a_post_that_was_gone_and_is_listed_again_is_looked_at(story: Story) -> None:
+    story.listing(["one"], crawl_id=crawl(story))
+    story.read(make_post())
+    story.listing_end(crawl_id=crawl(story))
+    story.settle(HOME + "one", AddressState.GONE, "404")
+    story.listing(["one"], crawl_id=crawl(story))
+    assert rows(story)["one"].state is AddressState.PENDING
