@@ -14,6 +14,8 @@ from storage.writer.captures import latest_captures
 from storage.writer.upsert import conflict_insert
 
 _TABLE = models.address
+# What the blog does not show us now, for whatever reason.
+_CLOSED = (AddressState.FAILED, AddressState.MEMBERS_ONLY, AddressState.ROBOTS, AddressState.OUT_OF_SCOPE)
 _POST = models.post
 
 
@@ -50,10 +52,10 @@ def put_addresses(connection: Connection, rows: Sequence[Row]) -> None:
 
 
 def record_settled(connection: Connection, events: Sequence[AddressSettled]) -> Sequence[None]:
-    """Set the state of addresses; a post whose own address is gone or failed is marked so, with the evidence."""
+    """Set the state of addresses; a post whose own address is gone or closed is marked so, with the evidence."""
     put_addresses(connection, [address_columns(e.blog_id, e.address, e.state, e.settled_at, reason=e.reason) for e in events])
     _mark_posts(connection, [e for e in events if e.state is AddressState.GONE], PostStatus.GONE, [PostStatus.LIVE, PostStatus.UNREACHABLE])
-    _mark_posts(connection, [e for e in events if e.state is AddressState.FAILED], PostStatus.UNREACHABLE, [PostStatus.LIVE])
+    _mark_posts(connection, [e for e in events if e.state in _CLOSED], PostStatus.UNREACHABLE, [PostStatus.LIVE])
     return [None] * len(events)
 
 

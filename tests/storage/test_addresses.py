@@ -107,3 +107,10 @@ def test_the_status_counts_posts_and_addresses(story: Story) -> None:
     (blog_status,) = status(story.archive)
     assert (blog_status.posts, blog_status.gone, blog_status.pending, blog_status.failed, blog_status.known) == (2, 1, 1, 1, 4)
     assert blog_status.counts == {"held": 1, "gone": 1, "failed": 1, "not_a_post": 1, "pending": 1}
+
+
+def test_a_post_that_became_members_only_is_unreachable_and_says_why(story: Story) -> None:
+    story.read(make_post())
+    story.settle(ONE, AddressState.MEMBERS_ONLY, "the server answered 403")
+    (stored,) = posts(story.archive)
+    assert (stored.status, stored.status_reason) == (PostStatus.UNREACHABLE, "the server answered 403")
