@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from storage.records import Author, Post, Sighting, StatedDate, Term
+from storage.records import Access, Author, Counter, Media, Post, Sighting, StatedDate, Term
 
 __all__ = ["Extraction", "Hints", "Page", "PageSigns", "PostItem", "Rules", "Sighting"]
 
@@ -44,6 +44,8 @@ class Rules:
     counters: tuple[str, ...] = ()  # elements whose text holds "10 views", "3 comments", …
     noise: tuple[str, ...] = ()
     original_media: tuple[tuple[str, str], ...] = ()
+    locked: tuple[str, ...] = ()  # an element that stands where the text is withheld: a password is asked for
+    has_shortcodes: bool = False  # WordPress: what a missing plugin left raw is read as what it stood for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,10 @@ class Hints:
     body_is_whole: bool = False
     excerpt: str | None = None
     platform_id: str | None = None
+    language: str | None = None
+    cover: Media | None = None
+    counters: tuple[Counter, ...] = ()
+    access: Access = Access.PUBLIC
     stated_by: dict[str, str] = field(default_factory=dict)  # field → another listing than ``source`` that stated it
 
     def filled(self, source: str, **said: Any) -> "Hints":

@@ -8,6 +8,7 @@ import logging
 import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
+from w3lib.url import add_or_replace_parameter
 
 from scraper.errors import BlogError, Refused, Unreachable
 from scraper.extraction.feeds import Feed, FeedEntry, read_feed
@@ -25,7 +27,7 @@ from scraper.extraction.sitemaps import Sitemap, SitemapEntry, read_sitemap
 from scraper.failures import RefusedError, error_text
 from scraper.inventory import Inventory
 from scraper.items import Hints
-from scraper.responses import is_html, page_of
+from scraper.responses import content_type, is_html, page_of
 from scraper.session import Session
 from scraper.shapes import LIST_WORDS
 from scraper.urls import at_home, loose_key, may_be_page
@@ -36,16 +38,40 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer of an API, and what its JSON says."""
+
+    response: Response
+    value: Any
+
+
+PageAddress = Callable[[int, Answer | None], str | None]  # where a page is, by its number and the answer before it; None: there is no more
+Keys = Callable[[Any], Iterable[str]]  # the ids of the records in an answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonFeed:
+    """An API that lists posts without being their source: where its pages are, what they name, and how many posts it says there are."""
+
+    document: str
+    address: PageAddress
+    entries: Callable[[Any], list[FeedEntry]]
+    total: Callable[[Any], int]
+
+
 MAX_SITEMAPS = 500  # files below one index
 MIN_FEED = 5  # a feed of fewer entries says nothing about a gap
 MAX_FEED_PAGES = 2_000
 MAX_LIST_PAGES = 2_000
+MAX_API_PAGES = 10_000
 BARREN_PAGES = 2  # list pages in a row without a new entry end a walk: calendars and tag lists are endless
 
 _POST_NAMES = re.compile(r"(?:^|[-_/])(?:blog-)?posts?(?:[-_.\d]|$)|blog|article|stor(?:y|ies)|news", re.IGNORECASE)
 _OTHER_NAMES = re.compile(
     r"(?:^|[-_/])(?:pages?|categor\w*|tags?|post_tag|authors?|users?|products?|images?|videos?|archives?|tax\w*|attachment|misc|locations?|forum\w*|"
-    r"docs?|events?)(?:[-_.\d]|$)",
+    r"docs?|events?)(?:[-_.\d]|$)|sitemap-posts-(?!post-)",  # WordPress names its own by the type of post
     re.IGNORECASE,
 )
 
@@ -111,10 +137,10 @@ class ListingReader:
 
     # Feeds
 
-    async def read_feed(self, url: str) -> Listed | None:
-        """Read a feed and its older pages (RFC 5005); ``None`` when there is no feed at this address."""
+    async def read_feed(self, url: str, *, page_parameter: str | None = None) -> Listed | None:
+        """Read a feed and its older pages (RFC 5005, or by a parameter that the platform has); ``None`` when there is no feed there."""
         urls: set[str] = set()
-        pages, first = [url], None
+        pages, first, number = [url], None, 1
         while pages and len(self._read) < MAX_FEED_PAGES:
             document = pages.pop(0)
             response = await self.document(document)
@@ -124,8 +150,10 @@ class ListingReader:
             first = first or feed
             new = self._take_feed(feed, url) - urls
             urls |= new
+            number += 1
             if new and not self.conditional:
                 pages += [older for older in feed.older if older not in self._read]
+                pages += [add_or_replace_parameter(url, page_parameter, str(number))] if page_parameter else []
         if first is None:
             return Listed(is_unchanged=True) if url in self.unchanged else None
         return Listed(frozenset(urls), is_complete=first.is_complete)
@@ -264,12 +292,67 @@ class ListingReader:
     async def read_json(self, url: str, **request: Any) -> Any | None:
         """Get a JSON answer; ``None`` when there is none (an error, an HTML page, broken JSON)."""
         response = await self.fetch(url, conditional=self.conditional, **request)
+        return await _decoded(response) if response.status == 200 else None
+
+    async def json_pages(self, address: PageAddress, keys: Keys, **request: Any) -> AsyncIterator[Answer]:
+        """Give the answers of an API, page by page, until one names nothing new; raises Refused or Unreachable when one does not come.
+
+        APIs say how many pages there are, and lie: what counts is whether a page names a record that no page before it did.
+        """
+        seen: set[str] = set()
+        answer: Answer | None = None
+        for number in range(1, MAX_API_PAGES + 1):
+            url = address(number, answer)
+            if url is None or self.session.is_over_limit():
+                return
+            response = await self.fetch(url, **request)
+            if number > 1 and response.status == 400:  # WordPress: "rest_post_invalid_page_number"
+                return
+            answer = Answer(response, await self._value(response))
+            named = set(keys(answer.value))
+            if named <= seen:
+                if named:
+                    logger.info("API repeats itself blog=%s: the rest of its pages is not asked for url=%s", self.session.blog.slug, url)
+                return
+            seen |= named
+            yield answer
+
+    async def read_json_pages(self, feed: JsonFeed, **request: Any) -> Listed | None:
+        """Read an API that lists posts for their pages to be fetched; ``None`` when it names none, or is closed."""
+        urls: set[str] = set()
+        with suppress(Refused):
+            async for answer in self.json_pages(feed.address, lambda value: [e.sighting.url for e in feed.entries(value)], **request):
+                urls |= self._take_entries(feed.entries(answer.value), feed.document)
+                if len(urls) >= feed.total(answer.value):
+                    break
+        return Listed(frozenset(urls)) if urls else None
+
+    def _take_entries(self, entries: Iterable[FeedEntry], document: str) -> set[str]:
+        spelled = [replace(e, sighting=replace(e.sighting, url=self.spelled(e.sighting.url))) for e in entries]
+        ours = [entry for entry in spelled if self.session.in_scope(entry.sighting.url)]
+        self.session.saw_listing("api", document, [entry.sighting for entry in ours])
+        self._keep_hints(ours)
+        urls = {entry.sighting.url for entry in ours}
+        self.by_source["api"] |= urls
+        return urls
+
+    async def _value(self, response: Response) -> Any:
         if response.status != 200:
-            return None
-        try:
-            return await asyncio.to_thread(msgspec.json.decode, response.body)
-        except msgspec.DecodeError:
-            return None
+            kind = Unreachable if response.status >= 500 or response.status == 429 else Refused
+            self.trouble = kind(f"{response.url}: the server answered {response.status}")
+            raise self.trouble
+        value = await _decoded(response)
+        if value is None:
+            self.trouble = Refused(f"{response.url}: the answer is no JSON ({content_type(response) or 'no type stated'})")
+            raise self.trouble
+        return value
+
+
+async def _decoded(response: Response) -> Any | None:
+    try:
+        return await asyncio.to_thread(msgspec.json.decode, response.body)
+    except msgspec.DecodeError:
+        return None
 
 
 def _sitemap_sighting(url: str, entry: SitemapEntry, source: str) -> Sighting:
@@ -289,7 +372,7 @@ def _may_list_posts(url: str) -> bool:
 
 def _names_posts(url: str) -> bool:
     name = urlsplit(url).path.rpartition("/")[2]
-    return bool(_POST_NAMES.search(name)) and not _OTHER_NAMES.search(re.sub(_POST_NAMES, "", name))
+    return bool(_POST_NAMES.search(name)) and not _names_others(url)
 
 
 def _names_others(url: str) -> bool:

@@ -6,14 +6,13 @@ list → inventory → fetch what is pending → extract → yield, until nothin
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar, Self
-from urllib.parse import urljoin
 
 import scrapy
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -22,58 +21,38 @@ from scraper.detect import Finder, Home, HomePage
 from scraper.errors import BlogError, ExtractionError, NotABlog, Unreachable, UsageError
 from scraper.extraction.post import VERSION, extract_post
 from scraper.failures import RefusedError, error_text
+from scraper.flight import Flight
 from scraper.inventory import Inventory, own_date
-from scraper.items import Extraction, Hints, Page, PostItem, Rules
-from scraper.listings import Listed, ListingReader
+from scraper.items import Extraction, Hints, Page, PostItem
+from scraper.listings import ListingReader
 from scraper.opening import UNKNOWN, open_session
 from scraper.responses import content_type, is_html, page_of
 from scraper.session import Session
 from scraper.shapes import Fit
-from scraper.urls import loose_key, scope_of, user_url
+from scraper.urls import loose_key, user_url
+from scraper.verbs import ListingTraits, Verbs, listing
 from storage import queries, writer
 from storage.queries import PendingAddress
-from storage.records import AddressState, Blog, Sighting
+from storage.records import AddressState, Blog, Sighting, StatedDate
+
+__all__ = ["Platform", "described", "listing"]
 
 logger = logging.getLogger(__name__)
 
 IN_FLIGHT = 16  # posts between request and store: bounds memory, keeps eight connections and the readers busy
+POSTS_IN_FLIGHT = 200  # posts of an API between its answer and the store: two batches of the writer
 MAX_PENDING = 200_000
 _GONE = {404, 410}
 _CLOSED = {401, 402, 403, 451}
 
-_Method = Callable[[Any], Awaitable[Listed | None]]
 
-
-@dataclass(frozen=True, slots=True)
-class ListingTraits:
-    """What a listing can give: all posts or the newest, bodies or addresses, how many posts a request, and when it is asked."""
-
-    complete: bool
-    bodies: bool
-    per_request: int
-    fallback: bool
-
-
-def listing(*, complete: bool = False, bodies: bool = False, per_request: int = 0, fallback: bool = False) -> Callable[[_Method], _Method]:
-    """Declare a method as a listing; a ``fallback`` is asked only when those before it leave posts unexplained."""
-
-    def declare(method: _Method) -> _Method:
-        method.traits = ListingTraits(complete, bodies, per_request, fallback)  # type: ignore[attr-defined]
-        return method
-
-    return declare
-
-
-class Platform(scrapy.Spider):
+class Platform(Verbs, scrapy.Spider):
     """A platform. ``rules`` say where fields are; methods with ``@listing`` are asked in the order in which they are written."""
 
     example: ClassVar[str] = "https://blog.example/"
-    rules: ClassVar[Rules] = Rules()
 
     address: str
     is_full: bool  # ask again for every post that is held
-    is_update: bool = False  # the archive is whole as far as it knows: ask only for what is new
-    is_listing_only: bool = False
     session: Session
     inventory: Inventory
     reader: ListingReader
@@ -102,17 +81,18 @@ class Platform(scrapy.Spider):
         spider.session = session or open_session(crawler, address, archive=archive)
         spider.inventory = Inventory(home_url=spider.session.blog.home_url)
         spider.reader = ListingReader(crawler, spider.session, spider.inventory)
-        spider._room = asyncio.Semaphore(IN_FLIGHT)
-        spider._idle = asyncio.Event()
-        spider._idle.set()
-        spider._in_flight = 0
+        spider.wants_pages = bool(kwargs.get("pages"))
+        spider._requests, spider._posts = Flight(IN_FLIGHT), Flight(POSTS_IN_FLIGHT)
+        spider._handed_over = asyncio.Queue()
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(spider._post_landed, signal=signal)
         spider._asked = set()
         spider._linked = {}
         return spider
 
-    _room: asyncio.Semaphore
-    _idle: asyncio.Event
-    _in_flight: int
+    _requests: Flight
+    _posts: Flight
+    _handed_over: asyncio.Queue[PostItem | None]
     _asked: set[str]
     _linked: dict[str, dict[str, Sighting]]
 
@@ -120,17 +100,19 @@ class Platform(scrapy.Spider):
         """List, then fetch what is pending, until nothing is left."""
         try:
             await self._recall()
-            await self._list()
+            async for post in self._posts_of_listings():
+                yield post
         except BlogError as error:
             self.session.fail(error)
             return
         except ExtractionError as error:
             self.session.fail(NotABlog(f"{self.address}: its home page is {error}"))
             return
-        if self.is_listing_only:
+        if self.is_listing_only or self.session.is_over_limit():
             return
         async for request in self._frontier():
             yield request
+        await self._discuss()
         if not self.inventory.posts and self.session.limit is None:
             self.session.fail(NotABlog(f"{self.address}: no post was found there"))
 
@@ -138,10 +120,10 @@ class Platform(scrapy.Spider):
 
     async def _recall(self) -> None:
         """Take in what the archive holds: posts and other pages teach the shapes; an archive with nothing pending is only updated."""
-        archive, blog_id = self.session.archive, self.session.blog_id
+        blog_id = self.session.blog_id
         if self.is_full:
-            await asyncio.to_thread(writer.recheck_all, archive, blog_id)
-        rows = await asyncio.to_thread(lambda: list(queries.inventory(archive, blog_id)))
+            await self.session.ask(writer.recheck_all, blog_id)
+        rows = await self.session.ask(lambda archive: list(queries.inventory(archive, blog_id)))
         self.reader.spellings.update((loose_key(row.url), row.url) for row in rows)
         posts = {row.url for row in rows if row.state in {AddressState.HELD, AddressState.GONE} and row.post_id is not None}
         others = {row.url for row in rows if row.state is AddressState.NOT_A_POST}
@@ -174,19 +156,54 @@ class Platform(scrapy.Spider):
         if not answered and self.is_update:
             raise self.reader.trouble or Unreachable(f"{self.address}: none of its listings can be read")
 
+    async def _posts_of_listings(self) -> AsyncIterator[PostItem]:
+        """List, and give the posts that listings carry; ends when all of them have gone through the pipelines."""
+        listing = asyncio.create_task(self._list())
+        listing.add_done_callback(lambda _: self._handed_over.put_nowait(None))
+        try:
+            while (post := await self._handed_over.get()) is not None:
+                yield post
+            await listing
+        finally:
+            listing.cancel()
+        await self._posts.landed()
+
+    async def hand_over(self, post: PostItem) -> None:
+        """Give a post that a listing carried to the pipelines; waits while too many are under way."""
+        if self._is_too_old(post.post.published or post.post.updated):
+            return
+        await self._posts.enter()
+        self.inventory.posts.add(post.address)
+        self._handed_over.put_nowait(post)
+
+    def _post_landed(self, response: Response | None) -> None:
+        if response is None:  # else it came from a page
+            self._posts.leave()
+
+    async def _discuss(self) -> None:
+        try:
+            await self.comments()
+        except (BlogError, ExtractionError) as error:
+            logger.info("comments not read blog=%s: %s", self.session.blog.slug, error)
+
+    async def comments(self) -> None:
+        """Read the discussions where the platform keeps them apart from the posts; called when the posts are stored."""
+
     async def _ask(self, names: Iterable[str]) -> list[str]:
         """Ask these listings, and return those that answered."""
         answered: list[str] = []
         for name in names:
             traits = self.listings()[name]
-            if traits.fallback and answered and (self.is_update or self._is_explained()):
+            if answered and ((traits.fallback and self._is_explained()) or ((traits.fallback or traits.check) and self.is_update)):
                 continue
             try:
                 listed = await getattr(self, name)()
             except (BlogError, ExtractionError) as error:
                 logger.info("listing failed blog=%s listing=%s: %s", self.session.blog.slug, name, error)
                 continue
-            if listed is not None:
+            if listed is None:
+                logger.info("listing not there blog=%s listing=%s", self.session.blog.slug, name)
+            else:
                 answered.append(name)
                 logger.info("listing done blog=%s listing=%s posts=%d", self.session.blog.slug, name, len(listed.urls))
                 self.inventory.is_trusted |= traits.complete and bool(listed.urls) and self.name != "generic"
@@ -195,7 +212,7 @@ class Platform(scrapy.Spider):
     async def _find_home(self) -> Home:
         known = self.session.blog.platform != UNKNOWN
         home = await Finder(self.reader.fetch, self.reader.compute).find(self.session.blog.home_url if known else self.address)
-        self.session.update_blog(described(self.session.blog, home, self.name))
+        await self.session.update_blog(described(self.session.blog, home, self.name))
         self.inventory.home_url = home.url
         return home
 
@@ -203,29 +220,9 @@ class Platform(scrapy.Spider):
         """Whether one complete source names all posts that the others name."""
         by_source = self.reader.by_source
         vouched = by_source["feed"] | by_source["post-sitemap"] or by_source["home-page"]
-        whole = [by_source[source] for source in ("post-sitemap", "sitemap", "archive-page") if by_source[source]]
+        whole = [by_source[source] for source in ("api", "post-sitemap", "sitemap", "archive-page") if by_source[source]]
         newest = by_source["feed"] or by_source["home-page"]
         return any(len(vouched & urls) >= 0.95 * len(vouched) and len(urls) > len(newest) for urls in whole)
-
-    async def read_feed(self, address: str) -> Listed | None:
-        """Read a feed at an address of this blog, with all its pages."""
-        return await self.reader.read_feed(self.at(address))
-
-    async def read_sitemap(self, address: str, *, posts_only: bool = False) -> Listed | None:
-        """Read a sitemap, and those that it names."""
-        return await self.reader.read_sitemap(self.at(address), posts_only=posts_only)
-
-    async def read_json(self, address: str, **request: Any) -> Any | None:
-        """Get a JSON answer of this blog."""
-        return await self.reader.read_json(self.at(address), **request)
-
-    def at(self, address: str) -> str:
-        """Return an address relative to the blog's home as a whole one; ``/x`` lies under the blog's own folder."""
-        home = self.session.blog.home_url
-        if address.startswith("/"):
-            folder = "/" + scope_of(home).partition("/")[2]
-            return urljoin(home, folder + address[1:])
-        return urljoin(home, address)
 
     # Fetching
 
@@ -239,26 +236,23 @@ class Platform(scrapy.Spider):
                 self._leave(pending)
                 return
             for address in batch:
-                await self._room.acquire()
+                await self._requests.enter()
                 if self.session.is_over_limit():
-                    self._room.release()
+                    self._requests.leave()
                     return
                 self._asked.add(address.url)
-                self._in_flight += 1
-                self._idle.clear()
                 yield self._request(address)
-            await self._idle.wait()
+            await self._requests.landed()
             self._record_links()
 
     async def _pending(self) -> list[PendingAddress]:
-        archive, blog_id = self.session.archive, self.session.blog_id
         await asyncio.to_thread(self.session.workshop.writer.flush)
-        rows = await asyncio.to_thread(queries.pending, archive, blog_id, MAX_PENDING)
-        return [row for row in rows if row.url not in self._asked and not self._is_too_old(row)]
+        rows = await self.session.ask(queries.pending, self.session.blog_id, MAX_PENDING)
+        return [row for row in rows if row.url not in self._asked and not self._is_too_old(row.published or row.modified)]
 
-    def _is_too_old(self, address: PendingAddress) -> bool:
+    def _is_too_old(self, stated: StatedDate | None) -> bool:
         """Posts from before the day that the user named stay pending: a later crawl without it takes them."""
-        since, stated = self.session.since, address.published or address.modified
+        since = self.session.since
         return since is not None and stated is not None and stated.day < since
 
     def _settle(self, address: PendingAddress, state: AddressState, reason: str) -> None:
@@ -279,12 +273,6 @@ class Platform(scrapy.Spider):
             dont_filter=True,
         )
 
-    def _done(self) -> None:
-        self._room.release()
-        self._in_flight -= 1
-        if not self._in_flight:
-            self._idle.set()
-
     async def parse_post(self, response: Response, address: PendingAddress) -> AsyncIterator[PostItem]:
         """Turn an answer into a post, or settle what else the address is."""
         self.session.count("answers")
@@ -294,7 +282,7 @@ class Platform(scrapy.Spider):
             self._settle(address, AddressState.FAILED, f"not readable: {error}")
             item = None
         finally:
-            self._done()
+            self._requests.leave()
         if item is not None:
             yield item
 
@@ -303,7 +291,7 @@ class Platform(scrapy.Spider):
         address: PendingAddress = failure.request.cb_kwargs["address"]  # type: ignore[attr-defined]
         refused = isinstance(failure.value, RefusedError) and failure.value.reason == "robots"
         self._settle(address, AddressState.ROBOTS if refused else AddressState.FAILED, error_text(failure.value))
-        self._done()
+        self._requests.leave()
 
     async def _read(self, response: Response, address: PendingAddress) -> PostItem | None:
         if response.status == 304:

@@ -1,6 +1,6 @@
 """Wix: its blog sitemap names every post, the page carries it whole, the feed is short; the site's JSON helps where robots.txt allows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from scraper.dates import parse_date
@@ -8,14 +8,14 @@ from scraper.detect import HomePage
 from scraper.extraction.feeds import FeedEntry
 from scraper.extraction.ricos import rich_content_to_html
 from scraper.items import Hints, Rules
-from scraper.listings import Listed
+from scraper.listings import Answer, JsonFeed, Listed
 from scraper.platform import Platform, listing
 from scraper.text import squeeze
 from scraper.urls import canonical_url
 from storage.records import Author, Sighting, StatedDate, Term
 
 PER_REQUEST = 50
-MAX_REQUESTS = 400
+MAX_POSTS = 20_000
 ACCESS_TOKENS = "/_api/v1/access-tokens"
 POST_FEED = f"/_api/blog-frontend-adapter-public/v2/post-feed-page?pageSize={PER_REQUEST}&includeContent=true&type=ALL_POSTS"
 # What a page of Wix has and nothing else; a site shows several of them.
@@ -93,23 +93,16 @@ class Wix(Platform):
     async def site_json(self) -> Listed | None:
         """What the blog's own pages load with the public tokens that the site gives every visitor; one of them is the blog's."""
         for token in access_tokens(await self.read_json(ACCESS_TOKENS)):
-            urls: set[str] = set()
-            for number in range(1, MAX_REQUESTS):
-                answer = await self.read_json(f"{POST_FEED}&page={number}", headers={"Authorization": token})
-                entries = posts_of(answer, self.session.blog.home_url)
-                self._take(entries)
-                urls |= {entry.sighting.url for entry in entries}
-                if not entries or len(urls) >= total_of(answer):
-                    break
-            if urls:
-                return Listed(frozenset(urls))
+            feed = JsonFeed(document=POST_FEED, address=self._post_feed, entries=self._entries, total=total_of)
+            if listed := await self.read_json_pages(feed, headers={"Authorization": token}):
+                return listed
         return None
 
-    def _take(self, entries: Iterable[FeedEntry]) -> None:
-        ours = [entry for entry in entries if self.session.in_scope(entry.sighting.url)]
-        self.session.saw_listing("api", POST_FEED, [entry.sighting for entry in ours])
-        self.reader.by_source["api"] |= {entry.sighting.url for entry in ours}
-        self.reader.hints.update((entry.sighting.url, entry.hints) for entry in ours)
+    def _post_feed(self, number: int, _before: Answer | None) -> str:
+        return self.at(f"{POST_FEED}&page={number}")
+
+    def _entries(self, answer: object) -> list[FeedEntry]:
+        return posts_of(answer, self.session.blog.home_url)
 
 
 def access_tokens(answer: object) -> list[str]:
@@ -128,7 +121,7 @@ def posts_of(answer: object, home_url: str) -> list[FeedEntry]:
 def total_of(answer: object) -> int:
     """How many posts the site says it has; none stated is more than any."""
     total = _at(answer, "postFeedPage", "posts", "pagingMetaData", "total")
-    return total if isinstance(total, int) else MAX_REQUESTS * PER_REQUEST
+    return total if isinstance(total, int) else MAX_POSTS
 
 
 def _entry(post: object, home_url: str) -> FeedEntry | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.records import AddressState, BlogId, Capture, CrawlId, Post, PostId, Sighting
+from storage.records import AddressState, BlogId, Capture, Comment, CrawlId, Post, PostId, Sighting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,28 @@ class AddressSettled:
     settled_at: datetime
 
 
-Event = CaptureMade | ClaimSeen | ListingSeen | ListingEnded | PostRead | PostUnchanged | AddressSettled
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostComment:
+    """A comment, and the address of the post that it stands under."""
+
+    url: str
+    comment: Comment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentsRead:
+    """Comments were read apart from their posts. ``is_whole``: each with all that the platform states of it, so that it may correct what
+    is held; else it only adds what is not.
+    """
+
+    blog_id: BlogId
+    crawl_id: CrawlId | None
+    comments: tuple[PostComment, ...]
+    read_at: datetime
+    is_whole: bool = True
+
+
+Event = CaptureMade | ClaimSeen | ListingSeen | ListingEnded | PostRead | PostUnchanged | AddressSettled | CommentsRead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ class Reply(NamedTuple):
     content_type: str
     body: bytes
     modified_at: datetime | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,8 @@ class _Handler(BaseHTTPRequestHandler):
         if demo.latency_s:
             time.sleep(demo.latency_s)
         self.send_response(status)
+        for name, value in reply.headers:
+            self.send_header(name, value)
         if with_validators and reply.modified_at:
             self.send_header("ETag", tag)
             self.send_header("Last-Modified", format_datetime(reply.modified_at.astimezone(UTC), usegmt=True))

@@ -133,9 +133,8 @@ def _comment(item: _Element, known: dict[_Element, str], base: str, languages: t
     inner = next((e for e in elements_of(author) if "fn" in names_of(e) and text_of(e)), author) if author is not None else None
     name = re.sub(r"\s*(?:says|said|writes|schreibt|dit|dice|diz|schreef)?\s*[:：]?$", "", text_of(inner)) if inner is not None else None
     link = next((e for e in elements_of(author, "a") if e.get("href")), None) if author is not None else None
-    published = next(
-        (stated for e in own if e.tag in {"time", "abbr", "a", "span"} and (stated := stated_date(e, languages, not_after))), None
-    )
+    times = [e for e in own if e.tag == "time"] + [e for e in own if e.tag in {"abbr", "a", "span"}]  # a link may hold the time
+    published = next((stated for e in times if (stated := stated_date(e, languages, not_after))), None)
     body = _body(item, own, known)
     text = plain_text(body)
     if not text:

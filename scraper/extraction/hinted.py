@@ -7,6 +7,7 @@ from lxml.html import HtmlElement, fragment_fromstring
 
 from scraper.extraction.claims import Claims
 from scraper.extraction.page import strip_references
+from scraper.extraction.shortcodes import expand_shortcodes
 from scraper.items import Hints
 from scraper.text import squeeze, strip_controls
 
@@ -47,6 +48,6 @@ def hinted_body(hints: Hints | None) -> HtmlElement | None:
     if hints is None or not hints.body_html or not hints.body_is_whole:
         return None
     try:
-        return fragment_fromstring(strip_references(strip_controls(hints.body_html)), create_parent="div")
+        return fragment_fromstring(expand_shortcodes(strip_references(strip_controls(hints.body_html))), create_parent="div")
     except (etree.LxmlError, ValueError, AssertionError):
         return None  # the page itself is there

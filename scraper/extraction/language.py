@@ -11,6 +11,7 @@ from scraper.extraction.metadata import Metas, first
 MIN_DETECT = 200  # characters; below, detection guesses
 _SAMPLE = 3000
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+_OWN_SCRIPT = re.compile("[\u0370-\u03ff\u0590-\u05ff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _SCRIPTS = (
     ("ja", "[\u3040-\u30ff]"),
     ("ko", "[\uac00-\ud7af]"),
@@ -51,6 +52,8 @@ def _base(tag: str) -> str:
 def _by_script(text: str) -> str | None:
     """Some scripts are one language's; a third of the letters decides."""
     text = text[:_SAMPLE]
+    if not _OWN_SCRIPT.search(text):
+        return None
     letters = sum(character.isalpha() for character in text)
     return next((code for code, pattern in _SCRIPTS if letters and len(re.findall(pattern, text)) * 3 > letters), None)
 

@@ -127,13 +127,24 @@ def merge_authors(claims: list[Claims], ledger: Ledger) -> tuple[Author, ...]:
 
 
 def merge_terms(claims: list[Claims], ledger: Ledger) -> tuple[Term, ...]:
-    """Tags and categories, each kind from the most trusted source that has it; a name is one kind only."""
+    """Tags and categories, each kind from the most trusted source that has it.
+
+    Feeds call all terms tags: what others call a category and no tag is none.
+    """
     chosen: list[Term] = []
     for kind, name in ((TermKind.CATEGORY, "categories"), (TermKind.TAG, "tags"), (TermKind.SERIES, "series")):
         terms = pick(claims, name, lambda claim, kind=kind: _of_kind(claim, kind), ledger) or ()  # type: ignore[misc]  # the default binds kind
         ledger.doubts.pop(name, None)  # sources differ in what they call a tag; that is no doubt
         chosen.extend(terms)
+    chosen = [term for term in chosen if term.kind is not TermKind.TAG or not _is_category(term, claims)]
     return tuple(_distinct(chosen, claims))[:MAX_TERMS]
+
+
+def _is_category(tag: Term, claims: list[Claims]) -> bool:
+    """Whether every source that tells the two kinds apart knows the term as a category alone."""
+    telling = [claim for claim in claims if _of_kind(claim, TermKind.CATEGORY)]
+    kinds = {term.kind for claim in telling for term in claim.terms if term.name.casefold() == tag.name.casefold()}
+    return kinds == {TermKind.CATEGORY}
 
 
 def _of_kind(claim: Claims, kind: TermKind) -> tuple[Term, ...]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
-from lxml.html import HtmlElement
+from lxml.html import Element, HtmlElement
 
 from scraper.dates import parse_date
 from scraper.extraction import merge
@@ -14,7 +14,7 @@ from scraper.extraction.body import Found, body_place, clean_body, find_body
 from scraper.extraction.claims import Claims
 from scraper.extraction.comments import comment_system, read_comments
 from scraper.extraction.conventions import Scope, read_byline, read_conventions
-from scraper.extraction.elements import elements_of, text_of
+from scraper.extraction.elements import elements_of, select, text_of
 from scraper.extraction.heading import Heading, find_heading
 from scraper.extraction.hinted import hinted_body, listed_claims, structured_claims
 from scraper.extraction.jsonld import read_jsonld
@@ -28,11 +28,12 @@ from scraper.extraction.page import absolute, base_url, decode, parse_text
 from scraper.extraction.plain import plain_text
 from scraper.extraction.platform import platform_body, platform_comments, read_platform, rules_of
 from scraper.extraction.sanitise import safe_html
+from scraper.extraction.shortcodes import expand_shortcodes
 from scraper.extraction.signs import read_signs
 from scraper.extraction.template import Template
 from scraper.items import Extraction, Hints, Page, Rules
 from scraper.text import squeeze
-from storage.records import Comment, Post, StatedDate
+from storage.records import Access, Comment, Post, StatedDate
 
 VERSION = "1"
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
@@ -42,10 +43,11 @@ _COUNTER_SLACK = timedelta(days=366)  # a post may be dated ahead; more than a y
 class _Reading:
     """What is known of the page while it is read: its tree, addresses, languages and metadata."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, rules: Rules) -> None:
         self.page = page
-        self.text = decode(page)
+        self.text = expand_shortcodes(decode(page)) if rules.has_shortcodes else decode(page)
         self.tree: HtmlElement = parse_text(self.text)
+        self.is_locked = any(select(self.tree, selector) for selector in rules.locked)
         self.base = base_url(self.tree, page)
         self.metas: Metas = read_metas(self.tree)
         self.languages = stated_languages(self.tree, self.metas)
@@ -60,7 +62,7 @@ class _Reading:
 
 def extract_post(page: Page, rules: Rules = Rules(), hints: Hints | None = None, template: Template | None = None) -> Extraction:  # noqa: B008 (frozen)
     """Every field of the post at a page's address, each with its source, and the signs and links of the page."""
-    reading = _Reading(page)
+    reading = _Reading(page, rules)
     jsonld = read_jsonld(reading.tree, page.url, reading.not_after)
     graph = read_open_graph(reading.metas, reading.base, reading.languages, reading.not_after)
     platform = read_platform(reading.tree, rules, reading.base, reading.languages, reading.not_after)
@@ -99,6 +101,8 @@ def _claims(
 def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Template | None, heading: Heading | None) -> tuple[Found, str]:
     """The body and who holds it, in the order of trust."""
     title = heading.element if heading is not None else None
+    if reading.is_locked:  # whatever a feed or the page says instead of the text, it is the software's
+        return Found(Element("div"), "body"), "platform"
     marked = platform_body(reading.tree, rules)
     source = "platform"
     if marked is None and template is not None:
@@ -177,7 +181,7 @@ def _post(
         counters=merge.merge_counters(claims),
         comment_system=comment_system(reading.text),
         licence=merge.pick(claims, "licence", lambda claim: claim.licence, ledger) or licence_of(reading.tree, found.place, reading.base),
-        access=access_of(reading.tree, reading.metas, is_free, text),
+        access=Access.MEMBERS if reading.is_locked else access_of(reading.tree, reading.metas, is_free, text),
         platform_id=merge.pick(claims, "platform_id", lambda claim: claim.platform_id, ledger),
         sources=ledger.sources,
         uncertain=tuple(ledger.uncertain),

@@ -74,14 +74,21 @@ def _mark(element: _Element) -> str:
 
 
 def _entries(tree: _Element) -> int:
-    """How many elements look like one whole entry each: the larger of articles and of marked entries, those within others left out."""
-    articles = [e for e in elements_of(tree, "article") if count_words(text_of(e)) > 3]
+    """How many elements look like one whole entry each: the larger of articles and of marked entries, those within others left out.
+
+    Themes set each comment in an article of its own; HTML calls for it.
+    """
+    articles = [e for e in elements_of(tree, "article") if count_words(text_of(e)) > 3 and not _is_comment(e)]
     marked = [
         e
         for e in elements_of(tree)
         if {"hentry", "h-entry", "post"} & set(names_of(e)) and e.tag not in {"body", "html", "a", "span"} and count_words(text_of(e)) > 3
     ]
     return max(len(_outermost(articles)), len(_outermost(marked)))
+
+
+def _is_comment(element: _Element) -> bool:
+    return any("comment" in name for step in (element, *list(element.iterancestors())[:2]) if step.tag != "body" for name in names_of(step))
 
 
 def _outermost(elements: list[_Element]) -> list[_Element]:

@@ -13,6 +13,7 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
+from pebble.pool.process import WORKERS_NAME
 
 from scraper.errors import ExtractionError
 
@@ -67,5 +68,8 @@ class ExtractionPool:
         """End the processes; what they still read is given up."""
         if self._pool is not None:
             self._pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates only some of its methods
+            for child in multiprocessing.active_children():
+                if child.name == WORKERS_NAME:  # join() takes their pipes away first, of which one that only starts would complain
+                    child.kill()
             self._pool.join()
             self._pool = None

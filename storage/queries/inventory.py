@@ -65,6 +65,25 @@ def documents(archive: Archive, blog_id: BlogId) -> list[tuple[str, str]]:
         return [(row.source, row.document) for row in connection.execute(statement)]
 
 
+def claim(archive: Archive, blog_id: BlogId, source: str) -> int | None:
+    """Return how many posts a source last said the blog has."""
+    table = models.claim
+    with reading(archive.engine) as connection:
+        return connection.scalar(select(table.c.total).where(table.c.blog_id == blog_id, table.c.source == source))
+
+
+def fingerprints(archive: Archive, blog_id: BlogId, source: str, urls: Collection[str]) -> dict[str, str | None]:
+    """Return what a source said last of those of the addresses that are held or settled otherwise, by address."""
+    statement = (
+        select(_ADDRESS.c.url, _SIGHTING.c.fingerprint)
+        .join(_SIGHTING, (_SIGHTING.c.address_id == _ADDRESS.c.id) & (_SIGHTING.c.source == source))
+        .where(_ADDRESS.c.blog_id == blog_id, _ADDRESS.c.url.in_(urls), _ADDRESS.c.state != AddressState.PENDING)
+        .where(_SIGHTING.c.missing_since.is_(None))
+    )
+    with reading(archive.engine) as connection:
+        return {row.url: row.fingerprint for row in connection.execute(statement)}
+
+
 def pending_statement(blog_id: BlogId, limit: int) -> Select[Any]:
     """Return the statement of ``pending``."""
     columns = (_ADDRESS.c.id, _ADDRESS.c.url, _ADDRESS.c.post_id, _ADDRESS.c.attempts)

@@ -5,7 +5,7 @@ of ``storage.events``, which ``storage.batch`` collects and ``apply`` writes.
 """
 
 from storage.writer.apply import apply
-from storage.writer.blogs import drop_lost_captures, recheck_all, register_blog, reopen_failed, set_pace, update_blog
+from storage.writer.blogs import drop_lost_captures, recheck_all, register_blog, reopen_failed, reopen_missing, set_pace, update_blog
 from storage.writer.crawls import finish_crawl, start_crawl
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "recheck_all",
     "register_blog",
     "reopen_failed",
+    "reopen_missing",
     "set_pace",
     "start_crawl",
     "update_blog",

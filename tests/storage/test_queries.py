@@ -1,4 +1,4 @@
-"""Named reads: filters, order, streaming, the audit's statement, and the plans that serve them."""
+"""Named reads: filters, order, streaming, and the plans that serve them."""
 
 import gc
 import sqlite3
@@ -16,16 +16,12 @@ from storage import models
 from storage.archive import Archive
 from storage.batch import Writer
 from storage.engine import reading, writing
-from storage.events import ClaimSeen
 from storage.queries import (
     AuthorRow,
     CommentRow,
     LinkRow,
     MediaRow,
-    Missing,
-    SourceCount,
     TermRow,
-    audit,
     captures,
     check_integrity,
     inventory,
@@ -51,7 +47,7 @@ from storage.records import (
     TermKind,
 )
 from storage.writer import register_blog
-from tests.storage.samples import HOME, Story, at, make_blog, make_capture, make_post
+from tests.storage.samples import HOME, Story, make_blog, make_capture, make_post
 
 
 def names(story: Story, **filters: Any) -> list[str]:
@@ -140,38 +136,6 @@ def test_captures_come_latest_first_and_as_they_were_made(story: Story) -> None:
     assert list(captures(story.archive, story.blog_id, is_kept=True)) == [make_capture()]
     assert list(captures(story.archive, url=failed.url)) == [failed]
     assert len(list(captures(story.archive, limit=1))) == 1
-
-
-def test_the_audit_says_what_each_source_knows_and_what_is_missing_and_why(story: Story) -> None:
-    story.listing(["one", "two", "three", "tag"])
-    story.listing(["one", "four"], source="feed", document=HOME + "feed")
-    story.read(dated("one", "2024-01-31T23:30:00-07:00", body_text="short", comments=(Comment(key="1", text="x"),)))
-    story.read(dated("two", "2024-04-01", comments=(), counters=(Counter(name="comments", value=5),)))
-    story.settle(HOME + "two", AddressState.GONE, "410")
-    story.settle(HOME + "three", AddressState.FAILED, "503")
-    story.settle(HOME + "tag", AddressState.NOT_A_POST)
-    story.write(ClaimSeen(blog_id=story.blog_id, source="sitemap", total=4, stated_at=at(0)))
-    told = audit(story.archive, story.blog_id)
-    assert told.by_source == (
-        SourceCount(source="feed", known=2, held=1, missing=1),
-        SourceCount(source="sitemap", known=3, held=2, missing=1),
-    )
-    assert (told.held, told.gone, told.undated) == (2, 1, 0)
-    assert told.missing == (
-        Missing(url=HOME + "three", state=AddressState.FAILED, reason="503", sources=("sitemap",)),
-        Missing(url=HOME + "four", state=AddressState.PENDING, reason=None, sources=("feed",)),
-    )
-    assert told.only_in == {"feed": 1, "sitemap": 2}
-    assert told.months == {"2024-01": 1, "2024-04": 1}
-    assert told.empty_months == ("2024-02", "2024-03")
-    assert told.thin_posts == (HOME + "one",)
-    assert (told.comments_claimed, told.comments_held) == (7, 1)
-    assert told.claims == {"sitemap": 4}
-
-
-def test_the_audit_of_an_empty_blog_says_nothing(story: Story) -> None:
-    told = audit(story.archive, story.blog_id)
-    assert (told.by_source, told.held, told.missing, told.months, told.empty_months) == ((), 0, (), {}, ())
 
 
 def test_lists_tell_how_many_posts_each_thing_belongs_to(story: Story) -> None:

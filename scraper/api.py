@@ -1,0 +1,166 @@
+"""Reads APIs that list posts with their bodies: whole at the first visit, what changed at the next ones, and what is gone.
+
+Posts go on to the archive while the next answer is fetched; nothing of them stays in memory.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy.http import Response
+
+from scraper.extraction.entry import Frame, ReadEntry, Stamp
+from scraper.extraction.post import VERSION
+from scraper.items import Page, PostItem
+from scraper.listings import Answer, Keys, Listed, ListingReader, PageAddress
+from scraper.responses import page_of
+from storage import queries
+from storage.events import ClaimSeen
+
+SOURCE = "api"
+PER_REQUEST = 100
+AHEAD = 3  # answers that are read while the next one is fetched: enough for the reading processes, and little memory
+_Take = Callable[[PostItem], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """How an API lists posts.
+
+    ``root`` is remembered, so that an update needs no home page; ``pages`` gives whole records in an order that does not shift,
+    ``changes`` short ones, last changed first, ``chosen`` whole ones by their ids (else their pages are fetched). ``keys``, ``stamps``
+    and ``total`` read an answer (of all its records, and of the public posts among them), ``read`` makes its posts in a reading process.
+    """
+
+    root: str
+    pages: PageAddress
+    changes: PageAddress
+    chosen: Callable[[Sequence[str]], str] | None
+    keys: Keys
+    stamps: Callable[[Any], Sequence[Stamp]]
+    total: Callable[[Answer], int | None]
+    read: Callable[[Page, Frame], list[ReadEntry]]
+
+
+@dataclass(slots=True)
+class ApiReader:
+    """Reads one blog's API in one crawl; ``take`` hands a post on and waits while too many are under way."""
+
+    reader: ListingReader
+    frame: Frame
+    take: _Take
+    stores: bool = True  # False: the user wants pages; the API only says which
+
+    async def read(self, api: Api) -> Listed:
+        """Read all posts."""
+        self.reader.session.saw_listing("api-root", api.root, ())
+        urls: set[str] = set()
+        reading: deque[asyncio.Task[set[str]]] = deque()
+        total: int | None = None
+        try:
+            async for answer in self.reader.json_pages(api.pages, api.keys):
+                total = api.total(answer) if total is None else total
+                reading.append(asyncio.create_task(self._read(api, answer.response)))
+                if len(reading) >= AHEAD:
+                    urls |= await reading.popleft()
+            while reading:
+                urls |= await reading.popleft()
+        finally:
+            for task in reading:
+                task.cancel()
+        self._close(api, urls, total)
+        self._claim(len(urls) if total is None else total, None)
+        return Listed(frozenset(urls), is_complete=True)
+
+    async def update(self, api: Api) -> Listed:
+        """Read what changed since the last visit, and all ids when the number of posts is not what it should be.
+
+        The last changed come first, and every answer states how many posts there are: one request tells both. A filter by date would not
+        do: what was written early and published late, or was deleted, is changed at no new date.
+        """
+        claimed = await self.reader.session.ask(queries.claim, self.reader.session.blog_id, SOURCE)
+        urls: set[str] = set()
+        total: int | None = None
+        added = 0
+        async for answer in self.reader.json_pages(api.changes, api.keys):
+            total = api.total(answer) if total is None else total
+            changed, new = await self._changed(self._ours(api.stamps(answer.value)))
+            added += new
+            urls |= await self._read_changed(api, changed)
+            if not changed:
+                break
+        if claimed is None or (total is not None and total != claimed + added):
+            named, changed_too = await self._compare(api, total)
+            urls |= changed_too
+            total = len(named) if total is None else total
+        self._claim(total, claimed)
+        return Listed(frozenset(urls), is_unchanged=not urls)
+
+    async def _compare(self, api: Api, total: int | None) -> tuple[set[str], set[str]]:
+        """Read the ids of all posts: what the API names no more has left it, and its page tells whether it is gone.
+
+        Returns the addresses that it names, and those of them that had to be read.
+        """
+        named: set[str] = set()
+        urls: set[str] = set()
+        async for answer in self.reader.json_pages(api.changes, api.keys):
+            stamps = self._ours(api.stamps(answer.value))
+            changed, _new = await self._changed(stamps)
+            named |= {stamp.url for stamp in stamps}
+            self.reader.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in stamps])
+            urls |= await self._read_changed(api, changed)
+        self._close(api, named, total)
+        return named, urls
+
+    def _ours(self, stamps: Iterable[Stamp]) -> list[Stamp]:
+        """The stamps of this blog's posts, under the addresses by which the archive knows them."""
+        return [replace(stamp, url=self.reader.spelled(stamp.url)) for stamp in stamps if self.reader.session.in_scope(stamp.url)]
+
+    async def _changed(self, stamps: Sequence[Stamp]) -> tuple[list[Stamp], int]:
+        """Those that the archive does not hold as they are now, and how many of them it does not know at all."""
+        session = self.reader.session
+        known = await session.ask(queries.fingerprints, session.blog_id, SOURCE, [stamp.url for stamp in stamps])
+        changed = [stamp for stamp in stamps if stamp.url not in known or known[stamp.url] != stamp.fingerprint]
+        return changed, sum(stamp.url not in known for stamp in changed)
+
+    def _claim(self, total: int | None, claimed: int | None) -> None:
+        """Keep how many posts the API says there are, once all that follows from it is done."""
+        session = self.reader.session
+        if total is not None and total != claimed and session.limit is None:
+            session.put(ClaimSeen(blog_id=session.blog_id, source=SOURCE, total=total, stated_at=datetime.now(UTC)))
+
+    def _close(self, api: Api, named: Collection[str], total: int | None) -> None:
+        """Only an API that named as many posts as it says there are has named all: what it left out has left it."""
+        if total is not None and len(named) >= total and self.reader.session.limit is None:
+            self.reader.session.saw_listing(SOURCE, api.root, (), is_whole=True)
+
+    async def _read_changed(self, api: Api, stamps: Sequence[Stamp]) -> set[str]:
+        if api.chosen is None or not self.stores:
+            self.reader.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in stamps])
+            return {stamp.url for stamp in stamps}
+        urls: set[str] = set()
+        for start in range(0, len(stamps), PER_REQUEST):
+            ids = [stamp.key for stamp in stamps[start : start + PER_REQUEST]]
+            async for answer in self.reader.json_pages(_once(api.chosen(ids)), api.keys):
+                urls |= await self._read(api, answer.response)
+        return urls
+
+    async def _read(self, api: Api, response: Response) -> set[str]:
+        """Read one answer in a reading process, record what it names, and hand on its posts."""
+        page = page_of(response)
+        session = self.reader.session
+        entries = [entry for entry in await self.reader.compute(api.read, page, self.frame) if session.in_scope(entry.sighting.url)]
+        named = {self.reader.spelled(entry.sighting.url): entry for entry in entries}
+        session.saw_listing(SOURCE, api.root, [replace(entry.sighting, url=url) for url, entry in named.items()])
+        self.reader.by_source[SOURCE] |= named.keys()
+        for url, entry in named.items() if self.stores else ():
+            post = entry.post.at(url)
+            await self.take(PostItem(post=post, address=url, captured_at=page.fetched_at, capture_url=response.url, version=VERSION))
+        return set(named)
+
+
+def _once(url: str) -> PageAddress:
+    return lambda number, _before: url if number == 1 else None

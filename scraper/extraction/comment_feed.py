@@ -1,0 +1,61 @@
+"""Reads a feed of comments (WordPress has one for the blog and one a post): who wrote what under which post, and in answer to whom."""
+
+import re
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import feedparser
+
+from scraper.dates import parse_date
+from scraper.extraction.feeds import xml_bytes
+from scraper.extraction.page import parse_text
+from scraper.extraction.plain import plain_text
+from scraper.extraction.sanitise import safe_html
+from scraper.items import Page
+from scraper.text import squeeze
+from scraper.urls import canonical_url
+from storage.events import PostComment
+from storage.records import Comment, StatedDate
+
+_NUMBER = re.compile(r"#comment-(\d+)$")
+
+
+def read_comment_feed(page: Page, zone: str | None = None) -> list[PostComment]:
+    """The comments of a feed; nothing of a feed of posts. Feeds state times in UTC: ``zone`` is that in which the blog shows them."""
+    parsed = feedparser.parse(xml_bytes(page), sanitize_html=False, resolve_relative_uris=False)
+    return [found for raw in parsed.entries if (found := _comment(raw, _zone(zone)))]
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
+
+
+def _published(raw: dict[str, Any], zone: ZoneInfo | None) -> StatedDate | None:
+    stated = parse_date(raw.get("published") or raw.get("updated") or "")
+    if stated is None or zone is None or (moment := datetime.fromisoformat(stated.iso)).tzinfo is None:
+        return stated
+    return StatedDate(moment.astimezone(zone).isoformat())
+
+
+def _comment(raw: dict[str, Any], zone: ZoneInfo | None) -> PostComment | None:
+    number = _NUMBER.search(raw.get("link") or "") or _NUMBER.search(raw.get("id") or "")
+    url = canonical_url((raw.get("link") or "").partition("#")[0])
+    html = max((content.get("value") or "" for content in raw.get("content", [])), key=len, default="") or raw.get("summary") or ""
+    if number is None or url is None or not html:
+        return None
+    body = parse_text(html).find("body")
+    answered = _NUMBER.search((raw.get("thr_in-reply-to") or {}).get("ref") or "")
+    comment = Comment(
+        key=number[1],
+        text=plain_text(body),
+        html=safe_html(body, url),
+        author=squeeze(raw.get("author") or "") or None,
+        author_url=canonical_url((raw.get("author_detail") or {}).get("href") or ""),
+        published=_published(raw, zone),
+        parent=answered[1] if answered else None,
+    )
+    return PostComment(url=url, comment=comment)

@@ -1,0 +1,229 @@
+"""What the REST APIs of WordPress say of posts and comments: ``wp/v2`` of any site, and version 1.1 of wordpress.com.
+
+Whatever an answer holds beside published posts (drafts, private and trashed ones that a careless plugin lets through) is left out.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta, timezone
+from html import unescape
+from typing import Any
+
+import msgspec
+
+from scraper.extraction.entry import Frame, ReadEntry, Stamp, read_entry
+from scraper.extraction.feeds import FeedEntry
+from scraper.extraction.page import parse_text
+from scraper.extraction.people import unique
+from scraper.extraction.plain import plain_text
+from scraper.extraction.sanitise import safe_html
+from scraper.items import Hints, Page
+from scraper.text import bounded, squeeze
+from scraper.urls import canonical_url
+from storage.events import PostComment
+from storage.records import Access, Author, Comment, Counter, Media, Sighting, StatedDate, Term, TermKind
+
+_KINDS = {"category": TermKind.CATEGORY, "post_tag": TermKind.TAG, "series": TermKind.SERIES}
+MAX_NAME = 300
+_MAX_OFFSET = timedelta(hours=15)
+_COMMENT_PAGE = re.compile(r"(?<=/)comment-page-\d+/?$|[?&]cpage=\d+")
+_TAGS = re.compile(r"<[^<>]*>")
+_TITLE_PREFIX = re.compile(r"^(?:Protected|Private): ")
+
+
+def read_posts(page: Page, frame: Frame) -> list[ReadEntry]:
+    """The published posts of an answer, whole."""
+    return [read_entry(entry, frame) for record in records_of(_decoded(page)) if (entry := _entry(record, page.url))]
+
+
+def read_comments(page: Page) -> list[PostComment]:
+    """The approved comments of an answer, each with the address of its post."""
+    return [found for record in records_of(_decoded(page)) if (found := _comment(record))]
+
+
+def stamps_of(answer: object) -> list[Stamp]:
+    """The published posts that an answer names."""
+    return [stamp for record in records_of(answer) if _is_public(record) and (stamp := _stamp(record))]
+
+
+def keys_of(answer: object) -> list[str]:
+    """The ids of an answer's records, whatever they are."""
+    return [key for record in records_of(answer) if (key := _id(record))]
+
+
+def records_of(answer: object) -> list[Mapping[str, Any]]:
+    """The records of an answer: a list in ``wp/v2``, under a name in version 1.1; none in what is neither."""
+    if isinstance(answer, Mapping):
+        answer = answer.get("posts") or answer.get("comments")
+    return [record for record in answer if isinstance(record, Mapping)] if isinstance(answer, list) else []
+
+
+def _decoded(page: Page) -> object:
+    return msgspec.json.decode(page.body)
+
+
+def _id(record: Mapping[str, Any]) -> str | None:
+    number = record.get("id", record.get("ID"))
+    return str(number) if isinstance(number, int | str) else None
+
+
+def _is_public(record: Mapping[str, Any]) -> bool:
+    return (record.get("status", "publish"), record.get("type", "post")) == ("publish", "post")
+
+
+def _stamp(record: Mapping[str, Any]) -> Stamp | None:
+    link, key = record.get("link") or record.get("URL"), _id(record)
+    url = canonical_url(link) if isinstance(link, str) else None
+    changed = _string(record, "modified_gmt") or _string(record, "modified")
+    return Stamp(key=key, url=url, fingerprint=changed) if url and key else None
+
+
+def _entry(record: Mapping[str, Any], base: str) -> FeedEntry | None:
+    stamp = _stamp(record)
+    if stamp is None or not _is_public(record):
+        return None
+    published, updated = _date(record, "date"), _date(record, "modified")
+    if published and updated and updated.utc <= published.utc:
+        updated = None  # finished before it was published: nothing was changed since
+    title = _title(record)
+    hints = Hints(
+        source="api",
+        title=title,
+        authors=_authors(record, base),
+        published=published,
+        updated=updated,
+        terms=_terms(record),
+        body_html=_rendered(record, "content"),
+        body_is_whole=True,
+        excerpt=_plain(_rendered(record, "excerpt")),
+        platform_id=stamp.key,
+        language=_string(record, "lang"),
+        cover=_cover(record, base),
+        counters=tuple(_counters(record)),
+        access=_access(record),
+    )
+    sighting = Sighting(url=stamp.url, source="api", title=title, published=published, modified=updated, fingerprint=stamp.fingerprint)
+    return FeedEntry(sighting=sighting, hints=hints)
+
+
+def _at(value: object, *keys: str | int) -> Any:
+    for key in keys:
+        if isinstance(key, int):
+            value = value[key] if isinstance(value, list) and len(value) > key else None
+        else:
+            value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _string(value: object, *keys: str | int) -> str | None:
+    found = _at(value, *keys)
+    return found if isinstance(found, str) and found.strip() else None
+
+
+def _rendered(record: Mapping[str, Any], name: str) -> str | None:
+    """``{"rendered": …}`` in ``wp/v2``, the text itself in version 1.1."""
+    return _string(record, name, "rendered") or _string(record, name)
+
+
+def _plain(html: str | None) -> str | None:
+    return (squeeze(unescape(_TAGS.sub(" ", html))) or None) if html else None
+
+
+def _title(record: Mapping[str, Any]) -> str | None:
+    title = _rendered(record, "title")
+    text = squeeze(unescape(_TAGS.sub("", title))) if title else ""
+    return (_TITLE_PREFIX.sub("", text) if _access(record) is Access.MEMBERS else text) or None
+
+
+def _access(record: Mapping[str, Any]) -> Access:
+    is_protected = _at(record, "content", "protected") is True or bool(record.get("password"))
+    return Access.MEMBERS if is_protected else Access.PUBLIC
+
+
+def _date(record: Mapping[str, Any], name: str) -> StatedDate | None:
+    """The moment with the site's offset, which is the difference of its two statements; version 1.1 states the offset itself."""
+    local, utc = _moment(_string(record, name)), _moment(_string(record, f"{name}_gmt"))
+    if local is None or local.tzinfo is not None:
+        return StatedDate(local.isoformat()) if local else None
+    if utc is None or utc.tzinfo is not None or abs(local - utc) > _MAX_OFFSET:
+        return StatedDate(local.isoformat())
+    return StatedDate(local.replace(tzinfo=timezone(timedelta(minutes=round((local - utc).total_seconds() / 60)))).isoformat())
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Odd imports state ``0000-00-00T00:00:00``."""
+    try:
+        moment = datetime.fromisoformat(text).replace(microsecond=0) if text else None
+    except ValueError:
+        return None
+    return moment if moment and moment.year > 1970 else None
+
+
+def _authors(record: Mapping[str, Any], base: str) -> tuple[Author, ...]:
+    """Those of the plugins for several authors first; users that the site hides are named by its SEO plugin, if at all."""
+    for name in ("coauthors", "authors"):
+        people = record.get(name)
+        if isinstance(people, list) and (found := [author for person in people if (author := _author(person, base))]):
+            return unique(tuple(found))
+    for person in (_at(record, "_embedded", "author", 0), record.get("author"), {"name": _at(record, "yoast_head_json", "author")}):
+        if author := _author(person, base):
+            return (author,)
+    return ()
+
+
+def _author(person: object, base: str) -> Author | None:
+    name = _string(person, "display_name") or _string(person, "name")
+    link = _string(person, "link") or _string(person, "URL")
+    return Author(name=squeeze(unescape(name)), url=canonical_url(link, base) if link else None) if name else None
+
+
+def _terms(record: Mapping[str, Any]) -> tuple[Term, ...]:
+    """Categories and tags apart; what other plugins file posts under is theirs."""
+    groups = _at(record, "_embedded", "wp:term")
+    stated = [(_string(term, "taxonomy"), term) for group in groups or () if isinstance(group, list) for term in group]
+    for kind, group in (("category", "categories"), ("post_tag", "tags")):  # version 1.1
+        named = record.get(group)
+        stated += [(kind, term) for term in named.values()] if isinstance(named, Mapping) else []
+    found = {
+        (kind, squeeze(unescape(name))): Term(name=squeeze(unescape(name)), kind=_KINDS[kind], url=_string(term, "link"))
+        for kind, term in stated
+        if kind in _KINDS and (name := _string(term, "name"))
+    }
+    return tuple(found.values())
+
+
+def _cover(record: Mapping[str, Any], base: str) -> Media | None:
+    embedded = _at(record, "_embedded", "wp:featuredmedia", 0)
+    stated = _string(embedded, "source_url") or _string(record, "jetpack_featured_media_url") or _string(record, "featured_image")
+    url = canonical_url(stated, base) if stated else None
+    return Media(url=url, alt=_string(embedded, "alt_text")) if url else None
+
+
+def _counters(record: Mapping[str, Any]) -> Iterator[Counter]:
+    """Version 1.1 states them."""
+    for name, value in (("comments", _at(record, "discussion", "comment_count")), ("likes", record.get("like_count"))):
+        if isinstance(value, int):
+            yield Counter(name=name, value=value)
+
+
+def _comment(record: Mapping[str, Any]) -> PostComment | None:
+    link, key = _string(record, "link") or _string(record, "URL"), _id(record)
+    url = canonical_url(_COMMENT_PAGE.sub("", link.partition("#")[0])) if link else None
+    html = _rendered(record, "content")
+    if not url or not key or not html or record.get("status", "approved") != "approved":
+        return None
+    body = parse_text(html).find("body")
+    parent = record.get("parent")
+    parent_id = _id(parent) if isinstance(parent, Mapping) else str(parent) if isinstance(parent, int) and parent else None
+    author = record.get("author") if isinstance(record.get("author"), Mapping) else None
+    name = _string(record, "author_name") or _string(author, "name")
+    comment = Comment(
+        key=key,
+        text=plain_text(body),
+        html=safe_html(body, url),
+        author=bounded(squeeze(unescape(name)), MAX_NAME) if name else None,
+        author_url=canonical_url(_string(record, "author_url") or _string(author, "URL") or ""),
+        published=_date(record, "date"),
+        parent=parent_id,
+    )
+    return PostComment(url=url, comment=comment)

@@ -1,0 +1,107 @@
+"""What a platform's file says in its listings: declare one, and read a feed, a sitemap, an API or comments at an address of the blog."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from urllib.parse import urljoin
+
+from scraper.api import Api, ApiReader
+from scraper.discussion import CommentsOf, read_comment_feeds, read_discussion
+from scraper.errors import BlogError
+from scraper.extraction.entry import Frame
+from scraper.items import PostItem, Rules
+from scraper.listings import JsonFeed, Keys, Listed, ListingReader, PageAddress
+from scraper.session import Session
+from scraper.urls import scope_of
+
+logger = logging.getLogger(__name__)
+
+_Method = Callable[[Any], Awaitable[Listed | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class ListingTraits:
+    """What a listing can give: all posts or the newest, bodies or addresses, how many posts a request, and when it is asked."""
+
+    complete: bool
+    bodies: bool
+    per_request: int
+    fallback: bool
+    check: bool
+
+
+def listing(
+    *, complete: bool = False, bodies: bool = False, per_request: int = 0, fallback: bool = False, check: bool = False
+) -> Callable[[_Method], _Method]:
+    """Declare a method as a listing.
+
+    A ``fallback`` is asked only when those before it leave posts unexplained; a ``check`` on whole crawls, to compare with the others, and
+    on an update when no other answered.
+    """
+
+    def declare(method: _Method) -> _Method:
+        method.traits = ListingTraits(complete, bodies, per_request, fallback, check)  # type: ignore[attr-defined]
+        return method
+
+    return declare
+
+
+class Verbs:
+    """The verbs of a platform; addresses are relative to the blog's home."""
+
+    rules: ClassVar[Rules] = Rules()
+
+    is_update: bool = False  # the archive is whole as far as it knows: ask only for what is new
+    is_listing_only: bool = False
+    wants_pages: bool = False  # fetch the page of each post, though an API carried it
+    session: Session
+    reader: ListingReader
+
+    async def hand_over(self, post: PostItem) -> None:
+        """Take a post that a listing carried; waits while too many are under way."""
+        raise NotImplementedError
+
+    async def time_zone(self) -> str | None:
+        """The zone in which the blog shows times, where it says so apart from them."""
+        return None
+
+    async def read_feed(self, address: str, *, page_parameter: str | None = None) -> Listed | None:
+        """Read a feed at an address of this blog, with all its pages."""
+        return await self.reader.read_feed(self.at(address), page_parameter=page_parameter)
+
+    async def read_sitemap(self, address: str, *, posts_only: bool = False) -> Listed | None:
+        """Read a sitemap, and those that it names."""
+        return await self.reader.read_sitemap(self.at(address), posts_only=posts_only)
+
+    async def read_json(self, address: str, **request: Any) -> Any | None:
+        """Get a JSON answer of this blog."""
+        return await self.reader.read_json(self.at(address), **request)
+
+    async def read_json_pages(self, feed: JsonFeed, **request: Any) -> Listed | None:
+        """Read an API that lists posts, page by page; their own pages are fetched."""
+        return await self.reader.read_json_pages(feed, **request)
+
+    async def read_api(self, api: Api) -> Listed:
+        """Read an API that lists posts with their bodies; they are stored from it, unless the user wants their pages."""
+        frame = Frame(rules=self.rules, language=self.session.blog.language)
+        reader = ApiReader(self.reader, frame, self.hand_over, stores=not (self.wants_pages or self.is_listing_only))
+        return await (reader.update(api) if self.is_update else reader.read(api))
+
+    async def read_comments(self, pages: PageAddress, keys: Keys, read: CommentsOf, *, feeds: Iterable[str] = ()) -> None:
+        """Read an API that lists the comments of all posts, or where it is closed the first of these feeds that is there."""
+        try:
+            await read_discussion(self.reader, pages, keys, read)
+        except BlogError as error:
+            logger.info("comments not listed blog=%s: %s", self.session.blog.slug, error)
+            for feed in feeds:
+                if await read_comment_feeds(self.reader, self.at(feed), "paged", await self.time_zone()):
+                    break
+
+    def at(self, address: str) -> str:
+        """Return an address relative to the blog's home as a whole one; ``/x`` lies under the blog's own folder."""
+        home = self.session.blog.home_url
+        if address.startswith("/"):
+            folder = "/" + scope_of(home).partition("/")[2]
+            return urljoin(home, folder + address[1:])
+        return urljoin(home, address)

@@ -1,0 +1,191 @@
+"""WordPress: its REST API carries a hundred whole posts an answer, and all comments; else feed, sitemaps, archive pages, and the pages.
+
+Sources: developer.wordpress.org/rest-api (wp/v2), developer.wordpress.com/docs/api (version 1.1).
+"""
+
+import re
+from datetime import timedelta
+from urllib.parse import quote, urlencode, urlsplit
+
+from scraper.api import PER_REQUEST, Api
+from scraper.detect import HomePage
+from scraper.extraction import wordpress_rest as rest
+from scraper.items import Rules
+from scraper.listings import Answer, Listed, PageAddress
+from scraper.platform import Platform, listing
+from scraper.urls import canonical_url
+from storage import queries
+
+WPCOM = "https://public-api.wordpress.com/rest/v1.1/sites/"
+# A comment is listed under the day on which it was written, also when it was approved weeks later.
+APPROVED_WITHIN = timedelta(days=30)
+_REST_LINK = re.compile(r"<([^<>]+)>\s*;\s*rel=\"?https://api\.w\.org/\"?")
+_SHORT = "id,link,status,type,modified_gmt"
+_WHOLE = (
+    "id,date,date_gmt,modified,modified_gmt,link,status,type,title,content,excerpt,author,coauthors,authors,lang,"
+    "jetpack_featured_media_url,_links,_embedded"
+)
+
+
+class WordPress(Platform):
+    """WordPress since 4.7 (2016) by its REST API, any by its feeds and pages; sites of wordpress.com by theirs."""
+
+    name = "wordpress"
+    example = "https://name.wordpress.com/"
+    rules = Rules(
+        post=("article.type-post", "article.hentry", ".hentry", "article.post", ".post.type-post"),
+        title=("h1.entry-title", "h1.post-title", "h1.wp-block-post-title", ".entry-title"),
+        body=(".entry-content", ".wp-block-post-content", ".post-content", ".post-entry", "[itemprop='articleBody']"),
+        author=(".author.vcard .fn", ".author.vcard", ".byline .author", ".wp-block-post-author__name"),
+        published=("time.entry-date.published", "time.published", "time.entry-date", ".wp-block-post-date time"),
+        updated=("time.updated",),
+        tags=(".tags-links a", "a[rel='tag']", ".wp-block-post-terms.taxonomy-post_tag a"),
+        categories=(".cat-links a", "a[rel='category tag']", "a[rel~='category']", ".wp-block-post-terms.taxonomy-category a"),
+        comments=("ol.comment-list li.comment", "ol.commentlist li.comment", ".wp-block-comment-template li.comment"),
+        noise=(
+            ".sharedaddy, #jp-post-flair, .sd-like, .jp-relatedposts, .wpcnt, [id^='atatags'], .jetpack-likes-widget-wrapper",
+            ".jetpack_subscription_widget, .wp-block-jetpack-subscriptions, .addtoany_share_save_container",
+            ".heateor_sss_sharing_container, .essb_links, .simplesocialbuttons, .yarpp, .yarpp-related, .crp_related",
+            "#ez-toc-container, .ez-toc-container, .lwptoc, .code-block, .author-box, .saboxplugin-wrap, .post-views",
+            ".kk-star-ratings, .wp-polls, .mailpoet_form, .mc4wp-form, .post-navigation, .nav-links, #respond",
+            ".wp-block-buttons, .post-password-form, .screen-reader-text, .wp-block-post-comments-form",
+        ),
+        locked=(".post-password-form",),
+        has_shortcodes=True,
+    )
+
+    @classmethod
+    def recognise(cls, home: HomePage) -> float:
+        """The API's address is in the page or its headers; themes may hide all else but their own files."""
+        if "wordpress" in home.generator.lower() or _REST_LINK.search(home.headers.get("link", "")):
+            return 0.95
+        if home.has("link[rel='https://api.w.org/']") or home.has("link[rel='EditURI'][href*='xmlrpc.php']"):
+            return 0.9
+        files = home.has("link[href*='/wp-content/'], script[src*='/wp-content/']") + home.has("script[src*='/wp-includes/']")
+        return 0.4 * files
+
+    @listing(complete=True, bodies=True, per_request=PER_REQUEST)
+    async def rest_api(self) -> Listed | None:
+        """All posts with their bodies, a hundred an answer; the site may have closed it."""
+        return await self.read_api(rest_posts(self._rest_root))
+
+    @listing(complete=True, bodies=True, per_request=PER_REQUEST, fallback=True)
+    async def wpcom_api(self) -> Listed | None:
+        """The API that wordpress.com has for its own sites."""
+        return await self.read_api(wpcom_posts(self._host)) if self._is_wpcom else None
+
+    @listing(complete=True, bodies=True, per_request=10, fallback=True)
+    async def feed(self) -> Listed | None:
+        """The feed with all its pages; a site may show excerpts only."""
+        return await self.read_feed("/feed/", page_parameter="paged") or await self.read_feed("/?feed=rss2", page_parameter="paged")
+
+    @listing(complete=True, per_request=1000, check=True)
+    async def sitemap(self) -> Listed | None:
+        """WordPress's own since 5.5, else those of Yoast, RankMath and Jetpack."""
+        stated = [url for url in self.session.robots_sitemaps(self.session.blog.home_url) if "news" not in url and "image" not in url]
+        for url in dict.fromkeys((*stated, "/wp-sitemap.xml", "/sitemap_index.xml", "/sitemap.xml")):
+            if listed := await self.read_sitemap(url):
+                return listed
+        return None
+
+    @listing(fallback=True)
+    async def archives(self) -> Listed | None:
+        """The home page's older pages, one after the other."""
+        start = self.home.listing if self.home is not None else self.session.blog.home_url
+        return await self.reader.read_list_pages(start, source="home-page")
+
+    async def comments(self) -> None:
+        """All comments of the blog by its API, else by the feed of its comments; the pages' own were read with them."""
+        newest = await self.session.ask(queries.newest_comment, self.session.blog_id) if self.is_update else None
+        since = {"after": f"{newest - APPROVED_WITHIN:%Y-%m-%dT%H:%M:%SZ}"} if newest else {}
+        await self.read_comments(
+            rest_pages(self._rest_root, "comments", orderby="id", order="asc", **since),
+            rest.keys_of,
+            rest.read_comments,
+            feeds=("/comments/feed/atom/", "/?feed=comments-atom"),
+        )
+
+    async def time_zone(self) -> str | None:
+        """The root of the API says it, when it is open; a site may have set a bare offset instead."""
+        if not self.reader.by_source["api"] and not self.is_update:
+            return None
+        answer = await self.read_json(f"{self._rest_root}{'&' if '?' in self._rest_root else '?'}_fields=timezone_string")
+        return (answer.get("timezone_string") or None) if isinstance(answer, dict) else None
+
+    @property
+    def _rest_root(self) -> str:
+        """Where the REST API begins: as an earlier visit learned it, as the headers or the page say, or behind the front door."""
+        if self.home is None:
+            return next((url for url in self.session.documents("api-root") if not url.startswith(WPCOM)), self.at("/?rest_route=/"))
+        page = HomePage.of(self.home.response)
+        header = _REST_LINK.search(page.headers.get("link", ""))
+        link = header[1] if header else next((e.get("href") for e in page.tree.cssselect("link[rel='https://api.w.org/']")), None)
+        return (canonical_url(link, page.url) if link else None) or self.at("/?rest_route=/")
+
+    @property
+    def _host(self) -> str:
+        return urlsplit(self.session.blog.home_url).hostname or ""
+
+    @property
+    def _is_wpcom(self) -> bool:
+        return self._host.endswith(".wordpress.com") or any(url.startswith(WPCOM) for url in self.session.documents("api-root"))
+
+
+def rest_posts(root: str) -> Api:
+    """The posts of ``wp/v2``, by ascending id: what is published during the visit shifts no page."""
+    return Api(
+        root=root,
+        pages=rest_pages(root, "posts", orderby="id", order="asc", _embed="author,wp:term,wp:featuredmedia", _fields=_WHOLE),
+        changes=rest_pages(root, "posts", orderby="modified", order="desc", _fields=_SHORT),
+        chosen=lambda ids: rest_address(root, "posts", include=",".join(ids), _embed="author,wp:term,wp:featuredmedia", _fields=_WHOLE),
+        keys=rest.keys_of,
+        stamps=rest.stamps_of,
+        total=lambda answer: _stated(answer, "X-WP-Total"),
+        read=rest.read_posts,
+    )
+
+
+def wpcom_posts(host: str) -> Api:
+    """The posts of a site of wordpress.com; each answer names the next page."""
+    root = f"{WPCOM}{quote(host)}/"
+
+    def pages(**query: str) -> PageAddress:
+        return lambda _number, before: _wpcom_page(root, before, query)
+
+    return Api(
+        root=root,
+        pages=pages(order_by="ID", order="ASC"),
+        changes=pages(order_by="modified", order="DESC", fields="ID,URL,modified,status,type"),
+        chosen=None,
+        keys=rest.keys_of,
+        stamps=rest.stamps_of,
+        total=lambda answer: answer.value.get("found"),
+        read=rest.read_posts,
+    )
+
+
+def _wpcom_page(root: str, before: Answer | None, query: dict[str, str]) -> str | None:
+    following = (before.value.get("meta") or {}).get("next_page") if before else None
+    if before and not following:
+        return None
+    return f"{root}posts/?{urlencode({'number': str(PER_REQUEST), **query, **({'page_handle': following} if following else {})})}"
+
+
+def rest_pages(root: str, kind: str, **query: str) -> PageAddress:
+    """The numbered pages of ``wp/v2``: as many as it says there are, and more while they are full."""
+
+    def address(number: int, before: Answer | None) -> str | None:
+        is_last = before and number > (_stated(before, "X-WP-TotalPages") or 0) and len(rest.records_of(before.value)) < PER_REQUEST
+        return None if is_last else rest_address(root, kind, page=str(number), **query)
+
+    return address
+
+
+def rest_address(root: str, kind: str, **query: str) -> str:
+    """An address of ``wp/v2``, also where the API lies behind ``?rest_route=``."""
+    return f"{root}wp/v2/{kind}{'&' if '?' in root else '?'}{urlencode({'per_page': str(PER_REQUEST), **query}, safe=',:')}"
+
+
+def _stated(answer: Answer, header: str) -> int | None:
+    stated = (answer.response.headers.get(header) or b"").decode("latin-1")
+    return int(stated) if stated.isdigit() else None

@@ -1,0 +1,57 @@
+"""Comments that were read apart from their posts: added under the posts that are held, by the addresses of these."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from storage import models
+from storage.columns import Row, fits_key
+from storage.events import CommentsRead, PostComment
+from storage.writer.comments import Key, comment_columns, held_comments, insert_comments, tie_comments, update_comments
+from storage.writer.upsert import select_by_keys
+
+
+def record_discussions(connection: Connection, events: Sequence[CommentsRead]) -> Sequence[None]:
+    """Write the comments; those of posts that are not held are left out, and offered again by the next visit."""
+    for event in events:
+        _record(connection, event)
+    return [None] * len(events)
+
+
+def _record(connection: Connection, event: CommentsRead) -> None:
+    posts = select_by_keys(connection, models.address, ("blog_id", "url"), [(event.blog_id, found.url) for found in event.comments])
+    placed = {(post_id, found.comment.key): found for found in event.comments if (post_id := _post_id(posts, event, found))}
+    held = held_comments(connection, sorted({post_id for post_id, _ in placed}))
+    rows = _rows(placed, held, event)
+    ids = {key: row["id"] for key, row in held.items()}
+    ids |= insert_comments(connection, [row for key, row in rows.items() if key not in held])
+    if event.is_whole:
+        update_comments(connection, held, rows)
+    tie_comments(connection, ids, held, {key: found.comment.parent for key, found in placed.items() if event.is_whole or key not in held})
+
+
+def _post_id(posts: Mapping[tuple[Any, ...], Row], event: CommentsRead, found: PostComment) -> int | None:
+    address = posts.get((event.blog_id, found.url))
+    return address["post_id"] if address is not None and fits_key(found.comment.key, "comment") else None
+
+
+def _rows(placed: Mapping[Key, PostComment], held: Mapping[Key, Row], event: CommentsRead) -> dict[Key, dict[str, Any]]:
+    """The rows in the order of reading, behind those that each post has already; known ones stay at their places."""
+    last = _last_positions(held)
+    rows: dict[Key, dict[str, Any]] = {}
+    for key, found in placed.items():
+        post_id = key[0]
+        if key in held:
+            position = held[key]["position"]
+        else:
+            position = last[post_id] = last.get(post_id, -1) + 1
+        rows[key] = comment_columns(post_id, position, found.comment, event.read_at)
+    return rows
+
+
+def _last_positions(held: Mapping[Key, Row]) -> dict[int, int]:
+    last: dict[int, int] = {}
+    for (post_id, _), row in held.items():
+        last[post_id] = max(last.get(post_id, -1), row["position"])
+    return last

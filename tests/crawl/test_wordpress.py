@@ -1,0 +1,175 @@
+"""WordPress over HTTP: whole by its API, by its feeds and pages where that is closed, and cheap at the second visit."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from scraper.demo import DemoServer, serve, truth_rows
+from scraper.demo.posts import DemoComment
+from scraper.demo.wordpress import DemoWordPress
+from scraper.demo.wordpress_site import post_id
+from tests.crawl.shop import Shop, assert_sound, likeness
+
+POSTS = 43
+FIELDS = ("published_at", "updated_at", "language", "access", "status")
+_Comments = list[tuple[Any, ...]]
+
+
+def held(shop: Shop) -> dict[str, dict[str, Any]]:
+    return {row["url"]: row for row in shop.export()}
+
+
+def comments(row: dict[str, Any]) -> _Comments:
+    """Key, parent, author, moment and text, whoever numbered them."""
+    found = [{name: (value or "").removeprefix("comment-") for name, value in comment.items()} for comment in row["comments"]]
+    return sorted((c["key"], c["parent"], c["author"], datetime.fromisoformat(c["published_at"]), c["text"]) for c in found)
+
+
+def assert_true(shop: Shop, server: DemoServer) -> None:
+    """The archive holds what the blog shows: every post, every field, every comment, no word of a plugin or of a hidden post."""
+    got, want = held(shop), {row["url"]: row for row in truth_rows(server.blog, server.origin)}
+    assert {url for url, row in got.items() if row["status"] == "live"} == set(want)
+    for url, true in want.items():
+        row = got[url]
+        assert {name: row[name] for name in FIELDS} == {name: true[name] for name in FIELDS}
+        assert (row["title"] or "").removeprefix("Protected: ") == true["title"]  # so its page calls it
+        assert sorted(row["tags"]) == sorted(true["tags"])
+        assert row["categories"] == true["categories"]
+        assert [author["name"] for author in row["authors"]] == [author["name"] for author in true["authors"]]
+        assert likeness(row["body_text"] or "", true["body_text"]) >= 0.97, (row["body_text"], true["body_text"])
+        assert comments(row) == comments(true)
+    assert not [url for url, row in got.items() if "NOISE" in str(row) or "SECRET" in str(row)]
+
+
+def pages_of_posts(server: DemoServer, since: int = 0) -> list[str]:
+    paths = {server.blog.prefix + post.path for post in server.blog.posts}
+    return [path for path in server.paths(since=since) if path in paths]
+
+
+@pytest.mark.parametrize(
+    "blog",
+    [
+        pytest.param(lambda: DemoWordPress(POSTS), id="pretty"),
+        pytest.param(lambda: DemoWordPress(POSTS, permalinks="plain"), id="plain"),
+        pytest.param(lambda: DemoWordPress(POSTS, prefix="/blog"), id="subfolder"),
+        pytest.param(lambda: DemoWordPress(POSTS, api="leaky", protected=True), id="leaky"),
+        pytest.param(lambda: DemoWordPress(POSTS, api="lying"), id="lying"),
+        pytest.param(lambda: DemoWordPress(POSTS, version="5.4"), id="old"),
+        pytest.param(lambda: DemoWordPress(POSTS, comments_api=False), id="comments closed"),
+    ],
+)
+def test_an_open_api_gives_every_post_and_no_page_is_asked_for(shop: Shop, blog: Any) -> None:
+    with serve(blog()) as server:
+        assert shop.add(server).code == 0
+        assert_true(shop, server)
+        assert pages_of_posts(server) == []
+        assert_sound(shop)
+        before, count = shop.export(), len(server.log)
+        ended = shop.update()
+        assert (ended.code, ended.out, ended.err) == (0, "", "")
+        assert len(server.log) - count <= (5 if blog().setup.api == "lying" or not blog().setup.comments_api else 3), server.log[count:]
+        assert shop.export() == before
+
+
+@pytest.mark.parametrize("api", ["forbidden", "missing", "html", "broken"])
+@pytest.mark.parametrize("permalinks", ["pretty", "plain"])
+def test_a_closed_api_says_so_and_the_pages_are_read(shop: Shop, api: Any, permalinks: Any) -> None:
+    with serve(DemoWordPress(POSTS, api=api, permalinks=permalinks, protected=True)) as server:
+        ended = shop.run("add", server.url, "--delay", "0", "-v")
+        assert ended.code == 0, ended
+        assert len([line for line in ended.lines if "listing failed" in line and "listing=rest_api" in line]) == 1, ended.err
+        assert_true(shop, server)
+
+
+def test_what_robots_txt_closes_is_not_asked_for(shop: Shop) -> None:
+    with serve(DemoWordPress(12, robots_disallow=("/wp-json/",))) as server:
+        assert shop.add(server).code == 0
+        assert not [path for path in server.paths() if path.startswith("/wp-json")]
+        assert_true(shop, server)
+
+
+def test_an_api_that_gives_one_page_for_ever_is_asked_twice(shop: Shop) -> None:
+    with serve(DemoWordPress(230, api="repeating")) as server:
+        assert shop.add(server).code == 0
+        assert len([path for path in server.paths() if path.startswith("/wp-json/wp/v2/posts")]) == 2
+        assert len(held(shop)) == 230  # the sitemap names the rest
+
+
+def test_a_large_blog_costs_a_request_for_a_hundred_posts(shop: Shop) -> None:
+    with serve(DemoWordPress(900)) as server:
+        assert shop.add(server).code == 0
+        assert len([path for path in server.paths() if path.startswith("/wp-json/wp/v2/posts")]) <= 10
+        assert len(held(shop)) == 900
+
+
+# The second visit
+
+
+def test_an_edit_a_new_post_and_one_that_is_gone(shop: Shop) -> None:
+    with serve(DemoWordPress(POSTS)) as server:
+        blog = server.blog
+        assert shop.add(server).code == 0
+        count = len(server.log)
+        edited = blog.edit(7, title="Another title")
+        blog.add("A new one")
+        removed = blog.remove(11)
+        assert shop.update().code == 0
+        assert_true(shop, server)
+        rows = held(shop)
+        assert [url for url, row in rows.items() if row["revision"] == 2] == [server.origin + edited.path]
+        gone = rows[server.origin + removed.path]
+        assert (gone["status"], gone["status_reason"]) == ("gone", "the server answered 404")
+        assert server.paths(since=count, status=404) == [removed.path]
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert len(server.log) - count == 3
+
+
+def test_a_post_that_was_written_long_before_it_was_published_is_found(shop: Shop) -> None:
+    """A scheduled post appears without a new date of change: only the number of posts tells."""
+    with serve(DemoWordPress(130)) as server:
+        late = server.blog.posts[3]
+        server.blog._publish(tuple(post for post in server.blog.posts if post is not late))
+        assert shop.add(server).code == 0
+        assert len(held(shop)) == 129
+        server.blog._publish((*server.blog.posts[:3], late, *server.blog.posts[3:]))
+        assert shop.update().code == 0
+        assert_true(shop, server)
+
+
+def test_new_comments_are_kept_and_their_post_is_not_asked_for(shop: Shop) -> None:
+    with serve(DemoWordPress(POSTS)) as server:
+        assert shop.add(server).code == 0
+        old, count = server.blog.posts[-2], len(server.log)
+        first = DemoComment(number=90_001, author="Ann", published=server.blog.posts[-1].published, text="I was there too.")
+        answer = DemoComment(number=90_002, author="Bo", published=first.published, text="So was I.", parent=first.number)
+        server.blog.edit(old.number, silent=True, comments=(*old.comments, first, answer))
+        assert shop.update().code == 0
+        assert_true(shop, server)
+        assert len(server.log) - count == 3
+
+
+def test_a_full_visit_writes_no_revision_of_what_did_not_change(shop: Shop) -> None:
+    with serve(DemoWordPress(POSTS)) as server:
+        assert shop.add(server).code == 0
+        assert shop.update("--full").code == 0
+        assert {row["revision"] for row in shop.export()} == {1}
+        assert pages_of_posts(server) == []
+
+
+def test_a_crawl_that_was_cut_short_is_completed_by_the_next(shop: Shop) -> None:
+    with serve(DemoWordPress(330)) as server:
+        assert shop.run("add", server.url, "--delay", "0", "-q", "--max-requests", "5").code != 0
+        assert 0 < len(held(shop)) < 330
+        assert shop.update().code == 0
+        assert len(held(shop)) == 330
+        assert pages_of_posts(server) == []
+
+
+def test_hidden_posts_of_the_demo_are_nowhere(shop: Shop) -> None:
+    with serve(DemoWordPress(20, api="leaky")) as server:
+        assert shop.add(server).code == 0
+        assert {row["url"] for row in shop.export()} == {server.origin + post.path for post in server.blog.posts}
+        ids = {f"/?p={post_id(post)}" for post in server.blog.posts}
+        assert not ids & set(server.paths())

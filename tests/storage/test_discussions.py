@@ -1,0 +1,64 @@
+"""Comments that come apart from their posts: each under its post, tied to its parent, written once."""
+
+from storage.events import CommentsRead, PostComment
+from storage.queries import held_comments, newest_comment, posts
+from storage.records import Comment, StatedDate
+from tests.storage.samples import HOME, Story, at, make_post
+
+
+def comment(key: str, text: str = "Well said.", parent: str | None = None) -> Comment:
+    return Comment(key=key, text=text, author="Ann", published=StatedDate("2026-03-01T10:00:00+01:00"), parent=parent)
+
+
+def read(story: Story, *found: tuple[str, Comment], is_whole: bool = True) -> None:
+    event = CommentsRead(
+        blog_id=story.blog_id,
+        crawl_id=None,
+        comments=tuple(PostComment(url=HOME + name, comment=said) for name, said in found),
+        read_at=at(2),
+        is_whole=is_whole,
+    )
+    story.write(event)
+
+
+def discussion(story: Story, name: str) -> list[tuple[str, str | None, str]]:
+    (stored,) = [row for row in posts(story.archive) if row.post.url == HOME + name]
+    return [(c.key, c.parent, c.text) for c in stored.post.comments]
+
+
+def test_comments_stand_under_their_posts_in_the_order_of_reading(story: Story) -> None:
+    story.read(make_post("one", comments=()))
+    story.read(make_post("two", comments=()))
+    read(story, ("one", comment("1")), ("two", comment("2")), ("one", comment("3", parent="1")))
+    read(story, ("one", comment("4", parent="3")))
+    assert discussion(story, "one") == [("1", None, "Well said."), ("3", "1", "Well said."), ("4", "3", "Well said.")]
+    assert discussion(story, "two") == [("2", None, "Well said.")]
+
+
+def test_reading_them_again_changes_what_is_said_otherwise(story: Story) -> None:
+    story.read(make_post("one", comments=()))
+    read(story, ("one", comment("1")), ("one", comment("2")))
+    read(story, ("one", comment("1", "Edited.", parent="2")), ("one", comment("2")))
+    assert discussion(story, "one") == [("1", "2", "Edited."), ("2", None, "Well said.")]
+
+
+def test_a_source_that_knows_less_only_adds(story: Story) -> None:
+    story.read(make_post("one", comments=()))
+    read(story, ("one", comment("1")), ("one", comment("2", parent="1")))
+    read(story, ("one", comment("2", "Cut")), ("one", comment("3", parent="2")), is_whole=False)
+    assert discussion(story, "one") == [("1", None, "Well said."), ("2", "1", "Well said."), ("3", "2", "Well said.")]
+
+
+def test_comments_of_posts_that_are_not_held_are_left_out(story: Story) -> None:
+    story.read(make_post("one", comments=()))
+    read(story, ("one", comment("1")), ("elsewhere", comment("2")), ("one", comment("x" * 5000)))
+    assert held_comments(story.archive, story.blog_id, ["1", "2", "3"]) == {"1"}
+
+
+def test_the_newest_comment_tells_from_when_to_ask(story: Story) -> None:
+    story.read(make_post("one", comments=()))
+    assert newest_comment(story.archive, story.blog_id) is None
+    read(story, ("one", comment("1")))
+    newest = newest_comment(story.archive, story.blog_id)
+    assert newest is not None
+    assert newest.isoformat() == "2026-03-01T09:00:00+00:00"
