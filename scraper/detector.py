@@ -52,6 +52,6 @@ class Detector(scrapy.Spider):
             self.session.fail(NotABlog(f"{self.address}: {error}"))
             return
         self.platform = recognise(HomePage.of(self.home.response), platforms(self.crawler))
-        self.session.update_blog(described(self.session.blog, self.home, self.platform.name))
+        await self.session.update_blog(described(self.session.blog, self.home, self.platform.name))
         return
         yield  # an async generator, as Scrapy wants it

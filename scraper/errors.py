@@ -6,6 +6,7 @@ BlogArchiveError                    1   anything of ours
 ├── ArchiveMissing                 10
 ├── ArchiveLocked                  11   an exclusive job (migration, repair) runs here
 ├── ArchiveDamaged                 12   a check failed: says which record
+├── ArchiveUnreachable              1   the database server went away and did not come back
 ├── BlogError                       3   one blog; the others go on
 │   ├── Unreachable
 │   ├── Refused                         robots.txt, or the address guard
@@ -15,12 +16,13 @@ BlogArchiveError                    1   anything of ours
 
 from typing import ClassVar
 
-from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, BlogArchiveError
+from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, ArchiveUnreachable, BlogArchiveError
 
 __all__ = [
     "ArchiveDamaged",
     "ArchiveLocked",
     "ArchiveMissing",
+    "ArchiveUnreachable",
     "BlogArchiveError",
     "BlogError",
     "ConfigError",

@@ -46,6 +46,10 @@ class HostGivenUpError(RefusedError):
     reason = "given_up"
 
 
+class CrawlEndedError(HostGivenUpError):
+    """The crawl was told to stop, or came to a limit of its user's, before the request could be made."""
+
+
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "the host's name does not resolve"),
     (TunnelError, "the proxy cannot reach the host"),

@@ -1,26 +1,30 @@
 """Many blogs in one process: one event loop, one pool of reading processes, one writer; one blog's trouble never stops the others."""
 
 import asyncio
+import gc
 import logging
+import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 from urllib.parse import urlsplit
 
-from scrapy import Spider
+from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 from scraper.config import Config
-from scraper.errors import BlogError, NotABlog
+from scraper.errors import ArchiveUnreachable, BlogError, NotABlog
 from scraper.opening import UNKNOWN, ensure_blog, outcome_of
 from scraper.session import BlogBusy, Session, Workshop
 from scraper.settings import user_agent
 from storage import queries
 from storage.archive import Archive
+from storage.engine import again_when_lost
 from storage.records import Blog
 
 if TYPE_CHECKING:
@@ -29,6 +33,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CONNECTIONS = 8  # to one host, when the user lifted the pause
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOP_S = 2.5  # for what is under way when a signal comes; with the closing after it less than five seconds
+CANCEL_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +48,11 @@ class Task:
     since: date | datetime | None = None
     no_crawl: bool = False
     platform: str | None = None
+
+    @property
+    def blog(self) -> Blog | None:
+        """The blog, where it is one of the archive."""
+        return self.target if isinstance(self.target, Blog) else None
 
     @property
     def address(self) -> str:
@@ -85,16 +97,6 @@ class Report(Protocol):
         """A visit ended."""
 
 
-class _Process(AsyncCrawlerProcess):
-    """Remembers the signal that ended it: the exit status must tell it."""
-
-    signal: int | None = None
-
-    def _signal_shutdown(self, signum: int, _: Any) -> None:
-        self.signal = signum
-        super()._signal_shutdown(signum, _)
-
-
 class Fleet:
     """The visits of one run."""
 
@@ -102,61 +104,117 @@ class Fleet:
         self._workshop = Workshop(archive, config)
         self._config = config
         self._report = report
-        self._process = _Process(_settings(config))
+        self._process = AsyncCrawlerProcess(_settings(config))
         self._room = asyncio.Semaphore(config.jobs)
         self._open: dict[Session, str] = {}
         self._results: list[BlogResult] = []
+        self._signal: int | None = None
+        self._visits: asyncio.Task[None]
+        self._stopping: asyncio.Task[None]
 
     def run(self, tasks: Sequence[Task]) -> RunSummary:
-        """Visit all; blocks until the last has ended or a signal came."""
+        """Visit all; blocks until the last has ended or a signal came. Raises ArchiveUnreachable when the database went away."""
         loop = asyncio.get_event_loop()
-        main = loop.create_task(self._all(tasks))
-        try:
-            self._process.start(stop_after_crawl=False)
-            if main.done():
-                main.result()
-        finally:
-            for session, address in tuple(self._open.items()):  # a signal came: what is stored is kept
-                self._end(session, address, "stopped", f"ended by {signal.Signals(self._process.signal or signal.SIGTERM).name}")
-            self._workshop.close()
-        return RunSummary(tuple(self._results), self._process.signal)
+        self._visits = loop.create_task(self._all(tasks))
+        gc.freeze()  # what is loaded by now stays: looking through it again and again would hold the loop for 0.1 s each time
+        with handled(self._on_signal):
+            try:
+                self._process.start(stop_after_crawl=False, install_signal_handlers=False)
+                _cancel_all(loop)
+                for session, address in tuple(self._open.items()):  # what is stored is kept
+                    self._tell(self._ended(session, address, *self._stopped))
+            finally:
+                self._workshop.close()
+        if not self._visits.cancelled():
+            self._visits.result()
+        if self._workshop.lost is not None:
+            raise self._workshop.lost
+        return RunSummary(tuple(self._results), self._signal)
 
-    async def _all(self, tasks: Sequence[Task]) -> None:
+    # Signals
+
+    def _on_signal(self, number: int) -> None:
+        """End in order; told so a second time, end at once: the next run finds everything as after a ``kill -9``."""
         from twisted.internet import reactor
 
+        if self._signal is not None:
+            os._exit(128 + number)
+        self._signal = number
+        self._workshop.is_ending = True
+        self._workshop.archive.hurry()
+        cast("ReactorBase", reactor).callFromThread(self._stop_soon)
+
+    def _stop_soon(self) -> None:
+        self._stopping = asyncio.get_event_loop().create_task(self._stop())
+
+    async def _stop(self) -> None:
+        """Let what is under way end, but not for long: a slow host and a slow page are left to the next run."""
+        logger.info("run ends: %s", self._stopped[1])
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_S):
+                await self._process.stop()
+                await asyncio.wait([self._visits])
+        _stop_reactor()
+
+    @property
+    def _stopped(self) -> tuple[str, str]:
+        """How a visit ends that a signal cut short."""
+        return "stopped", f"ended by {signal.Signals(self._signal or signal.SIGTERM).name}"
+
+    # Visits
+
+    async def _all(self, tasks: Sequence[Task]) -> None:
         try:
             async with asyncio.TaskGroup() as group:
                 for task in tasks:
                     await self._room.acquire()
-                    if self._process.signal is not None:
+                    if self._workshop.is_ending or self._workshop.lost is not None:
                         break
+                    if limit := self._workshop.limit_reached():
+                        self._room.release()
+                        self._tell(BlogResult(address=task.address, blog=task.blog, outcome="limit", message=limit))
+                        continue
                     group.create_task(self._visit(task)).add_done_callback(lambda _: self._room.release())
         finally:
-            if self._process.signal is None:
-                cast("ReactorBase", reactor).stop()
+            _stop_reactor()
 
     async def _visit(self, task: Task) -> None:
         try:
-            session = self._session(task)
+            session = await asyncio.to_thread(self._session, task)
         except BlogBusy as error:
-            blog = task.target if isinstance(task.target, Blog) else queries.find_blog(self._workshop.archive, task.address)
-            self._tell(BlogResult(address=task.address, blog=blog, outcome="busy", message=str(error)))
-            return
-        self._open[session] = task.address
-        self._report.started(task.address, session)
-        reason = "finished"
+            self._tell(BlogResult(address=task.address, blog=error.blog, outcome="busy", message=str(error)))
+        except Exception as error:  # noqa: BLE001  # the door of one blog: the others go on
+            message = self._told(task.address, error)
+            self._tell(BlogResult(address=task.address, blog=task.blog, outcome="incomplete", message=message, failures=1))
+        else:
+            self._open[session] = task.address
+            self._report.started(task.address, session)
+            reason = await self._crawled(task, session)
+            ending = outcome_of(session, reason) if self._signal is None else self._stopped
+            del self._open[session]
+            self._tell(await asyncio.to_thread(self._ended, session, task.address, *ending))
+
+    async def _crawled(self, task: Task, session: Session) -> str:
+        """Crawl, and return why that ended: "finished", or what went wrong."""
         try:
-            await self._crawl(task, session)
+            if session.why_ended() is None:
+                await self._crawl(task, session)
         except BlogError as error:
             session.fail(error)
-        except Exception as error:  # the door of one blog: the others go on
-            logger.exception("crawl failed blog=%s", session.blog.slug)
-            reason = f"{type(error).__name__}: {error}"
-        if self._process.signal is None:
-            self._end(session, task.address, *outcome_of(session, reason))
+        except Exception as error:  # noqa: BLE001  # the same door
+            return self._told(task.address, error)
+        return "finished"
+
+    def _told(self, address: str, error: Exception) -> str:
+        """Take note of what no visit should raise, and return it as one line."""
+        if isinstance(error, ArchiveUnreachable):  # the run ends with it, in one line
+            self._workshop.lose(error)
+        else:
+            logger.info("visit failed blog=%s", address, exc_info=error)
+        return next(iter(f"{type(error).__name__}: {error}".splitlines()))
 
     def _session(self, task: Task) -> Session:
-        blog = task.target if isinstance(task.target, Blog) else ensure_blog(self._workshop.archive, task.address)
+        blog = task.blog or again_when_lost(ensure_blog, self._workshop.archive, task.address)
         hosts = {urlsplit(url).hostname or "" for url in (task.address, blog.home_url)}
         return Session(self._workshop, blog, private_hosts=hosts, since=task.since)
 
@@ -166,6 +224,8 @@ class Fleet:
             from scraper.detector import Detector
 
             detector = await self._spider(Detector, session, url=task.address)
+            if session.is_over_limit():
+                return
             if detector.home is None:
                 raise session.trouble or NotABlog(f"{task.address}: its home was not found")
             platform, home = session.blog.platform, detector.home
@@ -174,37 +234,70 @@ class Fleet:
         await self._spider(spider_class, session, url=address, home=home, full=task.full, listing_only=task.no_crawl)
 
     async def _spider(self, spider_class: type[Spider], session: Session, **arguments: Any) -> Any:
+        """Run a spider to its end, and return it. Raises what it raised where Scrapy would only log it."""
         delay_s = self._config.delay_of(session.blog.slug, urlsplit(session.blog.home_url).hostname or "", session.blog.home_url)
         settings = self._process.settings.copy()
         settings.set("DOWNLOAD_DELAY", delay_s, priority="cmdline")
         settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", CONNECTIONS if delay_s == 0 else 1, priority="cmdline")
         crawler = Crawler(spider_class, settings)
+        faults: list[BaseException] = []
+        crawler.signals.connect(lambda failure: faults.append(failure.value), signals.spider_error, weak=False)
         await self._process.crawl(crawler, session=session, **arguments)
+        if faults:
+            raise faults[0]
         return crawler.spider
 
-    def _end(self, session: Session, address: str, outcome: str, message: str | None) -> None:
-        self._open.pop(session, None)
-        session.close(outcome, message)
+    def _ended(self, session: Session, address: str, outcome: str, message: str | None) -> BlogResult:
+        """Close a session, and return what came of its visit."""
+        try:
+            session.close(outcome, message)
+            state = next(iter(again_when_lost(queries.status, self._workshop.archive, [session.blog_id])), None)
+        except Exception as error:  # noqa: BLE001  # the same door: its database may be gone
+            outcome, message, state = "incomplete", self._told(address, error), None
         failures = session.counts["failures"]
         if failures and outcome in {"changed", "unchanged"}:  # the last batch may have failed while it was written
             outcome, message = "incomplete", f"{failures} could not be written"
-        state = next(iter(queries.status(self._workshop.archive, [session.blog_id])), None)
         names = ("new_posts", "new_revisions", "gone", "requests", "not_modified", "bytes", "failures")
-        self._tell(
-            BlogResult(
-                address=address,
-                blog=session.blog,
-                outcome=outcome,
-                message=message,
-                known=state.known if state else 0,
-                held=state.posts if state else 0,
-                **{name: session.counts[name] for name in names},
-            )
+        return BlogResult(
+            address=address,
+            blog=session.blog,
+            outcome=outcome,
+            message=message,
+            known=state.known if state else 0,
+            held=state.posts if state else 0,
+            **{name: session.counts[name] for name in names},
         )
 
     def _tell(self, result: BlogResult) -> None:
         self._results.append(result)
         self._report.finished(result)
+
+
+@contextmanager
+def handled(handler: Callable[[int], None]) -> Iterator[None]:
+    """Have the signals that end a process handled in our way, and afterwards as before."""
+    before = {number: signal.signal(number, lambda number, _: handler(number)) for number in ENDING_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)
+
+
+def _stop_reactor() -> None:
+    from twisted.internet import reactor
+
+    with suppress(RuntimeError):  # it has stopped already
+        cast("ReactorBase", reactor).stop()
+
+
+def _cancel_all(loop: asyncio.AbstractEventLoop) -> None:
+    """End the tasks that the run leaves behind when it is stopped."""
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        loop.run_until_complete(asyncio.wait(tasks, timeout=CANCEL_S))
 
 
 def _settings(config: Config) -> Settings:

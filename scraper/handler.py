@@ -8,6 +8,7 @@ import logging
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _LenientHTTP11ClientFactory, _LenientHTTP11ClientProtocol
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.stats import get_header_size, get_status_size
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadFailedError
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
@@ -16,6 +17,7 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import BODY, DONE
 
 from scraper.failures import AddressRefusedError, causes
+from scraper.middlewares import session_of
 from scraper.middlewares.politeness import PolitenessMiddleware
 from scraper.safety import guard
 
@@ -70,10 +72,16 @@ class BlogDownloadHandler(HTTP11DownloadHandler):
         if politeness is None:  # a foreign spider
             return await self._download(request)
         key = request.meta.get("download_slot") or urlparse_cached(request).hostname or ""
-        async with politeness.pauses.turn(key):
+        async with politeness.turn(key):
             response = await self._download(request)
             politeness.observe(key, response)
-            return response
+        self._count(response)
+        return response
+
+    def _count(self, response: Response) -> None:
+        """Count what came over the wire: status line, headers, and the body as it was sent."""
+        size = get_status_size(response.status) + 4 + get_header_size(response.headers) + len(response.body)
+        session_of(self._crawler).count("bytes", size)
 
     async def _download(self, request: Request) -> Response:
         host = urlparse_cached(request).hostname or ""

@@ -50,12 +50,16 @@ def open_session(crawler: Crawler, address: str, *, archive: str | None) -> Sess
 
 def outcome_of(session: Session, reason: str) -> tuple[str, str | None]:
     """Return how a crawl ended, in the words of the crawl table, and why."""
-    if session.trouble is not None and not session.counts["new_posts"]:
-        return session.trouble.outcome, str(session.trouble)
     if reason == "shutdown":
         return "stopped", "ended by a signal"
+    if session.workshop.lost is not None:
+        return "incomplete", str(session.workshop.lost)
     if session.limit is not None:
         return "limit", session.limit
+    if not session.is_ours:
+        return "busy", "another run took the blog over"
+    if session.trouble is not None and not session.counts["new_posts"]:
+        return session.trouble.outcome, str(session.trouble)
     if session.counts["failures"] or reason != "finished":
         return "incomplete", f"{session.counts['failures']} addresses failed" if session.counts["failures"] else reason
     changed = session.counts["new_posts"] + session.counts["new_revisions"] + session.counts["gone"]

@@ -1,14 +1,15 @@
-"""How long a host asked to be left alone, and who may speak to it after that."""
+"""When a host may be spoken to: its delay, its connections, and how long it asked to be left alone."""
 
 import asyncio
+import math
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from scraper.failures import HostGivenUpError
+from scraper.failures import CrawlEndedError, HostGivenUpError
 
 PAUSE_STATUSES = frozenset({429, 503})
 LONGEST_WAIT_S = 3600.0  # in one crawl, without a good answer in between: beyond it the next crawl is the better time
@@ -20,68 +21,119 @@ LONGEST_NAP_S = 1.0
 MARGIN_S = 0.25
 
 
+def _never_ends() -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Visitor:
+    """One crawl as its hosts see it: how long it waits between two requests, and how many it makes at a time.
+
+    ``why_ended`` says why it must make no more requests, in words; asked at least once a second while one waits.
+    """
+
+    delay_s: float = 0.0
+    connections: int = 1
+    why_ended: Callable[[], str | None] = _never_ends
+
+
 @dataclass(slots=True)
 class _Host:
-    connections: asyncio.Semaphore
-    resume_at: float = 0.0
+    visitors: set[Visitor] = field(default_factory=set)
+    crawl_delay_s: float = 0.0  # what its robots.txt asks for
+    left_at: float = -math.inf  # when the last request left
+    active: int = 0
+    resume_at: float = -math.inf
     refusals: int = 0
     waited_s: float = 0.0
     given_up: str | None = None
-    gate: asyncio.Lock = field(default_factory=asyncio.Lock)
+    door: asyncio.Lock = field(default_factory=asyncio.Lock)
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def connections(self) -> int:
+        """The most requests at a time: what all of its visitors keep to, and one where robots.txt asks for a pause."""
+        return 1 if self.crawl_delay_s else min((visitor.connections for visitor in self.visitors), default=1)
+
+    @property
+    def free_at(self) -> float:
+        """When the next request may leave: the longest delay of its visitors after the last one, and after any pause."""
+        delay_s = max((self.crawl_delay_s, *(visitor.delay_s for visitor in self.visitors)))
+        return max(self.resume_at, self.left_at + delay_s)
 
 
-class Pauses:
-    """The pauses of all hosts of one crawl, and at most ``connections`` requests to each at a time.
+class Hosts:
+    """All hosts that this process speaks to, whichever crawl does: two blogs on one host share its pauses, delay and connections.
 
-    Scrapy's slots count a request only once its task runs, so that a burst of requests exceeds their concurrency (2.19, without
-    a delay); hence the count here.
+    Scrapy's slots belong to one crawl each, and count a request only once its task runs, so that a burst of requests exceeds their
+    concurrency (2.19, without a delay); hence the count here.
 
     After a pause one request goes ahead; the others follow when it is answered well. So a host that is still down sees one request
     a pause, however many connections are allowed.
     """
 
-    def __init__(
-        self, connections: int, clock: Callable[[], float] = time.monotonic, is_ending: Callable[[], bool] = lambda: False
-    ) -> None:
-        self._connections = connections
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._is_ending = is_ending
         self._hosts: dict[str, _Host] = {}
 
     @asynccontextmanager
-    async def turn(self, key: str) -> AsyncIterator[None]:
+    async def turn(self, key: str, visitor: Visitor) -> AsyncIterator[None]:
         """Wait until the host may be spoken to; raises :class:`HostGivenUpError` when that is not in this crawl."""
         host = self._host(key)
-        async with host.connections:
-            goes_ahead = await self._queue_up(host)
-            try:
-                await self._wait(key, host)
-                yield
-            finally:
-                if goes_ahead:
-                    host.gate.release()
+        host.visitors.add(visitor)
+        await host.door.acquire()  # in the order in which they came
+        try:
+            await self._wait(key, host, visitor)
+        except BaseException:
+            host.door.release()
+            raise
+        host.left_at = self._clock()
+        host.active += 1
+        goes_ahead = host.refusals > 0  # alone: the door stays shut until it is answered
+        if not goes_ahead:
+            host.door.release()
+        try:
+            yield
+        finally:
+            host.active -= 1
+            host.answered.set()
+            if goes_ahead:
+                host.door.release()
+
+    def leave(self, visitor: Visitor) -> None:
+        """Forget a crawl that has ended, and the hosts to which nobody owes any patience: a long run meets thousands."""
+        now = self._clock()
+        for key, host in tuple(self._hosts.items()):
+            host.visitors.discard(visitor)
+            if not host.visitors and not host.door.locked() and now >= host.free_at:
+                del self._hosts[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """The hosts that are remembered."""
+        return iter(self._hosts)
+
+    def slow_down(self, key: str, crawl_delay_s: float) -> None:
+        """Keep the pause that the host's robots.txt asks for between two requests, and one connection with it."""
+        host = self._host(key)
+        host.crawl_delay_s = max(host.crawl_delay_s, crawl_delay_s)
 
     def _host(self, key: str) -> _Host:
-        if key not in self._hosts:
-            self._hosts[key] = _Host(asyncio.Semaphore(self._connections))
-        return self._hosts[key]
+        return self._hosts.setdefault(key, _Host())
 
-    async def _wait(self, key: str, host: _Host) -> None:
-        while host.given_up is None and (left := host.resume_at - self._clock()) > 0:
-            if self._is_ending():  # a crawl that is told to stop must not sit out an hour's pause
-                raise HostGivenUpError(f"{key}: the crawl ends during the host's pause; the next crawl tries again")
-            await asyncio.sleep(min(left, LONGEST_NAP_S))
-        if host.given_up is not None:
-            raise HostGivenUpError(f"{key}: {host.given_up}")
-
-    async def _queue_up(self, host: _Host) -> bool:
-        if not host.refusals:
-            return False
-        await host.gate.acquire()
-        if host.refusals:
-            return True
-        host.gate.release()
-        return False
+    async def _wait(self, key: str, host: _Host, visitor: Visitor) -> None:
+        while True:
+            if host.given_up is not None:
+                raise HostGivenUpError(f"{key}: {host.given_up}")
+            if reason := visitor.why_ended():  # a crawl that is told to stop must not sit out an hour's pause
+                raise CrawlEndedError(f"{key}: not asked: {reason}; the next crawl tries again")
+            if host.active >= host.connections:
+                host.answered.clear()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(host.answered.wait(), LONGEST_NAP_S)
+            elif (left := host.free_at - self._clock()) > 0:
+                await asyncio.sleep(min(left, LONGEST_NAP_S))
+            else:
+                return
 
     def observe(self, key: str, status: int, retry_after: str | None) -> float | None:
         """Take note of an answer; returns for how many seconds from now the host is left alone, when it asks for that."""

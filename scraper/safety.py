@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from scrapy.resolver import CachingHostnameResolver
+from scrapy.utils.datatypes import LocalCache
 from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
 from zope.interface import implementer
 
@@ -20,6 +21,8 @@ from scraper.failures import AddressRefusedError
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
+
+MOST_REFUSALS = 10_000  # hosts whose refusal is remembered, as many as Scrapy remembers addresses of
 
 # What an address of these networks is called, and the network that a refusal proposes to allow. The first match counts.
 _KINDS: tuple[tuple[Network, str], ...] = tuple(
@@ -55,7 +58,7 @@ class AddressGuard:
 
     def __init__(self) -> None:
         self._allowances: dict[object, Allowance] = {}
-        self._refusals: dict[str, str] = {}
+        self._refusals: LocalCache[str, str] = LocalCache(MOST_REFUSALS)
 
     def admit(self, owner: object, allowance: Allowance) -> None:
         """Start to guard for ``owner``, which may reach ``allowance``."""

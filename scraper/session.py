@@ -8,22 +8,25 @@ import logging
 import shutil
 import tempfile
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Self
+from typing import Concatenate, ParamSpec, Self, TypeVar
 from urllib.parse import urlsplit
 
+from scrapy.exceptions import CloseSpider
 from w3lib.encoding import http_content_type_encoding
 
 from scraper.config import Config
-from scraper.errors import BlogArchiveError, BlogError
+from scraper.errors import ArchiveUnreachable, BlogArchiveError, BlogError
 from scraper.extraction.worker import ExtractionPool
 from scraper.items import Page
+from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
 from scraper.urls import in_scope
 from storage import lease, queries, writer
@@ -31,16 +34,24 @@ from storage.archive import Archive
 from storage.batch import Writer
 from storage.captures import WarcSeries, decoded_body, read_exchange, repair
 from storage.columns import CRAWL_COUNTS
+from storage.engine import again_when_lost
 from storage.events import AddressSettled, CaptureMade, Event, ListingEnded, ListingSeen, Outcome, PostOutcome, PostRead, PostUnchanged
 from storage.records import AddressState, Blog, BlogId, Capture, CrawlId, Sighting, Validators
 
 logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 WRITE_DELAY_S = 0.5  # what a kill may lose; a commit of one post costs no more than one of a hundred
 
 
 class BlogBusy(BlogArchiveError):
     """Another run crawls this blog now."""
+
+    def __init__(self, blog: Blog) -> None:
+        super().__init__(f"{blog.slug}: another run crawls it now")
+        self.blog = blog
 
 
 class Workshop:
@@ -51,8 +62,11 @@ class Workshop:
         self.config = config
         self.pool = ExtractionPool(workers=config.workers, timeout_s=config.page_timeout_s, memory_bytes=config.page_memory_bytes)
         self.writer = Writer(archive, max_delay_s=WRITE_DELAY_S, before_commit=self._sync)
+        self.hosts = Hosts()
         self.requests = 0
-        self.started_at = datetime.now(UTC)
+        self.is_ending = False  # a signal came: nothing more is asked for
+        self.lost: ArchiveUnreachable | None = None  # the database went away: what is fetched now could not be kept
+        self._started_at = time.monotonic()
         self._series: set[WarcSeries] = set()
         self._temporary: Path | None = None
 
@@ -76,13 +90,27 @@ class Workshop:
         warc.close()
 
     def limit_reached(self) -> str | None:
-        """Return the user's limit that this run has come to, in words."""
+        """Return the user's limit that this run has come to, in words; all of its blogs share it."""
         config = self.config
         if config.max_requests is not None and self.requests >= config.max_requests:
             return f"{config.max_requests} requests"
-        if config.max_time_s is not None and (datetime.now(UTC) - self.started_at).total_seconds() >= config.max_time_s:
+        if config.max_time_s is not None and time.monotonic() - self._started_at >= config.max_time_s:
             return f"{config.max_time_s:g} s"
         return None
+
+    def why_ended(self) -> str | None:
+        """Why no crawl of this run may ask for more, in words."""
+        if self.is_ending:
+            return "the run was told to stop"
+        if self.lost is not None:
+            return str(self.lost)
+        limit = self.limit_reached()
+        return limit and f"the run's limit of {limit} is reached"
+
+    def lose(self, error: ArchiveUnreachable) -> None:
+        """Note that the database is gone, and have nobody wait for it any more."""
+        self.lost = self.lost or error
+        self.archive.hurry()
 
     def _sync(self) -> None:
         for warc in tuple(self._series):
@@ -112,17 +140,24 @@ class Session:
         self.trouble: BlogError | None = None
         self.limit: str | None = None
         self._lock = threading.Lock()
-        self._validators: dict[str, Validators | None] = {}
-        self._documents: list[tuple[str, str]] | None = None
-        held = lease.acquire(self.archive, self.blog_id)
+        held = again_when_lost(lease.acquire, self.archive, self.blog_id)
         if held is None:
-            raise BlogBusy(f"{blog.slug}: another run crawls it now")
+            raise BlogBusy(blog)
         self._lease = held
+        try:
+            self._begin()
+        except BaseException:
+            held.release()
+            raise
+
+    def _begin(self) -> None:
         self._repair()
         self.started_at = datetime.now(UTC)
-        self.crawl_id: CrawlId = writer.start_crawl(self.archive, self.blog_id, self.started_at)
-        writer.reopen_failed(self.archive, self.blog_id)
-        self.warc = workshop.open_series(blog, f"{self.started_at:%Y%m%dT%H%M%SZ}-{self.crawl_id}")
+        self.crawl_id: CrawlId = again_when_lost(writer.start_crawl, self.archive, self.blog_id, self.started_at)
+        again_when_lost(writer.reopen_failed, self.archive, self.blog_id)
+        self._documents = again_when_lost(queries.documents, self.archive, self.blog_id)
+        self._is_known = next(queries.captures(self.archive, self.blog_id, limit=1), None) is not None
+        self.warc = self.workshop.open_series(self.blog, f"{self.started_at:%Y%m%dT%H%M%SZ}-{self.crawl_id}")
 
     def _repair(self) -> None:
         """Cut what a killed run left torn; what was lost beyond that is fetched again."""
@@ -139,9 +174,27 @@ class Session:
             raise ValueError(f"{self.blog.slug} is not registered")
         return self.blog.id
 
-    def update_blog(self, blog: Blog) -> None:
+    @property
+    def hosts(self) -> Hosts:
+        """The hosts that this process speaks to."""
+        return self.workshop.hosts
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the lease of the blog is still held: a machine that slept for an hour has lost it."""
+        return self._lease.is_held
+
+    async def ask(self, function: Callable[Concatenate[Archive, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function on the archive off the event loop; the crawl ends when the database does not answer any more."""
+        try:
+            return await asyncio.to_thread(lambda: again_when_lost(function, self.archive, *args, **kwargs))
+        except ArchiveUnreachable as error:
+            self.workshop.lose(error)
+            raise CloseSpider(str(error)) from error
+
+    async def update_blog(self, blog: Blog) -> None:
         """Keep what was learned of the blog itself."""
-        writer.update_blog(self.archive, blog)
+        await self.ask(writer.update_blog, blog)
         self.blog = blog
 
     def in_scope(self, url: str) -> bool:
@@ -153,29 +206,28 @@ class Session:
         with self._lock:
             self.counts[name] += n
 
-    def validators(self, url: str) -> Validators | None:
-        """Return what a conditional request for this address may say."""
-        if url not in self._validators:
-            self._validators[url] = queries.validators(self.archive, self.blog_id, url)
-        return self._validators[url]
+    async def validators(self, url: str) -> Validators | None:
+        """Return what a conditional request for this address may say: nothing on the first visit of a blog."""
+        return await self.ask(queries.validators, self.blog_id, url) if self._is_known else None
 
     def record(self, capture: Capture) -> None:
         """Queue the row of an exchange that is in the WARC."""
         self.count("requests")
         self.workshop.requests += 1
         self.count("not_modified", capture.status == 304)
-        self.count("bytes", capture.warc_length or 0)
         self.put(CaptureMade(blog_id=self.blog_id, crawl_id=self.crawl_id, capture=capture))
 
     def put(self, event: Event) -> None:
         """Queue an event for the writer; a failure is logged and counted, and makes the crawl incomplete."""
-        future = self.workshop.writer.put(event)
+        future = self.workshop.writer.put_at_once(event)
         future.add_done_callback(lambda done: self._done(event, done))
 
     def _done(self, event: Event, future: "Future[Outcome]") -> None:
         error = future.exception()
         outcome = None if error else future.result()
-        if error is not None:
+        if isinstance(error, ArchiveUnreachable):
+            self.workshop.lose(error)
+        elif error is not None:
             self.count("failures")
             logger.error("not written: %s of %s: %s", type(event).__name__, self.blog.slug, error)
         elif isinstance(outcome, PostOutcome):
@@ -187,7 +239,7 @@ class Session:
         future = await self.workshop.writer.put_async(event)
         future.add_done_callback(lambda done: self._done(event, done))
         with suppress(Exception):  # logged and counted by the callback
-            outcome = await asyncio.wrap_future(future)
+            outcome = await asyncio.shield(asyncio.wrap_future(future))  # a crawl that is stopped keeps what is queued
             return outcome if isinstance(outcome, PostOutcome) else None
         return None
 
@@ -198,8 +250,6 @@ class Session:
 
     def documents(self, source: str) -> list[str]:
         """Return the documents that named posts in earlier crawls, by their source, the fullest first."""
-        if self._documents is None:
-            self._documents = queries.documents(self.archive, self.blog_id)
         return [document for name, document in self._documents if name == source]
 
     def saw_listing(self, source: str, document: str, sightings: Iterable[Sighting], *, is_whole: bool = False) -> None:
@@ -214,8 +264,10 @@ class Session:
             self.put(ListingEnded(blog_id=self.blog_id, crawl_id=self.crawl_id, source=source, document=document, seen_at=now))
 
     def settle(self, address: str, state: AddressState, reason: str) -> None:
-        """Record what an address is, other than a post that was read."""
+        """Record what an address is, other than a post that was read. What the crawl's own end cut off stays pending."""
         if state is AddressState.FAILED:
+            if self.why_ended() is not None:
+                return
             self.count("failures")
         self.put(AddressSettled(blog_id=self.blog_id, address=address, state=state, reason=reason, settled_at=datetime.now(UTC)))
 
@@ -227,17 +279,21 @@ class Session:
         """Record why the blog could not be visited."""
         self.trouble = error
 
+    def why_ended(self) -> str | None:
+        """Why this crawl may ask for nothing more, in words; the rest continues next time."""
+        self.limit = self.limit or self.workshop.limit_reached()
+        return self.workshop.why_ended() or (None if self.is_ours else "another run took the blog over")
+
     def is_over_limit(self) -> bool:
-        """Whether a limit that the user set ends this crawl; the rest continues next time."""
-        self.limit = self.workshop.limit_reached()
-        return self.limit is not None
+        """Whether something ends this crawl before its work is done."""
+        return self.why_ended() is not None
 
     def held_pages(self, limit: int) -> list[Page]:
         """Return pages of posts that the archive holds, from its WARCs, newest first."""
         pages = []
         for stored in queries.posts(self.archive, blog_ids=[self.blog_id], limit=limit):
-            if stored.capture is None or stored.capture.status != 200:
-                continue
+            if stored.capture is None or stored.capture.status != 200 or "html" not in (stored.capture.content_type or "html"):
+                continue  # an answer of an API holds the post, and no page
             with suppress(BlogArchiveError, OSError):
                 exchange = read_exchange(self.archive.root, stored.capture)
                 charset = http_content_type_encoding(stored.capture.content_type or "")
@@ -250,7 +306,15 @@ class Session:
         try:
             self.workshop.writer.flush()
             counts = {name: n for name, n in self.counts.items() if name in CRAWL_COUNTS}
-            writer.finish_crawl(self.archive, self.crawl_id, finished_at=datetime.now(UTC), outcome=outcome, counts=counts, error=error)
+            again_when_lost(
+                writer.finish_crawl,
+                self.archive,
+                self.crawl_id,
+                finished_at=datetime.now(UTC),
+                outcome=outcome,
+                counts=counts,
+                error=error,
+            )
         finally:
             self.workshop.close_series(self.warc)
             self._lease.release()

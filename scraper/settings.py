@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, metadata
-from typing import Any
 
 
 def user_agent(contact: str | None = None) -> str:
@@ -88,13 +87,13 @@ ITEM_PIPELINES = {
     "scraper.pipelines.normalise.NormalisePipeline": 300,
     "scraper.pipelines.store.StorePipeline": 800,
 }
-EXTENSIONS: dict[str, Any] = {
-    "scrapy.extensions.memusage.MemoryUsage": None,
-    "scrapy.extensions.memdebug.MemoryDebugger": None,
-    "scrapy.extensions.spiderstate.SpiderState": None,
-    "scrapy.extensions.throttle.AutoThrottle": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
+# In place of EXTENSIONS = {…: None}: Scrapy 2.19 imports what it leaves out too, and one of them costs 0.15 s.
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
 }
 
 # --- what people see --------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Self
 from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from storage.engine import LOCK_TIMEOUT_S, is_locked, make_engine, writing
+from storage.engine import LOCK_TIMEOUT_S, first_line, hurry, is_locked, make_engine, writing
 from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, BlogArchiveError
 
 DATABASE_NAME = "archive.db"
@@ -55,6 +55,10 @@ class Archive:
             raise archive._explained(error) from error
         return archive
 
+    def hurry(self) -> None:
+        """Wait for no database any more that does not answer: the process is about to end."""
+        hurry(self.engine)
+
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
@@ -95,7 +99,7 @@ class Archive:
         self._version = SCHEMA_VERSION
 
     def _explained(self, error: DatabaseError) -> BlogArchiveError:
-        reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+        reason = first_line(error)
         if is_locked(error):
             return ArchiveLocked(f"{self}: an exclusive job runs on this archive; try again when it has ended")
         if isinstance(error, OperationalError):

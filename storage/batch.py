@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.archive import Archive
 from storage.engine import is_locked, reading, writing
+from storage.errors import ArchiveUnreachable, ConnectionLost
 from storage.events import Event, Outcome
 from storage.writer import apply
 
@@ -49,7 +50,8 @@ class Writer:
         self._max_events = max_events
         self._max_delay_s = max_delay_s
         self._before_commit = before_commit
-        self._queue: queue.Queue[_Waiting | None] = queue.Queue(maxsize=max_events * 10)
+        self._max_waiting = max_events * 10
+        self._queue: queue.Queue[_Waiting | None] = queue.Queue()
         self._closing = threading.Lock()
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="archive-writer", daemon=True)
@@ -57,22 +59,26 @@ class Writer:
 
     def put(self, event: Event, *, urgent: bool = False) -> Future[Outcome]:
         """Queue an event and return its outcome to come; waits while the queue is full."""
-        waiting = _Waiting(event, urgent)
-        self._check_open()
-        self._queue.put(waiting)
-        return waiting.future
+        while self._is_full():
+            time.sleep(_ROOM_POLL_S)
+        return self.put_at_once(event, urgent=urgent)
 
     async def put_async(self, event: Event, *, urgent: bool = False) -> Future[Outcome]:
         """Queue an event as ``put`` does; the event loop goes on while the queue is full."""
+        while self._is_full():
+            await asyncio.sleep(_ROOM_POLL_S)
+        return self.put_at_once(event, urgent=urgent)
+
+    def put_at_once(self, event: Event, *, urgent: bool = False) -> Future[Outcome]:
+        """Queue an event however many wait: for small facts of an event loop whose large ones wait for room."""
+        self._check_open()
         waiting = _Waiting(event, urgent)
-        while True:
-            self._check_open()
-            try:
-                self._queue.put_nowait(waiting)
-            except queue.Full:
-                await asyncio.sleep(_ROOM_POLL_S)
-            else:
-                return waiting.future
+        self._queue.put(waiting)
+        return waiting.future
+
+    def _is_full(self) -> bool:
+        self._check_open()
+        return self._queue.qsize() >= self._max_waiting
 
     def flush(self) -> None:
         """Return when all that was put before is committed or has failed."""
@@ -143,7 +149,8 @@ class Writer:
             outcomes = self._commit_with_patience(batch)
         except Exception as error:  # noqa: BLE001  whatever it is, it belongs to the futures, and the thread lives on
             if len(batch) == 1 or self._is_hopeless(error):
-                _log.warning("writing failed events=%d error=%s", len(batch), error, exc_info=True)
+                level = logging.INFO if isinstance(error, ArchiveUnreachable) else logging.WARNING  # one that is lost is told once
+                _log.log(level, "writing failed events=%d error=%s", len(batch), error, exc_info=True)
                 _fail(batch, error)
                 return
             for waiting in batch:  # one of them is bad: it must not take the others along
@@ -156,8 +163,8 @@ class Writer:
         for left in range(_BATCH_TRIES - 1, -1, -1):
             try:
                 return self._commit([waiting.event for waiting in batch if waiting.event is not None])
-            except OperationalError as error:
-                if not left or not (is_locked(error) or error.connection_invalidated):
+            except (OperationalError, ConnectionLost) as error:
+                if not left or not (is_locked(error) or isinstance(error, ConnectionLost)):
                     raise
                 _log.info("writing again tries_left=%d error=%s", left, error)
         raise AssertionError("the loop returns or raises")
@@ -171,14 +178,14 @@ class Writer:
 
     def _is_hopeless(self, error: Exception) -> bool:
         """Tell whether the fault is the database's, not that of one event."""
-        if is_locked(error):
+        if is_locked(error) or isinstance(error, ArchiveUnreachable):
             return True
         if not isinstance(error, DBAPIError):
             return False
         try:
             with reading(self._archive.engine) as connection:
                 connection.execute(text("SELECT 1 FROM blog LIMIT 1"))
-        except DBAPIError:
+        except (DBAPIError, ArchiveUnreachable):
             return True
         return False
 

@@ -5,14 +5,23 @@ A writing transaction on SQLite takes the write lock at its first statement, so 
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from storage.errors import ArchiveUnreachable, ConnectionLost
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 LOCK_TIMEOUT_S = 30.0
+RECONNECT_S = 30.0  # how long a server that answered before may be away: it restarts, or a standby takes over
+_RECONNECT_POLL_S = 0.25
 _WRITING = "blogarchive_writing"
+_PATIENCE = "blogarchive_patience_s"
 
 
 def make_engine(url: str | URL) -> Engine:
@@ -28,7 +37,7 @@ def make_engine(url: str | URL) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Give the connection of one writing transaction: committed at the end, rolled back on an error."""
-    with engine.connect() as connection:
+    with _told_apart(engine), _connected(engine) as connection:
         connection = connection.execution_options(**{_WRITING: True})
         with connection.begin():
             yield connection
@@ -37,11 +46,59 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection that sees one state of the archive until it is closed, whatever is written meanwhile."""
-    with engine.connect() as connection:
+    with _told_apart(engine), _connected(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin():
             yield connection
+
+
+def again_when_lost(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call a function that is one transaction, and once more when its connection broke: a server that restarts costs only time."""
+    try:
+        return function(*args, **kwargs)
+    except ConnectionLost:
+        return function(*args, **kwargs)
+
+
+def hurry(engine: Engine) -> None:
+    """Wait for no server any more that does not answer: the process is about to end."""
+    engine.update_execution_options(**{_PATIENCE: 0.0})
+
+
+def _connected(engine: Engine) -> Connection:
+    """Connect; a server that was there and is not, or is only starting, is waited for. Raises ArchiveUnreachable when it stays away."""
+    began = time.monotonic()
+    while True:
+        try:
+            return engine.connect()
+        except OperationalError as error:
+            if engine.dialect.name != "postgresql":
+                raise
+            options: Any = engine.get_execution_options()
+            if time.monotonic() - began >= options.get(_PATIENCE, RECONNECT_S):
+                raise ArchiveUnreachable(f"{_shown(engine)}: the database does not answer: {first_line(error)}") from error
+            time.sleep(_RECONNECT_POLL_S)
+
+
+@contextmanager
+def _told_apart(engine: Engine) -> Iterator[None]:
+    """Raise ConnectionLost where a transaction ended because its connection did: whether it was committed is not known."""
+    try:
+        yield
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise ConnectionLost(f"{_shown(engine)}: the database broke the connection off: {first_line(error)}") from error
+        raise
+
+
+def first_line(error: DBAPIError) -> str:
+    """Return what the database said, on one line."""
+    return next(iter(str(error.orig).strip().splitlines()), "") or type(error.orig).__name__
+
+
+def _shown(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)
 
 
 def is_locked(error: BaseException | None) -> bool:

@@ -25,3 +25,11 @@ class ArchiveDamaged(BlogArchiveError):
     """A check of the archive failed."""
 
     exit_code = 12
+
+
+class ArchiveUnreachable(BlogArchiveError):
+    """The database server of the archive does not answer any more."""
+
+
+class ConnectionLost(ArchiveUnreachable):
+    """The connection broke within a transaction; a new one may be had."""

@@ -18,7 +18,8 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import models
 from storage.archive import Archive
-from storage.engine import writing
+from storage.engine import is_locked, writing
+from storage.errors import ArchiveUnreachable
 from storage.records import BlogId
 
 TTL_S = 60.0
@@ -67,7 +68,7 @@ class Lease:
         if not self.is_held:
             return False
         # After a lock or a lost connection there are more tries before the lease ends.
-        with contextlib.suppress(DBAPIError), writing(self.archive.engine) as connection:
+        with contextlib.suppress(DBAPIError, ArchiveUnreachable), writing(self.archive.engine) as connection:
             statement = update(_TABLE).where(self._is_ours()).values(lease_until=_until(connection))
             self.is_held = connection.execute(statement).rowcount == 1
         return self.is_held
@@ -78,7 +79,7 @@ class Lease:
         if not self.is_held:
             return
         self.is_held = False
-        with contextlib.suppress(DBAPIError), writing(self.archive.engine) as connection:
+        with contextlib.suppress(DBAPIError, ArchiveUnreachable), writing(self.archive.engine) as connection:
             connection.execute(update(_TABLE).where(self._is_ours()).values(lease_holder=None, lease_until=None))
 
     def keep(self) -> None:
@@ -105,7 +106,9 @@ def acquire(archive: Archive, blog_id: BlogId) -> Lease | None:
     try:
         with writing(archive.engine) as connection:
             is_taken = _take(connection, blog_id, holder)
-    except DBAPIError:
+    except DBAPIError as error:
+        if not is_locked(error):
+            raise
         return None
     if not is_taken:
         return None

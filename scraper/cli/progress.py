@@ -3,13 +3,14 @@
 import logging
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scraper.cli.invocation import Invocation
 from scraper.cli.output import paragraphs, printable
-from scraper.cli.summary import name_of
+from scraper.cli.summary import many, name_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from scraper.session import Session
 
 REDRAW_S, LOG_S = 0.5, 60.0
+SUMMED = ("new_posts", "requests", "failures")
 LONGEST_LINE = 500  # characters of a log line: some libraries put whole tracebacks into a message
 LEVELS = {-1: logging.ERROR, 0: logging.WARNING, 1: logging.INFO}
 
@@ -27,6 +29,7 @@ class Progress:
 
     def __init__(self) -> None:
         self._open: dict[str, Session] = {}
+        self._done: Counter[str] = Counter()
         self._lock = threading.Lock()
 
     def started(self, address: str, session: "Session") -> None:
@@ -38,6 +41,7 @@ class Progress:
         """A visit ended."""
         with self._lock:
             self._open.pop(result.address, None)
+            self._done.update(blogs=1, **{name: getattr(result, name) for name in SUMMED})
         logging.getLogger(__name__).info("visited blog=%s outcome=%s new=%d", name_of(result), result.outcome, result.new_posts)
 
     def lines(self) -> list[str]:
@@ -45,6 +49,17 @@ class Progress:
         with self._lock:
             sessions = list(self._open.values())
         return [_line(session) for session in sessions]
+
+    def summary(self) -> str:
+        """One line for all blogs, whether done or under way."""
+        with self._lock:
+            sessions, total = list(self._open.values()), self._done.copy()
+        if not total and len(sessions) == 1:
+            return _line(sessions[0])
+        for session in sessions:
+            total.update({name: session.counts[name] for name in SUMMED})
+        blogs = f"{many(total['blogs'], 'blog')} done, {len(sessions)} under way"
+        return f"{blogs}: {many(total['new_posts'], 'new post')}, {many(total['requests'], 'request')}{_failed(total)}"
 
 
 @contextmanager
@@ -67,19 +82,27 @@ def make_report(call: Invocation) -> Iterator[Progress]:
 
 
 def _line(session: "Session") -> str:
-    """What is held of what is known, and what it cost."""
+    """What is new, what is left, and what it cost."""
+    from scraper.errors import BlogArchiveError
+    from storage.engine import again_when_lost
     from storage.queries import pending_count
 
     counts = session.counts
-    waiting = pending_count(session.archive, session.blog_id)
-    failed = f", {counts['failures']} failed" if counts["failures"] else ""
-    return printable(f"{session.blog.slug}: {counts['new_posts']} new posts, {waiting} to fetch, {counts['requests']} requests{failed}")
+    try:
+        waiting = f"{again_when_lost(pending_count, session.archive, session.blog_id):,}"
+    except BlogArchiveError:  # the crawl itself says what is wrong with the archive
+        waiting = "?"
+    new, requests = many(counts["new_posts"], "new post"), many(counts["requests"], "request")
+    return printable(f"{session.blog.slug}: {new}, {waiting} to fetch, {requests}{_failed(counts)}")
+
+
+def _failed(counts: "Counter[str]") -> str:
+    return f", {counts['failures']:,} failed" if counts["failures"] else ""
 
 
 def _log_lines(progress: Progress, ended: threading.Event) -> None:
     while not ended.wait(LOG_S):
-        for line in progress.lines():
-            print(line, file=sys.stderr, flush=True)  # noqa: T201 -- one line a minute, where no terminal shows it live
+        print(progress.summary(), file=sys.stderr, flush=True)  # noqa: T201 -- one line a minute, where no terminal shows it live
 
 
 @contextmanager
@@ -90,6 +113,7 @@ def _live(progress: Progress) -> "Iterator[Console]":
 
     console = Console(stderr=True)
     with Live(console=console, transient=True, auto_refresh=False) as live:
+        console.show_cursor()  # a second signal ends the process at once, and a hidden cursor would outlive it
         ended = threading.Event()
 
         def redraw() -> None:
@@ -136,3 +160,4 @@ def _log_to(call: Invocation, console: "Console | None") -> None:
     handler.setFormatter(OneLine(with_traces=call.verbosity > 0))
     root = logging.getLogger()
     root.handlers[:] = [handler]
+    root.setLevel(handler.level)

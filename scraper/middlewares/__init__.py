@@ -5,6 +5,7 @@ from typing import Protocol
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
 from scraper.safety import Network
 from storage.captures import WarcSeries
@@ -30,10 +31,17 @@ class Session(Protocol):
     def robots(self) -> dict[str, RobotsRules]:
         """What each host's robots.txt says, by host and port as in its addresses; filled by the robots middleware."""
 
+    @property
+    def hosts(self) -> Hosts:
+        """The hosts that this process speaks to, and what they ask for."""
+
+    def why_ended(self) -> str | None:
+        """Why this crawl must make no more requests, in words: a signal, or a limit of the user's."""
+
     def record(self, capture: Capture) -> None:
         """Queue the row of a capture."""
 
-    def validators(self, url: str) -> Validators | None:
+    async def validators(self, url: str) -> Validators | None:
         """What the last whole answer of ``url`` said for a conditional request."""
 
     def in_scope(self, url: str) -> bool:

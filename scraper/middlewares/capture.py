@@ -42,7 +42,7 @@ class CaptureMiddleware:
     async def process_response(self, request: Request, response: Response) -> Response:
         """Write the exchange, then pass the response on."""
         exchange = exchange_of(request, response, datetime.now(UTC))
-        earlier = self._session.validators(exchange.url)
+        earlier = request.meta.get("earlier") or await self._session.validators(exchange.url)
         capture = await self._write(exchange, earlier.capture if earlier else None)
         self._keep(request, capture)
         return response

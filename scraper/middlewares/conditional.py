@@ -22,7 +22,7 @@ class ConditionalMiddleware:
         """See Scrapy."""
         return cls(session_of(crawler))
 
-    def process_request(self, request: Request) -> None:
+    async def process_request(self, request: Request) -> None:
         """Set both conditional headers, as RFC 9110 §13.2.2 asks of a client that knows both."""
         # A redirect copies the request: the validators of the first address say nothing about the second.
         for name in ("If-None-Match", "If-Modified-Since"):
@@ -30,7 +30,7 @@ class ConditionalMiddleware:
         request.meta.pop("earlier", None)
         if not request.meta.get("conditional"):
             return
-        earlier = self._session.validators(request.url)
+        earlier = await self._session.validators(request.url)
         if earlier is None:
             return
         request.meta["earlier"] = earlier

@@ -1,9 +1,10 @@
 """Ask again what failed for a while, as often and as late as the host wants it; nothing is lost, nobody is hammered."""
 
 import logging
+from contextlib import AbstractAsyncContextManager
 from typing import Self
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import (
@@ -18,7 +19,7 @@ from scrapy.utils.response import response_status_message
 
 from scraper.failures import error_text
 from scraper.middlewares import Session, session_of
-from scraper.politeness import PAUSE_STATUSES, Pauses
+from scraper.politeness import PAUSE_STATUSES, Visitor
 
 logger = logging.getLogger(__name__)
 
@@ -36,22 +37,33 @@ class PolitenessMiddleware:
         self._times = crawler.settings.getint("RETRY_TIMES")
         self._statuses = {int(code) for code in crawler.settings.getlist("RETRY_HTTP_CODES")} | PAUSE_STATUSES
         connections = max(1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
-        self.pauses = Pauses(connections, is_ending=self._is_ending)
+        self._visitor = Visitor(crawler.settings.getfloat("DOWNLOAD_DELAY"), connections, self._why_ended)
+        crawler.signals.connect(self.spider_closed, signals.spider_closed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """See Scrapy."""
         return cls(crawler, session_of(crawler))
 
-    def _is_ending(self) -> bool:
+    def spider_closed(self) -> None:
+        """Let the hosts forget this crawl."""
+        self._session.hosts.leave(self._visitor)
+
+    def turn(self, host: str) -> AbstractAsyncContextManager[None]:
+        """Wait until a host may be spoken to, then speak; called by the download handler."""
+        return self._session.hosts.turn(host, self._visitor)
+
+    def _why_ended(self) -> str | None:
         # Scrapy has no signal for the start of an orderly end, only for its completion.
         slot = self._crawler.engine._slot
-        return slot is None or slot.closing is not None
+        if slot is None or slot.closing is not None:
+            return "the crawl ends"
+        return self._session.why_ended()
 
     def observe(self, host: str, response: Response) -> None:
         """Take note of an answer before the next request to its host may leave; called by the download handler."""
         header = response.headers.get("Retry-After")
-        pause = self.pauses.observe(host, response.status, header.decode("latin-1") if header else None)
+        pause = self._session.hosts.observe(host, response.status, header.decode("latin-1") if header else None)
         if pause is not None:
             self._session.count("throttled")
             logger.info("host paused host=%s status=%d seconds=%.0f", host, response.status, pause)

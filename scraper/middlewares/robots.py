@@ -56,7 +56,8 @@ class RobotsMiddleware:
             rules = await self._fetch(origin)
             if isinstance(rules, RobotsRules):
                 self._session.robots[host] = rules
-                self._slow_down(origin, rules.crawl_delay)
+                if rules.crawl_delay:  # kept also where the user asked for no pause
+                    self._session.hosts.slow_down(self._crawler.engine.downloader.get_slot_key(Request(origin)), rules.crawl_delay)
             future.set_result(rules)
         return await asyncio.shield(future)
 
@@ -77,16 +78,3 @@ class RobotsMiddleware:
             return error
         # A long file takes up to a second to parse; the loop turns meanwhile.
         return await asyncio.to_thread(rules_of_answer, response.status, response.body)
-
-    def _slow_down(self, origin: str, crawl_delay: float | None) -> None:
-        """Keep the host's Crawl-delay, and one connection with it, also where the user asked for no pause."""
-        downloader = self._crawler.engine.downloader
-        key = downloader.get_slot_key(Request(origin))
-        delay = max(crawl_delay or 0.0, self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
-        if not crawl_delay:
-            return
-        # Settings for the slot's next life (Scrapy drops idle slots) and the one that lives now.
-        downloader.per_slot_settings[key] = {"delay": delay, "concurrency": 1, "jitter": 0.0}
-        slot = downloader.slots.get(key)
-        if slot is not None:
-            slot.delay, slot.concurrency = delay, 1

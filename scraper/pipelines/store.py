@@ -43,7 +43,7 @@ class StorePipeline:
             )
         )
         if outcome is None:
-            raise DropItem(f"not stored: {item.address}")
+            raise DropItem(f"not stored: {item.address}", log_level="DEBUG")  # the session has told why
         return post_row(_stored(item, outcome, self._session.blog))
 
 

@@ -58,7 +58,7 @@ class Shop:
 
     def call(self, argv: list[str], *, cwd: Path | None = None, timeout_s: float = 100) -> Ended:
         """Run any command to its end; all of its processes are ended with it when the time is over."""
-        with self._popen(argv, cwd) as process:
+        with self.spawn(argv, cwd) as process:
             try:
                 out, err = process.communicate(timeout=timeout_s)
             except subprocess.TimeoutExpired:
@@ -69,7 +69,7 @@ class Shop:
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         """Start a command in a process group of its own, and leave it running."""
-        return self._popen(self.argv(*words), None)
+        return self.spawn(self.argv(*words))
 
     def add(self, *servers: DemoServer) -> Ended:
         """``add`` these blogs without pause between requests, quietly."""
@@ -94,7 +94,8 @@ class Shop:
         """The WARC files, oldest first."""
         return sorted(self.root.rglob("*.warc.gz"), key=lambda file: (file.stat().st_mtime_ns, file.name))
 
-    def _popen(self, argv: list[str], cwd: Path | None) -> subprocess.Popen[str]:
+    def spawn(self, argv: list[str], cwd: Path | None = None) -> subprocess.Popen[str]:
+        """Start any command in a process group of its own."""
         return subprocess.Popen(
             argv, cwd=cwd or self.folder, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
         )

@@ -1,5 +1,6 @@
 """The same promises with the tables in PostgreSQL."""
 
+import json
 import os
 import signal
 import uuid
@@ -10,7 +11,7 @@ import pytest
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import make_url
 
-from scraper.demo import DemoBlog, serve
+from scraper.demo import DemoBlog, DemoServer, serve
 from tests.crawl.shop import Shop, assert_sound, assert_whole, post_hits
 
 
@@ -53,3 +54,34 @@ def test_two_runs_share_a_blog(shop: Shop) -> None:
         assert [process.returncode for process in running] == [0, 0], errors
         assert max(post_hits(server).values()) == 1
         assert_whole(shop, server)
+
+
+def test_what_no_database_takes_is_cleaned_at_the_door(shop: Shop) -> None:
+    r"""NUL and halves of surrogate pairs (JSON can spell both), a title of a megabyte, a name, a tag and an address without end."""
+    blog = DemoBlog(6)
+    spoiled = {
+        '"headline": "': r'"headline": "\u0000\ud800 \udc00',
+        '"name": "': r'"name": "\u0000\udfff' + "n" * 100_000,
+        '"keywords": ["': r'"keywords": ["\u0000\ud83d", "' + "k" * 100_000 + '", "',
+        '"url": "http': r'"image": "http://x.example/\u0000\ud800' + "i" * 20_000 + '", "url": "http',
+        '"inLanguage": "': r'"inLanguage": "\u0000\ud800' + "e" * 5_000,
+    }
+    with serve(blog) as server:
+        for number, (old, new) in enumerate(spoiled.items()):
+            _rewrite(server, number, old, new)
+        _rewrite(server, 5, blog.posts[5].title, "T" * 1_000_000)
+        ended = shop.add(server)
+        assert (ended.code, ended.err) == (0, ""), ended
+        rows = {row["url"]: row for row in shop.export()}
+        assert rows.keys() == {server.origin + post.path for post in blog.posts}
+        assert all(len(row["title"]) <= 1_000 for row in rows.values())
+        assert "\\u0000" not in json.dumps(list(rows.values()), default=str)
+        assert_sound(shop)
+
+
+def _rewrite(server: DemoServer, number: int, old: str, new: str) -> None:
+    """Have a post's page say something else."""
+    path = server.blog.posts[number].path
+    page = server.blog.page(path, server.origin).body.decode()
+    assert old in page
+    server.blog.put(path, page.replace(old, new).encode())

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from storage.archive import Archive
     from storage.records import Blog
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 PATIENCE = 3  # runs in a row in which a blog could not be visited before that counts as a failure: a passing 502 is none
 
 
@@ -55,14 +56,17 @@ def command(
 
 
 def _chosen(archive: "Archive", config: "Config", names: tuple[str, ...], *, everything: bool) -> "list[Blog]":
-    """Blogs that were named are visited whether due or not."""
+    """Blogs that were named are visited whether due or not. The longest unvisited come first: a limit must not starve the same ones."""
     from scraper.cli.choice import chosen_blogs, is_due, is_visited
     from storage.queries import status
 
     if names:
-        return chosen_blogs(archive, config, names)
-    now = datetime.now(UTC)
-    return [state.blog for state in status(archive) if is_visited(state.blog) and (everything or is_due(state, config, now))]
+        named = {blog.id for blog in chosen_blogs(archive, config, names) if blog.id is not None}
+        states = status(archive, named)
+    else:
+        now = datetime.now(UTC)
+        states = [state for state in status(archive) if is_visited(state.blog) and (everything or is_due(state, config, now))]
+    return [state.blog for state in sorted(states, key=lambda state: state.last_crawl_at or NEVER)]
 
 
 def _show_plan(blogs: "list[Blog]") -> int:

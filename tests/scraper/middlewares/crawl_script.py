@@ -17,6 +17,7 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from scraper.failures import error_text
+from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
 from storage.captures import WarcSeries
 from storage.records import Capture, Validators
@@ -29,6 +30,7 @@ class TinySession:
         self.warc = WarcSeries(Path(plan["root"]), "blog", "crawl")
         self.private_hosts = frozenset(plan.get("private_hosts", ()))
         self.allow_nets: tuple[IPv4Network | IPv6Network, ...] = tuple(map(ip_network, plan.get("allow_nets", ())))
+        self.hosts = Hosts()
         self.robots: dict[str, RobotsRules] = {}
         self.captures: list[Capture] = []
         self.counts: Counter[str] = Counter()
@@ -36,7 +38,10 @@ class TinySession:
     def record(self, capture: Capture) -> None:
         self.captures.append(capture)
 
-    def validators(self, url: str) -> Validators | None:
+    def why_ended(self) -> str | None:
+        return None
+
+    async def validators(self, url: str) -> Validators | None:
         whole = [capture for capture in self.captures if capture.url == url and capture.status == 200]
         return Validators(whole[-1].etag, whole[-1].last_modified, whole[-1]) if whole else None
 
