@@ -1,5 +1,5 @@
 # Everything runs in .venv, which is made from the hashed lock files and made again when they change.
-#   make archive URL=https://blog.example/      make demo      make test      make check      make drill      make docs      make lock
+#   make archive URL=https://blog.example/      make demo      make test      make check      make drill      make docs      make bench      make lock
 
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 export URL
 
-.PHONY: help setup setup-dev archive demo test drill check docs lock clean
+.PHONY: help setup setup-dev archive demo test drill check docs bench lock clean
 
 help:
 	@sed -n '2p' Makefile | tr -s ' ' | sed 's/^# //; s/ make/\nmake/g'
@@ -56,6 +56,9 @@ check: setup-dev
 
 docs: setup-dev
 	$(BIN)/python docs/generate.py
+
+bench: setup-dev
+	$(BIN)/python -m benchmarks
 
 # Without an address of any package index: each machine uses its own.
 lock: setup-dev

@@ -1,12 +1,27 @@
-"""Writes ``docs/reference/`` from the code: commands from their help, settings, fields and tables from where they are declared."""
+"""Writes what the docs say of the code: commands from their help, settings, fields, tables and platforms from where they are declared,
+and the README's transcript by running it.
+"""
 
 import os
-from collections.abc import Iterable, Iterator
+import pty
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.testing import CliRunner
 
+if TYPE_CHECKING:
+    from sqlalchemy import Column, Table
+
+    from scraper.platform import Platform
+
+PROJECT = Path(__file__).resolve().parents[1]
 REFERENCE = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by docs/generate.py (`make docs`); do not edit. -->\n"
 
@@ -90,7 +105,7 @@ def tables() -> str:
     """The tables and columns of an archive's database."""
     from storage import models
 
-    parts = ["# Tables\n", NOTE]
+    parts = ["# Tables\n", NOTE, picture()]
     for name, table in sorted(models.Base.metadata.tables.items()):
         described = next((mapper.class_.__doc__ for mapper in models.Base.registry.mappers if mapper.local_table is table), "")
         rows = [(f"`{column.name}`", _type(column), "" if column.nullable else "yes", _target(column)) for column in table.columns]
@@ -98,21 +113,140 @@ def tables() -> str:
     return "\n".join(parts)
 
 
-def _type(column: object) -> str:
-    from sqlalchemy import Column
+def picture() -> str:
+    """The tables and how they refer to each other, drawn by whoever shows Mermaid; columns that only describe are left to the lists."""
+    from storage import models
+
+    tables = sorted(models.Base.metadata.tables.values(), key=lambda table: table.name)
+    lines = [line for table in tables for line in (*_entity(table), *_relations(table))]
+    return "\n".join(["```mermaid", "erDiagram", *lines, "```\n"])
+
+
+def _entity(table: "Table") -> Iterator[str]:
+    unique = {column.name for constraint in _unique(table) for column in constraint}
+    yield f"    {table.name} {{"
+    for column in table.columns:
+        marks = [mark for mark, is_so in (("PK", column.primary_key), ("FK", column.foreign_keys), ("UK", column.name in unique)) if is_so]
+        if marks:
+            yield f"        {_type(column)} {column.name} {', '.join(marks)}"
+    yield "    }"
+
+
+def _unique(table: "Table") -> Iterator[Any]:
+    from sqlalchemy import UniqueConstraint
+
+    yield from (constraint.columns for constraint in table.constraints if isinstance(constraint, UniqueConstraint))
+
+
+def _relations(table: "Table") -> Iterator[str]:
+    for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
+        one = "|o" if key.parent.nullable else "||"
+        yield f"    {key.column.table.name} {one}--o{{ {table.name} : {key.parent.name}"
+
+
+def _type(column: "Column[Any]") -> str:
     from sqlalchemy.dialects import sqlite
 
-    assert isinstance(column, Column)  # noqa: S101 -- tables have nothing else
     return str(column.type.compile(sqlite.dialect())).lower()
 
 
-def _target(column: object) -> str:
-    keys = getattr(column, "foreign_keys", ())
-    return ", ".join(sorted(f"`{key.target_fullname}`" for key in keys))
+def _target(column: "Column[Any]") -> str:
+    return ", ".join(sorted(f"`{key.target_fullname}`" for key in column.foreign_keys))
 
 
 def _first_line(text: str | None) -> str:
     return " ".join((text or "").split("\n\n")[0].split())
+
+
+def platforms() -> str:
+    """The platforms that have a spider, and how they list posts."""
+    rows = [(f"`{platform.name}`", _about(platform), "; ".join(_listings(platform))) for platform in _platforms()]
+    return _table(("platform", "what it does", "listings, best first"), rows)
+
+
+def _platforms() -> "Iterator[type[Platform]]":
+    from scrapy.settings import Settings
+    from scrapy.spiderloader import SpiderLoader
+
+    loader = SpiderLoader(Settings({"SPIDER_MODULES": ["spiders"]}))
+    yield from (loader.load(name) for name in sorted(loader.list()))  # type: ignore[misc]  # all spiders here are platforms
+
+
+def _about(platform: "type[Platform]") -> str:
+    return _first_line(sys.modules[platform.__module__].__doc__)
+
+
+def _listings(platform: "type[Platform]") -> Iterator[str]:
+    for name, traits in platform.listings().items():
+        marks = [
+            word for word, is_so in (("all posts", traits.complete), ("whole texts", traits.bodies), ("else", traits.fallback)) if is_so
+        ]
+        marks += [f"{traits.per_request:,} a request"] if traits.per_request else []
+        yield name.replace("_", " ") + (f" ({', '.join(marks)})" if marks else "")
+
+
+PORT = 8000
+SESSION = (
+    ("blogarchive", "add", "http://127.0.0.1:8000/", "--delay", "0"),
+    ("blogarchive", "status"),
+    ("blogarchive", "update", "--all", "--delay", "0"),
+    ("blogarchive", "audit"),
+    ("blogarchive", "list", "posts", "--limit", "3"),
+    ("blogarchive", "export", "jsonl", "-o", "posts.jsonl"),
+)
+
+
+def transcript() -> str:
+    """What a terminal shows when the demo blog is archived, updated, audited and exported."""
+    from scraper.demo import DemoBlog, serve
+
+    with tempfile.TemporaryDirectory() as folder, serve(DemoBlog(44), _port()) as server:
+        lines = ["$ export BLOGARCHIVE_ARCHIVE=archive"]
+        for words in SESSION:
+            shown = _typed([word.replace("http://127.0.0.1:8000/", server.url) for word in words[1:]], Path(folder))
+            lines += [f"$ {' '.join(words)}", *shown]
+        text = "\n".join(lines).replace(server.origin.rpartition(":")[2], str(PORT))
+    return f"```console\n{text}\n```\n"
+
+
+def _port() -> int:
+    """The port that the transcript names, so that its tables are aligned; any other where somebody has it."""
+    with socket.socket() as asked:
+        return PORT if asked.connect_ex(("127.0.0.1", PORT)) else 0
+
+
+def _typed(words: Sequence[str], folder: Path) -> list[str]:
+    """The lines that a command prints on a terminal; what it shows only while it works is gone at its end, there as here."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BLOGARCHIVE_")}
+    ours = {"PYTHONPATH": str(PROJECT), "BLOGARCHIVE_ARCHIVE": "archive", "COLUMNS": "140", "NO_COLOR": "1", "TERM": "xterm"}
+    near, far = pty.openpty()
+    command = [sys.executable, "-m", "scraper.cli.main", *words]
+    with subprocess.Popen(command, cwd=folder, env=environment | ours, stdout=far, stderr=subprocess.DEVNULL) as process:  # noqa: S603 -- ours
+        os.close(far)
+        told = b"".join(iter(lambda: _read(near), b""))
+    os.close(near)
+    if process.returncode != 0:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    return [line.rstrip() for line in click.unstyle(told.decode()).splitlines()]
+
+
+def _read(screen: int) -> bytes:
+    try:
+        return os.read(screen, 65536)
+    except OSError:  # Linux says so when the other side has closed
+        return b""
+
+
+def readme(*, with_transcript: bool) -> str:
+    """The README with its generated parts as they are now."""
+    text = (PROJECT / "README.md").read_text(encoding="utf-8")
+    text = _between(text, "platforms", platforms())
+    return _between(text, "transcript", transcript()) if with_transcript else text
+
+
+def _between(text: str, name: str, part: str) -> str:
+    pattern = re.compile(rf"(<!-- {name}: .*?-->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+    return pattern.sub(lambda found: f"{found[1]}\n{part}\n{found[2]}", text)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
@@ -129,6 +263,7 @@ def main() -> None:
     REFERENCE.mkdir(exist_ok=True)
     for name, page in PAGES.items():
         (REFERENCE / name).write_text(page(), encoding="utf-8")
+    (PROJECT / "README.md").write_text(readme(with_transcript=True), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import click
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
-PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
+PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), *(PROJECT / "benchmarks").rglob("*.md")])
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +31,33 @@ def test_a_generated_page_is_current(generate: ModuleType, name: str) -> None:
     assert set(generate.PAGES) == {"commands.md", "settings.md", "fields.md", "tables.md"}
     written = (PROJECT / "docs" / "reference" / name).read_text(encoding="utf-8")
     assert written == generate.PAGES[name](), "run `make docs`"
+
+
+def test_the_platforms_in_the_readme_are_those_that_have_a_spider(generate: ModuleType) -> None:
+    assert (PROJECT / "README.md").read_text(encoding="utf-8") == generate.readme(with_transcript=False), "run `make docs`"
+    assert "| `generic` |" in generate.platforms()
+
+
+def test_the_transcript_in_the_readme_is_what_a_terminal_shows(generate: ModuleType) -> None:
+    """But for what differs from run to run: times, sizes and ports, and where their width cuts a line of a table."""
+    written = (PROJECT / "README.md").read_text(encoding="utf-8").partition("<!-- transcript: ")[2].partition("```console\n")[2]
+    shown = generate.transcript().removeprefix("```console\n")
+    assert _masked(written.partition("```")[0]) == _masked(shown.partition("```")[0]), "run `make docs`"
+
+
+def _masked(text: str) -> list[str]:
+    lines = (re.sub(r"\d[\d.,:-]*(?: [kM]?B\b)?", "#", line) for line in text.splitlines() if "…" not in line)
+    return [" ".join(line.split()) for line in lines]
+
+
+def test_the_picture_shows_every_table_and_reference(generate: ModuleType) -> None:
+    from storage import models
+
+    picture = generate.picture()
+    for table in models.Base.metadata.tables.values():
+        assert f"\n    {table.name} {{" in picture
+        for key in table.foreign_keys:
+            assert re.search(rf"\n    {key.column.table.name} \S+ {table.name} : {key.parent.name}\n", picture)
 
 
 def test_every_command_and_flag_is_in_the_reference() -> None:

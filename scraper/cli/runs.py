@@ -1,5 +1,7 @@
 """What ``add`` and ``update`` share: run the fleet, tell how it ended."""
 
+import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -47,11 +49,10 @@ def _what_next(archive: "Archive", config: "Config", summary: "RunSummary") -> s
     from scraper.cli.choice import due_at
     from storage.queries import status
 
-    waiting = sum(result.known - result.held for result in summary.blogs if result.outcome in {"changed", "unchanged"})
+    waiting = [result for result in summary.blogs if result.outcome in {"changed", "unchanged"} and result.known > result.held]
     if waiting:
-        minutes = max(1, round(config.delay_s * waiting / 60))
+        minutes = max(1, round(_seconds(config, waiting) / 60))
         return f"fetching them takes up to {minutes:,} minutes at {config.delay_s:g} s between requests: blogarchive update"
-
     if any(result.outcome in TROUBLE for result in summary.blogs):
         return "see: blogarchive status --sick"
     ids = [result.blog.id for result in summary.blogs if result.blog and result.blog.id is not None]
@@ -61,3 +62,15 @@ def _what_next(archive: "Archive", config: "Config", summary: "RunSummary") -> s
     known = [time for time in times if time is not None]
     due = "now" if len(known) < len(times) else f"{min(known):%Y-%m-%d %H:%M} UTC"
     return f"next due {due}; see: blogarchive status"
+
+
+def _seconds(config: "Config", results: "Sequence[BlogResult]") -> float:
+    """How long the pauses alone take: the blogs of one host share them, and no more blogs are visited at once than were asked for."""
+    from scraper.cli.choice import names_of
+
+    by_host: Counter[str] = Counter()
+    for result in results:
+        if result.blog is not None:
+            slug, host, home_url = names_of(result.blog)
+            by_host[host] += math.ceil(config.delay_of(slug, host, home_url) * (result.known - result.held))
+    return max(max(by_host.values(), default=0), by_host.total() / config.jobs)

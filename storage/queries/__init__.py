@@ -1,11 +1,12 @@
 """Named reads of an archive: what the command line, the exporters and the reading room may ask."""
 
-from storage.queries.audit import Audit, Missing, SourceCount, audit
+from storage.queries.audit import Audit, CommentGap, Missing, SourceCount, audit
 from storage.queries.blogs import all_blogs, find_blog
 from storage.queries.crawls import CrawlRow, captures, crawls, validators
+from storage.queries.estimate import Estimate, chapman
 from storage.queries.integrity import check_integrity
-from storage.queries.inventory import InventoryRow, PendingAddress, documents, inventory, pending, pending_count
-from storage.queries.lists import LISTS, AuthorRow, CommentRow, LinkRow, MediaRow, TermRow, list_rows
+from storage.queries.inventory import InventoryRow, PendingAddress, claim, documents, fingerprints, inventory, pending, pending_count
+from storage.queries.lists import LISTS, AuthorRow, CommentRow, LinkRow, MediaRow, TermRow, held_comments, list_rows, newest_comment
 from storage.queries.posts import StoredPost, posts
 from storage.queries.revisions import StoredRevision, revisions
 from storage.queries.status import BlogStatus, status
@@ -15,8 +16,10 @@ __all__ = [
     "Audit",
     "AuthorRow",
     "BlogStatus",
+    "CommentGap",
     "CommentRow",
     "CrawlRow",
+    "Estimate",
     "InventoryRow",
     "LinkRow",
     "MediaRow",
@@ -29,12 +32,17 @@ __all__ = [
     "all_blogs",
     "audit",
     "captures",
+    "chapman",
     "check_integrity",
+    "claim",
     "crawls",
     "documents",
     "find_blog",
+    "fingerprints",
+    "held_comments",
     "inventory",
     "list_rows",
+    "newest_comment",
     "pending",
     "pending_count",
     "posts",

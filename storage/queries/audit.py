@@ -1,7 +1,7 @@
 """The statement of completeness: what each source knows of a blog, what is held of it, and what is missing and why."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,42 +9,58 @@ from sqlalchemy import Connection, func, select
 
 from storage import models
 from storage.archive import Archive
-from storage.columns import read_blog
+from storage.columns import Row, read_blog
 from storage.engine import reading
+from storage.queries.estimate import Estimate
 from storage.queries.inventory import inventory_rows
+from storage.queries.overlap import estimates
 from storage.records import AddressState, Blog, BlogId, PostStatus
 
 THIN_WORDS = 50
 _POST = models.post
+COMMENTS = "comments"  # the source of a claim about comments; all other claims are about posts
+_LINK = "link"  # a post links to it; all other sources are listings
 _NO_POSTS = (AddressState.NOT_A_POST, AddressState.OUT_OF_SCOPE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceCount:
-    """What one source names: addresses of posts, those of them that are held, and those that are not."""
+    """What one source has named: posts, those that it names still, those that are held, and those that are not."""
 
     source: str
     known: int
+    listed: int
     held: int
     missing: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """An address that a source calls a post, and why nothing is held for it."""
+    """An address that a source calls a post, and why nothing is held for it; ``published`` is the day or moment that a source states."""
 
     url: str
     state: AddressState
     reason: str | None
     sources: tuple[str, ...]
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentGap:
+    """A post that states more comments than are held."""
+
+    url: str
+    stated: int
+    held: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
     """What is known of a blog, and what is held.
 
-    ``only_in`` counts for each source the addresses that no other names; ``months`` counts posts by the author's local month, and
-    ``empty_months`` are those without any between the first and the last; ``claims`` are the totals that sources state.
+    ``only_in`` counts for each source the posts that no other names; ``months`` counts posts by the author's local month, and
+    ``empty_months`` are those without any between the first and the last; ``claims`` are the totals that sources state; ``estimates``
+    guess from independent samples how many posts there are. Comments count while their page shows them.
     """
 
     blog: Blog
@@ -59,61 +75,97 @@ class Audit:
     thin_posts: tuple[str, ...]
     comments_claimed: int
     comments_held: int
+    comment_gaps: tuple[CommentGap, ...]
     claims: dict[str, int]
+    estimates: tuple[Estimate, ...]
 
 
 @dataclass(slots=True)
-class _Sums:
-    known: Counter[str] = field(default_factory=Counter)
-    held: Counter[str] = field(default_factory=Counter)
-    only_in: Counter[str] = field(default_factory=Counter)
+class _Named:
+    """Who names a post, or an address that may be one: ever, and still."""
+
+    ever: set[str] = field(default_factory=set)
+    still: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Inventory:
+    """A post with several addresses is one; ``held`` is by the post's id."""
+
+    held: dict[int, _Named] = field(default_factory=lambda: defaultdict(_Named))
+    lacking: list[_Named] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+
+    def listed(self) -> frozenset[int]:
+        """The held posts that a listing of the blog's own has named."""
+        return frozenset(post for post, named in self.held.items() if named.ever - {_LINK})
+
+    def by_source(self) -> Iterator[SourceCount]:
+        """Count for each source."""
+        held = Counter(source for named in self.held.values() for source in named.ever)
+        lacking = Counter(source for named in self.lacking for source in named.ever)
+        listed = Counter(source for named in (*self.held.values(), *self.lacking) for source in named.still)
+        for source in sorted(held | lacking):
+            yield SourceCount(
+                source=source, known=held[source] + lacking[source], listed=listed[source], held=held[source], missing=lacking[source]
+            )
+
+    def only_in(self) -> dict[str, int]:
+        """Count for each source what no other names."""
+        alone = (named.ever for named in (*self.held.values(), *self.lacking) if len(named.ever) == 1)
+        return dict(sorted(Counter(source for sources in alone for source in sources).items()))
 
 
 def audit(archive: Archive, blog_id: BlogId) -> Audit:
     """Return the statement of completeness of a blog."""
     with reading(archive.engine) as connection:
         blog = read_blog(connection.execute(select(models.blog).where(models.blog.c.id == blog_id)).mappings().one())
-        sums = _sum_inventory(connection, blog_id)
+        inventory = _read_inventory(connection, blog_id)
         statuses = _counts(connection, blog_id, _POST.c.status)
         months = _counts(connection, blog_id, func.substr(_POST.c.published_iso, 1, 7))
         undated = months.pop(None, 0)
+        stated, comments = _comments_stated(connection, blog_id), _comments_held(connection, blog_id)
+        claims = _claims(connection, blog_id)
         return Audit(
             blog=blog,
-            by_source=tuple(_source_count(source, sums) for source in sorted(sums.known)),
+            by_source=tuple(inventory.by_source()),
             held=sum(statuses.values()),
             gone=statuses.get(PostStatus.GONE, 0),
-            missing=tuple(sums.missing),
-            only_in=dict(sorted(sums.only_in.items())),
+            missing=tuple(inventory.missing),
+            only_in=inventory.only_in(),
             months=dict(sorted(months.items())),
             empty_months=tuple(month for month in _months_between(months) if month not in months),
             undated=undated,
             thin_posts=_thin_posts(connection, blog_id),
-            comments_claimed=_comments_claimed(connection, blog_id),
-            comments_held=_comments_held(connection, blog_id),
-            claims=_claims(connection, blog_id),
+            comments_claimed=claims.pop(COMMENTS, sum(stated.values())),
+            comments_held=sum(comments.values()),
+            comment_gaps=tuple(
+                CommentGap(url=url, stated=number, held=comments.get(url, 0))
+                for url, number in stated.items()
+                if number > comments.get(url, 0)
+            ),
+            claims=claims,
+            estimates=estimates(connection, blog_id, inventory.listed()),
         )
 
 
-def _sum_inventory(connection: Connection, blog_id: BlogId) -> _Sums:
-    sums = _Sums()
+def _read_inventory(connection: Connection, blog_id: BlogId) -> _Inventory:
+    inventory = _Inventory()
     for row, words in inventory_rows(connection, blog_id):
         if row["post_id"] is None and row["state"] in _NO_POSTS:
             continue
-        sources = tuple(sorted({word["source"] for word in words}))
-        sums.known.update(sources)
-        if len(sources) == 1:
-            sums.only_in.update(sources)
-        if row["post_id"] is not None:
-            sums.held.update(sources)
-        else:
-            sums.missing.append(Missing(url=row["url"], state=row["state"], reason=row["reason"], sources=sources))
-    return sums
+        named = _Named() if row["post_id"] is None else inventory.held[row["post_id"]]
+        named.ever.update(word["source"] for word in words)
+        named.still.update(word["source"] for word in words if word["missing_since"] is None)
+        if row["post_id"] is None:
+            inventory.lacking.append(named)
+            inventory.missing.append(_missing(row, words, named.ever))
+    return inventory
 
 
-def _source_count(source: str, sums: _Sums) -> SourceCount:
-    known, held = sums.known[source], sums.held[source]
-    return SourceCount(source=source, known=known, held=held, missing=known - held)
+def _missing(row: Row, words: Sequence[Row], sources: set[str]) -> Missing:
+    published = next((word["published_iso"] for word in words if word["published_iso"]), None)
+    return Missing(url=row["url"], state=row["state"], reason=row["reason"], sources=tuple(sorted(sources)), published=published)
 
 
 def _counts(connection: Connection, blog_id: BlogId, what: Any) -> dict[Any, int]:
@@ -137,17 +189,20 @@ def _thin_posts(connection: Connection, blog_id: BlogId) -> tuple[str, ...]:
     return tuple(connection.scalars(statement.order_by(_POST.c.id)))
 
 
-def _comments_claimed(connection: Connection, blog_id: BlogId) -> int:
+def _comments_stated(connection: Connection, blog_id: BlogId) -> dict[str, int]:
+    """The number of comments that each post states, by its address."""
     counter, later = models.counter, models.counter.alias("later")
     latest = select(func.max(later.c.observed_at)).where(later.c.post_id == counter.c.post_id, later.c.name == counter.c.name)
     is_last = (counter.c.name == "comments") & (counter.c.observed_at == latest.scalar_subquery())
-    statement = select(func.sum(counter.c.value)).join(_POST).where(_POST.c.blog_id == blog_id, is_last)
-    return int(connection.scalar(statement) or 0)
+    statement = select(_POST.c.url, counter.c.value).join(counter).where(_POST.c.blog_id == blog_id, is_last)
+    return {row.url: row.value for row in connection.execute(statement.order_by(_POST.c.id))}
 
 
-def _comments_held(connection: Connection, blog_id: BlogId) -> int:
-    statement = select(func.count()).select_from(models.comment).join(_POST).where(_POST.c.blog_id == blog_id)
-    return connection.scalar(statement) or 0
+def _comments_held(connection: Connection, blog_id: BlogId) -> dict[str, int]:
+    comment = models.comment
+    statement = select(_POST.c.url, func.count().label("number")).join(comment, comment.c.post_id == _POST.c.id)
+    is_shown = (_POST.c.blog_id == blog_id) & comment.c.missing_since.is_(None)
+    return {row.url: row.number for row in connection.execute(statement.where(is_shown).group_by(_POST.c.id, _POST.c.url))}
 
 
 def _claims(connection: Connection, blog_id: BlogId) -> dict[str, int]:

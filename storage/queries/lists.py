@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, Table, func, select
@@ -80,6 +81,22 @@ def list_rows(archive: Archive, kind: str, *, blog_ids: Collection[BlogId] | Non
     with reading(archive.engine) as connection:
         for row in connection.execution_options(yield_per=_CHUNK).execute(statement).mappings():
             yield read(row)
+
+
+def held_comments(archive: Archive, blog_id: BlogId, keys: Collection[str]) -> set[str]:
+    """Return those of the keys under which the blog has comments."""
+    comment = models.comment
+    statement = select(comment.c.key).join(_POST).where(_POST.c.blog_id == blog_id, comment.c.key.in_(keys))
+    with reading(archive.engine) as connection:
+        return set(connection.scalars(statement))
+
+
+def newest_comment(archive: Archive, blog_id: BlogId) -> datetime | None:
+    """Return the time of the newest comment that is held of a blog."""
+    statement = select(func.max(models.comment.c.published_at)).join(_POST).where(_POST.c.blog_id == blog_id)
+    with reading(archive.engine) as connection:
+        newest: datetime | None = connection.scalar(statement)
+        return newest
 
 
 def _counted(table: Table, place: Table) -> Select[Any]:

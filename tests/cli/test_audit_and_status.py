@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.cli.commands.audit import spans
+from scraper.cli.statement import spans
 from storage.archive import Archive
 from storage.batch import Writer
 from storage.events import ListingSeen
@@ -44,15 +44,14 @@ def test_audit_names_what_a_source_knows_and_we_lack(call: Call, archive: Path) 
             )
         ).result(timeout=30)
     out = call("--archive", archive, "audit").out
-    assert "3 posts held, 0 of them gone from the blog; 1 missing" in out
-    assert "sitemap: knows 2, held 1, missing 1" in out
-    assert "missing: https://blog.example/lost (pending; named by sitemap)" in out
+    assert out.startswith("blog.example: sitemap 2; held 3; 1 missing; comments 2\n")
+    assert "missing: https://blog.example/lost (not fetched yet; named by sitemap)" in out
     assert "1 post without a stated date" in out
     assert "2023-01 to 2024-02: 12 months without posts: 2023-02 to 2024-01" in out
 
 
 def test_months_in_a_row_are_one_span() -> None:
-    assert spans(["2019-11", "2019-12", "2020-01", "2020-03"]) == ["2019-11 to 2020-01", "2020-03"]
+    assert spans(["2019-11", "2020-01", "2019-12", "2020-03"]) == [["2019-11", "2019-12", "2020-01"], ["2020-03"]]
 
 
 def test_a_blog_is_due_when_its_interval_is_over(call: Call, archive: Path) -> None:
