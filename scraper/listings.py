@@ -7,7 +7,7 @@ import asyncio
 import logging
 import re
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec, TypeVar
@@ -30,7 +30,7 @@ from scraper.items import Hints
 from scraper.responses import content_type, is_html, page_of
 from scraper.session import Session
 from scraper.shapes import LIST_WORDS
-from scraper.urls import at_home, loose_key, may_be_page
+from scraper.urls import at_home, hostname, loose_key, may_be_page
 from storage.records import Sighting
 
 logger = logging.getLogger(__name__)
@@ -62,7 +62,6 @@ class JsonFeed:
 
 
 MAX_SITEMAPS = 500  # files below one index
-MIN_FEED = 5  # a feed of fewer entries says nothing about a gap
 MAX_FEED_PAGES = 2_000
 MAX_LIST_PAGES = 2_000
 MAX_API_PAGES = 10_000
@@ -147,6 +146,8 @@ class ListingReader:
             feed: Feed | None = await self.compute(read_feed, page_of(response)) if response is not None else None
             if feed is None:
                 continue
+            if self._is_elsewhere(document, [entry.sighting.url for entry in feed.entries]):
+                return None
             first = first or feed
             new = self._take_feed(feed, url) - urls
             urls |= new
@@ -158,6 +159,15 @@ class ListingReader:
             return Listed(is_unchanged=True) if url in self.unchanged else None
         return Listed(frozenset(urls), is_complete=first.is_complete)
 
+    def _is_elsewhere(self, document: str, urls: Sequence[str]) -> bool:
+        """Whether a document names pages, and all on another host: then the blog has moved, and what it had is not gone."""
+        home = hostname(self.session.blog.home_url)
+        if not urls or any(hostname(url) == home for url in urls):
+            return False
+        self.trouble = Unreachable(f"{document}: lists pages of {hostname(urls[0])} alone; has the blog moved there? add its new address")
+        logger.warning("%s", self.trouble)
+        return True
+
     def _take_feed(self, feed: Feed, document: str) -> set[str]:
         """Record a feed's entries. Where most are dated, an entry without a date is no post: some feeds list every page of a site."""
         entries = [replace(e, sighting=replace(e.sighting, url=self.spelled(e.sighting.url))) for e in feed.entries]
@@ -167,7 +177,7 @@ class ListingReader:
         self.session.saw_listing("feed", document, [e.sighting for e in posts], is_whole=feed.is_complete)
         self._keep_hints(posts)
         urls = {e.sighting.url for e in posts}
-        self.has_gap |= len(urls) >= MIN_FEED and not urls & self.inventory.posts
+        self.has_gap |= bool(urls) and not urls & self.inventory.posts
         self.by_source["feed"] |= urls
         return urls
 
@@ -221,6 +231,8 @@ class ListingReader:
         return [(url, False) for url in chosen]
 
     def _take_sitemap(self, sitemap: Sitemap, document: str, *, is_posts: bool) -> set[str]:
+        if self._is_elsewhere(document, [entry.url for entry in sitemap.entries]):
+            return set()
         entries = {self.spelled(e.url): e for e in sitemap.entries}
         ours = {url: e for url, e in entries.items() if self.session.in_scope(url) and may_be_page(url) and not self._is_home(url)}
         if not is_posts and _names_others(document):
@@ -241,6 +253,8 @@ class ListingReader:
             found = True
             fresh = self.take_page(page, source) - urls
             urls |= fresh
+            if self.conditional and not fresh - self.inventory.posts:
+                break  # an update: older pages hold what is held
             barren = 0 if fresh else barren + 1
             if barren >= BARREN_PAGES:
                 break
@@ -274,7 +288,7 @@ class ListingReader:
         """Record what a page lists; return the addresses that its source had not named before."""
         self.pages.append(page)
         self.inventory.model.add_other(page.signs)
-        self.inventory.learn(others={self.spelled(url) for url in (page.url, *page.terms, *page.older)})
+        self.inventory.learn(others={self.spelled(url) for url in (page.url, *page.terms)})
         entries = {self.spelled(e.url): e for e in page.entries}
         ours = {
             url: e

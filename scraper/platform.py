@@ -110,6 +110,7 @@ class Platform(Verbs, scrapy.Spider):
             return
         if self.is_listing_only or self.session.is_over_limit():
             return
+        await self.session.ask(writer.reopen_failed, self.session.blog_id)
         async for request in self._frontier():
             yield request
         await self._discuss()
@@ -125,7 +126,7 @@ class Platform(Verbs, scrapy.Spider):
             await self.session.ask(writer.recheck_all, blog_id)
         rows = await self.session.ask(lambda archive: list(queries.inventory(archive, blog_id)))
         self.reader.spellings.update((loose_key(row.url), row.url) for row in rows)
-        posts = {row.url for row in rows if row.state in {AddressState.HELD, AddressState.GONE} and row.post_id is not None}
+        posts = {row.url for row in rows if row.post_id is not None and row.state is not AddressState.DUPLICATE}
         others = {row.url for row in rows if row.state is AddressState.NOT_A_POST}
         pending = any(row.state is AddressState.PENDING for row in rows)
         self.inventory.learn(posts=posts, others=others)
@@ -212,6 +213,8 @@ class Platform(Verbs, scrapy.Spider):
     async def _find_home(self) -> Home:
         known = self.session.blog.platform != UNKNOWN
         home = await Finder(self.reader.fetch, self.reader.compute).find(self.session.blog.home_url if known else self.address)
+        if known and not self.session.in_scope(home.url):
+            raise Unreachable(f"{self.session.blog.home_url}: leads to {home.url}; has the blog moved there? add its new address")
         await self.session.update_blog(described(self.session.blog, home, self.name))
         self.inventory.home_url = home.url
         return home

@@ -154,7 +154,6 @@ class Session:
         self._repair()
         self.started_at = datetime.now(UTC)
         self.crawl_id: CrawlId = again_when_lost(writer.start_crawl, self.archive, self.blog_id, self.started_at)
-        again_when_lost(writer.reopen_failed, self.archive, self.blog_id)
         self._documents = again_when_lost(queries.documents, self.archive, self.blog_id)
         self._is_known = next(queries.captures(self.archive, self.blog_id, limit=1), None) is not None
         self.warc = self.workshop.open_series(self.blog, f"{self.started_at:%Y%m%dT%H%M%SZ}-{self.crawl_id}")

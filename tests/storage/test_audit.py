@@ -1,5 +1,6 @@
 """The audit's statement: what each source knows, what is held, what is missing and why, and how much may be unseen."""
 
+from math import sqrt
 from random import Random
 
 import pytest
@@ -105,8 +106,9 @@ def test_the_estimate_of_independent_samples_is_near_the_truth(whole: int, one: 
     samples = [frozenset(draw.sample(range(whole), round(whole * share))) for share in (one, two)]
     found = chapman(("a", "b"), samples[0], samples[1])
     assert found is not None
-    margin = (found.high - found.total) / 1.96
-    assert abs(found.total - whole) <= 6 * margin + 1
+    first, second = map(len, samples)
+    deviation = sqrt(whole * (whole - first) * (whole - second) / (first * second))
+    assert abs(found.total - whole) <= 6 * deviation + 2
 
 
 def test_what_is_missing_is_opened_again_and_nothing_else(story: Story) -> None:
