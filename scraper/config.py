@@ -9,7 +9,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -337,6 +337,3 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
         if variable.startswith(tables) and variable not in known:
             raise ConfigError(f"environment: {variable}: no such setting; `blogarchive config` lists them")
     return {name: environ[variable] for variable, name in known.items() if environ.get(variable)}
-
-
-_CONFIG_FIELDS = {info.name for info in fields(Config)}

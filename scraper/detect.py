@@ -56,7 +56,6 @@ class HomePage:
     url: str
     html: str
     headers: Mapping[str, str]
-    feed_generator: str = ""
 
     @classmethod
     def of(cls, response: Response) -> "HomePage":

@@ -77,17 +77,6 @@ def emit_rows(kind: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
             sys.stdout.write("\t".join(cell(row.get(column)) for column in columns) + "\n")
 
 
-def emit_facts(kind: str, facts: Row) -> None:
-    """Names and values, one a line."""
-    if invocation().as_json:
-        emit_document(kind, facts)
-        return
-    width = max(map(len, facts), default=0) if sys.stdout.isatty() else 0
-    separator = "  " if width else "\t"
-    for name, value in facts.items():
-        sys.stdout.write(f"{name:{width}}{separator}{cell(value)}\n")
-
-
 def _emit_json_rows(kind: str, rows: Iterable[Row]) -> None:
     import msgspec
 

@@ -11,7 +11,6 @@ from lxml.html import HtmlElement
 from scraper.text import squeeze
 
 MAX_TEXT = 100_000
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _PSEUDO = re.compile(r"::(?:attr\(([\w:.-]+)\)|text)\s*$")
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 

@@ -5,7 +5,6 @@ import logging
 from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement, fragment_fromstring
-from trafilatura import extract
 
 from scraper.extraction.elements import elements_of
 
@@ -16,6 +15,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its warnings spea
 
 def second_opinion(tree: HtmlElement) -> _Element | None:
     """The body that trafilatura finds, as HTML in one ``div``; ``None`` where it finds none."""
+    from trafilatura import extract  # heavy: the main process never reads a page, and an update without news reads none
+
     html = etree.tostring(tree, encoding="unicode", method="html")
     if len(html) > MAX_CHARACTERS:
         return None

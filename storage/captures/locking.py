@@ -1,6 +1,5 @@
 """A lock on an open WARC file that dies with its process, so that nobody repairs a file that is being written."""
 
-import contextlib
 from io import IOBase
 
 try:
@@ -20,10 +19,3 @@ def lock(file: IOBase) -> bool:
     except OSError:  # a file system without locks
         return True
     return True
-
-
-def unlock(file: IOBase) -> None:
-    """Give the lock back."""
-    if fcntl is not None:
-        with contextlib.suppress(OSError):
-            fcntl.flock(file.fileno(), fcntl.LOCK_UN)
