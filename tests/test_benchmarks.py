@@ -24,6 +24,7 @@ def test_every_folder_is_a_question_in_the_readme() -> None:
     assert folders == set(RUNS) == set(re.findall(r"\]\((\w+)/__main__\.py\)", text))
 
 
+@pytest.mark.drill  # each runs small, but a minute of two cores in all
 @pytest.mark.parametrize("name", RUNS)
 def test_a_benchmark_prints_ratios_and_judges_them(name: str) -> None:
     ended = subprocess.run(
