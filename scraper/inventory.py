@@ -38,11 +38,11 @@ class Inventory:
     _listed_fully: bool = False
 
     def learn(self, *, posts: Iterable[str] = (), others: Iterable[str] = ()) -> None:
-        """Take in addresses that are posts, and that are none, and learn the shapes anew."""
+        """Take in addresses that are posts, and that are none; their shapes are learned when they are asked for."""
         self.posts.update(posts)
         self.others.update(others)
         self.others -= self.posts
-        self.shapes = PostShapes.learn(self.posts, self.others | {self.home_url})
+        self.shapes.add(self.posts, self.others | {self.home_url})
 
     def note_archive(self, entries: Collection[str]) -> None:
         """A list of entries that holds every known post is complete: what it leaves out is no post."""

@@ -65,6 +65,7 @@ MAX_SITEMAPS = 500  # files below one index
 MAX_FEED_PAGES = 2_000
 MAX_LIST_PAGES = 2_000
 MAX_API_PAGES = 10_000
+MAX_HINT_CHARS = 50_000_000  # of bodies that feeds carry, until their pages are read; the rest is read from the pages alone
 BARREN_PAGES = 2  # list pages in a row without a new entry end a walk: calendars and tag lists are endless
 
 _POST_NAMES = re.compile(r"(?:^|[-_/])(?:blog-)?posts?(?:[-_.\d]|$)|blog|article|stor(?:y|ies)|news", re.IGNORECASE)
@@ -98,6 +99,7 @@ class ListingReader:
     unchanged: set[str] = field(default_factory=set)
     has_gap: bool = False  # a feed named no post that is held: it may have rolled over posts that nobody saw
     pages: list[ListingPage] = field(default_factory=list)  # list pages read so far
+    room: int = MAX_HINT_CHARS
     trouble: BlogError | None = None  # the last request without an answer
     _read: set[str] = field(default_factory=set)
 
@@ -185,7 +187,11 @@ class ListingReader:
         for entry in entries:
             known = self.hints.get(entry.sighting.url)
             if known is None or (entry.hints.body_is_whole and not known.body_is_whole):
-                self.hints[entry.sighting.url] = entry.hints
+                self.hints[entry.sighting.url] = self._bounded(entry.hints)
+
+    def _bounded(self, hints: Hints) -> Hints:
+        self.room -= len(hints.body_html or "")
+        return hints if self.room >= 0 else replace(hints, body_html=None, body_is_whole=False)
 
     def _is_home(self, url: str) -> bool:
         return loose_key(url) == loose_key(self.session.blog.home_url)
@@ -208,7 +214,7 @@ class ListingReader:
             if sitemap.is_index:
                 queue += self._nested(sitemap, document)
             else:
-                urls |= self._take_sitemap(sitemap, document, is_posts=is_posts or _names_posts(document))
+                urls |= await self._take_sitemap(sitemap, document, is_posts=is_posts or _names_posts(document))
         if not found:
             return Listed(is_unchanged=True) if url in self.unchanged else None
         return Listed(frozenset(urls), is_complete=True)
@@ -230,18 +236,26 @@ class ListingReader:
         chosen = [url for url in nested if not (self.conditional and has_post_file and not _names_posts(url))]
         return [(url, False) for url in chosen]
 
-    def _take_sitemap(self, sitemap: Sitemap, document: str, *, is_posts: bool) -> set[str]:
+    async def _take_sitemap(self, sitemap: Sitemap, document: str, *, is_posts: bool) -> set[str]:
         if self._is_elsewhere(document, [entry.url for entry in sitemap.entries]):
             return set()
-        entries = {self.spelled(e.url): e for e in sitemap.entries}
-        ours = {url: e for url, e in entries.items() if self.session.in_scope(url) and may_be_page(url) and not self._is_home(url)}
+        source = "post-sitemap" if is_posts else "sitemap"
+        ours = await asyncio.to_thread(self._ours, sitemap, source)  # a file may have 50,000 addresses: a second of the event loop's time
         if not is_posts and _names_others(document):
             self.inventory.learn(others=ours)
             return set()
-        source = "post-sitemap" if is_posts else "sitemap"
-        self.session.saw_listing(source, document, [_sitemap_sighting(url, e, source) for url, e in ours.items()], is_whole=True)
+        self.session.saw_listing(source, document, ours.values(), is_whole=True)
         self.by_source[source] |= ours.keys()
         return set(ours)
+
+    def _ours(self, sitemap: Sitemap, source: str) -> dict[str, Sighting]:
+        entries = {self.spelled(e.url): e for e in sitemap.entries}
+        home = loose_key(self.session.blog.home_url)
+        return {
+            url: _sitemap_sighting(url, entry, source)
+            for url, entry in entries.items()
+            if self.session.in_scope(url) and may_be_page(url) and loose_key(url) != home
+        }
 
     # Pages that list posts
 

@@ -6,7 +6,7 @@ list → inventory → fetch what is pending → extract → yield, until nothin
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, ClassVar, Self
@@ -125,7 +125,7 @@ class Platform(Verbs, scrapy.Spider):
         if self.is_full:
             await self.session.ask(writer.recheck_all, blog_id)
         rows = await self.session.ask(lambda archive: list(queries.inventory(archive, blog_id)))
-        self.reader.spellings.update((loose_key(row.url), row.url) for row in rows)
+        await asyncio.to_thread(self.reader.spellings.update, ((loose_key(row.url), row.url) for row in rows))
         posts = {row.url for row in rows if row.post_id is not None and row.state is not AddressState.DUPLICATE}
         others = {row.url for row in rows if row.state is AddressState.NOT_A_POST}
         pending = any(row.state is AddressState.PENDING for row in rows)
@@ -233,8 +233,7 @@ class Platform(Verbs, scrapy.Spider):
         """Yield requests for what is pending, batch by batch; pages of one batch tell which addresses the next one holds."""
         while True:
             pending = await self._pending()
-            self.inventory.learn(posts=[a.url for a in pending if self.inventory.is_vouched(a)])
-            batch = self.inventory.next_batch(pending)
+            batch = await asyncio.to_thread(self._next_batch, pending)  # of many addresses, too long for the event loop
             if not batch:
                 self._leave(pending)
                 return
@@ -246,7 +245,11 @@ class Platform(Verbs, scrapy.Spider):
                 self._asked.add(address.url)
                 yield self._request(address)
             await self._requests.landed()
-            self._record_links()
+            await asyncio.to_thread(self._record_links)
+
+    def _next_batch(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
+        self.inventory.learn(posts=[a.url for a in pending if self.inventory.is_vouched(a)])
+        return self.inventory.next_batch(pending)
 
     async def _pending(self) -> list[PendingAddress]:
         await asyncio.to_thread(self.session.workshop.writer.flush)
@@ -333,7 +336,7 @@ class Platform(Verbs, scrapy.Spider):
 
     def _hints(self, address: PendingAddress) -> Hints:
         """What listings said: this crawl's feed, and what the archive remembers of the sightings."""
-        known = self.reader.hints.get(address.url, Hints(source="listing"))
+        known = self.reader.hints.pop(address.url, Hints(source="listing"))  # read once, and large
         return known.filled(title=address.title, published=address.published, updated=address.modified, source="listing")
 
     def _item(self, extraction: Extraction, response: Response, address: PendingAddress, page: Page) -> PostItem:

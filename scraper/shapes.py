@@ -5,13 +5,14 @@ A shape is an address with its variable parts named: ``/2014/05/some-title/`` is
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from enum import IntEnum
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTH = re.compile(r"0?[1-9]|1[0-2]")
+_DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _INDEX = re.compile(r"(?:index|default)\.(?:html?|php|aspx?)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[a-z]{3,5}$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:page|index)[-_]?\d{1,4}(?:\.\w+)?", re.IGNORECASE)
@@ -75,9 +76,9 @@ def _class(segment: str, before: list[str], *, is_last: bool) -> str:
     last = before[-1] if before else ""
     if _YEAR.fullmatch(segment) and last not in {"{year}", "{month}"}:
         return "{year}"
-    if re.fullmatch(r"0?[1-9]|1[0-2]", segment) and last == "{year}":
+    if last == "{year}" and _MONTH.fullmatch(segment):
         return "{month}"
-    if re.fullmatch(r"0?[1-9]|[12]\d|3[01]", segment) and last == "{month}":
+    if last == "{month}" and _DAY.fullmatch(segment):
         return "{day}"
     extension = _EXTENSION.search(segment) if is_last else None
     stem = segment[: extension.start()] if extension else segment
@@ -91,81 +92,104 @@ def _class(segment: str, before: list[str], *, is_last: bool) -> str:
 
 @dataclass(slots=True)
 class _Pattern:
-    """What known posts of one class tuple share: the words allowed in each place (``None``: any), and how many posts and others fit."""
+    """What known posts of one class tuple share: how many they are, the words seen in each place, and how many others fit."""
 
-    words: list[frozenset[str] | None]
+    seen: list[set[str]]
     posts: int = 0
     others: int = 0
+    words: list[set[str] | None] = field(default_factory=list)  # those allowed in each place; ``None``: any
+
+    def add(self, shape: Shape) -> None:
+        """Count one more post."""
+        self.posts += 1
+        for seen, word in zip(self.seen, shape.words, strict=True):
+            seen.add(word)
+
+    def settle(self, classes: tuple[str, ...]) -> None:
+        """Decide which words are part of the shape."""
+        # A date in the address is evidence enough: categories before it may be any.
+        is_free = Shape(classes, ()).is_dated
+        self.words = [
+            None if name != "{word}" or (is_free and (len(seen) > 1 or self.posts < 3)) else seen
+            for name, seen in zip(classes, self.seen, strict=True)
+        ]
 
 
 @dataclass(slots=True)
 class PostShapes:
-    """The learned shapes of one blog. Rebuild it when more is known: learning 20,000 addresses takes about a second."""
+    """The learned shapes of one blog. What is added is learned when the next question comes, each address once."""
 
-    patterns: dict[tuple[str, ...], _Pattern] = field(default_factory=dict)
-    own_words: frozenset[str] = frozenset()
+    _patterns: dict[tuple[str, ...], _Pattern] = field(default_factory=dict)  # of all posts
+    _shared: dict[tuple[str, ...], _Pattern] = field(default_factory=dict)  # without strays
+    _own_words: frozenset[str] = frozenset()
+    _posts: set[str] = field(default_factory=set)
+    _others: dict[str, Shape | None] = field(default_factory=dict)
+    _new_posts: set[str] = field(default_factory=set)
+    _is_settled: bool = True
 
-    @classmethod
-    def learn(cls, posts: Iterable[str], others: Iterable[str] = ()) -> "PostShapes":
-        """Learn from addresses of known posts and of known other pages."""
-        groups: dict[tuple[str, ...], list[Shape]] = defaultdict(list)
+    def add(self, posts: Set[str] = frozenset(), others: Iterable[str] = ()) -> None:
+        """Take in addresses of known posts and of known other pages; those that are known already cost nothing."""
+        self._new_posts |= posts - self._posts
+        self._others |= dict.fromkeys(url for url in others if url not in self._others)
+        self._is_settled = False
+
+    def settle(self) -> None:
+        """Learn what was added. Twenty thousand addresses take half a second, which is no time for an event loop to wait."""
+        posts, self._new_posts = self._new_posts, set()
+        self._posts |= posts
         for url in posts:
+            self._others.pop(url, None)
             shape = shape_of(url)
             if shape.classes:
-                groups[shape.classes].append(shape)
-        learned = cls({classes: _pattern(shapes) for classes, shapes in groups.items()})
-        learned._drop_strays(sum(len(g) for g in groups.values()))
-        learned.own_words = frozenset(w for p in learned.patterns.values() for words in p.words if words for w in words)
-        for url in others:
-            shape = shape_of(url)
-            if learned._matches(shape):
-                learned.patterns[shape.classes].others += 1
-        return learned
+                self._patterns.setdefault(shape.classes, _Pattern([set() for _ in shape.classes])).add(shape)
+        self._shared = self._without_strays()
+        for classes, pattern in self._shared.items():
+            pattern.settle(classes)
+        self._own_words = frozenset(w for p in self._shared.values() for words in p.words if words for w in words)
+        self._is_settled = True
+        self._count_others()
 
     def fit(self, url: str) -> Fit:
         """Say how an address fits."""
         shape = shape_of(url)
         if not self._matches(shape) or self.is_list_address(url):
             return Fit.NONE
-        pattern = self.patterns[shape.classes]
+        pattern = self._shared[shape.classes]
         if shape.is_dated or (pattern.others == 0 and any(pattern.words[:-1])):
             return Fit.STRONG
         return Fit.STRONG if pattern.others == 0 and len(shape.classes) > 1 else Fit.WEAK
 
     def is_list_address(self, url: str) -> bool:
         """Whether the address says itself that it is a list or a standing page, and no known post lies under that word."""
+        if not self._is_settled:
+            self.settle()
         parts = [s.lower() for s in unquote(urlsplit(url).path).split("/") if s]
         if parts and _PAGE_NUMBER.fullmatch(parts[-1]) and len(shape_of(url).classes) <= 2:
             return True
-        own = [part for part in parts if part not in self.own_words]
+        own = [part for part in parts if part not in self._own_words]
         words = set(parts[:-1]) | ({parts[-1].partition(".")[0]} if parts else set())
-        if words & LIST_WORDS - self.own_words:
+        if words & LIST_WORDS - self._own_words:
             return True
         shape = shape_of(url)
         return not shape.is_dated and len(own) == 1 and own[0].partition(".")[0] in PAGE_WORDS | LIST_WORDS
 
     def _matches(self, shape: Shape) -> bool:
-        pattern = self.patterns.get(shape.classes)
+        if not self._is_settled:
+            self.settle()
+        pattern = self._shared.get(shape.classes)
         if pattern is None:
             return False
         return all(allowed is None or word in allowed for allowed, word in zip(pattern.words, shape.words, strict=True))
 
-    def _drop_strays(self, total: int) -> None:
+    def _without_strays(self) -> dict[tuple[str, ...], _Pattern]:
         """A single odd address among many known posts (a feed that lists its "about" page) makes no shape."""
-        if total < 10:
-            return
-        for classes, pattern in list(self.patterns.items()):
-            if pattern.posts == 1 and "{year}" not in classes:
-                del self.patterns[classes]
+        is_many = sum(pattern.posts for pattern in self._patterns.values()) >= 10
+        return {c: pattern for c, pattern in self._patterns.items() if not is_many or pattern.posts > 1 or "{year}" in c}
 
-
-def _pattern(shapes: list[Shape]) -> _Pattern:
-    dated = shapes[0].is_dated
-    words: list[frozenset[str] | None] = []
-    for place, name in enumerate(shapes[0].classes):
-        seen = frozenset(s.words[place] for s in shapes)
-        if name != "{word}" or (dated and (len(seen) > 1 or len(shapes) < 3)):
-            words.append(None)  # a date in the address is evidence enough: categories before it may be any
-        else:
-            words.append(seen)
-    return _Pattern(words=words, posts=len(shapes))
+    def _count_others(self) -> None:
+        for pattern in self._shared.values():
+            pattern.others = 0
+        for url, known in self._others.items():
+            shape = self._others[url] = known or shape_of(url)
+            if self._matches(shape):
+                self._shared[shape.classes].others += 1

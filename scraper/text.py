@@ -6,8 +6,11 @@ import unicodedata
 from collections import Counter as Bag
 
 # C0 controls but tab and newlines, DEL, C1 controls, lone surrogates, non-characters, byte order marks and bidi-neutral invisible marks.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff\u00ad]")
-_BREAKS = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
+_REFUSED = "\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff\u00ad"
+_OTHER_BREAKS = "\x0c\x85\u2028\u2029"
+_UNWANTED = re.compile(f"[{_REFUSED}]")
+_BREAKS = re.compile(f"\r\n?|[{_OTHER_BREAKS}]")
+_ODD = re.compile(f"[{_REFUSED}{_OTHER_BREAKS}\r]")
 _SPACES = re.compile(r"[\s\u200b\u2060]+")
 # Scripts without spaces between words count by the character.
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W_]+")
@@ -15,7 +18,8 @@ _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf90
 
 def strip_controls(text: str) -> str:
     """The text without NUL, controls, lone surrogates and invisible marks; every line break is ``\\n``."""
-    return _UNWANTED.sub("", _BREAKS.sub("\n", text))
+    # Nearly every text is clean already, and to search is three times as fast as to replace nothing twice.
+    return _UNWANTED.sub("", _BREAKS.sub("\n", text)) if _ODD.search(text) else text
 
 
 def clean_text(text: str) -> str:

@@ -33,7 +33,7 @@ def expand(frame: bytes | None) -> str | None:
 
 def count_words(text: str | None) -> int:
     """Count the words of a text in any script."""
-    return sum(1 for _ in _WORD.finditer(text or ""))
+    return len(_WORD.findall(text or ""))
 
 
 def content_digest(post: Post) -> str:

@@ -45,7 +45,7 @@ def fits_key(value: str, table: str) -> bool:
 
 def date_columns(name: str, stated: StatedDate | None) -> dict[str, Any]:
     """Return the two columns of a stated date: as stated, and as a moment to sort by."""
-    return {f"{name}_iso": stated.iso if stated else None, f"{name}_at": _moment(stated)}
+    return {f"{name}_iso": stated.iso if stated else None, f"{name}_at": moment(stated)}
 
 
 def capture_columns(capture: Capture) -> dict[str, Any]:
@@ -79,7 +79,8 @@ def read_blog(row: Row) -> Blog:
     return Blog(id=BlogId(row["id"]), tags=tuple(row["tags"]), **{name: row[name] for name in names})
 
 
-def _moment(stated: StatedDate | None) -> datetime | None:
+def moment(stated: StatedDate | None) -> datetime | None:
+    """Return a stated date as a moment to sort by; none where it is before or after all moments."""
     try:
         return stated.utc if stated else None
     except OverflowError:  # the first or last day of the calendar, moved by its offset

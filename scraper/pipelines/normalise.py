@@ -1,6 +1,7 @@
 """The door to the archive: text without what databases refuse, and fields within bounds. What enters here is never checked again."""
 
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -30,8 +31,17 @@ class NormalisePipeline:
 
 
 def _clean(record: Any) -> Any:
-    changed = {f.name: _value(f.name, getattr(record, f.name)) for f in fields(record)}
-    return replace(record, **{name: value for name, value in changed.items() if value is not getattr(record, name)})
+    changed = {}
+    for name in _names(record.__class__):
+        value = getattr(record, name)
+        if value and (cleaned := _value(name, value)) != value:
+            changed[name] = cleaned
+    return replace(record, **changed) if changed else record
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _value(name: str, value: Any) -> Any:

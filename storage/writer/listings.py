@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, null, select, update
 
 from storage import models
-from storage.columns import Row, date_columns, fits_key
+from storage.columns import Row, date_columns, fits_key, moment
 from storage.events import ClaimSeen, ListingEnded, ListingOutcome, ListingSeen
 from storage.records import AddressState, Sighting
 from storage.writer.upsert import as_given, chunks, given, select_by_keys, upsert
@@ -17,6 +17,7 @@ _SIGHTING = models.sighting
 _REOPENED = (AddressState.HELD, AddressState.GONE, AddressState.NOT_A_POST, AddressState.FAILED)
 # A link on a post's page and an API's answers are no documents to ask again; where an API begins is remembered.
 LISTING_DOCUMENTS = frozenset({"api-root", "feed", "sitemap", "post-sitemap", "sitemap-index", "archive-page", "home-page"})
+_TIMES = ("published_at", "modified_at")
 _STATED = ("title", "published_iso", "published_at", "modified_iso", "modified_at", "fingerprint")
 
 
@@ -64,12 +65,12 @@ def _record_sightings(connection: Connection, event: ListingSeen, sightings: Seq
     keys = [(event.blog_id, sighting.url) for sighting in sightings]
     addresses = {url: row for (_, url), row in select_by_keys(connection, _ADDRESS, ("blog_id", "url"), keys).items()}
     ids = {url: row["id"] for url, row in addresses.items()}
+    seen = _earlier_words(connection, event.source, list(ids.values()))
     ids |= _insert_addresses(connection, event, [s for s in sightings if s.url not in addresses])
-    seen = _earlier_words(connection, event.source, ids.values())
     words = [_word(event, ids[sighting.url], sighting) for sighting in sightings]
     _insert_words(connection, event, [word for word in words if word["address_id"] not in seen])
     _update_words(connection, [word for word in words if word["address_id"] in seen])
-    _repeat_times(connection, words)
+    _repeat_times(connection, words, {row["id"]: row for row in addresses.values()})
     changed = _reopen_changed(connection, event.source, words, seen, addresses)
     _close_returned(connection, event.source, seen.values())
     new = len(ids) - len(addresses)
@@ -80,15 +81,24 @@ def _insert_addresses(connection: Connection, event: ListingSeen, sightings: Seq
     if not sightings:
         return {}
     rows = [
-        {"blog_id": event.blog_id, "url": sighting.url, "state": AddressState.PENDING, "first_seen_at": event.seen_at}
+        {
+            "blog_id": event.blog_id,
+            "url": sighting.url,
+            "state": AddressState.PENDING,
+            "first_seen_at": event.seen_at,
+            "published_at": moment(sighting.published),
+            "modified_at": moment(sighting.modified),
+        }
         for sighting in sightings
     ]
     statement = insert(_ADDRESS).returning(_ADDRESS.c.url, _ADDRESS.c.id)
     return {row.url: row.id for row in connection.execute(statement, rows)}
 
 
-def _earlier_words(connection: Connection, source: str, address_ids: Sequence[int] | Any) -> dict[int, Row]:
-    statement = select(_SIGHTING).where(_SIGHTING.c.address_id.in_(list(address_ids)), _SIGHTING.c.source == source)
+def _earlier_words(connection: Connection, source: str, address_ids: Sequence[int]) -> dict[int, Row]:
+    if not address_ids:
+        return {}
+    statement = select(_SIGHTING).where(_SIGHTING.c.address_id.in_(address_ids), _SIGHTING.c.source == source)
     return {row["address_id"]: row for row in connection.execute(statement).mappings()}
 
 
@@ -120,14 +130,15 @@ def _update_words(connection: Connection, words: Sequence[Row]) -> None:
     connection.execute(update(_SIGHTING).where(is_word).values(values), [as_given(word) for word in words])
 
 
-def _repeat_times(connection: Connection, words: Sequence[Row]) -> None:
+def _repeat_times(connection: Connection, words: Sequence[Row], addresses: Mapping[int, Row]) -> None:
+    """Repeat in known addresses the times that are said of them now."""
     rows = [
-        {"new_id": word["address_id"], "new_published_at": word["published_at"], "new_modified_at": word["modified_at"]}
+        {"new_id": word["address_id"], **{f"new_{name}": word[name] for name in _TIMES}}
         for word in words
-        if word["published_at"] or word["modified_at"]
+        if word["address_id"] in addresses and any(word[name] not in {None, addresses[word["address_id"]][name]} for name in _TIMES)
     ]
     if rows:
-        values = {name: func.coalesce(given(_ADDRESS.c[name]), _ADDRESS.c[name]) for name in ("published_at", "modified_at")}
+        values = {name: func.coalesce(given(_ADDRESS.c[name]), _ADDRESS.c[name]) for name in _TIMES}
         connection.execute(update(_ADDRESS).where(_ADDRESS.c.id == given(_ADDRESS.c.id)).values(values), rows)
 
 

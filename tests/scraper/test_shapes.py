@@ -1,10 +1,18 @@
 """Shapes of post addresses, learned from known posts and tested against pages that are none."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from scraper.shapes import Fit, PostShapes, shape_of
 
 B = "https://blog.example"
+
+
+def learned(posts: list[str], others: Iterable[str] = ()) -> PostShapes:
+    shapes = PostShapes()
+    shapes.add(set(posts), others)
+    return shapes
 
 
 @pytest.mark.parametrize(
@@ -24,30 +32,40 @@ def test_shape_of(path: str, classes: tuple[str, ...]) -> None:
 
 
 def test_one_folder_of_posts_is_told_from_lists_in_other_folders() -> None:
-    shapes = PostShapes.learn([f"{B}/posts/title-{word}/" for word in "abc"], [f"{B}/", f"{B}/tags/x/", f"{B}/posts/"])
+    shapes = learned([f"{B}/posts/title-{word}/" for word in "abc"], [f"{B}/", f"{B}/tags/x/", f"{B}/posts/"])
     assert shapes.fit(f"{B}/posts/another/") is Fit.STRONG
     for other in ("/tags/y/", "/categories/a/", "/posts/page/2/", "/posts/", "/about/", "/"):
         assert shapes.fit(B + other) is Fit.NONE
 
 
 def test_dated_addresses_may_lie_under_any_category() -> None:
-    shapes = PostShapes.learn([f"{B}/home/2014/05/03/a.html", f"{B}/culture/2015/01/02/b.html"], [])
+    shapes = learned([f"{B}/home/2014/05/03/a.html", f"{B}/culture/2015/01/02/b.html"], [])
     assert shapes.fit(f"{B}/software/2016/02/03/c.html") is Fit.STRONG
     assert shapes.fit(f"{B}/2016/02/03/") is Fit.NONE
 
 
 def test_posts_at_the_root_beside_other_pages_are_only_a_weak_fit() -> None:
-    shapes = PostShapes.learn([f"{B}/{word}.html" for word in ("first-post", "second", "third")], [f"{B}/links-i-like.html"])
+    shapes = learned([f"{B}/{word}.html" for word in ("first-post", "second", "third")], [f"{B}/links-i-like.html"])
     assert shapes.fit(f"{B}/fourth.html") is Fit.WEAK
     assert shapes.fit(f"{B}/archives.html") is Fit.NONE
     assert shapes.fit(f"{B}/about.html") is Fit.NONE
 
 
 def test_a_known_post_overrules_a_word_that_mostly_names_lists() -> None:
-    shapes = PostShapes.learn([f"{B}/archives/{n}" for n in range(3)], [])
+    shapes = learned([f"{B}/archives/{n}" for n in range(3)], [])
     assert shapes.fit(f"{B}/archives/77") is Fit.STRONG
 
 
 def test_one_odd_address_in_a_feed_makes_no_shape() -> None:
     posts = [f"{B}/posts/p{n}/" for n in range(20)] + [f"{B}/hello/"]
-    assert PostShapes.learn(posts).fit(f"{B}/uses-this/") is Fit.NONE
+    assert learned(posts).fit(f"{B}/uses-this/") is Fit.NONE
+
+
+def test_what_is_learned_later_counts_as_if_it_had_been_known_from_the_start() -> None:
+    posts, pages = [f"{B}/{word}.html" for word in ("first", "second", "third")], [f"{B}/links.html"]
+    shapes = learned(posts[:2], pages)
+    assert shapes.fit(f"{B}/fourth.html") is Fit.WEAK
+    shapes.add({*posts, *pages})  # the page is a post after all
+    assert shapes.fit(f"{B}/fourth.html") is learned([*posts, *pages]).fit(f"{B}/fourth.html")
+    shapes.add(set(), [f"{B}/about-this-site.html"])
+    assert shapes.fit(f"{B}/fourth.html") is Fit.WEAK
