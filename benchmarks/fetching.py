@@ -72,6 +72,8 @@ def main(urls: Path, reads: bool) -> None:
     process = AsyncCrawlerProcess(SETTINGS)
     process.crawl(Bare, urls=addresses, reads=reads)
     process.start()
+    if Bare.answers != len(addresses):
+        raise SystemExit(f"{Bare.answers} answers to {len(addresses)} requests: this is no limit")
     print(json.dumps({"seconds": time.perf_counter() - started, "cpu_s": time.process_time() - cpu, "answers": Bare.answers}))
 
 

@@ -34,7 +34,8 @@ class LagProbe(threading.Thread):
     def _ask(self, reactor: Any) -> None:
         asked, answered = time.perf_counter(), threading.Event()
         reactor.callFromThread(answered.set)
-        if answered.wait(timeout=10):
+        answered.wait(timeout=10)  # the loop may have ended meanwhile
+        if reactor.running:
             self.waits.append(time.perf_counter() - asked)
 
 
