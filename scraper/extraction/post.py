@@ -47,6 +47,7 @@ class _Reading:
         self.page = page
         self.text = expand_shortcodes(decode(page)) if rules.has_shortcodes else decode(page)
         self.tree: HtmlElement = parse_text(self.text)
+        self.elements = list(self.tree.iter())  # held: lxml would make an element's object anew at each look at it
         self.is_locked = any(select(self.tree, selector) for selector in rules.locked)
         self.base = base_url(self.tree, page)
         self.metas: Metas = read_metas(self.tree)
