@@ -4,14 +4,16 @@ Posts go on to the archive while the next answer is fetched; nothing of them sta
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scrapy.http import Response
 
+from scraper.bylines import Bylines
 from scraper.extraction.entry import Frame, ReadEntry, Stamp
 from scraper.extraction.post import VERSION
 from scraper.items import Page, PostItem
@@ -19,9 +21,13 @@ from scraper.listings import Answer, Keys, Listed, ListingReader, PageAddress
 from scraper.responses import page_of
 from storage import queries
 from storage.events import ClaimSeen
+from storage.queries import Claim
+
+logger = logging.getLogger(__name__)
 
 SOURCE = "api"
 PER_REQUEST = 100
+COMPARE_EVERY = timedelta(days=30)  # totals tell of news, and not when one post went as another came
 AHEAD = 3  # answers that are read while the next one is fetched: enough for the reading processes, and little memory
 _Take = Callable[[PostItem], Awaitable[None]]
 
@@ -31,14 +37,14 @@ class Api:
     """How an API lists posts.
 
     ``root`` is remembered, so that an update needs no home page; ``pages`` gives whole records in an order that does not shift,
-    ``changes`` short ones, last changed first, ``chosen`` whole ones by their ids (else their pages are fetched). ``keys``, ``stamps``
+    ``changes`` short ones, last changed first, ``chosen`` whole ones by their ids. ``keys``, ``stamps``
     and ``total`` read an answer (of all its records, and of the public posts among them), ``read`` makes its posts in a reading process.
     """
 
     root: str
     pages: PageAddress
     changes: PageAddress
-    chosen: Callable[[Sequence[str]], str] | None
+    chosen: Callable[[Sequence[str]], str]
     keys: Keys
     stamps: Callable[[Any], Sequence[Stamp]]
     total: Callable[[Answer], int | None]
@@ -53,6 +59,11 @@ class ApiReader:
     frame: Frame
     take: _Take
     stores: bool = True  # False: the user wants pages; the API only says which
+    bylines: Bylines = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Authors are looked up for all answers together."""
+        self.bylines = Bylines(self.reader, self.frame.rules)
 
     async def read(self, api: Api) -> Listed:
         """Read all posts."""
@@ -72,16 +83,19 @@ class ApiReader:
             for task in reading:
                 task.cancel()
         self._close(api, urls, total)
-        self._claim(len(urls) if total is None else total, None)
-        return Listed(frozenset(urls), is_complete=True)
+        self._claim(len(urls) if total is None else total, datetime.now(UTC))
+        return Listed(frozenset(urls))
 
     async def update(self, api: Api) -> Listed:
-        """Read what changed since the last visit, and all ids when the number of posts is not what it should be.
+        """Read what changed since the last visit, and all ids when the number of posts is not what it should be, or once a month.
 
         The last changed come first, and every answer states how many posts there are: one request tells both. A filter by date would not
-        do: what was written early and published late, or was deleted, is changed at no new date.
+        do: what was written early and published late, or was deleted, is changed at no new date. Where one of each came together
+        the number is what it was, and only all ids tell.
         """
         claimed = await self.reader.session.ask(queries.claim, self.reader.session.blog_id, SOURCE)
+        if claimed is None or is_compare_due(claimed):
+            return await self._compare(api)
         urls: set[str] = set()
         total: int | None = None
         added = 0
@@ -92,28 +106,27 @@ class ApiReader:
             urls |= await self._read_changed(api, changed)
             if not changed:
                 break
-        if claimed is None or (total is not None and total != claimed + added):
-            named, changed_too = await self._compare(api, total)
-            urls |= changed_too
-            total = len(named) if total is None else total
-        self._claim(total, claimed)
+        if total is not None and total != claimed.total + added:
+            return Listed(frozenset(urls | (await self._compare(api)).urls))
+        if total is not None and total != claimed.total:
+            self._claim(total, claimed.compared_at)
         return Listed(frozenset(urls), is_unchanged=not urls)
 
-    async def _compare(self, api: Api, total: int | None) -> tuple[set[str], set[str]]:
-        """Read the ids of all posts: what the API names no more has left it, and its page tells whether it is gone.
-
-        Returns the addresses that it names, and those of them that had to be read.
-        """
+    async def _compare(self, api: Api) -> Listed:
+        """Read the ids of all posts: what the API names no more has left it, and its page tells whether it is gone."""
         named: set[str] = set()
         urls: set[str] = set()
+        total: int | None = None
         async for answer in self.reader.json_pages(api.changes, api.keys):
+            total = api.total(answer) if total is None else total
             stamps = self._ours(api.stamps(answer.value))
             changed, _new = await self._changed(stamps)
             named |= {stamp.url for stamp in stamps}
             self.reader.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in stamps])
             urls |= await self._read_changed(api, changed)
         self._close(api, named, total)
-        return named, urls
+        self._claim(len(named) if total is None else total, datetime.now(UTC))
+        return Listed(frozenset(urls), is_unchanged=not urls)
 
     def _ours(self, stamps: Iterable[Stamp]) -> list[Stamp]:
         """The stamps of this blog's posts, under the addresses by which the archive knows them."""
@@ -126,19 +139,19 @@ class ApiReader:
         changed = [stamp for stamp in stamps if stamp.url not in known or known[stamp.url] != stamp.fingerprint]
         return changed, sum(stamp.url not in known for stamp in changed)
 
-    def _claim(self, total: int | None, claimed: int | None) -> None:
+    def _claim(self, total: int, compared_at: datetime | None) -> None:
         """Keep how many posts the API says there are, once all that follows from it is done."""
-        session = self.reader.session
-        if total is not None and total != claimed and session.limit is None:
-            session.put(ClaimSeen(blog_id=session.blog_id, source=SOURCE, total=total, stated_at=datetime.now(UTC)))
+        session, now = self.reader.session, datetime.now(UTC)
+        if not session.is_over_limit():
+            session.put(ClaimSeen(blog_id=session.blog_id, source=SOURCE, total=total, stated_at=now, compared_at=compared_at))
 
     def _close(self, api: Api, named: Collection[str], total: int | None) -> None:
         """Only an API that named as many posts as it says there are has named all: what it left out has left it."""
-        if total is not None and len(named) >= total and self.reader.session.limit is None:
+        if total is not None and len(named) >= total and not self.reader.session.is_over_limit():
             self.reader.session.saw_listing(SOURCE, api.root, (), is_whole=True)
 
     async def _read_changed(self, api: Api, stamps: Sequence[Stamp]) -> set[str]:
-        if api.chosen is None or not self.stores:
+        if not self.stores:
             self.reader.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in stamps])
             return {stamp.url for stamp in stamps}
         urls: set[str] = set()
@@ -146,7 +159,9 @@ class ApiReader:
             ids = [stamp.key for stamp in stamps[start : start + PER_REQUEST]]
             async for answer in self.reader.json_pages(_once(api.chosen(ids)), api.keys):
                 urls |= await self._read(api, answer.response)
-        return urls
+        left = [stamp for stamp in stamps if stamp.url not in urls]  # chosen, and not given: their pages tell
+        self.reader.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in left])
+        return urls | {stamp.url for stamp in left}
 
     async def _read(self, api: Api, response: Response) -> set[str]:
         """Read one answer in a reading process, record what it names, and hand on its posts."""
@@ -157,9 +172,18 @@ class ApiReader:
         session.saw_listing(SOURCE, api.root, [replace(entry.sighting, url=url) for url, entry in named.items()])
         self.reader.by_source[SOURCE] |= named.keys()
         for url, entry in named.items() if self.stores else ():
+            if entry.post is None:
+                logger.warning("record of the API not readable, its page is fetched: %s: %s", url, entry.fault)
+                continue
             post = entry.post.at(url)
+            post = await self.bylines.signed(post, entry.author_key) if entry.author_key else post
             await self.take(PostItem(post=post, address=url, captured_at=page.fetched_at, capture_url=response.url, version=VERSION))
         return set(named)
+
+
+def is_compare_due(claimed: Claim) -> bool:
+    """Whether all that an API names is to be compared again with what is held."""
+    return claimed.compared_at is None or datetime.now(UTC) - claimed.compared_at >= COMPARE_EVERY
 
 
 def _once(url: str) -> PageAddress:

@@ -4,6 +4,7 @@ Cheap and certain forms first (ISO 8601, RFC 2822, CJK), then English by dateuti
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
@@ -34,6 +35,7 @@ _ENGLISH_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|d
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:時时시h]\s?([0-5]\d)(?::([0-5]\d))?\s*분?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LABEL = re.compile(r"[^\d:：]{1,40}[:：]\s*(?=\S)")
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]\d|3[01]))?(?=[/-]|$)")
 _LEAD = re.compile(
     r"(?:(?:posted|published|written|updated|last updated|created|added)\s+)?on\s+|(?:posted|published|updated)\s+", re.IGNORECASE
 )
@@ -107,6 +109,16 @@ def parse_date(text: str, *, languages: tuple[str, ...] = (), not_after: date | 
     if stated is None or (not_after is not None and stated.day > not_after):
         return None
     return stated
+
+
+def latest_day(path: str) -> date | None:
+    """The last day on which a page can have been published whose address holds a month or a day (``/2019/03/a-loaf/``)."""
+    match = _URL_MONTH.search(path)
+    if match is None:
+        return None
+    year, month = int(match[1]), int(match[2])
+    last = monthrange(year, month)[1]
+    return date(year, month, min(int(match[3] or last), last))
 
 
 @lru_cache(maxsize=4096)

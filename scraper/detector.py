@@ -5,19 +5,19 @@ from typing import Any, Self
 
 import scrapy
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from scraper.detect import Finder, Home, HomePage, recognise
-from scraper.errors import BlogError, ExtractionError, NotABlog
 from scraper.inventory import Inventory
 from scraper.listings import ListingReader
 from scraper.platform import Platform, described
 from scraper.session import Session
 
 
-def platforms(crawler: Crawler) -> list[type[Platform]]:
+def platforms(settings: BaseSettings) -> list[type[Platform]]:
     """Return all platforms of SPIDER_MODULES."""
-    loader = get_spider_loader(crawler.settings)
+    loader = get_spider_loader(settings)
     classes = [loader.load(name) for name in loader.list()]
     return [c for c in classes if issubclass(c, Platform)]
 
@@ -43,15 +43,9 @@ class Detector(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Find the home, recognise its platform, and keep both in the blog's row."""
-        try:
+        with self.session.blamed(self.address):
             self.home = await Finder(self.reader.fetch, self.reader.compute).find(self.address)
-        except BlogError as error:
-            self.session.fail(error)
-            return
-        except ExtractionError as error:
-            self.session.fail(NotABlog(f"{self.address}: {error}"))
-            return
-        self.platform = recognise(HomePage.of(self.home.response), platforms(self.crawler))
-        await self.session.update_blog(described(self.session.blog, self.home, self.platform.name))
+            self.platform = recognise(HomePage.of(self.home.response), platforms(self.crawler.settings))
+            await self.session.update_blog(described(self.session.blog, self.home, self.platform.name))
         return
         yield  # an async generator, as Scrapy wants it

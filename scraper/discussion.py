@@ -1,51 +1,178 @@
 """Reads comments that are listed apart from their posts, for a whole blog at once: by an API, or by the feed of its comments."""
 
-from collections.abc import Callable, Collection
-from dataclasses import replace
-from datetime import UTC, datetime
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
+from scrapy.http import Response
 from w3lib.url import add_or_replace_parameter
 
+from scraper.api import is_compare_due
+from scraper.errors import Refused, Unreachable
 from scraper.extraction.comment_feed import read_comment_feed
+from scraper.extraction.entry import ReadComments
 from scraper.items import Page
-from scraper.listings import MAX_FEED_PAGES, Keys, ListingReader, PageAddress
+from scraper.listings import MAX_FEED_PAGES, Answer, Keys, ListingReader, PageAddress
 from scraper.responses import page_of
 from storage import queries
-from storage.events import CommentsRead, PostComment
+from storage.events import ClaimSeen, CommentsEnded, CommentsRead, PostComment
+from storage.queries import COMMENTS, Claim
+from storage.records import BlogId
 
-CommentsOf = Callable[[Page], list[PostComment]]  # runs in a reading process
+logger = logging.getLogger(__name__)
 
-
-async def read_discussion(reader: ListingReader, pages: PageAddress, keys: Keys, read: CommentsOf) -> None:
-    """Read the pages of an API; on an update those that name only comments that are held cost no reading."""
-    async for answer in reader.json_pages(pages, keys):
-        if not (reader.conditional and await _are_held(reader, list(keys(answer.value)))):
-            _keep(reader, await reader.compute(read, page_of(answer.response)), is_whole=True)
-
-
-async def read_comment_feeds(reader: ListingReader, url: str, page_parameter: str, zone: str | None) -> bool:
-    """Read a feed of a blog's comments, page by page, until one names nothing new; tells whether there is a feed."""
-    pages: list[list[PostComment]] = []
-    for number in range(1, MAX_FEED_PAGES):
-        page = url if number == 1 else add_or_replace_parameter(url, page_parameter, str(number))
-        response = await reader.document(page)
-        comments = await reader.compute(read_comment_feed, page_of(response), zone) if response is not None else []
-        if not comments or await _are_held(reader, [found.comment.key for found in comments]):
-            break
-        pages.append(comments)
-    for comments in reversed(pages):  # the oldest first: what is answered comes before its answers
-        _keep(reader, comments[::-1], is_whole=False)
-    return bool(pages or comments) or url in reader.unchanged
+# A comment is listed under the moment at which it was written, also when it was approved weeks later.
+APPROVED_WITHIN = timedelta(days=30)
+CommentsOf = Callable[[Page], ReadComments]  # runs in a reading process
 
 
-async def _are_held(reader: ListingReader, keys: Collection[str]) -> bool:
-    session = reader.session
-    return set(keys) <= await session.ask(queries.held_comments, session.blog_id, keys)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentApi:
+    """How an API lists all comments of a blog: ``pages`` in an order that does not shift, ``changes`` the latest first.
+
+    ``keys`` and ``total`` read an answer, ``read`` makes its comments in a reading process.
+    """
+
+    pages: PageAddress
+    changes: PageAddress
+    keys: Keys
+    total: Callable[[Answer], int | None]
+    read: CommentsOf
 
 
-def _keep(reader: ListingReader, comments: list[PostComment], *, is_whole: bool) -> None:
-    session = reader.session
-    ours = tuple(replace(found, url=reader.spelled(found.url)) for found in comments if session.in_scope(found.url))
-    session.put(
-        CommentsRead(blog_id=session.blog_id, crawl_id=session.crawl_id, comments=ours, read_at=datetime.now(UTC), is_whole=is_whole)
-    )
+@dataclass(slots=True)
+class DiscussionReader:
+    """Reads one blog's comments in one crawl; ``is_open`` once an API has answered."""
+
+    reader: ListingReader
+    is_open: bool = False
+
+    @property
+    def blog_id(self) -> BlogId:
+        """The blog's id."""
+        return self.reader.session.blog_id
+
+    async def read(self, api: CommentApi) -> None:
+        """Read all comments; what an API leaves out that named as many as it says there are, the blog shows no more."""
+        began_at = datetime.now(UTC)
+        named: set[str] = set()
+        total: int | None = None
+        async for answer in self._answers(api.pages, api.keys):
+            total = api.total(answer) if total is None else total
+            named |= set(api.keys(answer.value))
+            self._keep(await self._read(api, answer), is_whole=True)
+        if self.reader.session.is_over_limit():
+            return
+        if named and total is not None and len(named) >= total:
+            self.reader.session.put(CommentsEnded(blog_id=self.blog_id, began_at=began_at, ended_at=datetime.now(UTC)))
+        self._claim(len(named) if total is None else total, datetime.now(UTC))
+
+    async def update(self, api: CommentApi) -> None:
+        """Read the latest comments, until the number that the API states is explained by those that are new.
+
+        A comment that was approved late stands among older ones, and only that number tells. When it fell, something vanished, which may
+        hide others: then those of the last weeks are compared. Once a month all are read: one that vanished and one that was approved
+        late leave the number as it was.
+        """
+        claimed = await self.reader.session.ask(queries.claim, self.blog_id, COMMENTS)
+        if claimed is None or is_compare_due(claimed):  # no claim: the visit before did not come to the end of them
+            await self.read(api)
+            return
+        pages: list[list[PostComment]] = []
+        total: int | None = None
+        new = 0
+        async for answer in self._answers(api.changes, api.keys):
+            total = api.total(answer) if total is None else total
+            held = await self._held(api.keys(answer.value))
+            page = await self._read_unless_held(api, answer, held)
+            new += sum(found.comment.key not in held and self._is_news(found, claimed) for found in page)
+            pages.append(page)
+            if _is_enough(None if total is None else total - claimed.total - new, held, claimed):
+                break
+        self._keep_oldest_first(pages, is_whole=True)
+        if total is not None and total != claimed.total and not self.reader.session.is_over_limit():
+            self._claim(total, claimed.compared_at)
+
+    async def read_feed(self, url: str, page_parameter: str, zone: str | None) -> bool:
+        """Read a feed of a blog's comments, page by page, until one names nothing new; tells whether there is a feed.
+
+        All or nothing is kept: what is held ends the walk, and would hide from the next one what a walk that was cut off did not reach.
+        """
+        pages: list[list[PostComment]] = []
+        seen: set[str] = set()
+        while (response := await self._feed_page(url, page_parameter, len(pages) + 1)) is not None:
+            comments = await self.reader.compute(read_comment_feed, page_of(response), zone)
+            new = {found.comment.key for found in comments} - seen  # some caches give the first page whatever page is asked for
+            seen |= new
+            if not new or new <= (await self._held(new)).keys():
+                break
+            pages.append(comments)
+        if not self.reader.session.is_over_limit():
+            self._keep_oldest_first(pages, is_whole=False)
+        return bool(seen)
+
+    async def _feed_page(self, url: str, page_parameter: str, number: int) -> Response | None:
+        """A page of a feed; ``None`` where it ends, or robots.txt closes the rest.
+
+        Never asked for as it was: an unchanged first page tells nothing of the others.
+        """
+        if number > MAX_FEED_PAGES or self.reader.session.is_over_limit():
+            return None
+        url = url if number == 1 else add_or_replace_parameter(url, page_parameter, str(number))
+        with suppress(Refused):
+            response = await self.reader.fetch(url)
+            if response.status >= 500 or response.status == 429:
+                raise Unreachable(f"{url}: the server answered {response.status}")
+            return response if response.status == 200 else None
+        return None
+
+    async def _answers(self, address: PageAddress, keys: Keys) -> AsyncIterator[Answer]:
+        async for answer in self.reader.json_pages(address, keys):
+            self.is_open = True
+            yield answer
+
+    async def _read(self, api: CommentApi, answer: Answer) -> list[PostComment]:
+        read = await self.reader.compute(api.read, page_of(answer.response))
+        for fault in read.faults:
+            logger.warning("comment not readable blog=%s id=%s", self.reader.session.blog.slug, fault)
+        return read.comments
+
+    async def _held(self, keys: Iterable[str]) -> dict[str, datetime | None]:
+        return await self.reader.session.ask(queries.held_comments, self.blog_id, set(keys))
+
+    async def _read_unless_held(self, api: CommentApi, answer: Answer, held: dict[str, datetime | None]) -> list[PostComment]:
+        """The comments of an answer; none when all are held, which costs no reading."""
+        if set(api.keys(answer.value)) <= held.keys():
+            return []
+        return await self._read(api, answer)
+
+    def _is_news(self, found: PostComment, claimed: Claim) -> bool:
+        """Whether the number stated last did not count a comment: one of a page that is no post is never held, but was counted."""
+        published = found.comment.published
+        is_later = published is not None and published.utc > claimed.stated_at
+        return is_later or self.reader.spelled(found.url) in self.reader.inventory.posts
+
+    def _claim(self, total: int, compared_at: datetime | None) -> None:
+        now = datetime.now(UTC)
+        self.reader.session.put(ClaimSeen(blog_id=self.blog_id, source=COMMENTS, total=total, stated_at=now, compared_at=compared_at))
+
+    def _keep_oldest_first(self, pages: list[list[PostComment]], *, is_whole: bool) -> None:
+        """What is answered comes before its answers."""
+        for page in reversed(pages):
+            self._keep(page[::-1], is_whole=is_whole)
+
+    def _keep(self, comments: list[PostComment], *, is_whole: bool) -> None:
+        session = self.reader.session
+        ours = tuple(replace(found, url=self.reader.spelled(found.url)) for found in comments if session.in_scope(found.url))
+        if ours:
+            read_at = datetime.now(UTC)
+            session.put(CommentsRead(blog_id=self.blog_id, crawl_id=session.crawl_id, comments=ours, read_at=read_at, is_whole=is_whole))
+
+
+def _is_enough(unexplained: int | None, held: dict[str, datetime | None], claimed: Claim) -> bool:
+    """Whether no page after this one can hold what is new, given by how much more the API states than is accounted for."""
+    if unexplained is not None and unexplained >= 0:
+        return unexplained == 0
+    return any(published is not None and published < claimed.stated_at - APPROVED_WITHIN for published in held.values())

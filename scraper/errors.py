@@ -10,13 +10,15 @@ BlogArchiveError                    1   anything of ours
 ├── BlogError                       3   one blog; the others go on
 │   ├── Unreachable
 │   ├── Refused                         robots.txt, or the address guard
-│   └── NotABlog
+│   ├── NotABlog
+│   └── BlogBusy                        no failure: another visit does the work
 └── ExtractionError                 1   one page; recorded as a fact about that capture
 """
 
 from typing import ClassVar
 
 from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, ArchiveUnreachable, BlogArchiveError
+from storage.records import Blog
 
 __all__ = [
     "ArchiveDamaged",
@@ -24,6 +26,7 @@ __all__ = [
     "ArchiveMissing",
     "ArchiveUnreachable",
     "BlogArchiveError",
+    "BlogBusy",
     "BlogError",
     "ConfigError",
     "ExtractionError",
@@ -67,6 +70,16 @@ class NotABlog(BlogError):
     """The address answers, but no post was found there."""
 
     outcome = "not_a_blog"
+
+
+class BlogBusy(BlogError):
+    """Another visit of this blog is under way, or was made since this run began."""
+
+    outcome = "busy"
+
+    def __init__(self, blog: Blog) -> None:
+        super().__init__(f"{blog.slug}: another run crawls it")
+        self.blog = blog
 
 
 class ExtractionError(BlogArchiveError):

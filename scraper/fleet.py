@@ -5,9 +5,9 @@ import gc
 import logging
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 from urllib.parse import urlsplit
@@ -18,14 +18,14 @@ from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 from scraper.config import Config
-from scraper.errors import ArchiveUnreachable, BlogError, NotABlog
-from scraper.opening import UNKNOWN, ensure_blog, outcome_of
-from scraper.session import BlogBusy, Session, Workshop
+from scraper.errors import ArchiveUnreachable, BlogBusy, BlogError, NotABlog
+from scraper.opening import ensure_blog, outcome_of
+from scraper.session import UNKNOWN, Session, Workshop
 from scraper.settings import user_agent
-from storage import queries
+from storage import queries, writer
 from storage.archive import Archive
 from storage.engine import again_when_lost
-from storage.records import Blog
+from storage.records import Blog, id_of
 
 if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
@@ -46,7 +46,10 @@ class Task:
     target: str | Blog
     full: bool = False
     since: date | datetime | None = None
+    tags: tuple[str, ...] = ()
+    every: str | None = None
     no_crawl: bool = False
+    pages: bool = False  # fetch each post's own page, though an API carries the post
     platform: str | None = None
 
     @property
@@ -66,7 +69,7 @@ class BlogResult:
 
     address: str
     blog: Blog | None
-    outcome: str  # unchanged, changed, incomplete, unreachable, refused, not_a_blog, busy, limit, stopped
+    outcome: str  # unchanged, changed, incomplete, unreachable, refused, not_a_blog, busy, limit, stopped, same (as another result)
     message: str | None = None
     new_posts: int = 0
     new_revisions: int = 0
@@ -129,7 +132,7 @@ class Fleet:
             self._visits.result()
         if self._workshop.lost is not None:
             raise self._workshop.lost
-        return RunSummary(tuple(self._results), self._signal)
+        return RunSummary(_each_once(self._results), self._signal)
 
     # Signals
 
@@ -214,9 +217,17 @@ class Fleet:
         return next(iter(f"{type(error).__name__}: {error}".splitlines()))
 
     def _session(self, task: Task) -> Session:
-        blog = task.blog or again_when_lost(ensure_blog, self._workshop.archive, task.address)
+        blog = self._blog(task)
         hosts = {urlsplit(url).hostname or "" for url in (task.address, blog.home_url)}
         return Session(self._workshop, blog, private_hosts=hosts, since=task.since)
+
+    def _blog(self, task: Task) -> Blog:
+        """Return the blog of a task, in which what the user says of it is kept: a run that is killed must not lose that."""
+        archive, since = self._workshop.archive, task.since.date() if isinstance(task.since, datetime) else task.since
+        if task.blog is not None:
+            return again_when_lost(writer.lift_since, archive, id_of(task.blog)) if task.full and task.blog.since else task.blog
+        blog = again_when_lost(ensure_blog, archive, task.address)
+        return again_when_lost(writer.note_wishes, archive, id_of(blog), tags=task.tags, every=task.every, since=since)
 
     async def _crawl(self, task: Task, session: Session) -> None:
         platform, home = task.platform or session.blog.platform, None
@@ -226,12 +237,13 @@ class Fleet:
             detector = await self._spider(Detector, session, url=task.address)
             if session.is_over_limit():
                 return
-            if detector.home is None:
+            if detector.home is None or session.trouble is not None:
                 raise session.trouble or NotABlog(f"{task.address}: its home was not found")
             platform, home = session.blog.platform, detector.home
         spider_class = self._process.spider_loader.load(platform)
         address = session.blog.home_url if session.blog.platform != UNKNOWN else task.address
-        await self._spider(spider_class, session, url=address, home=home, full=task.full, listing_only=task.no_crawl)
+        wishes = {"full": task.full, "pages": task.pages, "listing_only": task.no_crawl}
+        await self._spider(spider_class, session, url=address, home=home, **wishes)
 
     async def _spider(self, spider_class: type[Spider], session: Session, **arguments: Any) -> Any:
         """Run a spider to its end, and return it. Raises what it raised where Scrapy would only log it."""
@@ -253,7 +265,8 @@ class Fleet:
             session.close(outcome, message)
             state = next(iter(again_when_lost(queries.status, self._workshop.archive, [session.blog_id])), None)
         except Exception as error:  # noqa: BLE001  # the same door: its database may be gone
-            outcome, message, state = "incomplete", self._told(address, error), None
+            told, state = self._told(address, error), None
+            outcome, message = ("incomplete", told) if self._signal is None else self._stopped
         failures = session.counts["failures"]
         if failures and outcome in {"changed", "unchanged"}:  # the last batch may have failed while it was written
             outcome, message = "incomplete", f"{failures} could not be written"
@@ -273,10 +286,23 @@ class Fleet:
         self._report.finished(result)
 
 
+def _each_once(results: Iterable[BlogResult]) -> tuple[BlogResult, ...]:
+    """Several addresses of one blog are one visit of it: the results of the others say only that."""
+    results = tuple(results)
+    visited = {result.blog.id for result in results if result.blog and result.outcome != "busy"}
+    return tuple(
+        replace(result, outcome="same", message=f"an address of {result.blog.slug}", known=0, held=0)
+        if result.outcome == "busy" and result.blog and result.blog.id in visited
+        else result
+        for result in results
+    )
+
+
 @contextmanager
 def handled(handler: Callable[[int], None]) -> Iterator[None]:
-    """Have the signals that end a process handled in our way, and afterwards as before."""
-    before = {number: signal.signal(number, lambda number, _: handler(number)) for number in ENDING_SIGNALS}
+    """Have the signals that end a process handled in our way, and afterwards as before; those that it is to ignore stay ignored."""
+    numbers = [number for number in ENDING_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, lambda number, _: handler(number)) for number in numbers}
     try:
         yield
     finally:
@@ -300,9 +326,15 @@ def _cancel_all(loop: asyncio.AbstractEventLoop) -> None:
         loop.run_until_complete(asyncio.wait(tasks, timeout=CANCEL_S))
 
 
-def _settings(config: Config) -> Settings:
+def project_settings() -> Settings:
+    """Scrapy's settings for our crawls, from wherever the command is started."""
     settings = get_project_settings()
     settings.setmodule("scraper.settings", priority="project")
+    return settings
+
+
+def _settings(config: Config) -> Settings:
+    settings = project_settings()
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # the command line shows the log in its own way
     if config.user_agent:
         settings.set("USER_AGENT", config.user_agent, priority="cmdline")

@@ -43,6 +43,10 @@ class Rules:
     comments: tuple[str, ...] = ()  # one element a comment
     counters: tuple[str, ...] = ()  # elements whose text holds "10 views", "3 comments", …
     noise: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()  # lists of other posts on a post's page
+    cover: tuple[str, ...] = ()  # the picture above the post, outside its body
+    further_pages: tuple[str, ...] = ()  # regular expressions: what stands behind a post's address in those of its other pages
+    comment_pages: tuple[str, ...] = ()  # the same for the other pages of its comments
     original_media: tuple[tuple[str, str], ...] = ()
     locked: tuple[str, ...] = ()  # an element that stands where the text is withheld: a password is asked for
     has_shortcodes: bool = False  # WordPress: what a missing plugin left raw is read as what it stood for
@@ -88,7 +92,6 @@ class PageSigns:
     features: frozenset[str] = frozenset()
     og_type: str | None = None
     schema_types: frozenset[str] = frozenset()
-    is_noindex: bool = False
     articles: int = 0  # elements that look like one whole entry each
     body_words: int = 0
     looks_missing: bool = False  # says "not found" with status 200
@@ -96,11 +99,12 @@ class PageSigns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """All that one page gave: the post's fields, the signs of its kind, and every link (absolute, in order, first text)."""
+    """All that one page gave: the post's fields, the signs of its kind, every link (absolute, in order, first text), its other pages."""
 
     post: Post
     signs: PageSigns
     links: tuple[tuple[str, str], ...] = ()
+    further: tuple[str, ...] = ()  # addresses of the post's other pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

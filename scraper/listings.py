@@ -5,13 +5,11 @@ Used by all platforms; a platform only says where its listings are.
 
 import asyncio
 import logging
-import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 from scrapy import Request
@@ -23,13 +21,13 @@ from w3lib.url import add_or_replace_parameter
 from scraper.errors import BlogError, Refused, Unreachable
 from scraper.extraction.feeds import Feed, FeedEntry, read_feed
 from scraper.extraction.listing import ListingPage, read_listing
-from scraper.extraction.sitemaps import Sitemap, SitemapEntry, read_sitemap
+from scraper.extraction.sitemaps import Sitemap, read_sitemap
 from scraper.failures import RefusedError, error_text
 from scraper.inventory import Inventory
 from scraper.items import Hints
 from scraper.responses import content_type, is_html, page_of
 from scraper.session import Session
-from scraper.shapes import LIST_WORDS
+from scraper.sitemap_files import build_times, may_list_posts, names_others, names_posts, sighting_of
 from scraper.urls import at_home, hostname, loose_key, may_be_page
 from storage.records import Sighting
 
@@ -68,13 +66,6 @@ MAX_API_PAGES = 10_000
 MAX_HINT_CHARS = 50_000_000  # of bodies that feeds carry, until their pages are read; the rest is read from the pages alone
 BARREN_PAGES = 2  # list pages in a row without a new entry end a walk: calendars and tag lists are endless
 
-_POST_NAMES = re.compile(r"(?:^|[-_/])(?:blog-)?posts?(?:[-_.\d]|$)|blog|article|stor(?:y|ies)|news", re.IGNORECASE)
-_OTHER_NAMES = re.compile(
-    r"(?:^|[-_/])(?:pages?|categor\w*|tags?|post_tag|authors?|users?|products?|images?|videos?|archives?|tax\w*|attachment|misc|locations?|forum\w*|"
-    r"docs?|events?)(?:[-_.\d]|$)|sitemap-posts-(?!post-)",  # WordPress names its own by the type of post
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -82,7 +73,6 @@ class Listed:
 
     urls: frozenset[str] = frozenset()
     is_unchanged: bool = False
-    is_complete: bool = False
 
 
 @dataclass(slots=True)
@@ -159,7 +149,7 @@ class ListingReader:
                 pages += [add_or_replace_parameter(url, page_parameter, str(number))] if page_parameter else []
         if first is None:
             return Listed(is_unchanged=True) if url in self.unchanged else None
-        return Listed(frozenset(urls), is_complete=first.is_complete)
+        return Listed(frozenset(urls))
 
     def _is_elsewhere(self, document: str, urls: Sequence[str]) -> bool:
         """Whether a document names pages, and all on another host: then the blog has moved, and what it had is not gone."""
@@ -214,10 +204,10 @@ class ListingReader:
             if sitemap.is_index:
                 queue += self._nested(sitemap, document)
             else:
-                urls |= await self._take_sitemap(sitemap, document, is_posts=is_posts or _names_posts(document))
+                urls |= await self._take_sitemap(sitemap, document, is_posts=is_posts or names_posts(document))
         if not found:
             return Listed(is_unchanged=True) if url in self.unchanged else None
-        return Listed(frozenset(urls), is_complete=True)
+        return Listed(frozenset(urls))
 
     async def _sitemap(self, document: str) -> Sitemap | None:
         try:
@@ -231,9 +221,9 @@ class ListingReader:
     def _nested(self, sitemap: Sitemap, document: str) -> list[tuple[str, bool]]:
         """The files of an index that may list posts. On an update only those that listed some before, or are new."""
         self.session.saw_listing("sitemap-index", document, ())
-        nested = [at_home(e.url, self.session.blog.home_url) for e in sitemap.entries if _may_list_posts(e.url)]
-        has_post_file = any(_names_posts(url) for url in nested)
-        chosen = [url for url in nested if not (self.conditional and has_post_file and not _names_posts(url))]
+        nested = [at_home(e.url, self.session.blog.home_url) for e in sitemap.entries if may_list_posts(e.url)]
+        has_post_file = any(names_posts(url) for url in nested)
+        chosen = [url for url in nested if not (self.conditional and has_post_file and not names_posts(url))]
         return [(url, False) for url in chosen]
 
     async def _take_sitemap(self, sitemap: Sitemap, document: str, *, is_posts: bool) -> set[str]:
@@ -241,7 +231,7 @@ class ListingReader:
             return set()
         source = "post-sitemap" if is_posts else "sitemap"
         ours = await asyncio.to_thread(self._ours, sitemap, source)  # a file may have 50,000 addresses: a second of the event loop's time
-        if not is_posts and _names_others(document):
+        if not is_posts and names_others(document):
             self.inventory.learn(others=ours)
             return set()
         self.session.saw_listing(source, document, ours.values(), is_whole=True)
@@ -251,8 +241,9 @@ class ListingReader:
     def _ours(self, sitemap: Sitemap, source: str) -> dict[str, Sighting]:
         entries = {self.spelled(e.url): e for e in sitemap.entries}
         home = loose_key(self.session.blog.home_url)
+        built = build_times([entry for url, entry in entries.items() if url in self.inventory.posts])
         return {
-            url: _sitemap_sighting(url, entry, source)
+            url: sighting_of(url, entry, source, built)
             for url, entry in entries.items()
             if self.session.in_scope(url) and may_be_page(url) and loose_key(url) != home
         }
@@ -381,27 +372,3 @@ async def _decoded(response: Response) -> Any | None:
         return await asyncio.to_thread(msgspec.json.decode, response.body)
     except msgspec.DecodeError:
         return None
-
-
-def _sitemap_sighting(url: str, entry: SitemapEntry, source: str) -> Sighting:
-    fingerprint = entry.modified.iso if entry.modified else None
-    return Sighting(url=url, source=source, title=entry.title, published=entry.published, modified=entry.modified, fingerprint=fingerprint)
-
-
-def _may_list_posts(url: str) -> bool:
-    """Whether a file of an index is worth reading: some generators name the feeds of all their tags there."""
-    path = urlsplit(url).path.lower()
-    folders = set(path.split("/")[:-1])
-    name = path.rpartition("/")[2]
-    return not (
-        folders & LIST_WORDS or name.endswith((".atom", ".rss")) or (_names_others(url) and "page" not in name and not _names_posts(url))
-    )
-
-
-def _names_posts(url: str) -> bool:
-    name = urlsplit(url).path.rpartition("/")[2]
-    return bool(_POST_NAMES.search(name)) and not _names_others(url)
-
-
-def _names_others(url: str) -> bool:
-    return bool(_OTHER_NAMES.search(urlsplit(url).path.rpartition("/")[2]))

@@ -9,13 +9,11 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from scraper.config import FILE_NAME, load_config
-from scraper.session import Session, Workshop
+from scraper.session import UNKNOWN, Session, Workshop
 from scraper.urls import scope_of, site_of, slug_of
 from storage import queries, writer
 from storage.archive import DATABASE_NAME, Archive
 from storage.records import Blog
-
-UNKNOWN = "unknown"  # the platform of a blog whose home was not found yet
 
 
 def find_archive(start: Path) -> Path | None:
@@ -58,8 +56,8 @@ def outcome_of(session: Session, reason: str) -> tuple[str, str | None]:
         return "limit", session.limit
     if not session.is_ours:
         return "busy", "another run took the blog over"
-    if session.trouble is not None and not session.counts["new_posts"]:
-        return session.trouble.outcome, str(session.trouble)
+    if session.trouble is not None:
+        return "incomplete" if session.counts["new_posts"] else session.trouble.outcome, str(session.trouble)
     if session.counts["failures"] or reason != "finished":
         return "incomplete", f"{session.counts['failures']} addresses failed" if session.counts["failures"] else reason
     changed = session.counts["new_posts"] + session.counts["new_revisions"] + session.counts["gone"]

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import Request, signals
@@ -17,20 +18,22 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from scraper.dates import latest_day
 from scraper.detect import Finder, Home, HomePage
 from scraper.errors import BlogError, ExtractionError, NotABlog, Unreachable, UsageError
 from scraper.extraction.post import VERSION, extract_post
 from scraper.failures import RefusedError, error_text
 from scraper.flight import Flight
+from scraper.further import read_further
 from scraper.inventory import Inventory, own_date
 from scraper.items import Extraction, Hints, Page, PostItem
 from scraper.listings import ListingReader
-from scraper.opening import UNKNOWN, open_session
+from scraper.opening import open_session
 from scraper.responses import content_type, is_html, page_of
-from scraper.session import Session
+from scraper.session import UNKNOWN, Session
 from scraper.shapes import Fit
 from scraper.urls import loose_key, user_url
-from scraper.verbs import ListingTraits, Verbs, listing
+from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
 from storage.queries import PendingAddress
 from storage.records import AddressState, Blog, Sighting, StatedDate
@@ -77,11 +80,12 @@ class Platform(Verbs, scrapy.Spider):
         if address is None:
             raise UsageError(f"url={kwargs.get('url')}: not the address of a blog; try -a url={cls.example}")
         spider.address = address
-        spider.is_full, spider.is_listing_only, spider.home = bool(kwargs.get("full")), bool(kwargs.get("listing_only")), home
+        wishes = (wish(kwargs, name) for name in ("full", "listing_only", "pages"))
+        spider.is_full, spider.is_listing_only, spider.wants_pages = wishes
+        spider.home = home
         spider.session = session or open_session(crawler, address, archive=archive)
         spider.inventory = Inventory(home_url=spider.session.blog.home_url)
         spider.reader = ListingReader(crawler, spider.session, spider.inventory)
-        spider.wants_pages = bool(kwargs.get("pages"))
         spider._requests, spider._posts = Flight(IN_FLIGHT), Flight(POSTS_IN_FLIGHT)
         spider._handed_over = asyncio.Queue()
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
@@ -98,17 +102,11 @@ class Platform(Verbs, scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """List, then fetch what is pending, until nothing is left."""
-        try:
+        with self.session.blamed(self.address):
             await self._recall()
             async for post in self._posts_of_listings():
                 yield post
-        except BlogError as error:
-            self.session.fail(error)
-            return
-        except ExtractionError as error:
-            self.session.fail(NotABlog(f"{self.address}: its home page is {error}"))
-            return
-        if self.is_listing_only or self.session.is_over_limit():
+        if self.is_listing_only or self.session.trouble is not None or self.session.is_over_limit():
             return
         await self.session.ask(writer.reopen_failed, self.session.blog_id)
         async for request in self._frontier():
@@ -122,6 +120,7 @@ class Platform(Verbs, scrapy.Spider):
     async def _recall(self) -> None:
         """Take in what the archive holds: posts and other pages teach the shapes; an archive with nothing pending is only updated."""
         blog_id = self.session.blog_id
+        await self.session.ask(writer.reopen_too_old, blog_id, self._too_old)
         if self.is_full:
             await self.session.ask(writer.recheck_all, blog_id)
         rows = await self.session.ask(lambda archive: list(queries.inventory(archive, blog_id)))
@@ -171,7 +170,7 @@ class Platform(Verbs, scrapy.Spider):
 
     async def hand_over(self, post: PostItem) -> None:
         """Give a post that a listing carried to the pipelines; waits while too many are under way."""
-        if self._is_too_old(post.post.published or post.post.updated):
+        if self._is_too_old(post.address, post.post.published, post.post.updated):
             return
         await self._posts.enter()
         self.inventory.posts.add(post.address)
@@ -184,8 +183,8 @@ class Platform(Verbs, scrapy.Spider):
     async def _discuss(self) -> None:
         try:
             await self.comments()
-        except (BlogError, ExtractionError) as error:
-            logger.info("comments not read blog=%s: %s", self.session.blog.slug, error)
+        except (BlogError, ExtractionError) as error:  # the posts are stored: the visit is only incomplete
+            self.session.fail(BlogError(f"not all comments were read: {error}"))
 
     async def comments(self) -> None:
         """Read the discussions where the platform keeps them apart from the posts; called when the posts are stored."""
@@ -215,8 +214,11 @@ class Platform(Verbs, scrapy.Spider):
         home = await Finder(self.reader.fetch, self.reader.compute).find(self.session.blog.home_url if known else self.address)
         if known and not self.session.in_scope(home.url):
             raise Unreachable(f"{self.session.blog.home_url}: leads to {home.url}; has the blog moved there? add its new address")
+        blog_id = self.session.blog_id
         await self.session.update_blog(described(self.session.blog, home, self.name))
         self.inventory.home_url = home.url
+        if self.session.blog_id != blog_id:  # the home is another blog's: the visit goes on as one of that blog
+            await self._recall()
         return home
 
     def _is_explained(self) -> bool:
@@ -253,13 +255,23 @@ class Platform(Verbs, scrapy.Spider):
 
     async def _pending(self) -> list[PendingAddress]:
         await asyncio.to_thread(self.session.workshop.writer.flush)
-        rows = await self.session.ask(queries.pending, self.session.blog_id, MAX_PENDING)
-        return [row for row in rows if row.url not in self._asked and not self._is_too_old(row.published or row.modified)]
+        rows = [row for row in await self.session.ask(queries.pending, self.session.blog_id, MAX_PENDING) if row.url not in self._asked]
+        old = {row.url for row in rows if self._is_too_old(row.url, row.published, row.modified)}
+        for row in rows:
+            if row.url in old:
+                self.session.settle(row.url, AddressState.TOO_OLD, self._too_old)
+        return [row for row in rows if row.url not in old]
 
-    def _is_too_old(self, stated: StatedDate | None) -> bool:
-        """Posts from before the day that the user named stay pending: a later crawl without it takes them."""
+    @property
+    def _too_old(self) -> str:
+        """Why addresses are left out that are older than what the user wants; another bound has another reason."""
+        return f"published before {self.session.since}"
+
+    def _is_too_old(self, url: str, published: StatedDate | None, modified: StatedDate | None) -> bool:
+        """Whether a post is from before the day that the user named; a later crawl without it takes such posts."""
         since = self.session.since
-        return since is not None and stated is not None and stated.day < since
+        last_day = published.day if published else latest_day(urlsplit(url).path) or (modified.day if modified else None)
+        return since is not None and last_day is not None and last_day < since
 
     def _settle(self, address: PendingAddress, state: AddressState, reason: str) -> None:
         self.session.count("gone", address.is_known_post and state is AddressState.GONE)
@@ -284,7 +296,7 @@ class Platform(Verbs, scrapy.Spider):
         self.session.count("answers")
         try:
             item = await self._read(response, address)
-        except ExtractionError as error:
+        except (BlogError, ExtractionError) as error:
             self._settle(address, AddressState.FAILED, f"not readable: {error}")
             item = None
         finally:
@@ -316,6 +328,7 @@ class Platform(Verbs, scrapy.Spider):
             self._settle(address, state, "; ".join(verdict.reasons))
             return None
         self._note_links(extraction.links, response.url, Fit.STRONG)
+        extraction = await read_further(self.reader, extraction, response.url, self.rules)
         return self._item(extraction, response, address, page)
 
     def _kind_of_answer(self, response: Response, address: PendingAddress) -> tuple[AddressState | None, str]:

@@ -10,48 +10,41 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
-from urllib.parse import urlsplit
 
 from scrapy.exceptions import CloseSpider
 from w3lib.encoding import http_content_type_encoding
 
 from scraper.config import Config
-from scraper.errors import ArchiveUnreachable, BlogArchiveError, BlogError
+from scraper.errors import ArchiveUnreachable, BlogArchiveError, BlogBusy, BlogError, ExtractionError, NotABlog, Unreachable
 from scraper.extraction.worker import ExtractionPool
 from scraper.items import Page
 from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
-from scraper.urls import in_scope
+from scraper.urls import in_scope, site_of
 from storage import lease, queries, writer
 from storage.archive import Archive
 from storage.batch import Writer
 from storage.captures import WarcSeries, decoded_body, read_exchange, repair
 from storage.columns import CRAWL_COUNTS
-from storage.engine import again_when_lost
+from storage.engine import again_when_lost, is_locked
 from storage.events import AddressSettled, CaptureMade, Event, ListingEnded, ListingSeen, Outcome, PostOutcome, PostRead, PostUnchanged
-from storage.records import AddressState, Blog, BlogId, Capture, CrawlId, Sighting, Validators
+from storage.records import AddressState, Blog, BlogId, Capture, CrawlId, Sighting, Validators, id_of
 
 logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+UNKNOWN = "unknown"  # the platform of a blog whose home was not found yet
 WRITE_DELAY_S = 0.5  # what a kill may lose; a commit of one post costs no more than one of a hundred
-
-
-class BlogBusy(BlogArchiveError):
-    """Another run crawls this blog now."""
-
-    def __init__(self, blog: Blog) -> None:
-        super().__init__(f"{blog.slug}: another run crawls it now")
-        self.blog = blog
 
 
 class Workshop:
@@ -64,10 +57,11 @@ class Workshop:
         self.writer = Writer(archive, max_delay_s=WRITE_DELAY_S, before_commit=self._sync)
         self.hosts = Hosts()
         self.requests = 0
+        self.began_at = datetime.now(UTC)
         self.is_ending = False  # a signal came: nothing more is asked for
         self.lost: ArchiveUnreachable | None = None  # the database went away: what is fetched now could not be kept
         self._started_at = time.monotonic()
-        self._series: set[WarcSeries] = set()
+        self._series: dict[WarcSeries, BlogId] = {}
         self._temporary: Path | None = None
 
     @classmethod
@@ -81,12 +75,12 @@ class Workshop:
     def open_series(self, blog: Blog, series: str) -> WarcSeries:
         """Start the WARC series of a crawl; it is synced before every commit that may refer to it."""
         warc = WarcSeries(self.archive.root, blog.slug, series, max_bytes=self.config.warc_max_bytes, operator=self.config.contact)
-        self._series.add(warc)
+        self._series[warc] = id_of(blog)
         return warc
 
     def close_series(self, warc: WarcSeries) -> None:
         """End a series whose rows are committed."""
-        self._series.discard(warc)
+        self._series.pop(warc, None)
         warc.close()
 
     def limit_reached(self) -> str | None:
@@ -112,9 +106,12 @@ class Workshop:
         self.lost = self.lost or error
         self.archive.hurry()
 
-    def _sync(self) -> None:
-        for warc in tuple(self._series):
-            warc.sync()
+    def _sync(self, events: Sequence[Event]) -> None:
+        """Have the disk hold what the events refer to; a disk that fails one blog must not fail the others."""
+        blogs = {event.blog_id for event in events}
+        for warc, blog_id in tuple(self._series.items()):
+            if blog_id in blogs:
+                warc.sync()
 
     def close(self) -> None:
         """Write what waits, end the processes, remove a temporary archive."""
@@ -126,7 +123,7 @@ class Workshop:
 
 
 class Session:
-    """One crawl of one blog. Raises BlogBusy when another run holds the blog's lease."""
+    """One crawl of one blog. Raises BlogBusy when another visit of it is under way, or ended since this run began."""
 
     def __init__(self, workshop: Workshop, blog: Blog, *, private_hosts: Iterable[str] = (), since: date | datetime | None = None) -> None:
         self.workshop = workshop
@@ -134,26 +131,36 @@ class Session:
         self.blog = blog
         self.private_hosts = frozenset(private_hosts)
         self.allow_nets: tuple[IPv4Network | IPv6Network, ...] = workshop.config.allow_nets
-        self.since = since.date() if isinstance(since, datetime) else since
+        self.since = (since.date() if isinstance(since, datetime) else since) or blog.since
         self.robots: dict[str, RobotsRules] = {}
         self.counts: Counter[str] = Counter()
         self.trouble: BlogError | None = None
         self.limit: str | None = None
         self._lock = threading.Lock()
-        held = again_when_lost(lease.acquire, self.archive, self.blog_id)
-        if held is None:
-            raise BlogBusy(blog)
-        self._lease = held
+        self._lease = self._taken(blog)
         try:
-            self._begin()
+            self._repair()
+            self.started_at = datetime.now(UTC)
+            self.crawl_id: CrawlId = again_when_lost(writer.start_crawl, self.archive, self.blog_id, self.started_at)
+            self._recall()
         except BaseException:
-            held.release()
+            self._lease.release()
             raise
 
-    def _begin(self) -> None:
-        self._repair()
-        self.started_at = datetime.now(UTC)
-        self.crawl_id: CrawlId = again_when_lost(writer.start_crawl, self.archive, self.blog_id, self.started_at)
+    def _taken(self, blog: Blog) -> lease.Lease:
+        """Take the lease of a blog that is not visited and was not since this run began: the list of what is due may be hours old."""
+        held = lease.acquire(self.archive, id_of(blog))
+        if held is None:
+            raise BlogBusy(blog)
+        with ExitStack() as undo:
+            undo.callback(held.release)
+            if again_when_lost(queries.was_visited, self.archive, id_of(blog), since=self.workshop.began_at):
+                raise BlogBusy(blog)
+            undo.pop_all()
+        return held
+
+    def _recall(self) -> None:
+        """Take in what the archive holds of the blog, and begin the files for what comes."""
         self._documents = again_when_lost(queries.documents, self.archive, self.blog_id)
         self._is_known = next(queries.captures(self.archive, self.blog_id, limit=1), None) is not None
         self.warc = self.workshop.open_series(self.blog, f"{self.started_at:%Y%m%dT%H%M%SZ}-{self.crawl_id}")
@@ -168,10 +175,8 @@ class Session:
 
     @property
     def blog_id(self) -> BlogId:
-        """The id of the blog, which every registered blog has."""
-        if self.blog.id is None:
-            raise ValueError(f"{self.blog.slug} is not registered")
-        return self.blog.id
+        """The id of the blog."""
+        return id_of(self.blog)
 
     @property
     def hosts(self) -> Hosts:
@@ -191,10 +196,47 @@ class Session:
             self.workshop.lose(error)
             raise CloseSpider(str(error)) from error
 
+    @contextmanager
+    def blamed(self, address: str) -> Iterator[None]:
+        """Take what goes wrong with the blog itself as the trouble of this crawl."""
+        try:
+            yield
+        except BlogError as error:
+            self.fail(error)
+        except ExtractionError as error:
+            self.fail(NotABlog(f"{address}: its home page is {error}"))
+
     async def update_blog(self, blog: Blog) -> None:
-        """Keep what was learned of the blog itself."""
-        await self.ask(writer.update_blog, blog)
-        self.blog = blog
+        """Keep what was learned of the blog itself. A new blog whose home is another one's was only a further address of that one."""
+        owner = await self.ask(writer.update_blog, blog)
+        if owner.id == blog.id:
+            self.blog = blog
+        elif not await self._is_only_an_address():
+            raise Unreachable(f"{self.blog.home_url}: leads to {owner.home_url}, the home of {owner.slug}")
+        else:
+            logger.warning("%s: an address of %s, which is visited in its place", self.blog.home_url, owner.home_url)
+            await self.ask(lambda _: self._go_on_as(owner))
+            if owner.platform == UNKNOWN:
+                await self.update_blog(replace(blog, id=self.blog.id, slug=self.blog.slug, tags=self.blog.tags, since=self.blog.since))
+
+    async def _is_only_an_address(self) -> bool:
+        """Whether nothing is known of the blog but the address that it was added by; files may have been imported into it."""
+        (state,) = await self.ask(queries.status, [self.blog_id])
+        return self.blog.platform == UNKNOWN and not state.counts
+
+    def _go_on_as(self, blog: Blog) -> None:
+        """Make this a visit of another blog; raises BlogBusy where another visit of that one makes it needless."""
+        self.workshop.writer.flush()
+        first, warc = self._lease, self.warc
+        try:
+            self._lease = self._taken(blog)
+        finally:
+            self.blog = writer.merge_blog(self.archive, self.blog_id, id_of(blog))
+        first.release()
+        self.since = self.since or self.blog.since
+        self._repair()
+        self._recall()
+        self.workshop.close_series(warc)
 
     def in_scope(self, url: str) -> bool:
         """Tell whether an address belongs to the blog."""
@@ -226,6 +268,8 @@ class Session:
         outcome = None if error else future.result()
         if isinstance(error, ArchiveUnreachable):
             self.workshop.lose(error)
+        elif self.workshop.is_ending and is_locked(error):
+            logger.info("not written before the end, to be fetched again: %s of %s", type(event).__name__, self.blog.slug)
         elif error is not None:
             self.count("failures")
             logger.error("not written: %s of %s: %s", type(event).__name__, self.blog.slug, error)
@@ -244,7 +288,7 @@ class Session:
 
     def robots_sitemaps(self, url: str) -> tuple[str, ...]:
         """Return the sitemaps that the robots.txt of an address's host names."""
-        rules = self.robots.get(urlsplit(url).netloc)
+        rules = self.robots.get(site_of(url))
         return rules.sitemaps if rules else ()
 
     def documents(self, source: str) -> list[str]:
@@ -302,18 +346,17 @@ class Session:
 
     def close(self, outcome: str, error: str | None = None) -> None:
         """Commit what waits, end the crawl's row, series and lease."""
-        try:
-            self.workshop.writer.flush()
-            counts = {name: n for name, n in self.counts.items() if name in CRAWL_COUNTS}
-            again_when_lost(
-                writer.finish_crawl,
-                self.archive,
-                self.crawl_id,
-                finished_at=datetime.now(UTC),
-                outcome=outcome,
-                counts=counts,
-                error=error,
-            )
-        finally:
-            self.workshop.close_series(self.warc)
-            self._lease.release()
+        with self._lease:  # given back even where the files cannot be closed
+            try:
+                self.workshop.writer.flush()
+                again_when_lost(
+                    writer.finish_crawl,
+                    self.archive,
+                    self.crawl_id,
+                    finished_at=datetime.now(UTC),
+                    outcome=outcome,
+                    counts={name: n for name, n in self.counts.items() if name in CRAWL_COUNTS},
+                    error=error,
+                )
+            finally:
+                self.workshop.close_series(self.warc)

@@ -2,16 +2,19 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
+from scrapy.settings import BaseSettings
+
 from scraper.api import Api, ApiReader
-from scraper.discussion import CommentsOf, read_comment_feeds, read_discussion
-from scraper.errors import BlogError
+from scraper.discussion import CommentApi, DiscussionReader
+from scraper.errors import BlogError, Refused, UsageError
 from scraper.extraction.entry import Frame
 from scraper.items import PostItem, Rules
-from scraper.listings import JsonFeed, Keys, Listed, ListingReader, PageAddress
+from scraper.listings import JsonFeed, Listed, ListingReader
 from scraper.session import Session
 from scraper.urls import scope_of
 
@@ -45,6 +48,14 @@ def listing(
         return method
 
     return declare
+
+
+def wish(arguments: dict[str, Any], name: str) -> bool:
+    """Tell whether an argument of a spider wants something; ``scrapy crawl -a`` gives it as a word."""
+    try:
+        return BaseSettings(arguments).getbool(name)
+    except ValueError as error:
+        raise UsageError(f"{name}={arguments[name]}: 0 or 1, please") from error
 
 
 class Verbs:
@@ -88,15 +99,28 @@ class Verbs:
         reader = ApiReader(self.reader, frame, self.hand_over, stores=not (self.wants_pages or self.is_listing_only))
         return await (reader.update(api) if self.is_update else reader.read(api))
 
-    async def read_comments(self, pages: PageAddress, keys: Keys, read: CommentsOf, *, feeds: Iterable[str] = ()) -> None:
-        """Read an API that lists the comments of all posts, or where it is closed the first of these feeds that is there."""
+    async def read_comments(self, api: CommentApi, *, feeds: Iterable[str] = ()) -> None:
+        """Read an API that lists the comments of all posts, or where it is closed the first of these feeds that is there.
+
+        That an API refuses its first page is a fact about the blog; what else keeps comments from being read is raised.
+        """
+        discussion = DiscussionReader(self.reader)
         try:
-            await read_discussion(self.reader, pages, keys, read)
+            await (discussion.update(api) if self.is_update else discussion.read(api))
         except BlogError as error:
+            if not discussion.is_open:
+                await self._read_comment_feeds(discussion, feeds)
+            if discussion.is_open or not isinstance(error, Refused):
+                raise
             logger.info("comments not listed blog=%s: %s", self.session.blog.slug, error)
-            for feed in feeds:
-                if await read_comment_feeds(self.reader, self.at(feed), "paged", await self.time_zone()):
-                    break
+
+    async def _read_comment_feeds(self, discussion: DiscussionReader, feeds: Iterable[str]) -> None:
+        zone = None  # as the feed states them, when the blog cannot be asked
+        with suppress(BlogError):
+            zone = await self.time_zone()
+        for feed in feeds:
+            if await discussion.read_feed(self.at(feed), "paged", zone):
+                return
 
     def at(self, address: str) -> str:
         """Return an address relative to the blog's home as a whole one; ``/x`` lies under the blog's own folder."""

@@ -4,26 +4,24 @@ Sources: developer.wordpress.org/rest-api (wp/v2), developer.wordpress.com/docs/
 """
 
 import re
-from datetime import timedelta
 from urllib.parse import quote, urlencode, urlsplit
 
 from scraper.api import PER_REQUEST, Api
 from scraper.detect import HomePage
+from scraper.discussion import CommentApi
 from scraper.extraction import wordpress_rest as rest
 from scraper.items import Rules
 from scraper.listings import Answer, Listed, PageAddress
 from scraper.platform import Platform, listing
 from scraper.urls import canonical_url
-from storage import queries
 
 WPCOM = "https://public-api.wordpress.com/rest/v1.1/sites/"
-# A comment is listed under the day on which it was written, also when it was approved weeks later.
-APPROVED_WITHIN = timedelta(days=30)
 _REST_LINK = re.compile(r"<([^<>]+)>\s*;\s*rel=\"?https://api\.w\.org/\"?")
+_OTHER_SITEMAP = re.compile(r"(?:news|image)[^/]*$")  # the posts of two days, and pictures
 _SHORT = "id,link,status,type,modified_gmt"
 _WHOLE = (
     "id,date,date_gmt,modified,modified_gmt,link,status,type,title,content,excerpt,author,coauthors,authors,lang,"
-    "jetpack_featured_media_url,_links,_embedded"
+    "jetpack_featured_media_url,yoast_head_json.author,_links,_embedded"
 )
 
 
@@ -33,15 +31,15 @@ class WordPress(Platform):
     name = "wordpress"
     example = "https://name.wordpress.com/"
     rules = Rules(
-        post=("article.type-post", "article.hentry", ".hentry", "article.post", ".post.type-post"),
+        post=("article.type-post", "article.hentry", ".hentry:not(.wp-block-post)", "article.post", ".type-post:not(.wp-block-post)"),
         title=("h1.entry-title", "h1.post-title", "h1.wp-block-post-title", ".entry-title"),
         body=(".entry-content", ".wp-block-post-content", ".post-content", ".post-entry", "[itemprop='articleBody']"),
-        author=(".author.vcard .fn", ".author.vcard", ".byline .author", ".wp-block-post-author__name"),
+        author=(".author.vcard .fn", ".author.vcard", ".byline .author", ".wp-block-post-author__name", ".wp-block-post-author-name"),
         published=("time.entry-date.published", "time.published", "time.entry-date", ".wp-block-post-date time"),
         updated=("time.updated",),
-        tags=(".tags-links a", "a[rel='tag']", ".wp-block-post-terms.taxonomy-post_tag a"),
+        tags=(".tags-links a", ":not(.taxonomy-category) > a[rel='tag']", ".wp-block-post-terms.taxonomy-post_tag a"),
         categories=(".cat-links a", "a[rel='category tag']", "a[rel~='category']", ".wp-block-post-terms.taxonomy-category a"),
-        comments=("ol.comment-list li.comment", "ol.commentlist li.comment", ".wp-block-comment-template li.comment"),
+        comments=(":is(.comment-list, .commentlist, .wp-block-comment-template) li[id*='comment-']",),
         noise=(
             ".sharedaddy, #jp-post-flair, .sd-like, .jp-relatedposts, .wpcnt, [id^='atatags'], .jetpack-likes-widget-wrapper",
             ".jetpack_subscription_widget, .wp-block-jetpack-subscriptions, .addtoany_share_save_container",
@@ -49,7 +47,12 @@ class WordPress(Platform):
             "#ez-toc-container, .ez-toc-container, .lwptoc, .code-block, .author-box, .saboxplugin-wrap, .post-views",
             ".kk-star-ratings, .wp-polls, .mailpoet_form, .mc4wp-form, .post-navigation, .nav-links, #respond",
             ".wp-block-buttons, .post-password-form, .screen-reader-text, .wp-block-post-comments-form",
+            ".page-links, .post-nav-links, .post-page-numbers",
         ),
+        others=("body.single .wp-block-query", "body.single .related-posts", "body.single #related-posts"),
+        cover=("img.wp-post-image",),
+        further_pages=(r"/(\d+)", r"[?&]page=(\d+)"),
+        comment_pages=(r"/comment-page-(\d+)", r"[?&]cpage=(\d+)"),
         locked=(".post-password-form",),
         has_shortcodes=True,
     )
@@ -82,7 +85,7 @@ class WordPress(Platform):
     @listing(complete=True, per_request=1000, check=True)
     async def sitemap(self) -> Listed | None:
         """WordPress's own since 5.5, else those of Yoast, RankMath and Jetpack."""
-        stated = [url for url in self.session.robots_sitemaps(self.session.blog.home_url) if "news" not in url and "image" not in url]
+        stated = [url for url in self.session.robots_sitemaps(self.session.blog.home_url) if not _OTHER_SITEMAP.search(urlsplit(url).path)]
         for url in dict.fromkeys((*stated, "/wp-sitemap.xml", "/sitemap_index.xml", "/sitemap.xml")):
             if listed := await self.read_sitemap(url):
                 return listed
@@ -96,14 +99,8 @@ class WordPress(Platform):
 
     async def comments(self) -> None:
         """All comments of the blog by its API, else by the feed of its comments; the pages' own were read with them."""
-        newest = await self.session.ask(queries.newest_comment, self.session.blog_id) if self.is_update else None
-        since = {"after": f"{newest - APPROVED_WITHIN:%Y-%m-%dT%H:%M:%SZ}"} if newest else {}
-        await self.read_comments(
-            rest_pages(self._rest_root, "comments", orderby="id", order="asc", **since),
-            rest.keys_of,
-            rest.read_comments,
-            feeds=("/comments/feed/atom/", "/?feed=comments-atom"),
-        )
+        api = wpcom_comments(self._host) if self._is_wpcom else rest_comments(self._rest_root)
+        await self.read_comments(api, feeds=("/comments/feed/atom/", "/?feed=comments-atom"))
 
     async def time_zone(self) -> str | None:
         """The root of the API says it, when it is open; a site may have set a bare offset instead."""
@@ -145,9 +142,20 @@ def rest_posts(root: str) -> Api:
     )
 
 
+def rest_comments(root: str) -> CommentApi:
+    """The approved comments of ``wp/v2``."""
+    return CommentApi(
+        pages=rest_pages(root, "comments", orderby="id", order="asc"),
+        changes=rest_pages(root, "comments", orderby="date_gmt", order="desc"),
+        keys=rest.keys_of,
+        total=lambda answer: _stated(answer, "X-WP-Total"),
+        read=rest.read_comments,
+    )
+
+
 def wpcom_posts(host: str) -> Api:
     """The posts of a site of wordpress.com; each answer names the next page."""
-    root = f"{WPCOM}{quote(host)}/"
+    root = _wpcom_root(host)
 
     def pages(**query: str) -> PageAddress:
         return lambda _number, before: _wpcom_page(root, before, query)
@@ -156,12 +164,35 @@ def wpcom_posts(host: str) -> Api:
         root=root,
         pages=pages(order_by="ID", order="ASC"),
         changes=pages(order_by="modified", order="DESC", fields="ID,URL,modified,status,type"),
-        chosen=None,
+        chosen=lambda ids: f"{root}posts/?{urlencode([('number', str(PER_REQUEST)), *(('include[]', key) for key in ids)])}",
         keys=rest.keys_of,
         stamps=rest.stamps_of,
-        total=lambda answer: answer.value.get("found"),
+        total=_found,
         read=rest.read_posts,
     )
+
+
+def wpcom_comments(host: str) -> CommentApi:
+    """The approved comments of a site of wordpress.com, by their time."""
+
+    def pages(order: str) -> PageAddress:
+        def address(number: int, before: Answer | None) -> str | None:
+            is_last = before and (number - 1) * PER_REQUEST >= (_found(before) or 0) and _is_short(before)
+            query = {"number": str(PER_REQUEST), "order": order, "page": str(number)}
+            return None if is_last else f"{_wpcom_root(host)}comments/?{urlencode(query)}"
+
+        return address
+
+    return CommentApi(pages=pages("ASC"), changes=pages("DESC"), keys=rest.keys_of, total=_found, read=rest.read_comments)
+
+
+def _wpcom_root(host: str) -> str:
+    return f"{WPCOM}{quote(host)}/"
+
+
+def _found(answer: Answer) -> int | None:
+    found = answer.value.get("found") if isinstance(answer.value, dict) else None
+    return found if isinstance(found, int) else None
 
 
 def _wpcom_page(root: str, before: Answer | None, query: dict[str, str]) -> str | None:
@@ -175,7 +206,7 @@ def rest_pages(root: str, kind: str, **query: str) -> PageAddress:
     """The numbered pages of ``wp/v2``: as many as it says there are, and more while they are full."""
 
     def address(number: int, before: Answer | None) -> str | None:
-        is_last = before and number > (_stated(before, "X-WP-TotalPages") or 0) and len(rest.records_of(before.value)) < PER_REQUEST
+        is_last = before and number > (_stated(before, "X-WP-TotalPages") or 0) and _is_short(before)
         return None if is_last else rest_address(root, kind, page=str(number), **query)
 
     return address
@@ -184,6 +215,10 @@ def rest_pages(root: str, kind: str, **query: str) -> PageAddress:
 def rest_address(root: str, kind: str, **query: str) -> str:
     """An address of ``wp/v2``, also where the API lies behind ``?rest_route=``."""
     return f"{root}wp/v2/{kind}{'&' if '?' in root else '?'}{urlencode({'per_page': str(PER_REQUEST), **query}, safe=',:')}"
+
+
+def _is_short(answer: Answer) -> bool:
+    return len(rest.records_of(answer.value)) < PER_REQUEST
 
 
 def _stated(answer: Answer, header: str) -> int | None:

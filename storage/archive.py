@@ -7,7 +7,7 @@ from typing import Self
 from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from storage.engine import LOCK_TIMEOUT_S, first_line, hurry, is_locked, make_engine, writing
+from storage.engine import first_line, hurry, is_locked, make_engine, writing
 from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, BlogArchiveError
 
 DATABASE_NAME = "archive.db"
@@ -117,7 +117,6 @@ def _schema_version(connection: Connection) -> str | None:
 def _take_migration_lock(connection: Connection) -> None:
     # SQLite's write lock is held already: the transaction began with it.
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SET LOCAL lock_timeout = '{int(LOCK_TIMEOUT_S)}s'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
 
 

@@ -27,6 +27,8 @@ _ROOM_POLL_S = 0.01  # how often a coroutine looks for room in a full queue
 _BATCH_TRIES = 3  # a lost connection or a lock that was not released in time
 _log = logging.getLogger(__name__)
 
+BeforeCommit = Callable[[Sequence[Event]], None]
+
 
 @dataclass(slots=True)
 class _Waiting:
@@ -40,11 +42,11 @@ class _Waiting:
 class Writer:
     """Collects events and writes them in batches of ``max_events``, or after ``max_delay_s``, or at once where one is urgent.
 
-    ``before_commit`` is called in the writing thread right before each commit; when it raises, nothing is committed.
+    ``before_commit`` is called in the writing thread with the events of each commit right before it; when it raises, nothing is committed.
     """
 
     def __init__(
-        self, archive: Archive, *, max_events: int = 100, max_delay_s: float = 1.0, before_commit: Callable[[], None] | None = None
+        self, archive: Archive, *, max_events: int = 100, max_delay_s: float = 1.0, before_commit: BeforeCommit | None = None
     ) -> None:
         self._archive = archive
         self._max_events = max_events
@@ -149,7 +151,8 @@ class Writer:
             outcomes = self._commit_with_patience(batch)
         except Exception as error:  # noqa: BLE001  whatever it is, it belongs to the futures, and the thread lives on
             if len(batch) == 1 or self._is_hopeless(error):
-                level = logging.INFO if isinstance(error, ArchiveUnreachable) else logging.WARNING  # one that is lost is told once
+                # What is lost is told once, and who gave the events tells of the others.
+                level = logging.INFO if isinstance(error, ArchiveUnreachable) or is_locked(error) else logging.WARNING
                 _log.log(level, "writing failed events=%d error=%s", len(batch), error, exc_info=True)
                 _fail(batch, error)
                 return
@@ -173,7 +176,7 @@ class Writer:
         with writing(self._archive.engine) as connection:
             outcomes = apply(connection, events)
             if self._before_commit is not None:
-                self._before_commit()
+                self._before_commit(events)
         return outcomes
 
     def _is_hopeless(self, error: Exception) -> bool:

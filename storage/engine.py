@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.errors import ArchiveUnreachable, ConnectionLost
@@ -19,7 +19,9 @@ T = TypeVar("T")
 
 LOCK_TIMEOUT_S = 30.0
 RECONNECT_S = 30.0  # how long a server that answered before may be away: it restarts, or a standby takes over
-_RECONNECT_POLL_S = 0.25
+_POLL_S = 0.25  # between two tries, after which a process that is about to end gives up
+# A host that vanishes without a word, as at a power cut, is noticed after half a minute, not after the two hours of TCP's defaults.
+_DEAD_HOST = {"keepalives": 1, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
 _WRITING = "blogarchive_writing"
 _PATIENCE = "blogarchive_patience_s"
 
@@ -40,6 +42,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
     with _told_apart(engine), _connected(engine) as connection:
         connection = connection.execution_options(**{_WRITING: True})
         with connection.begin():
+            if engine.dialect.name == "postgresql":
+                patience_s = max(_patience_s(engine, LOCK_TIMEOUT_S), _POLL_S)
+                connection.execute(text(f"SET LOCAL lock_timeout = {int(patience_s * 1000)}"))
             yield connection
 
 
@@ -62,7 +67,7 @@ def again_when_lost(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs)
 
 
 def hurry(engine: Engine) -> None:
-    """Wait for no server any more that does not answer: the process is about to end."""
+    """Wait no longer for a server that does not answer or a lock that another process holds: the process is about to end."""
     engine.update_execution_options(**{_PATIENCE: 0.0})
 
 
@@ -75,10 +80,14 @@ def _connected(engine: Engine) -> Connection:
         except OperationalError as error:
             if engine.dialect.name != "postgresql":
                 raise
-            options: Any = engine.get_execution_options()
-            if time.monotonic() - began >= options.get(_PATIENCE, RECONNECT_S):
+            if time.monotonic() - began >= _patience_s(engine, RECONNECT_S):
                 raise ArchiveUnreachable(f"{_shown(engine)}: the database does not answer: {first_line(error)}") from error
-            time.sleep(_RECONNECT_POLL_S)
+            time.sleep(_POLL_S)
+
+
+def _patience_s(engine: Engine, usual_s: float) -> float:
+    options: Any = engine.get_execution_options()
+    return float(options.get(_PATIENCE, usual_s))
 
 
 @contextmanager
@@ -120,14 +129,14 @@ def _postgresql_engine(url: URL) -> Engine:
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 10, "application_name": "blogarchive"},
+        connect_args={"connect_timeout": 10, "application_name": "blogarchive", **_DEAD_HOST},
     )
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver must not open transactions by itself: it would begin them deferred, and an upgrade to a write can then fail at once.
     connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout = {int(LOCK_TIMEOUT_S * 1000)}")
+    connection.execute(_busy_timeout(LOCK_TIMEOUT_S))
     _switch_to_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -149,4 +158,28 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options: Any = connection.get_execution_options()
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITING) else "BEGIN")
+    if options.get(_WRITING):
+        _take_write_lock(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _take_write_lock(connection: Connection) -> None:
+    # In steps: SQLite's own wait cannot be cut short when the process is told to end.
+    began = time.monotonic()
+    connection.exec_driver_sql(_busy_timeout(_POLL_S))
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                if not is_locked(error) or time.monotonic() - began >= _patience_s(connection.engine, LOCK_TIMEOUT_S):
+                    raise
+            else:
+                return
+    finally:
+        connection.exec_driver_sql(_busy_timeout(LOCK_TIMEOUT_S))
+
+
+def _busy_timeout(seconds: float) -> str:
+    return f"PRAGMA busy_timeout = {int(seconds * 1000)}"

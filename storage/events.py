@@ -17,12 +17,13 @@ class CaptureMade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimSeen:
-    """A source said how many posts the blog has."""
+    """A source said how many posts the blog has, or how many comments; all of them were last compared at ``compared_at``."""
 
     blog_id: BlogId
     source: str
     total: int
     stated_at: datetime
+    compared_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,16 @@ class CommentsRead:
     is_whole: bool = True
 
 
-Event = CaptureMade | ClaimSeen | ListingSeen | ListingEnded | PostRead | PostUnchanged | AddressSettled | CommentsRead
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentsEnded:
+    """All comments of the blog were read, from ``began_at`` on: what was listed before and was not read now, the blog shows no more."""
+
+    blog_id: BlogId
+    began_at: datetime
+    ended_at: datetime
+
+
+Event = CaptureMade | ClaimSeen | ListingSeen | ListingEnded | PostRead | PostUnchanged | AddressSettled | CommentsRead | CommentsEnded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

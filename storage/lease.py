@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import models
 from storage.archive import Archive
-from storage.engine import is_locked, writing
+from storage.engine import again_when_lost, is_locked, writing
 from storage.errors import ArchiveUnreachable
 from storage.records import BlogId
 
@@ -104,8 +104,7 @@ def acquire(archive: Archive, blog_id: BlogId) -> Lease | None:
     """Take the lease of a blog; ``None`` when another holder has it."""
     holder = msgspec.json.encode(Holder.this_process()).decode()
     try:
-        with writing(archive.engine) as connection:
-            is_taken = _take(connection, blog_id, holder)
+        is_taken = again_when_lost(_take, archive, blog_id, holder)
     except DBAPIError as error:
         if not is_locked(error):
             raise
@@ -117,14 +116,15 @@ def acquire(archive: Archive, blog_id: BlogId) -> Lease | None:
     return lease
 
 
-def _take(connection: Connection, blog_id: BlogId, holder: str) -> bool:
-    now = _now(connection)
-    held_by: str | None = connection.scalar(select(_TABLE.c.lease_holder).where(_TABLE.c.id == blog_id))
-    is_free = or_(_TABLE.c.lease_holder.is_(None), _TABLE.c.lease_until < now)
-    if held_by is not None and _is_dead(held_by):
-        is_free = or_(is_free, _TABLE.c.lease_holder == held_by)  # unless somebody else was faster
-    statement = update(_TABLE).where(_TABLE.c.id == blog_id, is_free).values(lease_holder=holder, lease_until=_until(connection))
-    return connection.execute(statement).rowcount == 1
+def _take(archive: Archive, blog_id: BlogId, holder: str) -> bool:
+    with writing(archive.engine) as connection:
+        held_by: str | None = connection.scalar(select(_TABLE.c.lease_holder).where(_TABLE.c.id == blog_id))
+        # It is ours already when a first try was committed and its answer was lost with the connection.
+        is_free = or_(_TABLE.c.lease_holder.is_(None), _TABLE.c.lease_holder == holder, _TABLE.c.lease_until < _now(connection))
+        if held_by is not None and _is_dead(held_by):
+            is_free = or_(is_free, _TABLE.c.lease_holder == held_by)  # unless somebody else was faster
+        statement = update(_TABLE).where(_TABLE.c.id == blog_id, is_free).values(lease_holder=holder, lease_until=_until(connection))
+        return connection.execute(statement).rowcount == 1
 
 
 def _is_dead(held_by: str) -> bool:

@@ -1,6 +1,6 @@
 """The tables of an archive. What must hold is said here, in the database: keys, closed sets, what may be unknown."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -56,8 +56,8 @@ class Blog(Base):
     title: Mapped[str | None]
     language: Mapped[str | None]
     tags: Mapped[list[str]]
-    delay_s: Mapped[float | None]
     every: Mapped[str | None]
+    since: Mapped[date | None]
     lease_holder: Mapped[str | None]
     lease_until: Mapped[datetime | None]
 
@@ -226,7 +226,10 @@ class Listing(Base):
 
 
 class Claim(Base):
-    """How many posts a source says the blog has."""
+    """How many posts a source says the blog has; the source ``comments`` says how many comments.
+
+    ``compared_at`` is when all that the source names was last compared with what is held; without one it never was.
+    """
 
     __tablename__ = "claim"
     __table_args__ = (CheckConstraint("total >= 0", name="total"),)
@@ -235,6 +238,7 @@ class Claim(Base):
     source: Mapped[str] = mapped_column(primary_key=True)
     total: Mapped[int]
     stated_at: Mapped[datetime]
+    compared_at: Mapped[datetime | None]
 
 
 class Author(Base):
@@ -285,7 +289,10 @@ class PostTerm(Base):
 
 
 class Comment(Base):
-    """What a reader wrote under a post; one that vanished stays, with the time since when it is missing."""
+    """What a reader wrote under a post; one that vanished stays, with the time since when it is missing.
+
+    ``listed_at`` is when a list of all comments of the blog named it last; one that only its page shows has none.
+    """
 
     __tablename__ = "comment"
     __table_args__ = (UniqueConstraint("post_id", "key"), Index(None, "parent_id"))
@@ -303,6 +310,7 @@ class Comment(Base):
     published_at: Mapped[datetime | None]
     status: Mapped[str]
     first_seen_at: Mapped[datetime]
+    listed_at: Mapped[datetime | None]
     missing_since: Mapped[datetime | None]
 
 

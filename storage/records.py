@@ -42,6 +42,7 @@ class AddressState(StrEnum):
     ROBOTS = "robots"
     MEMBERS_ONLY = "members_only"  # 401, 402, 403
     FAILED = "failed"  # tried and tried; the next crawl tries again
+    TOO_OLD = "too_old"  # published before the day that the user named
 
 
 class TermKind(StrEnum):
@@ -76,7 +77,10 @@ class StatedDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blog:
-    """One publication. ``scope`` is the address prefix that belongs to it, without scheme: ``blog.example/`` or ``host/blog/``."""
+    """One publication. ``scope`` is the address prefix that belongs to it, without scheme: ``blog.example/`` or ``host/blog/``.
+
+    ``tags`` and ``since`` are the user's: words to choose it by, and the day before which its posts are not wanted.
+    """
 
     home_url: str
     slug: str
@@ -85,7 +89,15 @@ class Blog:
     title: str | None = None
     language: str | None = None
     tags: tuple[str, ...] = ()
+    since: date | None = None
     id: BlogId | None = None
+
+
+def id_of(blog: Blog) -> BlogId:
+    """Return the id of a blog, which every registered blog has."""
+    if blog.id is None:
+        raise ValueError(f"{blog.slug} is not registered")
+    return blog.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

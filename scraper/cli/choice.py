@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from storage.records import Blog
 
 
+NOT_FOUND_S = 3600.0  # between two tries of a blog whose home was never found
+
+
 def chosen_blogs(archive: "Archive", config: "Config", names: Sequence[str]) -> "list[Blog]":
     """The blogs of those names, each once, in the order named; a name that fits none is a mistake."""
     from storage.queries import all_blogs
@@ -41,6 +44,11 @@ def is_visited(blog: "Blog") -> bool:
     return blog.platform != "imported"
 
 
+def was_never_found(blog: "Blog") -> bool:
+    """Whether every visit so far failed before the blog's home was found: it was down, or its address is wrong."""
+    return blog.platform == "unknown"
+
+
 def tags_of(blog: "Blog", config: "Config") -> tuple[str, ...]:
     """The tags of a blog: its own, and those of its table in the settings."""
     return tuple(dict.fromkeys((*blog.tags, *config.settings_of(*names_of(blog)).tags)))
@@ -59,8 +67,11 @@ def due_at(status: "BlogStatus", config: "Config") -> datetime | None:
 
     if status.last_crawl_at is None or status.pending:
         return None
-    every = config.settings_of(*names_of(status.blog)).every or status.every or config.every
-    return status.last_crawl_at + timedelta(seconds=interval_s(every))
+    own = config.settings_of(*names_of(status.blog)).every
+    every_s = interval_s(own or status.every or config.every)
+    if own is None and was_never_found(status.blog):  # it was down when it was added: the next run of a daily job must not miss it
+        every_s = min(every_s, NOT_FOUND_S)
+    return status.last_crawl_at + timedelta(seconds=every_s)
 
 
 def is_due(status: "BlogStatus", config: "Config", now: datetime) -> bool:

@@ -81,7 +81,8 @@ cli = Commands(
 def main() -> NoReturn:
     """Run the command line and end the process with the promised exit code."""
     for number in ENDING_SIGNALS:
-        signal.signal(number, _stop)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # `nohup`, or a shell's `&`, wants it to be ignored
+            signal.signal(number, _stop)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # libraries warn developers; -W brings the warnings back
     for stream in (sys.stdout, sys.stderr):

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import click
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 class Parsed(click.ParamType[Any]):
@@ -48,17 +50,27 @@ NETWORK = Parsed("network", "parse_network")
 COUNT = Parsed("count", "parse_count")
 DAY = Day()
 
-delay_option = click.option("--delay", type=DURATION, metavar="TIME", help="Pause between two requests to a host (1s); 0 lifts it.")
-allow_net_option = click.option("--allow-net", type=NETWORK, metavar="NET", multiple=True, help="A private address range to allow.")
-max_time_option = click.option("--max-time", type=DURATION, metavar="TIME", help="Stop in order after this time, e.g. 50m.")
-max_requests_option = click.option("--max-requests", type=COUNT, metavar="N", help="Stop in order after this many requests.")
-jobs_option = click.option("--jobs", type=COUNT, metavar="N", help="Blogs at the same time.")
+CRAWL_OPTIONS = (
+    click.option("--max-time", type=DURATION, metavar="TIME", help="Stop in order after this time, e.g. 50m."),
+    click.option("--max-requests", type=COUNT, metavar="N", help="Stop in order after this many requests."),
+    click.option("--jobs", type=COUNT, metavar="N", help="Blogs at the same time."),
+    click.option("--delay", type=DURATION, metavar="TIME", help="Pause between two requests to a host (1s); 0 lifts it."),
+    click.option("--allow-net", type=NETWORK, metavar="NET", multiple=True, help="A private address range to allow."),
+)
 blog_option = click.option(
     "--blog", "blogs", metavar="BLOG", multiple=True, help="Only this blog: slug, host, address or @tag; repeatable."
 )
 since_option = click.option("--since", type=DAY, metavar="DATE", help="Only what was published on this day or later.")
 until_option = click.option("--until", type=DAY, metavar="DATE", help="Only what was published before this day.")
+pages_option = click.option("--pages", is_flag=True, help="Fetch each post's own page too where an API carries the post.")
 dry_run_option = click.option("-n", "--dry-run", is_flag=True, help="Say what would be done; change nothing.")
+
+
+def crawl_options(command: Decorated) -> Decorated:
+    """The options of every command that visits blogs; ``config_flags`` makes settings of them."""
+    for option in reversed(CRAWL_OPTIONS):
+        command = option(command)
+    return command
 
 
 def config_flags(**given: object) -> dict[str, object]:

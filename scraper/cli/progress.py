@@ -4,8 +4,8 @@ import logging
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from scraper.cli.invocation import Invocation
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from scraper.fleet import BlogResult
     from scraper.session import Session
+    from storage.records import BlogId
 
 REDRAW_S, LOG_S = 0.5, 60.0
 SUMMED = ("new_posts", "requests", "failures")
@@ -48,14 +49,14 @@ class Progress:
         """One line a blog."""
         with self._lock:
             sessions = list(self._open.values())
-        return [_line(session) for session in sessions]
+        return _lines(sessions)
 
     def summary(self) -> str:
         """One line for all blogs, whether done or under way."""
         with self._lock:
             sessions, total = list(self._open.values()), self._done.copy()
         if not total and len(sessions) == 1:
-            return _line(sessions[0])
+            return _lines(sessions)[0]
         for session in sessions:
             total.update({name: session.counts[name] for name in SUMMED})
         blogs = f"{many(total['blogs'], 'blog')} done, {len(sessions)} under way"
@@ -81,17 +82,22 @@ def make_report(call: Invocation) -> Iterator[Progress]:
         ended.set()
 
 
-def _line(session: "Session") -> str:
-    """What is new, what is left, and what it cost."""
+def _lines(sessions: "Sequence[Session]") -> list[str]:
+    """A line a blog, after one look at the archive for all of them."""
     from scraper.errors import BlogArchiveError
     from storage.engine import again_when_lost
-    from storage.queries import pending_count
+    from storage.queries import pending_counts
 
-    counts = session.counts
-    try:
-        waiting = f"{again_when_lost(pending_count, session.archive, session.blog_id):,}"
-    except BlogArchiveError:  # the crawl itself says what is wrong with the archive
-        waiting = "?"
+    waiting: Mapping[BlogId, int] = {}
+    if sessions:
+        with suppress(BlogArchiveError):  # the crawl itself says what is wrong with the archive
+            waiting = again_when_lost(pending_counts, sessions[0].archive, [session.blog_id for session in sessions])
+    return [_line(session, waiting.get(session.blog_id)) for session in sessions]
+
+
+def _line(session: "Session", pending: int | None) -> str:
+    """What is new, what is left, and what it cost."""
+    counts, waiting = session.counts, "?" if pending is None else f"{pending:,}"
     new, requests = many(counts["new_posts"], "new post"), many(counts["requests"], "request")
     return printable(f"{session.blog.slug}: {new}, {waiting} to fetch, {requests}{_failed(counts)}")
 

@@ -15,12 +15,11 @@ if TYPE_CHECKING:
     from scraper.config import Config
     from scraper.fleet import BlogResult, RunSummary, Task
     from storage.archive import Archive
+    from storage.records import Blog
 
 
-def run_and_tell(
-    archive: "Archive", config: "Config", tasks: "Sequence[Task]", is_failure: "Callable[[BlogResult], bool]"
-) -> "tuple[int, RunSummary]":
-    """Run the tasks to their end and print the summary; the answer is the exit code and the summary itself."""
+def run_and_tell(archive: "Archive", config: "Config", tasks: "Sequence[Task]", is_failure: "Callable[[BlogResult], bool]") -> int:
+    """Run the tasks to their end and print the summary; the answer is the exit code."""
     from scraper.cli.progress import make_report
     from scraper.fleet import run_blogs
 
@@ -29,7 +28,7 @@ def run_and_tell(
         summary = run_blogs(archive, config, tasks, report)
     code = exit_code(summary, is_failure)
     _tell(archive, config, summary, code)
-    return code, summary
+    return code
 
 
 def _tell(archive: "Archive", config: "Config", summary: "RunSummary", code: int) -> None:
@@ -37,7 +36,7 @@ def _tell(archive: "Archive", config: "Config", summary: "RunSummary", code: int
     if call.as_json:
         emit_document("run", {"exit_code": code, "blogs": [result_row(result) for result in summary.blogs]})
     elif not call.is_quiet:
-        for line in summary_lines(summary, _what_next(archive, config, summary)):
+        for line in (*summary_lines(summary), _what_next(archive, config, summary)):
             click.echo(line)
     if code == TROUBLE_CODE:
         for result in summary.blogs:
@@ -51,7 +50,7 @@ def _what_next(archive: "Archive", config: "Config", summary: "RunSummary") -> s
 
     waiting = [result for result in summary.blogs if result.outcome in {"changed", "unchanged"} and result.known > result.held]
     if waiting:
-        minutes = max(1, round(_seconds(config, waiting) / 60))
+        minutes = max(1, round(_seconds(archive, config, waiting) / 60))
         return f"fetching them takes up to {minutes:,} minutes at {config.delay_s:g} s between requests: blogarchive update"
     if any(result.outcome in TROUBLE for result in summary.blogs):
         return "see: blogarchive status --sick"
@@ -64,7 +63,7 @@ def _what_next(archive: "Archive", config: "Config", summary: "RunSummary") -> s
     return f"next due {due}; see: blogarchive status"
 
 
-def _seconds(config: "Config", results: "Sequence[BlogResult]") -> float:
+def _seconds(archive: "Archive", config: "Config", results: "Sequence[BlogResult]") -> float:
     """How long the pauses alone take: the blogs of one host share them, and no more blogs are visited at once than were asked for."""
     from scraper.cli.choice import names_of
 
@@ -72,5 +71,21 @@ def _seconds(config: "Config", results: "Sequence[BlogResult]") -> float:
     for result in results:
         if result.blog is not None:
             slug, host, home_url = names_of(result.blog)
-            by_host[host] += math.ceil(config.delay_of(slug, host, home_url) * (result.known - result.held))
+            requests = math.ceil((result.known - result.held) / _posts_a_request(archive, result.blog))
+            by_host[host] += math.ceil(config.delay_of(slug, host, home_url) * requests)
     return max(max(by_host.values(), default=0), by_host.total() / config.jobs)
+
+
+def _posts_a_request(archive: "Archive", blog: "Blog") -> int:
+    """How many posts come with one request: what the platform's API gives, where the blog's API has answered, and else one."""
+    from scraper.detector import platforms
+    from scraper.fleet import project_settings
+    from storage.queries import claim
+    from storage.records import id_of
+
+    if claim(archive, id_of(blog), "api") is None:
+        return 1
+    listings = (
+        traits for platform in platforms(project_settings()) if platform.name == blog.platform for traits in platform.listings().values()
+    )
+    return max((traits.per_request for traits in listings if traits.bodies and traits.complete), default=1) or 1

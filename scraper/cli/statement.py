@@ -17,6 +17,8 @@ _WHY = {  # where the archive keeps no reason of its own
     AddressState.GONE: "was not there any more",
     AddressState.ROBOTS: "robots.txt keeps it",
     AddressState.MEMBERS_ONLY: "for members only",
+    AddressState.NOT_A_POST: "judged to be no post",
+    AddressState.OUT_OF_SCOPE: "not of this blog",
 }
 
 
@@ -28,13 +30,17 @@ def statement(found: Audit) -> Iterator[str]:
     yield from _months(found)
     yield from (f"  {_guess(estimate, found.held)}" for estimate in found.estimates)
     yield from _some("thin (under 50 words)", found.thin_posts)
+    if found.rejected:
+        addresses = f"{len(found.rejected):,} address{'' if len(found.rejected) == 1 else 'es'}"
+        yield f"  judged no post: {addresses}; --json names each with its reason"
     yield from _some("comments", (f"{gap.url}: {gap.held:,} of {gap.stated:,}" for gap in found.comment_gaps))
 
 
 def audit_row(found: Audit) -> dict[str, Any]:
     """The statement for JSON."""
     row = asdict(found) | {"blog": found.blog.slug, "platform": found.blog.platform, "home_url": found.blog.home_url}
-    row["missing"] = [asdict(missing) | {"reason": _reason(missing)} for missing in found.missing]
+    for name in ("missing", "rejected"):
+        row[name] = [asdict(address) | {"reason": _reason(address)} for address in getattr(found, name)]
     row["estimates"] = [
         asdict(estimate) | dict(zip(("unseen", "unseen_low", "unseen_high"), estimate.unseen(found.held), strict=True))
         for estimate in found.estimates
@@ -45,7 +51,8 @@ def audit_row(found: Audit) -> dict[str, Any]:
 def _answer(found: Audit) -> Iterator[str]:
     yield from (f"{found.blog.platform if source == 'api' else source} says {total:,}" for source, total in found.claims.items())
     yield from (f"{count.source} {count.listed:,}" for count in found.by_source)
-    yield f"held {found.held:,}" + (f" ({found.gone:,} gone from the blog)" if found.gone else "")
+    since = f" since {found.blog.since}" if found.blog.since else ""
+    yield f"held {found.held:,}{since}" + (f" ({found.gone:,} gone from the blog)" if found.gone else "")
     yield f"{len(found.missing):,} missing" if found.missing else "none missing"
     yield from (f"{number:,} only in {source}" for source, number in found.only_in.items() if len(found.by_source) > 1)
     if found.comments_claimed and found.comments_claimed >= found.comments_held:

@@ -1,7 +1,7 @@
-"""How a run ended: the exit code, and three true lines."""
+"""How a run ended: the exit code, and true lines."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scraper.cli.output import printable
@@ -23,15 +23,15 @@ def exit_code(summary: "RunSummary", is_failure: Callable[["BlogResult"], bool])
     return LIMIT_CODE if any(result.outcome == "limit" for result in summary.blogs) else 0
 
 
-def summary_lines(summary: "RunSummary", last: str) -> list[str]:
-    """What changed, what it cost, and what comes next."""
+def summary_lines(summary: "RunSummary") -> list[str]:
+    """What changed, and what it cost."""
     blogs = summary.blogs
     requests, not_modified, size = (sum(getattr(result, name) for result in blogs) for name in ("requests", "not_modified", "bytes"))
-    return [_changes(blogs), f"{many(requests, 'request')}, {not_modified:,} not modified, {_size(size)}", last]
+    return [_changes(blogs), f"{many(requests, 'request')}, {not_modified:,} not modified, {_size(size)}"]
 
 
-def _changes(results: "Iterable[BlogResult]") -> str:
-    results = list(results)
+def _changes(results: "Sequence[BlogResult]") -> str:
+    every, results = list(results), [result for result in results if result.outcome != "same"]
     outcomes = Counter(result.outcome for result in results)
     parts = [f"{outcomes['unchanged']} unchanged"] if outcomes["unchanged"] else []
     for name, noun in (("new_posts", "new post"), ("new_revisions", "edited post"), ("gone", "gone post")):
@@ -39,6 +39,7 @@ def _changes(results: "Iterable[BlogResult]") -> str:
         blogs = sum(1 for result in results if getattr(result, name))
         if total:
             parts.append(many(total, noun) + (f" in {blogs}" if len(results) > 1 else ""))
+    parts += [f"{more} more address{'' if more == 1 else 'es'} of the same"] if (more := len(every) - len(results)) else []
     parts += [f"{outcomes[outcome]} {words} ({_named(results, outcome)})" for outcome, words in TROUBLE.items() if outcomes[outcome]]
     parts += [f"{outcomes['limit']} stopped by a limit"] if outcomes["limit"] else []
     parts += [f"{outcomes['stopped']} stopped by a signal"] if outcomes["stopped"] else []

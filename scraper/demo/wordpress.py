@@ -16,7 +16,7 @@ from scraper.demo import wordpress_theme as theme
 from scraper.demo.blog import EXAMPLE_ORIGIN, DemoBlog
 from scraper.demo.pages import HTML, Reply
 from scraper.demo.posts import DemoPost
-from scraper.demo.wordpress_site import HIDDEN, JSON, Setup, Site, post_id
+from scraper.demo.wordpress_site import HIDDEN, JSON, Setup, Site, comment_number, post_id
 
 ApiMode = Literal["open", "forbidden", "missing", "html", "broken", "lying", "repeating", "leaky"]
 
@@ -27,7 +27,8 @@ class DemoWordPress(DemoBlog):
 
     ``api`` is what REST requests meet: ``forbidden`` (401), ``missing`` (404), ``html`` (a page instead of JSON), ``broken`` (cut
     JSON), ``lying`` (totals a thousand times too high), ``repeating`` (any page number gives the first page), ``leaky`` (hidden posts
-    are listed too). ``comments_api=False`` closes the comments alone. ``version`` 5.6 has no ``modified_after``.
+    are listed too). ``comments_api=False`` closes the comments alone. ``version`` 5.6 has no ``modified_after``. ``users="hidden"``
+    leaves the names out of the API, and with ``"seo"`` only a plugin tells them. ``feed_pages=False`` ignores ``paged``, as caches do.
     """
 
     def __init__(
@@ -44,6 +45,8 @@ class DemoWordPress(DemoBlog):
         feed_items: int = 10,
         robots_disallow: tuple[str, ...] = ("/wp-admin/",),
         protected: bool = False,
+        users: Literal["shown", "hidden", "seo"] = "shown",
+        feed_pages: bool = True,
     ) -> None:
         super().__init__(posts, seed=seed, prefix=prefix, sitemap=sitemap, feed_items=feed_items)
         self.setup = Setup(
@@ -52,6 +55,9 @@ class DemoWordPress(DemoBlog):
             is_plain=permalinks == "plain",
             version=version,
             robots_disallow=robots_disallow,
+            shows_users=users == "shown",
+            has_seo_plugin=users == "seo",
+            pages_feeds=feed_pages,
         )
         self._state = replace(self._state, posts=tuple(self._placed(post) for post in self.posts))
         if protected and posts:
@@ -76,9 +82,13 @@ class DemoWordPress(DemoBlog):
         self._cache.clear()
 
     def _placed(self, post: DemoPost) -> DemoPost:
-        """The post as this site has it: without previews, which WordPress does not know, and at its address."""
+        """The post as this site has it: without previews, which WordPress does not know, at its address, its comments numbered."""
         path = f"/?p={post_id(post)}" if self.setup.is_plain else post.path
-        return replace(post, path=path, access="public" if post.access == "preview" else post.access)
+        comments = tuple(
+            replace(comment, number=comment_number(comment.number), parent=comment.parent and comment_number(comment.parent))
+            for comment in post.comments
+        )
+        return replace(post, path=path, comments=comments, access="public" if post.access == "preview" else post.access)
 
     def _protect(self, number: int) -> None:
         """A post behind a password: its title is public, its text and comments are not."""
@@ -131,7 +141,8 @@ _ROUTES: tuple[tuple[re.Pattern[str], _Route], ...] = (
     (re.compile(r"(/\d{4}/\d\d/[a-z0-9-]+/)"), lambda site, _query, path: theme.post_by_path(site, path)),
     (re.compile(r"(/\d{4}/\d\d/[a-z0-9-]+/)feed/"), lambda site, query, path: documents.post_comment_feed(site, query, path)),
     (re.compile(r"/feed/"), lambda site, query: documents.feed(site, query)),
-    (re.compile(r"/comments/feed/(?:atom/)?"), lambda site, query: documents.comment_feed(site, query, "")),
+    (re.compile(r"/comments/feed/"), lambda site, query: documents.comment_feed(site, query, "")),
+    (re.compile(r"/comments/feed/atom/"), lambda site, query: documents.comment_feed(site, {**query, "feed": "comments-atom"}, "")),
     (re.compile(r"/wp-sitemap\.xml"), lambda site, _query: documents.sitemap_index(site)),
     (re.compile(r"/wp-sitemap-posts-post-(\d+)\.xml"), lambda site, _query, number: documents.post_sitemap(site, int(number))),
     (re.compile(r"/wp-sitemap-posts-page-1\.xml"), lambda site, _query: documents.page_sitemap(site)),

@@ -101,6 +101,8 @@ def _chosen(row: dict[str, Any], query: Query) -> dict[str, Any]:
         fields = fields - {"_embedded"}
     elif query["_embed"] not in {"", "1", "true"}:
         row = {**row, "_embedded": {name: row["_embedded"][name] for name in query["_embed"].split(",") if name in row["_embedded"]}}
+    parts = [name.split(".") for name in query.get("_fields", "").split(",") if "." in name]  # of nested fields only what is named
+    row = row | {name: {part: row[name][part]} for name, part in parts if part in row.get(name, ())}
     return {name: value for name, value in row.items() if name in fields}
 
 
@@ -139,7 +141,8 @@ def _post(site: Site, status: str, post: DemoPost) -> dict[str, Any]:
         "meta": {"footnotes": ""},
         "categories": [site.categories[post.category]],
         "tags": [site.tags[tag] for tag in post.tags],
-        **({"coauthors": names} if len(names) > 1 else {}),
+        **({"coauthors": names} if len(names) > 1 and site.setup.shows_users else {}),
+        **({"yoast_head_json": {"title": post.title, "author": post.authors[0]}} if site.setup.has_seo_plugin else {}),
         "_links": {"self": [{"href": f"{site.api_root}wp/v2/posts/{number}"}]},
         "_embedded": _embedded(site, post),
     }
@@ -149,7 +152,8 @@ def _embedded(site: Site, post: DemoPost) -> dict[str, Any]:
     name = post.authors[0]
     author = {"id": author_id(name), "name": name, "url": "", "description": "", "link": author_url(site, name), "slug": slug(name)}
     terms = [[_term(site, "category", post.category)], [_term(site, "post_tag", tag) for tag in post.tags]]
-    embedded: dict[str, Any] = {"author": [author], "wp:term": terms}
+    hidden = {"code": "rest_user_invalid_id", "message": "Invalid user ID.", "data": {"status": 404}}
+    embedded: dict[str, Any] = {"author": [author if site.setup.shows_users else hidden], "wp:term": terms}
     if cover := cover_of(post):
         media = {"id": post_id(post) + 1, "type": "attachment", "alt_text": cover.alt, "media_type": "image"}
         embedded["wp:featuredmedia"] = [{**media, "source_url": media_url(site, cover, post)}]

@@ -14,6 +14,7 @@ from scraper.demo.wordpress_site import Site, body_html, noise_html, post_id, te
 
 T = TypeVar("T")
 RSS = "application/rss+xml; charset=UTF-8"
+ATOM = "application/atom+xml; charset=UTF-8"
 XML = "application/xml; charset=UTF-8"
 PER_SITEMAP = 2_000
 _SPACES = " ".join(
@@ -23,7 +24,6 @@ _SPACES = " ".join(
         ("dc", "http://purl.org/dc/elements/1.1/"),
         ("slash", "http://purl.org/rss/1.0/modules/slash/"),
         ("wfw", "http://wellformedweb.org/CommentAPI/"),
-        ("thr", "http://purl.org/syndication/thread/1.0"),
     )
 )
 
@@ -38,7 +38,7 @@ def robots(site: Site) -> Reply:
 
 def feed(site: Site, query: dict[str, str]) -> Reply | None:
     """One page of the feed of posts, newest first."""
-    posts = _page(site.state.posts[::-1], query, site.state.feed_items)
+    posts = _page(site, site.state.posts[::-1], query, site.state.feed_items)
     return _rss(site, BLOG_TITLE, (_item(site, post) for post in posts)) if posts else None
 
 
@@ -46,8 +46,11 @@ def comment_feed(site: Site, query: dict[str, str], number: str) -> Reply | None
     """One page of the feed of comments: the whole blog's, or one post's."""
     rows = [(post, comment) for post in site.state.posts if number in {"", str(post_id(post))} for comment in post.comments]
     rows.sort(key=lambda row: row[1].published, reverse=True)
-    shown = _page(rows, query, 10)
-    return _rss(site, f"Comments for {BLOG_TITLE}", (_comment_item(site, *row) for row in shown)) if shown else None
+    shown = _page(site, rows, query, 10)
+    title = f"Comments for {BLOG_TITLE}"
+    if "atom" in query.get("feed", ""):
+        return _atom(site, title, (_comment_entry(site, *row) for row in shown)) if shown else None
+    return _rss(site, title, (_comment_item(site, *row) for row in shown)) if shown else None
 
 
 def post_comment_feed(site: Site, query: dict[str, str], path: str) -> Reply | None:
@@ -56,8 +59,8 @@ def post_comment_feed(site: Site, query: dict[str, str], path: str) -> Reply | N
     return None if place is None else comment_feed(site, query, str(post_id(site.state.posts[place])))
 
 
-def _page(items: Sequence[T], query: dict[str, str], size: int) -> Sequence[T]:
-    number = int(query.get("paged", "1"))
+def _page(site: Site, items: Sequence[T], query: dict[str, str], size: int) -> Sequence[T]:
+    number = int(query.get("paged", "1")) if site.setup.pages_feeds else 1
     return items[(number - 1) * size : number * size]
 
 
@@ -74,6 +77,22 @@ def _rss(site: Site, title: str, items: Iterable[str]) -> Reply:
 </rss>
 """
     return Reply(200, RSS, text.encode(), site.state.changed_at)
+
+
+def _atom(site: Site, title: str, entries: Iterable[str]) -> Reply:
+    body, own = "\n".join(entries), escape(site.at("comments/feed/atom/", "?feed=comments-atom"))
+    text = f"""<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en-US"
+xmlns:thr="http://purl.org/syndication/thread/1.0">
+<title type="text">{title}</title>
+<updated>{_rfc3339(site.state.changed_at)}</updated>
+<link rel="alternate" type="text/html" href="{site.base}" />
+<link rel="self" type="application/atom+xml" href="{own}" />
+<id>{own}</id>
+<generator uri="https://wordpress.org/" version="{site.setup.version}">WordPress</generator>
+{body}
+</feed>
+"""
+    return Reply(200, ATOM, text.encode(), site.state.changed_at)
 
 
 def _item(site: Site, post: DemoPost) -> str:
@@ -95,17 +114,34 @@ def _item(site: Site, post: DemoPost) -> str:
 
 def _comment_item(site: Site, post: DemoPost, comment: DemoComment) -> str:
     anchor = escape(f"{site.base}{post.path}#comment-{comment.number}")
-    answered = f"#comment-{comment.parent}" if comment.parent else ""
-    reply = f'<thr:in-reply-to ref="{site.base}/?p={post_id(post)}{answered}"/>'
     return f"""<item>
 <title>Comment on {escape(post.title)} by {escape(comment.author)}</title>
 <link>{anchor}</link>
 <dc:creator><![CDATA[{comment.author}]]></dc:creator>
 <pubDate>{_rfc822(comment.published)}</pubDate>
 <guid isPermaLink="false">{site.base}/?p={post_id(post)}#comment-{comment.number}</guid>
-{reply}<description><![CDATA[{comment.text}]]></description>
+<description><![CDATA[{comment.text}]]></description>
 <content:encoded><![CDATA[<p>{escape(comment.text, quote=False)}</p>]]></content:encoded>
 </item>"""
+
+
+def _comment_entry(site: Site, post: DemoPost, comment: DemoComment) -> str:
+    page, short = escape(site.base + post.path), f"{site.base}/?p={post_id(post)}"
+    answered = f"#comment-{comment.parent}" if comment.parent else ""
+    return f"""<entry>
+<title>Comment on {escape(post.title)} by {escape(comment.author)}</title>
+<link rel="alternate" href="{page}#comment-{comment.number}" type="text/html" />
+<author><name>{escape(comment.author)}</name></author>
+<id>{short}#comment-{comment.number}</id>
+<updated>{_rfc3339(comment.published)}</updated>
+<published>{_rfc3339(comment.published)}</published>
+<content type="html" xml:base="{page}#comment-{comment.number}"><![CDATA[<p>{escape(comment.text, quote=False)}</p>]]></content>
+<thr:in-reply-to ref="{short}{answered}" href="{page}{answered}" type="text/html" />
+</entry>"""
+
+
+def _rfc3339(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _rfc822(moment: datetime) -> str:

@@ -13,6 +13,8 @@ from scraper.demo.theme import excerpt
 
 JSON = "application/json; charset=UTF-8"
 # Posts that no stranger may see, by status; their titles say so, so that a leak is found by its words.
+_SHUFFLE = 0b10110  # numbers that differ in these bits are out of order
+_FIRST_COMMENT = 1_000_000
 HIDDEN = ("draft", "private", "trash", "future", "pending")
 
 
@@ -25,6 +27,9 @@ class Setup:
     is_plain: bool = False
     version: str = "6.7"
     robots_disallow: tuple[str, ...] = ()
+    shows_users: bool = True
+    has_seo_plugin: bool = False
+    pages_feeds: bool = True
 
     @property
     def has_modified_after(self) -> bool:
@@ -75,8 +80,17 @@ class Site:
 
 
 def post_id(post: DemoPost) -> int:
-    """Ids have gaps: revisions and pictures take numbers too."""
-    return 11 + 3 * post.number
+    """Ids have gaps, for revisions and pictures take numbers too, and do not follow the dates: a draft has its number long before."""
+    return 11 + 3 * (post.number ^ _SHUFFLE)
+
+
+def comment_number(number: int) -> int:
+    """The id of a comment: those of one post rise, and those of other posts stand between, as after an import.
+
+    A number that is one of this site already stays.
+    """
+    post, place = divmod(number, 10)
+    return number if number >= _FIRST_COMMENT else _FIRST_COMMENT + 10 * (post ^ _SHUFFLE) + place
 
 
 def author_id(name: str) -> int:

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from scraper.extraction.elements import cut_all, elements_of, is_within, names_of, select, text_length, text_of
 from scraper.extraction.fallback import second_opinion
-from scraper.extraction.media import resolve_lazy_images
+from scraper.extraction.media import resolve_lazy_images, spell_emoji
 from scraper.extraction.noise import is_noise, link_density, strip_clutter, strip_noise
 from scraper.extraction.plain import plain_text
 from scraper.extraction.tails import trim_head, trim_tail
@@ -78,6 +78,7 @@ def _by_marks(tree: HtmlElement, heading: _Element | None) -> Found:
     work, origin, title = _copy(tree, heading)
     body = work.find("body")
     root = body if body is not None else work
+    spell_emoji(root)
     resolve_lazy_images(root)
     strip_clutter(root)
     if title is not None and not is_within(title, root):
@@ -121,6 +122,7 @@ def clean_body(element: _Element, heading: _Element | None, noise: tuple[str, ..
     work, _, title = _copy(element, heading)
     for selector in noise:
         cut_all(select(work, selector))
+    spell_emoji(work)
     resolve_lazy_images(work)
     strip_clutter(work)
     strip_noise(work, frozenset((work,)), work)

@@ -6,18 +6,22 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import feedparser
+from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
+from scraper.extraction.elements import cut, elements_of, text_of
 from scraper.extraction.feeds import xml_bytes
+from scraper.extraction.media import spell_emoji
 from scraper.extraction.page import parse_text
 from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
 from scraper.items import Page
-from scraper.text import squeeze
+from scraper.text import count_words, squeeze
 from scraper.urls import canonical_url
 from storage.events import PostComment
 from storage.records import Comment, StatedDate
 
+_MAX_ANSWERED_WORDS = 25
 _NUMBER = re.compile(r"#comment-(\d+)$")
 
 
@@ -41,6 +45,16 @@ def _published(raw: dict[str, Any], zone: ZoneInfo | None) -> StatedDate | None:
     return StatedDate(moment.astimezone(zone).isoformat())
 
 
+def _cut_answered(body: HtmlElement) -> None:
+    """WordPress sets "In reply to Ann." before an answer, with a link to what is answered."""
+    first = next(elements_of(body, "p"), None)
+    if first is None or count_words(text_of(first)) > _MAX_ANSWERED_WORDS:
+        return
+    links = [element.get("href") or "" for element in elements_of(first, "a")]
+    if len(links) == 1 and _NUMBER.search(links[0]):
+        cut(first)
+
+
 def _comment(raw: dict[str, Any], zone: ZoneInfo | None) -> PostComment | None:
     number = _NUMBER.search(raw.get("link") or "") or _NUMBER.search(raw.get("id") or "")
     url = canonical_url((raw.get("link") or "").partition("#")[0])
@@ -48,6 +62,8 @@ def _comment(raw: dict[str, Any], zone: ZoneInfo | None) -> PostComment | None:
     if number is None or url is None or not html:
         return None
     body = parse_text(html).find("body")
+    spell_emoji(body)
+    _cut_answered(body)
     answered = _NUMBER.search((raw.get("thr_in-reply-to") or {}).get("ref") or "")
     comment = Comment(
         key=number[1],

@@ -13,7 +13,7 @@ from scraper.extraction.page import absolute
 from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
 from scraper.text import fingerprint, squeeze
-from storage.records import Comment
+from storage.records import Author, Comment
 
 MAX_COMMENTS = 10_000
 _ITEM_ID = re.compile(
@@ -26,11 +26,18 @@ _ITEM_NAMES = re.compile(
 _BODY_NAMES = re.compile(
     r"(?:comment|e|p)[-_]?(?:content|body|text|entry|copy|message)|comment__(?:content|body|text)|text|message|content|isso-text"
 )
+_ASIDE_NAMES = re.compile(
+    r"comment[-_]?(?:meta|metadata|date|time|info|actions?|edit|reply|edit[-_]reply|tools|avatar)\w*(?:[-_](?:link|wrap|wrapper))?"
+    r"|reply|says|avatar|datestamp|dt-published"
+)
 _META_NAMES = re.compile(
-    r"comment[-_]?(?:meta|metadata|author|header|footer|date|time|info|actions?|reply|tools|avatar)\w*|vcard|reply|says"
-    r"|avatar|comment-notes|comment-awaiting-moderation|datestamp|p-author|h-card|dt-published"
+    _ASIDE_NAMES.pattern + r"|comment[-_]?(?:author|header|footer)\w*(?:[-_]name)?|vcard|comment-notes|comment-awaiting-moderation"
+    r"|p-author|h-card"
 )
 _AUTHOR_NAMES = re.compile(r"fn|p-author|(?:comment|user)[-_]?(?:author|name|user)(?:[-_]name)?|author|h-card|nickname|commenter")
+_PREFIX = re.compile(r"(?:[a-z0-9]+[-_]+)+(?=comment[-_])")  # software puts its name before: wp-block-comment-content, ast-comment-time
+_NOTICES = frozenset({"pingback", "trackback"})
+_SAYS = re.compile(r"\s*(?:says|said|writes|schreibt|dit|dice|diz|schreef)?\s*[:：]?$")
 _META_TAGS = frozenset({"cite", "time", "form", "button", "header", "footer"})
 _SYSTEMS = (
     ("disqus", re.compile(r"disqus_thread|\.disqus\.com/(?:embed|count)|disqus_shortname", re.IGNORECASE)),
@@ -113,7 +120,7 @@ def _is_nested_list(element: _Element) -> bool:
 
 def _has_parts(item: _Element) -> bool:
     """A comment without a number has at least an author or a time."""
-    return any(e.tag in {"time", "cite"} or any(_AUTHOR_NAMES.fullmatch(name) for name in names_of(e)) for e in elements_of(item))
+    return any(e.tag in {"time", "cite"} or any(_AUTHOR_NAMES.fullmatch(name) for name in _names(e)) for e in elements_of(item))
 
 
 def _number(element: _Element) -> str | None:
@@ -127,12 +134,7 @@ def _key(item: _Element) -> str:
 
 def _comment(item: _Element, known: dict[_Element, str], base: str, languages: tuple[str, ...], not_after: date) -> Comment | None:
     own = _own_elements(item, known)
-    author = next((e for e in own if any(_AUTHOR_NAMES.fullmatch(name) for name in names_of(e)) and text_of(e)), None)
-    if author is None:
-        author = next((e for e in own if e.tag == "cite" and text_of(e)), None)
-    inner = next((e for e in elements_of(author) if "fn" in names_of(e) and text_of(e)), author) if author is not None else None
-    name = re.sub(r"\s*(?:says|said|writes|schreibt|dit|dice|diz|schreef)?\s*[:：]?$", "", text_of(inner)) if inner is not None else None
-    link = next((e for e in elements_of(author, "a") if e.get("href")), None) if author is not None else None
+    author = _author(item, own, base)
     times = [e for e in own if e.tag == "time"] + [e for e in own if e.tag in {"abbr", "a", "span"}]  # a link may hold the time
     published = next((stated for e in times if (stated := stated_date(e, languages, not_after))), None)
     body = _body(item, own, known)
@@ -140,17 +142,40 @@ def _comment(item: _Element, known: dict[_Element, str], base: str, languages: t
     if not text:
         return None
     parent = next((known[step] for step in item.iterancestors() if step in known), None)
-    key = known[item] or fingerprint(f"{name}|{published.iso if published else ''}|{text}")
-    url = absolute(link.get("href"), base) if link is not None and not (link.get("href") or "").startswith("#") else None
+    key = known[item] or fingerprint(f"{author.name if author else None}|{published.iso if published else ''}|{text}")
     return Comment(
         key=key,
         text=text,
         html=safe_html(body, base),
-        author=squeeze(name or "") or None,
-        author_url=url,
+        author=author.name if author else None,
+        author_url=author.url if author else None,
         published=published,
         parent=parent,
     )
+
+
+def _author(item: _Element, own: list[_Element], base: str) -> Author | None:
+    """The author; of another blog's notice (a pingback) often only the link to it is shown."""
+    marked = [e for e in own if any(_AUTHOR_NAMES.fullmatch(name) for name in _names(e)) and text_of(e)]
+    cited = [e for e in own if e.tag == "cite" and text_of(e)]
+    linked = [e for e in own if e.tag == "a" and "url" in names_of(e)] if _NOTICES & set(names_of(item)) else []
+    return next((_person(element, base) for element in (*marked, *cited, *linked)), None)
+
+
+def _person(element: _Element, base: str) -> Author | None:
+    """Whom an element names: the comment's date, its reply link and "says" may stand in it too."""
+    copy = deepcopy(element)
+    copy.tail = None
+    cut_all(e for e in elements_of(copy) if e is not copy and (e.tag == "time" or any(_ASIDE_NAMES.fullmatch(n) for n in _names(e))))
+    inner = next((e for e in elements_of(copy) if "fn" in names_of(e) and text_of(e)), copy)
+    name = squeeze(_SAYS.sub("", text_of(inner)))
+    link = next((e.get("href") or "" for e in elements_of(copy, "a") if text_of(e)), "#")
+    return Author(name=name, url=None if link.startswith("#") else absolute(link, base)) if name else None
+
+
+def _names(element: _Element) -> tuple[str, ...]:
+    """Its class names without what software puts before "comment"."""
+    return tuple(_PREFIX.sub("", name) for name in names_of(element))
 
 
 def _own_elements(item: _Element, known: dict[_Element, str]) -> list[_Element]:
@@ -169,7 +194,7 @@ def _walk(item: _Element, known: dict[_Element, str]) -> Iterator[_Element]:
 
 def _body(item: _Element, own: list[_Element], known: dict[_Element, str]) -> _Element:
     """The element of the comment's text; without a marked one, what is left when meta lines and replies are off."""
-    marked = [e for e in own if e is not item and any(_BODY_NAMES.fullmatch(name) for name in names_of(e)) and text_of(e)]
+    marked = [e for e in own if e is not item and any(_BODY_NAMES.fullmatch(name) for name in _names(e)) and text_of(e)]
     chosen = marked[-1] if marked and not any(child in known for child in elements_of(marked[-1])) else item
     copy = deepcopy(chosen)
     copy.tail = None
@@ -179,7 +204,7 @@ def _body(item: _Element, own: list[_Element], known: dict[_Element, str]) -> _E
 
 
 def _is_meta(element: _Element) -> bool:
-    names = names_of(element)
+    names = _names(element)
     return "children" in names or element.tag in _META_TAGS or any(_META_NAMES.fullmatch(name) for name in names)
 
 

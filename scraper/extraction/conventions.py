@@ -34,8 +34,9 @@ _PUBLISHED_TEXT = re.compile(
 )
 _AUTHOR_NAMES = re.compile(
     r"(?:[a-z]{1,4}-)?(?:p-|(?:post|entry|article|blog|meta|by|single|item|copyright)[-_]*)*(?:author|byline|by-line|writer|author-name"
-    r"|authors|author__name|posted-by|contributor)(?:[-_]*(?:name|link))?"
+    r"|authors|author__name|posted-by|contributor)(?:[-_]*(?:name|link|title))?"
 )
+_NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?:bio|description|info|box|card|about))(?:[-_]\w+)*")
 _NOT_OF_THE_POST = re.compile(
     r"related|recent|sidebar|widget|popular|comment(?!s?[-_]*(?:link|count|num))|respond|recommend|more-posts|read-next|prev|next|footer-widget"
     r"|archive-list|latest|trending|pagination|navigation|card-list",
@@ -255,10 +256,13 @@ def _date_in_lines(elements: list[_Element], languages: tuple[str, ...], not_aft
 
 
 def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
-    for is_author in (_is_author_link, _is_author_element):
-        found = [author for element in elements if is_author(element) for author in _named(element, base)]
-        if found:
-            return unique(tuple(found))
+    links = [element for element in elements if _is_author_link(element)]
+    marked = [e for e in elements if _is_author_element(e) and not _is_of_day_alone(e) and (e.tag != "a" or not _is_in_note(e))]
+    # a note on the author ends with a link to all of their posts, in words of its own
+    for found in ([link for link in links if not _is_in_note(link)], marked, links):
+        named = [author for element in found for author in _named(element, base)]
+        if named:
+            return unique(tuple(named))
     for element in elements:
         match = (
             re.match(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+(?=\S)(.{2,60})$", text_of(element), re.IGNORECASE)
@@ -272,6 +276,15 @@ def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
 
 def _is_author_link(element: _Element) -> bool:
     return element.tag == "a" and "author" in (element.get("rel") or "").lower().split()
+
+
+def _is_of_day_alone(element: _Element) -> bool:
+    """A place for author and day may hold the day alone, where the author has a note of their own below."""
+    return element.find(".//time") is not None and element.find(".//a") is None
+
+
+def _is_in_note(element: _Element) -> bool:
+    return any(_NOTE.fullmatch(name) for step in element.iterancestors() for name in names_of(step))
 
 
 def _is_author_element(element: _Element) -> bool:

@@ -1,21 +1,23 @@
 """A post from what an API or a feed says of it, without a page: the body cleaned and sanitised, every field with its source."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
 from scraper.extraction.body import clean_body
 from scraper.extraction.feeds import FeedEntry
+from scraper.extraction.hinted import excerpt_of
 from scraper.extraction.language import language_of
 from scraper.extraction.links import body_links
-from scraper.extraction.media import media_of, original_address
+from scraper.extraction.media import media_of, with_cover
 from scraper.extraction.page import parse_text
 from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
 from scraper.extraction.shortcodes import expand_shortcodes
 from scraper.items import Hints, Rules
-from scraper.text import folded, squeeze, strip_controls
-from storage.records import Access, Media, Post, Sighting
+from scraper.text import squeeze, strip_controls
+from storage.events import PostComment
+from storage.records import Access, Post, Sighting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +44,23 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class ReadEntry:
-    """An entry that was read whole: the sighting it is, and the post."""
+    """An entry that was read: the sighting it is, and the post; where a ``fault`` kept that from being read, its page tells.
+
+    ``author_key`` stands for the author where an API numbers its authors and does not name them.
+    """
 
     sighting: Sighting
-    post: Post
+    post: Post | None
+    author_key: str | None = None
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadComments:
+    """The comments that were read of an answer, and why some of its records could not be, by their ids."""
+
+    comments: list[PostComment] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
 
 def read_entry(entry: FeedEntry, frame: Frame) -> ReadEntry:
@@ -57,8 +72,8 @@ def read_entry(entry: FeedEntry, frame: Frame) -> ReadEntry:
     language, language_source = language_of((stated.lower(),) if stated else (), text)
     post = Post(
         url=url,
-        title=squeeze(hints.title) if hints.title else None,
-        subtitle=_excerpt(hints, text),
+        title=None if hints.title is None else squeeze(hints.title),
+        subtitle=excerpt_of(hints, text),
         body_html=safe_html(body, url),
         body_text=text,
         authors=hints.authors,
@@ -67,7 +82,7 @@ def read_entry(entry: FeedEntry, frame: Frame) -> ReadEntry:
         terms=hints.terms,
         language=language,
         links=body_links(body, url, url),
-        media=_media(hints, body, url, frame.rules),
+        media=with_cover(hints.cover, media_of(body, url, frame.rules.original_media), frame.rules.original_media),
         counters=hints.counters,
         access=hints.access,
         platform_id=hints.platform_id,
@@ -83,20 +98,3 @@ def _body(hints: Hints, rules: Rules) -> HtmlElement:
     html = hints.body_html if hints.access is Access.PUBLIC and hints.body_html else ""
     body = parse_text(expand_shortcodes(strip_controls(html))).find("body")
     return clean_body(body, None, rules.noise, place=None).element
-
-
-def _excerpt(hints: Hints, text: str) -> str | None:
-    """The excerpt where the author wrote one: what the software cuts from the body says nothing new."""
-    if not hints.excerpt or hints.access is not Access.PUBLIC:
-        return None
-    said = folded(hints.excerpt)
-    return None if not said or folded(text).startswith(said[: max(40, len(said) - 40)]) else squeeze(hints.excerpt)
-
-
-def _media(hints: Hints, body: HtmlElement, base: str, rules: Rules) -> tuple[Media, ...]:
-    """The cover first; the body often shows it again."""
-    cover = hints.cover and Media(
-        url=original_address(hints.cover.url, rules.original_media), found_url=hints.cover.url, alt=hints.cover.alt
-    )
-    shown = media_of(body, base, rules.original_media)
-    return (cover, *(medium for medium in shown if medium.url != cover.url)) if cover else shown

@@ -7,6 +7,7 @@ import hashlib
 import html
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from scraper.extraction.people import authors_from, unique
 from scraper.items import Hints, Page
 from scraper.text import clean_text, squeeze
 from scraper.urls import canonical_url
-from storage.records import Author, Sighting, StatedDate, Term, TermKind
+from storage.records import Author, Counter, Sighting, StatedDate, Term, TermKind
 
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|del|dfn|em|font|i|img|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr|p)"
@@ -111,8 +112,16 @@ def _entry(raw: dict[str, Any], base: str, not_after: date) -> FeedEntry | None:
         body_is_whole=is_whole,
         excerpt=clean_text(_strip_markup(summary)) or None if summary else None,
         platform_id=raw.get("id") or None,
+        counters=tuple(_counters(raw)),
     )
-    return FeedEntry(sighting=_sighting(url, title, published, updated, body), hints=hints)
+    return FeedEntry(sighting=_sighting(url, title or None, published, updated, body), hints=hints)
+
+
+def _counters(raw: dict[str, Any]) -> Iterator[Counter]:
+    """The number of comments, as feeds with the RSS module "slash" and Atom threads (RFC 4685 §5) state it."""
+    stated = str(raw.get("slash_comments") or raw.get("thr_total") or "")
+    if stated.isdecimal() and len(stated) < 10:
+        yield Counter(name="comments", value=int(stated))
 
 
 def _sighting(url: str, title: str | None, published: StatedDate | None, updated: StatedDate | None, body: str) -> Sighting:
@@ -154,11 +163,15 @@ def _latest(page: Page) -> date:
 
 
 def _title(raw: dict[str, Any]) -> str | None:
-    """A title as text: an HTML one may hold markup, and angle brackets that are none of it ("A <blog> template")."""
-    text = raw.get("title") or ""
+    """A title as text: an HTML one may hold markup, and angle brackets that are none of it ("A <blog> template"). An empty one says that
+    the post has none.
+    """
+    text = raw.get("title")
+    if text is None:
+        return None
     if (raw.get("title_detail") or {}).get("type") != "text/plain":
         text = html.unescape(_INLINE.sub("", text))
-    return squeeze(text) or None
+    return squeeze(text)
 
 
 def _strip_markup(text: str) -> str:
@@ -192,7 +205,7 @@ def _as_entry(item: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": str(item.get("id") or ""),
         "link": item.get("url") or item.get("external_url"),
-        "title": item.get("title") or "",
+        "title": item.get("title"),
         "content": [{"value": item.get("content_html") or item.get("content_text") or ""}],
         "summary": item.get("summary") or "",
         "published": item.get("date_published") or "",

@@ -11,6 +11,7 @@ from scraper.extraction.noise import is_noise
 from scraper.text import folded, squeeze
 
 MAX_TITLE = 1000
+CONFIRMED = 4  # score of a heading that the page's metadata or its own mark confirm
 _MARKED = re.compile(
     r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title"
 )
@@ -99,6 +100,12 @@ def _score(element: _Element, text: str, wanted: frozenset[str], parts: frozense
     if not text:
         score -= 2
     return score + _place_score(element)
+
+
+def is_of_blog(link: _Element) -> bool:
+    """Whether a link bears the blog's own name."""
+    steps = (link, *list(link.iterancestors())[:2])
+    return "home" in (link.get("rel") or "").lower().split() or any(_SITE.fullmatch(name) for step in steps for name in names_of(step))
 
 
 def _parts(title: str) -> list[str]:

@@ -9,21 +9,26 @@ from scraper.extraction.claims import Claims
 from scraper.extraction.page import strip_references
 from scraper.extraction.shortcodes import expand_shortcodes
 from scraper.items import Hints
-from scraper.text import squeeze, strip_controls
+from scraper.text import folded, squeeze, strip_controls
+from storage.records import Access
+
+_TELLING = 40  # characters of an excerpt that tell whether it is the body's
 
 
-def structured_claims(hints: Hints | None) -> Iterator[Claims]:
-    """What the structured source itself (a feed, an API) says."""
+def structured_claims(hints: Hints | None, text: str) -> Iterator[Claims]:
+    """What the structured source itself (a feed, an API) says; ``text`` is the post's."""
     if hints is None:
         return
     other = hints.stated_by
     yield Claims(
         source=hints.source,
         title=_title(hints) if "title" not in other else None,
+        subtitle=excerpt_of(hints, text),
         authors=hints.authors,
         published=hints.published if "published" not in other else None,
         updated=hints.updated if "updated" not in other else None,
         terms=hints.terms,
+        counters=hints.counters,
         platform_id=hints.platform_id,
     )
 
@@ -39,8 +44,19 @@ def listed_claims(hints: Hints | None) -> Iterator[Claims]:
             yield Claims(source=source, updated=hints.updated)
 
 
+def excerpt_of(hints: Hints, text: str) -> str | None:
+    """The excerpt where the author wrote one: what the software cuts from the body says nothing new.
+
+    Without a text it may be the software's word that the post is closed.
+    """
+    if not hints.excerpt or not text or hints.access is not Access.PUBLIC:
+        return None
+    said = folded(hints.excerpt)
+    return None if not said or said[:_TELLING] in folded(text) else squeeze(hints.excerpt)
+
+
 def _title(hints: Hints) -> str | None:
-    return squeeze(hints.title) or None if hints.title else None
+    return None if hints.title is None else squeeze(hints.title)
 
 
 def hinted_body(hints: Hints | None) -> HtmlElement | None:

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import cut, elements_of
+from scraper.extraction.elements import cut, elements_of, names_of, select
 from scraper.extraction.page import absolute
 from scraper.text import squeeze
 from storage.records import Media
@@ -25,6 +25,7 @@ _LAZY = (
     ),
     *("data-actualsrc", "data-echo", "data-hi-res-src", "data-image", "data-url", "data-runner-src", "data-pin-media"),
 )
+_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _PLACEHOLDER = re.compile(
     r"^data:|^about:|/(?:blank|spacer|pixel|placeholder|transparent|lazy|loading|grey|gray|1x1)[\w-]*\.(?:gif|png|svg"
@@ -82,6 +83,33 @@ def resolve_lazy_images(root: _Element) -> None:
         address = _best_address(image)
         if address:
             image.set("src", address)
+
+
+def spell_emoji(root: _Element) -> None:
+    """Puts the character where software shows a picture of it: WordPress does so in every feed."""
+    for image in list(elements_of(root, "img")):
+        spelled = image.get("alt")
+        if spelled and {"emoji", "wp-smiley"} & set(names_of(image)):
+            image.tail = spelled + (image.tail or "")
+            image.drop_tag()
+
+
+def with_cover(cover: Media | None, shown: tuple[Media, ...], rewrites: tuple[tuple[str, str], ...]) -> tuple[Media, ...]:
+    """The media of a post, its cover first; the body often shows it again."""
+    if cover is None:
+        return shown
+    original = Media(url=original_address(cover.url, rewrites), found_url=cover.url, alt=cover.alt)
+    return (original, *(medium for medium in shown if medium.url != original.url))
+
+
+def cover_of(tree: _Element, selectors: tuple[str, ...], base: str, own_url: str) -> Media | None:
+    """The picture that stands for the post on its page; one that links to another page stands for that one."""
+    for image in (element for selector in selectors for element in select(tree, selector)):
+        link = next((absolute(step.get("href"), base) for step in image.iterancestors("a")), None)
+        address = absolute(_best_address(image), base)
+        if address and (link is None or link.rstrip("/") == own_url.rstrip("/") or _IMAGE.search(urlsplit(link).path)):
+            return Media(url=address, alt=squeeze(image.get("alt") or "") or None)
+    return None
 
 
 def _lazy_twin(fallback: _Element) -> _Element | None:

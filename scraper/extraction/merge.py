@@ -3,15 +3,17 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 from typing import TypeVar
 
 from scraper.extraction.claims import Claims
-from scraper.extraction.heading import Heading, without_site_name
+from scraper.extraction.heading import CONFIRMED, Heading, without_site_name
 from scraper.text import bounded, folded, overlap, squeeze
 from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
 
 MAX_TITLE = 1000
 MAX_TERMS = 200
+_FARTHEST_EAST, _FARTHEST_WEST = timedelta(hours=14), timedelta(hours=12)  # of the zones there are
 _ANGLED = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
 _T = TypeVar("_T")
 
@@ -51,12 +53,21 @@ def _spelled(value: object) -> str:
 
 
 def merge_title(claims: list[Claims], heading: Heading | None, page_title: str | None, ledger: Ledger) -> str | None:
-    """The title as the blog shows it: the stated one without the blog's name, in the heading's spelling where both say the same."""
-    stated = [(claim.source, claim.title) for claim in claims if claim.title]
-    shown = heading.text if heading is not None else None
+    """The title as the blog shows it: the stated one without the blog's name, in the heading's spelling where both say the same.
+
+    A feed may say that there is none; an empty place for it, or a page named as the blog, says so where nobody states one.
+    """
+    if claims and claims[0].title == "":
+        ledger.take("title", claims[0].source)
+        return ""
     site_names = tuple(claim.site_name for claim in claims if claim.site_name)
-    headings = (shown,) if shown and heading is not None and heading.score >= 4 else ()
+    is_untitled = page_title in site_names or any(claim.title == "" for claim in claims)  # then the words of a link to it are none either
+    stated = [(claim.source, claim.title) for claim in claims if claim.title and not (is_untitled and claim.source == "listing")]
+    shown = heading.text if heading is not None else None
+    headings = (shown,) if shown and heading is not None and heading.score >= CONFIRMED else ()
     cleaned = [(source, without_site_name(title, site_names, headings)) for source, title in stated]
+    if not cleaned and is_untitled:
+        return None
     if not cleaned and page_title and not headings:
         cleaned = [("html", without_site_name(page_title, site_names))]
     if not cleaned:
@@ -85,14 +96,27 @@ def _is_same_title(shown: str, stated: str) -> bool:
 
 
 def merge_date(claims: list[Claims], name: str, read: Callable[[Claims], StatedDate | None], ledger: Ledger) -> StatedDate | None:
-    """The most trusted date; of statements of the same moment the one that tells the author's own offset or the time of day."""
+    """The most trusted date; of statements of the same moment the one that tells the author's own offset or the time of day.
+
+    A feed states moments in UTC: where all that the page shows is the day before or after, that is the author's day.
+    """
     stated = [(claim.source, moment) for claim in claims if (moment := read(claim)) is not None]
     if not stated:
         return None
     source, chosen = max(stated, key=lambda entry: _precision(entry[1], stated[0][1]))
+    if not any(moment.day == chosen.day for _, moment in stated if moment is not chosen):
+        source, chosen = next((entry for entry in stated if _is_same_moment_elsewhere(entry[1], chosen)), (source, chosen))
     ledger.take(name, source)
     ledger.doubt(name, ((other, moment.iso) for other, moment in stated if moment.day != chosen.day))
     return chosen
+
+
+def _is_same_moment_elsewhere(shown: StatedDate, stated: StatedDate) -> bool:
+    """Whether a bare day is that of a moment in UTC in some other zone, and not in UTC."""
+    if "T" in shown.iso or not stated.iso.endswith("+00:00") or shown.day == stated.day:
+        return False
+    midnight = datetime.combine(shown.day, time(), UTC)
+    return midnight - _FARTHEST_EAST <= stated.utc < midnight + timedelta(days=1) + _FARTHEST_WEST
 
 
 def _precision(moment: StatedDate, trusted: StatedDate) -> int:

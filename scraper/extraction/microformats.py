@@ -105,13 +105,20 @@ def read_microdata(tree: _Element, place: _Element | None, base: str, languages:
     published = _first_date(properties.get("datepublished", []) + properties.get("datecreated", []), languages, not_after)
     return Claims(
         source="microdata",
-        title=next((_value(e) for name in ("headline", "name") for e in properties.get(name, []) if _value(e)), None),
+        title=_nearest_value(properties.get("headline") or properties.get("name", []), place, tree),
         authors=_item_authors(properties.get("author", []) or properties.get("creator", []), base),
         published=published,
         updated=_first_date(properties.get("datemodified", []), languages, not_after),
         terms=_item_terms(properties),
         types=types,
     )
+
+
+def _nearest_value(elements: list[_Element], place: _Element | None, tree: _Element) -> str | None:
+    """The value that stands next before the body: a banner above may call the blog's section a headline too."""
+    order = {element: number for number, element in enumerate(elements_of(tree))} if len(elements) > 1 else {}
+    before = [element for element in elements if place is not None and order.get(element, 0) < order.get(place, 0)]
+    return _value(before[-1]) if before else next((value for element in elements if (value := _value(element))), None)
 
 
 def _item_type(element: _Element) -> str:

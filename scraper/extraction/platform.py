@@ -41,7 +41,7 @@ def read_platform(
     root = post_root(tree, rules)
     return Claims(
         source=source,
-        title=_first(root, rules.title),
+        title=_title(root, rules.title),
         subtitle=_first(root, rules.subtitle),
         authors=_authors(root, rules.author, base),
         published=_date(root, rules.published, languages, not_after),
@@ -60,6 +60,12 @@ def platform_body(tree: HtmlElement, rules: Rules) -> _Element | None:
 def platform_comments(tree: HtmlElement, rules: Rules) -> list[_Element]:
     """The elements of the comments, one each."""
     return [element for selector in rules.comments for element in select(tree, selector)]
+
+
+def _title(root: _Element, selectors: tuple[str, ...]) -> str | None:
+    """The title; an element for it that is empty says that the post has none."""
+    shown = [text_of(element) for selector in selectors for element in select(root, selector)]
+    return next((text for text in shown if text), "" if shown else None)
 
 
 def _first(root: _Element, selectors: tuple[str, ...]) -> str | None:

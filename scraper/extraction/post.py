@@ -14,14 +14,15 @@ from scraper.extraction.body import Found, body_place, clean_body, find_body
 from scraper.extraction.claims import Claims
 from scraper.extraction.comments import comment_system, read_comments
 from scraper.extraction.conventions import Scope, read_byline, read_conventions
-from scraper.extraction.elements import elements_of, select, text_of
-from scraper.extraction.heading import Heading, find_heading
+from scraper.extraction.elements import cut_all, elements_of, is_within, select, text_of
+from scraper.extraction.further import further_pages, page_number
+from scraper.extraction.heading import CONFIRMED, Heading, find_heading, is_of_blog
 from scraper.extraction.hinted import hinted_body, listed_claims, structured_claims
 from scraper.extraction.jsonld import read_jsonld
 from scraper.extraction.language import language_of, stated_languages
 from scraper.extraction.licence import access_of, licence_of
 from scraper.extraction.links import body_links, page_links
-from scraper.extraction.media import media_of
+from scraper.extraction.media import cover_of, media_of, with_cover
 from scraper.extraction.metadata import Metas, first, read_metas, read_open_graph, read_plain_metas
 from scraper.extraction.microformats import read_microdata, read_microformats
 from scraper.extraction.page import absolute, base_url, decode, parse_text
@@ -33,7 +34,7 @@ from scraper.extraction.signs import read_signs
 from scraper.extraction.template import Template
 from scraper.items import Extraction, Hints, Page, Rules
 from scraper.text import squeeze
-from storage.records import Access, Comment, Post, StatedDate
+from storage.records import Access, Comment, Media, Post, StatedDate
 
 VERSION = "1"
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
@@ -43,16 +44,31 @@ _COUNTER_SLACK = timedelta(days=366)  # a post may be dated ahead; more than a y
 class _Reading:
     """What is known of the page while it is read: its tree, addresses, languages and metadata."""
 
-    def __init__(self, page: Page, rules: Rules) -> None:
+    def __init__(self, page: Page, rules: Rules, post_url: str | None) -> None:
         self.page = page
         self.text = expand_shortcodes(decode(page)) if rules.has_shortcodes else decode(page)
         self.tree: HtmlElement = parse_text(self.text)
+        self.links = page_links(self.tree, base_url(self.tree, page))
+        for selector in rules.others:
+            cut_all(select(self.tree, selector))
         self.elements = list(self.tree.iter())  # held: lxml would make an element's object anew at each look at it
         self.is_locked = any(select(self.tree, selector) for selector in rules.locked)
         self.base = base_url(self.tree, page)
+        self.post_url = post_url or page.url
+        self.further = further_pages(self.tree, self.base, self.post_url, rules)
         self.metas: Metas = read_metas(self.tree)
         self.languages = stated_languages(self.tree, self.metas)
         self.not_after: date = (page.fetched_at + _COUNTER_SLACK).date()
+
+    def has_more(self, rules: Rules) -> bool:
+        """Whether the text goes on at another page."""
+        return any(page_number(url, self.post_url, rules.further_pages) for url in self.further)
+
+    @property
+    def home_name(self) -> str | None:
+        """What the page calls the blog where it links to its home."""
+        links = (element for element in elements_of(self.tree, "a") if is_of_blog(element))
+        return next((name for link in links if (name := text_of(link))), None)
 
     @property
     def page_title(self) -> str | None:
@@ -61,17 +77,37 @@ class _Reading:
         return (squeeze(element.text or "") or None) if element is not None else None
 
 
-def extract_post(page: Page, rules: Rules = Rules(), hints: Hints | None = None, template: Template | None = None) -> Extraction:  # noqa: B008 (frozen)
-    """Every field of the post at a page's address, each with its source, and the signs and links of the page."""
-    reading = _Reading(page, rules)
+def extract_post(
+    page: Page,
+    rules: Rules = Rules(),  # noqa: B008 (frozen)
+    hints: Hints | None = None,
+    template: Template | None = None,
+    *,
+    post_url: str | None = None,
+) -> Extraction:
+    """Every field of the post at a page's address, each with its source, and the signs and links of the page.
+
+    ``post_url`` is the post's own address where the page is another of its pages.
+    """
+    reading = _Reading(page, rules, post_url)
     jsonld = read_jsonld(reading.tree, page.url, reading.not_after)
     graph = read_open_graph(reading.metas, reading.base, reading.languages, reading.not_after)
     platform = read_platform(reading.tree, rules, reading.base, reading.languages, reading.not_after)
     stated = (*_titles(hints, jsonld, graph, platform), *([reading.page_title] if reading.page_title else []))
-    heading = find_heading(reading.tree, stated, jsonld.site_name or graph.site_name)
+    heading = find_heading(reading.tree, stated, jsonld.site_name or graph.site_name or reading.home_name)
+    untitled = platform.title == "" or (hints is not None and hints.title == "")
+    if heading is not None and (untitled or _is_of_text(heading, platform_body(reading.tree, rules))):
+        heading = None
     found, body_source = _body(reading, rules, hints, template, heading)
-    claims = [*structured_claims(hints), *_claims(reading, template, heading, found, (jsonld, graph, platform)), *listed_claims(hints)]
-    return _extraction(reading, rules, claims, heading, found, body_source)
+    text = plain_text(found.element)
+    read = _claims(reading, template, heading, found, (jsonld, graph, platform))
+    claims = [*structured_claims(hints, text), *read, *listed_claims(hints)]
+    return _extraction(reading, rules, claims, heading, found, (text, body_source))
+
+
+def _is_of_text(heading: Heading, body: _Element | None) -> bool:
+    """Whether a heading is one of the text's own, as the first that a post without a title has."""
+    return heading.score < CONFIRMED and body is not None and is_within(heading.element, body)
 
 
 def _titles(hints: Hints | None, *claims: Claims) -> list[str]:
@@ -97,6 +133,7 @@ def _claims(
         yield read_platform(tree, rules_of(template), base, languages, not_after, source="template")
     yield read_conventions(scope, base, languages, not_after)
     yield read_plain_metas(reading.metas, base, languages, not_after)
+    yield Claims(source="html", site_name=reading.home_name)
 
 
 def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Template | None, heading: Heading | None) -> tuple[Found, str]:
@@ -109,7 +146,7 @@ def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Templa
     if marked is None and template is not None:
         marked, source = platform_body(reading.tree, rules_of(template)), "template"
     whole = hinted_body(hints)
-    if hints is not None and whole is not None:
+    if hints is not None and whole is not None and not reading.has_more(rules):  # feeds carry the first page of several
         return clean_body(whole, None, rules.noise, place=marked if marked is not None else body_place(reading.tree, title)), hints.source
     if marked is not None:
         return clean_body(marked, title, rules.noise, place=marked), source
@@ -131,16 +168,16 @@ def _url_date(reading: _Reading) -> Claims:
 
 
 def _extraction(
-    reading: _Reading, rules: Rules, claims: list[Claims], heading: Heading | None, found: Found, body_source: str
+    reading: _Reading, rules: Rules, claims: list[Claims], heading: Heading | None, found: Found, body: tuple[str, str]
 ) -> Extraction:
     ledger = merge.Ledger()
-    text = plain_text(found.element)
+    text, body_source = body
     title = merge.merge_title(claims, heading, reading.page_title, ledger)
     types = frozenset(kind for claim in claims for kind in claim.types)
     comments = read_comments(reading.tree, reading.base, reading.languages, reading.not_after, platform_comments(reading.tree, rules))
     post = _post(reading, rules, claims, found, ledger, (title, text, merge.merge_comments(claims, comments, ledger)), body_source)
     signs = read_signs(reading.tree, reading.metas, types, found.place, title, text)
-    return Extraction(post=post, signs=signs, links=page_links(reading.tree, reading.base))
+    return Extraction(post=post, signs=signs, links=reading.links, further=reading.further)
 
 
 def _post(
@@ -177,7 +214,7 @@ def _post(
         language=language,
         canonical_url=_canonical(reading),
         links=body_links(found.element, reading.base, reading.page.url),
-        media=media_of(found.element, reading.base, rules.original_media),
+        media=_media(reading, rules, found),
         comments=comments,
         counters=merge.merge_counters(claims),
         comment_system=comment_system(reading.text),
@@ -188,6 +225,11 @@ def _post(
         uncertain=tuple(ledger.uncertain),
         doubts=ledger.doubts,
     )
+
+
+def _media(reading: _Reading, rules: Rules, found: Found) -> tuple[Media, ...]:
+    shown = media_of(found.element, reading.base, rules.original_media)
+    return with_cover(cover_of(reading.tree, rules.cover, reading.base, reading.post_url), shown, rules.original_media)
 
 
 def _subtitle(tree: HtmlElement, place: _Element | None, ledger: merge.Ledger) -> str | None:

@@ -29,13 +29,11 @@ def read_signs(
 ) -> PageSigns:
     """The signs of a page."""
     words = count_words(body_text)
-    robots = " ".join((*metas.get("robots", ()), *metas.get("googlebot", ()))).lower()
     return PageSigns(
         features=frozenset(_features(tree, metas, types, place)[:MAX_FEATURES]),
         og_type=first(metas, "og:type"),
         schema_types=types,
-        is_noindex="noindex" in robots,
-        articles=_entries(tree),
+        articles=_entries(tree, place),
         body_words=words,
         looks_missing=_looks_missing(tree, title, body_text, words),
     )
@@ -73,10 +71,11 @@ def _mark(element: _Element) -> str:
     return ".".join([str(element.tag), *steady])
 
 
-def _entries(tree: _Element) -> int:
+def _entries(tree: _Element, place: _Element | None) -> int:
     """How many elements look like one whole entry each: the larger of articles and of marked entries, those within others left out.
 
-    Themes set each comment in an article of its own; HTML calls for it.
+    Themes set each comment in an article of its own; HTML calls for it. Entries that stand beside the body, neither around it nor in
+    it, are teasers of other posts: the page shows one entry.
     """
     articles = [e for e in elements_of(tree, "article") if count_words(text_of(e)) > 3 and not _is_comment(e)]
     marked = [
@@ -84,7 +83,9 @@ def _entries(tree: _Element) -> int:
         for e in elements_of(tree)
         if {"hentry", "h-entry", "post"} & set(names_of(e)) and e.tag not in {"body", "html", "a", "span"} and count_words(text_of(e)) > 3
     ]
-    return max(len(_outermost(articles)), len(_outermost(marked)))
+    entries = max(_outermost(articles), _outermost(marked), key=len)
+    is_beside = place is not None and not any(is_within(place, entry) or is_within(entry, place) for entry in entries)
+    return min(len(entries), 1) if is_beside else len(entries)
 
 
 def _is_comment(element: _Element) -> bool:

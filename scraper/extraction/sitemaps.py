@@ -4,7 +4,7 @@ import io
 import re
 import zlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -20,9 +20,10 @@ MAX_URLS = 50_000  # likewise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitemapEntry:
-    """One address of a sitemap. ``modified`` is ``None`` where the file's dates say when it was built, not when a page changed."""
+    """One address of a sitemap. ``modified`` is ``lastmod`` where that seems to say when a page changed, not when the file was built."""
 
     url: str
+    lastmod: StatedDate | None = None  # as the file states it
     modified: StatedDate | None = None
     published: StatedDate | None = None  # news:publication_date
     title: str | None = None  # news:title
@@ -88,18 +89,20 @@ def _entry(element: etree._Element, base: str) -> SitemapEntry | None:
     url = canonical_url(said.get("loc", ""), base)
     if not url:
         return None
+    lastmod = parse_date(said.get("lastmod", ""))
     return SitemapEntry(
         url=url,
-        modified=parse_date(said.get("lastmod", "")),
+        lastmod=lastmod,
+        modified=lastmod,
         published=parse_date(said.get("publication_date", "")),
         title=clean_text(said["title"]) if "publication_date" in said and "title" in said else None,
     )
 
 
 def _without_build_times(entries: list[SitemapEntry]) -> tuple[SitemapEntry, ...]:
-    """Drop a ``lastmod`` that most pages share: static generators write the time of the build there."""
+    """Believe no ``lastmod`` that most pages share: static generators write the time of the build there."""
     times = Counter(e.modified for e in entries if e.modified)
     common = {time for time, n in times.items() if n >= 10 and n > len(entries) / 2}
     if not common:
         return tuple(entries)
-    return tuple(SitemapEntry(url=e.url, published=e.published, title=e.title) if e.modified in common else e for e in entries)
+    return tuple(replace(e, modified=None) if e.modified in common else e for e in entries)

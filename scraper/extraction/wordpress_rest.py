@@ -5,13 +5,14 @@ Whatever an answer holds beside published posts (drafts, private and trashed one
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import MAXYEAR, datetime, timedelta, timezone
 from html import unescape
 from typing import Any
 
 import msgspec
 
-from scraper.extraction.entry import Frame, ReadEntry, Stamp, read_entry
+from scraper.extraction.entry import Frame, ReadComments, ReadEntry, Stamp, read_entry
 from scraper.extraction.feeds import FeedEntry
 from scraper.extraction.page import parse_text
 from scraper.extraction.people import unique
@@ -25,6 +26,7 @@ from storage.records import Access, Author, Comment, Counter, Media, Sighting, S
 
 _KINDS = {"category": TermKind.CATEGORY, "post_tag": TermKind.TAG, "series": TermKind.SERIES}
 MAX_NAME = 300
+MAX_COUNT = 2**31 - 1
 _MAX_OFFSET = timedelta(hours=15)
 _COMMENT_PAGE = re.compile(r"(?<=/)comment-page-\d+/?$|[?&]cpage=\d+")
 _TAGS = re.compile(r"<[^<>]*>")
@@ -33,17 +35,23 @@ _TITLE_PREFIX = re.compile(r"^(?:Protected|Private): ")
 
 def read_posts(page: Page, frame: Frame) -> list[ReadEntry]:
     """The published posts of an answer, whole."""
-    return [read_entry(entry, frame) for record in records_of(_decoded(page)) if (entry := _entry(record, page.url))]
+    return [_read_post(record, stamp, page.url, frame) for record, stamp in _stamped(_decoded(page))]
 
 
-def read_comments(page: Page) -> list[PostComment]:
+def read_comments(page: Page) -> ReadComments:
     """The approved comments of an answer, each with the address of its post."""
-    return [found for record in records_of(_decoded(page)) if (found := _comment(record))]
+    found = ReadComments()
+    for record in records_of(_decoded(page)):
+        try:
+            found.comments.extend(_comment(record))
+        except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
+            found.faults.append(f"{_id(record)}: {type(error).__name__}: {error}")
+    return found
 
 
 def stamps_of(answer: object) -> list[Stamp]:
     """The published posts that an answer names."""
-    return [stamp for record in records_of(answer) if _is_public(record) and (stamp := _stamp(record))]
+    return [stamp for _record, stamp in _stamped(answer)]
 
 
 def keys_of(answer: object) -> list[str]:
@@ -71,6 +79,12 @@ def _is_public(record: Mapping[str, Any]) -> bool:
     return (record.get("status", "publish"), record.get("type", "post")) == ("publish", "post")
 
 
+def _stamped(answer: object) -> Iterator[tuple[Mapping[str, Any], Stamp]]:
+    for record in records_of(answer):
+        if _is_public(record) and (stamp := _stamp(record)):
+            yield record, stamp
+
+
 def _stamp(record: Mapping[str, Any]) -> Stamp | None:
     link, key = record.get("link") or record.get("URL"), _id(record)
     url = canonical_url(link) if isinstance(link, str) else None
@@ -78,10 +92,20 @@ def _stamp(record: Mapping[str, Any]) -> Stamp | None:
     return Stamp(key=key, url=url, fingerprint=changed) if url and key else None
 
 
-def _entry(record: Mapping[str, Any], base: str) -> FeedEntry | None:
-    stamp = _stamp(record)
-    if stamp is None or not _is_public(record):
-        return None
+def _read_post(record: Mapping[str, Any], stamp: Stamp, base: str, frame: Frame) -> ReadEntry:
+    try:
+        entry = read_entry(_entry(record, stamp, base), frame)
+    except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
+        return ReadEntry(stamp.sighting, None, fault=f"{type(error).__name__}: {error}")
+    return entry if entry.post and entry.post.authors else replace(entry, author_key=_author_key(record))
+
+
+def _author_key(record: Mapping[str, Any]) -> str | None:
+    number = record.get("author")
+    return str(number) if isinstance(number, int) and number > 0 else None
+
+
+def _entry(record: Mapping[str, Any], stamp: Stamp, base: str) -> FeedEntry:
     published, updated = _date(record, "date"), _date(record, "modified")
     if published and updated and updated.utc <= published.utc:
         updated = None  # finished before it was published: nothing was changed since
@@ -151,12 +175,12 @@ def _date(record: Mapping[str, Any], name: str) -> StatedDate | None:
 
 
 def _moment(text: str | None) -> datetime | None:
-    """Odd imports state ``0000-00-00T00:00:00``."""
+    """Odd imports state ``0000-00-00T00:00:00``; the last year of the calendar cannot be moved to another zone."""
     try:
         moment = datetime.fromisoformat(text).replace(microsecond=0) if text else None
     except ValueError:
         return None
-    return moment if moment and moment.year > 1970 else None
+    return moment if moment and 1970 < moment.year < MAXYEAR else None
 
 
 def _authors(record: Mapping[str, Any], base: str) -> tuple[Author, ...]:
@@ -180,7 +204,8 @@ def _author(person: object, base: str) -> Author | None:
 def _terms(record: Mapping[str, Any]) -> tuple[Term, ...]:
     """Categories and tags apart; what other plugins file posts under is theirs."""
     groups = _at(record, "_embedded", "wp:term")
-    stated = [(_string(term, "taxonomy"), term) for group in groups or () if isinstance(group, list) for term in group]
+    lists = [group for group in groups if isinstance(group, list)] if isinstance(groups, list) else []
+    stated = [(_string(term, "taxonomy"), term) for group in lists for term in group]
     for kind, group in (("category", "categories"), ("post_tag", "tags")):  # version 1.1
         named = record.get(group)
         stated += [(kind, term) for term in named.values()] if isinstance(named, Mapping) else []
@@ -202,16 +227,16 @@ def _cover(record: Mapping[str, Any], base: str) -> Media | None:
 def _counters(record: Mapping[str, Any]) -> Iterator[Counter]:
     """Version 1.1 states them."""
     for name, value in (("comments", _at(record, "discussion", "comment_count")), ("likes", record.get("like_count"))):
-        if isinstance(value, int):
+        if isinstance(value, int) and 0 <= value <= MAX_COUNT:
             yield Counter(name=name, value=value)
 
 
-def _comment(record: Mapping[str, Any]) -> PostComment | None:
+def _comment(record: Mapping[str, Any]) -> Iterator[PostComment]:
     link, key = _string(record, "link") or _string(record, "URL"), _id(record)
     url = canonical_url(_COMMENT_PAGE.sub("", link.partition("#")[0])) if link else None
     html = _rendered(record, "content")
     if not url or not key or not html or record.get("status", "approved") != "approved":
-        return None
+        return
     body = parse_text(html).find("body")
     parent = record.get("parent")
     parent_id = _id(parent) if isinstance(parent, Mapping) else str(parent) if isinstance(parent, int) and parent else None
@@ -226,4 +251,4 @@ def _comment(record: Mapping[str, Any]) -> PostComment | None:
         published=_date(record, "date"),
         parent=parent_id,
     )
-    return PostComment(url=url, comment=comment)
+    yield PostComment(url=url, comment=comment)

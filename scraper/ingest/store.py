@@ -1,7 +1,7 @@
 """Puts imported posts into an archive: their bytes become WARC records, their posts join the flow after *fetch*."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,9 +19,9 @@ from scraper.urls import scope_of, site_of, slug_of, user_url
 from storage.archive import Archive
 from storage.batch import Writer
 from storage.captures import WarcSeries, repair, write_resource
-from storage.events import CaptureMade, Outcome, PostOutcome, PostRead
+from storage.events import CaptureMade, Event, Outcome, PostOutcome, PostRead
 from storage.queries import find_blog
-from storage.records import Blog, BlogId
+from storage.records import Blog, BlogId, id_of
 from storage.writer import register_blog
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class _Store:
     def put(self, imported: Imported) -> _Waiting:
         """Keep the bytes, then queue the capture and the post; the record is on disk before their transaction."""
         blog = self._blog_of(imported.url)
-        blog_id = _id_of(blog)
+        blog_id = id_of(blog)
         capture = write_resource(self._series_of(blog), imported.url, imported.content_type, imported.raw, imported.captured_at)
         self._writer.put(CaptureMade(blog_id=blog_id, crawl_id=None, capture=capture))
         future = self._writer.put(
@@ -119,12 +119,12 @@ class _Store:
         """Wait until everything is committed."""
         self._writer.flush()
 
-    def _sync(self) -> None:
-        for series in tuple(self._series.values()):
-            series.sync()
+    def _sync(self, events: Sequence[Event]) -> None:
+        for blog_id in {event.blog_id for event in events} & self._series.keys():
+            self._series[blog_id].sync()
 
     def _series_of(self, blog: Blog) -> WarcSeries:
-        blog_id = _id_of(blog)
+        blog_id = id_of(blog)
         if blog_id not in self._series:
             repair(self._archive.root / "warc" / blog.slug)
             name = f"{self._started_at:%Y%m%dT%H%M%S%fZ}-import"
@@ -197,9 +197,3 @@ def _word(outcome: Outcome) -> str:
     if not isinstance(outcome, PostOutcome):
         return "known"
     return "new" if outcome.is_new else "revised" if outcome.is_revised else "known"
-
-
-def _id_of(blog: Blog) -> BlogId:
-    if blog.id is None:
-        raise ValueError(f"{blog.slug} is not registered")
-    return blog.id

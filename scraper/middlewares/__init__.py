@@ -29,7 +29,7 @@ class Session(Protocol):
 
     @property
     def robots(self) -> dict[str, RobotsRules]:
-        """What each host's robots.txt says, by host and port as in its addresses; filled by the robots middleware."""
+        """What each host's robots.txt says, by scheme, host and port; filled by the robots middleware."""
 
     @property
     def hosts(self) -> Hosts:

@@ -40,7 +40,7 @@ class RobotsMiddleware:
         if request.meta.get("dont_obey_robotstxt"):
             return
         url = urlparse_cached(request)
-        rules = await self._rules(f"{url.scheme}://{url.netloc}", url.netloc.lower())
+        rules = await self._rules(f"{url.scheme}://{url.netloc.lower()}")
         if isinstance(rules, Exception):
             request.meta["dont_retry"] = True  # that was tried with robots.txt already
             raise rules.with_traceback(None)
@@ -49,13 +49,13 @@ class RobotsMiddleware:
             self._session.count("refused_by_robots")
             raise RobotsRefusedError(f"{request.url}: {why}")
 
-    async def _rules(self, origin: str, host: str) -> RobotsRules | Exception:
+    async def _rules(self, origin: str) -> RobotsRules | Exception:
         future = self._asked.get(origin)
         if future is None:
             future = self._asked[origin] = asyncio.get_running_loop().create_future()
-            rules = await self._fetch(origin)
+            rules = self._session.robots.get(origin) or await self._fetch(origin)  # the spider that found the blog may have asked
             if isinstance(rules, RobotsRules):
-                self._session.robots[host] = rules
+                self._session.robots[origin] = rules
                 if rules.crawl_delay:  # kept also where the user asked for no pause
                     self._session.hosts.slow_down(self._crawler.engine.downloader.get_slot_key(Request(origin)), rules.crawl_delay)
             future.set_result(rules)

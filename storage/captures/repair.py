@@ -2,7 +2,6 @@
 
 import contextlib
 import zlib
-from collections.abc import Mapping
 from io import BufferedRandom
 from pathlib import Path
 
@@ -14,25 +13,23 @@ _TAIL_BYTES = 1 << 24  # longer last records exist only near the limit of a body
 _MEMBER_START = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"  # a gzip member without name and time, as the series writes it
 
 
-def repair(folder: Path, from_offset: Mapping[str, int] | None = None) -> list[str]:
+def repair(folder: Path) -> list[str]:
     """Cut each file of ``folder`` after its last whole record and say so, one line a file; a file with nothing whole is removed.
 
-    ``from_offset`` names for a file the start of a record known to be whole (the last one in the database): only what follows it is
-    read. Files that somebody is writing are left alone.
+    Files that somebody is writing are left alone.
     """
-    known = from_offset or {}
-    lines = (_repair_file(path, known.get(path.name, 0)) for path in sorted(folder.glob(f"*{SUFFIX}")))
+    lines = map(_repair_file, sorted(folder.glob(f"*{SUFFIX}")))
     return [line for line in lines if line is not None]
 
 
-def _repair_file(path: Path, start: int) -> str | None:
+def _repair_file(path: Path) -> str | None:
     with path.open("r+b") as file:
         if not lock(file):
             return None
         size = file.seek(0, 2)
         if _ends_whole(file, size):
             return None
-        end = last_whole_record(file, start if start < size else 0)
+        end = last_whole_record(file)
         if end == size and size > 0:
             return None
         if end == 0:
@@ -58,10 +55,10 @@ def _ends_whole(file: BufferedRandom, size: int) -> bool:
     return False
 
 
-def last_whole_record(file: BufferedRandom, start: int = 0) -> int:
-    """Where the last gzip member ends that is whole, checksum included, counting from the member at ``start``."""
-    file.seek(start)
-    good_end = position = start
+def last_whole_record(file: BufferedRandom) -> int:
+    """Where the last gzip member ends that is whole, checksum included."""
+    file.seek(0)
+    good_end = position = 0
     member = zlib.decompressobj(zlib.MAX_WBITS | 16)
     pending = b""
     while block := pending or file.read(_BLOCK_BYTES):

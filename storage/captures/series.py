@@ -111,7 +111,12 @@ class WarcSeries:
     def close(self) -> None:
         """End the series; it can be written to again, in a new file."""
         with self._mutex:
-            self._finish_file()
+            try:
+                self._finish_file()
+            finally:  # also where the disk does not hold it
+                if self._file is not None:
+                    self._file.close()
+                    self._file = None
 
     def _append(self, *records: bytes) -> tuple[str, int]:
         with self._mutex:

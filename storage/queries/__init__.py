@@ -2,20 +2,33 @@
 
 from storage.queries.audit import Audit, CommentGap, Missing, SourceCount, audit
 from storage.queries.blogs import all_blogs, find_blog
-from storage.queries.crawls import CrawlRow, captures, crawls, validators
+from storage.queries.crawls import CrawlRow, captures, crawls, validators, was_visited
 from storage.queries.estimate import Estimate, chapman
 from storage.queries.integrity import check_integrity
-from storage.queries.inventory import InventoryRow, PendingAddress, claim, documents, fingerprints, inventory, pending, pending_count
-from storage.queries.lists import LISTS, AuthorRow, CommentRow, LinkRow, MediaRow, TermRow, held_comments, list_rows, newest_comment
+from storage.queries.inventory import (
+    COMMENTS,
+    Claim,
+    InventoryRow,
+    PendingAddress,
+    claim,
+    documents,
+    fingerprints,
+    inventory,
+    pending,
+    pending_counts,
+)
+from storage.queries.lists import LISTS, AuthorRow, CommentRow, LinkRow, MediaRow, TermRow, held_comments, list_rows
 from storage.queries.posts import StoredPost, posts
 from storage.queries.revisions import StoredRevision, revisions
 from storage.queries.status import BlogStatus, status
 
 __all__ = [
+    "COMMENTS",
     "LISTS",
     "Audit",
     "AuthorRow",
     "BlogStatus",
+    "Claim",
     "CommentGap",
     "CommentRow",
     "CrawlRow",
@@ -42,11 +55,11 @@ __all__ = [
     "held_comments",
     "inventory",
     "list_rows",
-    "newest_comment",
     "pending",
-    "pending_count",
+    "pending_counts",
     "posts",
     "revisions",
     "status",
     "validators",
+    "was_visited",
 ]

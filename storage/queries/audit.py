@@ -12,13 +12,12 @@ from storage.archive import Archive
 from storage.columns import Row, read_blog
 from storage.engine import reading
 from storage.queries.estimate import Estimate
-from storage.queries.inventory import inventory_rows
+from storage.queries.inventory import COMMENTS, inventory_rows
 from storage.queries.overlap import estimates
 from storage.records import AddressState, Blog, BlogId, PostStatus
 
 THIN_WORDS = 50
 _POST = models.post
-COMMENTS = "comments"  # the source of a claim about comments; all other claims are about posts
 _LINK = "link"  # a post links to it; all other sources are listings
 _NO_POSTS = (AddressState.NOT_A_POST, AddressState.OUT_OF_SCOPE)
 
@@ -60,7 +59,8 @@ class Audit:
 
     ``only_in`` counts for each source the posts that no other names; ``months`` counts posts by the author's local month, and
     ``empty_months`` are those without any between the first and the last; ``claims`` are the totals that sources state; ``estimates``
-    guess from independent samples how many posts there are. Comments count while their page shows them.
+    guess from independent samples how many posts there are. Comments count while their page shows them. ``rejected`` are the addresses
+    that were listed and judged to be no posts of this blog, with the reason.
     """
 
     blog: Blog
@@ -68,6 +68,7 @@ class Audit:
     held: int
     gone: int
     missing: tuple[Missing, ...]
+    rejected: tuple[Missing, ...]
     only_in: dict[str, int]
     months: dict[str, int]
     empty_months: tuple[str, ...]
@@ -95,6 +96,7 @@ class _Inventory:
     held: dict[int, _Named] = field(default_factory=lambda: defaultdict(_Named))
     lacking: list[_Named] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+    rejected: list[Missing] = field(default_factory=list)
 
     def listed(self) -> frozenset[int]:
         """The held posts that a listing of the blog's own has named."""
@@ -132,6 +134,7 @@ def audit(archive: Archive, blog_id: BlogId) -> Audit:
             held=sum(statuses.values()),
             gone=statuses.get(PostStatus.GONE, 0),
             missing=tuple(inventory.missing),
+            rejected=tuple(inventory.rejected),
             only_in=inventory.only_in(),
             months=dict(sorted(months.items())),
             empty_months=tuple(month for month in _months_between(months) if month not in months),
@@ -152,7 +155,10 @@ def audit(archive: Archive, blog_id: BlogId) -> Audit:
 def _read_inventory(connection: Connection, blog_id: BlogId) -> _Inventory:
     inventory = _Inventory()
     for row, words in inventory_rows(connection, blog_id):
+        if row["post_id"] is None and row["state"] is AddressState.TOO_OLD:
+            continue  # the user does not want it
         if row["post_id"] is None and row["state"] in _NO_POSTS:
+            inventory.rejected.append(_missing(row, words, {word["source"] for word in words}))
             continue
         named = _Named() if row["post_id"] is None else inventory.held[row["post_id"]]
         named.ever.update(word["source"] for word in words)

@@ -16,6 +16,7 @@ from storage.records import BlogId, Capture, CrawlId, Validators
 _CAPTURE = models.capture
 _CRAWL = models.crawl
 _CHUNK = 500
+_CUT_SHORT = ("busy", "limit", "stopped")  # the outcomes of crawls that left the work to another one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,13 @@ def crawls(archive: Archive, blog_id: BlogId | None = None, limit: int | None = 
     with reading(archive.engine) as connection:
         for row in connection.execution_options(yield_per=_CHUNK).execute(statement).mappings():
             yield _crawl_row(row)
+
+
+def was_visited(archive: Archive, blog_id: BlogId, *, since: datetime) -> bool:
+    """Return whether a crawl of the blog ended after that moment, and was not cut short."""
+    is_one = (_CRAWL.c.blog_id == blog_id) & (_CRAWL.c.finished_at > since) & _CRAWL.c.outcome.not_in(_CUT_SHORT)
+    with reading(archive.engine) as connection:
+        return connection.execute(select(_CRAWL.c.id).where(is_one).limit(1)).first() is not None
 
 
 def captures(

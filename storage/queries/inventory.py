@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
@@ -16,6 +17,7 @@ from storage.records import AddressState, BlogId, PostId, StatedDate
 _ADDRESS = models.address
 _SIGHTING = models.sighting
 _CHUNK = 500
+COMMENTS = "comments"  # the source of a claim about comments; all other claims are about posts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,15 @@ class PendingAddress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """How many there are, in a source's words, when it said so, and when all of them were last compared with what is held."""
+
+    total: int
+    stated_at: datetime
+    compared_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InventoryRow:
     """An address and what became of it; ``sources`` are those that name it still."""
 
@@ -42,13 +53,10 @@ class InventoryRow:
     post_id: PostId | None
 
 
-def pending(archive: Archive, blog_id: BlogId, limit: int, skip: Collection[str] = ()) -> list[PendingAddress]:
+def pending(archive: Archive, blog_id: BlogId, limit: int) -> list[PendingAddress]:
     """Return the addresses to fetch next, newest first: by stated publication, then modification, then order of sighting."""
-    skipped = set(skip)
     with reading(archive.engine) as connection:
-        # What is skipped is in flight: as few as are fetched at once. Filtering here keeps the statement the same.
-        rows = connection.execute(pending_statement(blog_id, limit + len(skipped))).mappings().all()
-        rows = [row for row in rows if row["url"] not in skipped][:limit]
+        rows = connection.execute(pending_statement(blog_id, limit)).mappings().all()
         words = _words(connection, [row["id"] for row in rows])
     return [_pending_address(row, words[row["id"]]) for row in rows]
 
@@ -65,11 +73,13 @@ def documents(archive: Archive, blog_id: BlogId) -> list[tuple[str, str]]:
         return [(row.source, row.document) for row in connection.execute(statement)]
 
 
-def claim(archive: Archive, blog_id: BlogId, source: str) -> int | None:
-    """Return how many posts a source last said the blog has."""
+def claim(archive: Archive, blog_id: BlogId, source: str) -> Claim | None:
+    """Return how many posts (or comments) a source last said the blog has."""
     table = models.claim
+    statement = select(table.c.total, table.c.stated_at, table.c.compared_at).where(table.c.blog_id == blog_id, table.c.source == source)
     with reading(archive.engine) as connection:
-        return connection.scalar(select(table.c.total).where(table.c.blog_id == blog_id, table.c.source == source))
+        row = connection.execute(statement).first()
+    return None if row is None else Claim(total=row.total, stated_at=row.stated_at, compared_at=row.compared_at)
 
 
 def fingerprints(archive: Archive, blog_id: BlogId, source: str, urls: Collection[str]) -> dict[str, str | None]:
@@ -92,11 +102,13 @@ def pending_statement(blog_id: BlogId, limit: int) -> Select[Any]:
     return select(*columns).where(is_pending).order_by(*order).limit(limit)
 
 
-def pending_count(archive: Archive, blog_id: BlogId) -> int:
-    """Return how many addresses of the blog are to be fetched."""
-    is_pending = (_ADDRESS.c.blog_id == blog_id) & (_ADDRESS.c.state == AddressState.PENDING)
+def pending_counts(archive: Archive, blog_ids: Collection[BlogId]) -> Mapping[BlogId, int]:
+    """Return how many addresses of each of the blogs are to be fetched."""
+    is_pending = _ADDRESS.c.blog_id.in_(blog_ids) & (_ADDRESS.c.state == AddressState.PENDING)
+    statement = select(_ADDRESS.c.blog_id, func.count().label("number")).where(is_pending).group_by(_ADDRESS.c.blog_id)
     with reading(archive.engine) as connection:
-        return connection.scalar(select(func.count()).select_from(_ADDRESS).where(is_pending)) or 0
+        found = {BlogId(row.blog_id): int(row.number) for row in connection.execute(statement)}
+    return {blog_id: found.get(blog_id, 0) for blog_id in blog_ids}
 
 
 def inventory(archive: Archive, blog_id: BlogId) -> Iterator[InventoryRow]:

@@ -83,20 +83,14 @@ def list_rows(archive: Archive, kind: str, *, blog_ids: Collection[BlogId] | Non
             yield read(row)
 
 
-def held_comments(archive: Archive, blog_id: BlogId, keys: Collection[str]) -> set[str]:
-    """Return those of the keys under which the blog has comments."""
+def held_comments(archive: Archive, blog_id: BlogId, keys: Collection[str]) -> dict[str, datetime | None]:
+    """Return those of the keys under which the blog has comments that are not missing, each with the time of its comment."""
     comment = models.comment
-    statement = select(comment.c.key).join(_POST).where(_POST.c.blog_id == blog_id, comment.c.key.in_(keys))
+    is_one = (_POST.c.blog_id == blog_id) & comment.c.key.in_(keys) & comment.c.missing_since.is_(None)
     with reading(archive.engine) as connection:
-        return set(connection.scalars(statement))
-
-
-def newest_comment(archive: Archive, blog_id: BlogId) -> datetime | None:
-    """Return the time of the newest comment that is held of a blog."""
-    statement = select(func.max(models.comment.c.published_at)).join(_POST).where(_POST.c.blog_id == blog_id)
-    with reading(archive.engine) as connection:
-        newest: datetime | None = connection.scalar(statement)
-        return newest
+        return {
+            row.key: row.published_at for row in connection.execute(select(comment.c.key, comment.c.published_at).join(_POST).where(is_one))
+        }
 
 
 def _counted(table: Table, place: Table) -> Select[Any]:

@@ -12,6 +12,7 @@ from storage import models
 from storage.archive import Archive
 from storage.columns import Row, read_blog
 from storage.engine import reading
+from storage.queries.inventory import COMMENTS
 from storage.records import AddressState, Blog, BlogId, PostStatus
 
 _CRAWL = models.crawl
@@ -22,7 +23,8 @@ class BlogStatus:
     """One blog at a glance.
 
     ``posts`` counts all that are held, ``gone`` those of them that the blog shows no more; ``known`` counts the posts and the addresses
-    that may still be some; ``counts`` has the number of addresses by state.
+    that may still be some; ``comments`` counts those that the blog shows, of ``comments_stated`` by its own words; ``counts`` has the
+    number of addresses by state.
     """
 
     blog: Blog
@@ -31,12 +33,13 @@ class BlogStatus:
     pending: int
     failed: int
     known: int
+    comments: int
+    comments_stated: int | None
     last_crawl_at: datetime | None
     last_outcome: str | None
     last_error: str | None
     last_change_at: datetime | None
     counts: dict[str, int]
-    delay_s: float | None = None
     every: str | None = None
 
 
@@ -49,8 +52,19 @@ def status(archive: Archive, blog_ids: Collection[BlogId] | None = None) -> list
         rows = connection.execute(blogs).mappings().all()
         ids = [row["id"] for row in rows]
         addresses, posts = _address_counts(connection, ids), _post_counts(connection, ids)
+        comments, claims = _comment_counts(connection, ids), _comment_claims(connection, ids)
         crawls, changes = _last_crawls(connection, ids), _last_changes(connection, ids)
-    return [_blog_status(row, addresses[row["id"]], posts[row["id"]], crawls.get(row["id"]), changes.get(row["id"])) for row in rows]
+    return [
+        _blog_status(
+            row,
+            addresses[row["id"]],
+            posts[row["id"]],
+            (comments.get(row["id"], 0), claims.get(row["id"])),
+            crawls.get(row["id"]),
+            changes.get(row["id"]),
+        )
+        for row in rows
+    ]
 
 
 def _address_counts(connection: Connection, ids: Collection[int]) -> Mapping[int, list[Row]]:
@@ -64,6 +78,19 @@ def _post_counts(connection: Connection, ids: Collection[int]) -> Mapping[int, l
     table = models.post
     statement = select(table.c.blog_id, table.c.status, func.count().label("number"))
     return _by_blog(connection, statement.where(table.c.blog_id.in_(ids)).group_by(table.c.blog_id, table.c.status))
+
+
+def _comment_counts(connection: Connection, ids: Collection[int]) -> dict[int, int]:
+    post, comment = models.post, models.comment
+    is_shown = post.c.blog_id.in_(ids) & comment.c.missing_since.is_(None)
+    statement = select(post.c.blog_id, func.count().label("number")).join(comment, comment.c.post_id == post.c.id).where(is_shown)
+    return {row.blog_id: row.number for row in connection.execute(statement.group_by(post.c.blog_id))}
+
+
+def _comment_claims(connection: Connection, ids: Collection[int]) -> dict[int, int]:
+    claim = models.claim
+    statement = select(claim.c.blog_id, claim.c.total).where(claim.c.blog_id.in_(ids), claim.c.source == COMMENTS)
+    return {row.blog_id: row.total for row in connection.execute(statement)}
 
 
 def _by_blog(connection: Connection, statement: Select[Any]) -> Mapping[int, list[Row]]:
@@ -84,7 +111,14 @@ def _last_changes(connection: Connection, ids: Collection[int]) -> dict[int, dat
     return {row.blog_id: row.at for row in connection.execute(statement.group_by(_CRAWL.c.blog_id))}
 
 
-def _blog_status(row: Row, addresses: list[Row], posts: list[Row], crawl: Row | None, changed_at: datetime | None) -> BlogStatus:
+def _blog_status(
+    row: Row,
+    addresses: list[Row],
+    posts: list[Row],
+    comments: tuple[int, int | None],
+    crawl: Row | None,
+    changed_at: datetime | None,
+) -> BlogStatus:
     by_state = {count["state"]: count["number"] for count in addresses}
     by_status = {count["status"]: count["number"] for count in posts}
     undecided = sum(count["without_post"] for count in addresses if count["state"] in (AddressState.PENDING, AddressState.FAILED))
@@ -96,11 +130,12 @@ def _blog_status(row: Row, addresses: list[Row], posts: list[Row], crawl: Row | 
         pending=by_state.get(AddressState.PENDING, 0),
         failed=by_state.get(AddressState.FAILED, 0),
         known=held + undecided,
+        comments=comments[0],
+        comments_stated=comments[1],
         last_crawl_at=crawl["started_at"] if crawl else None,
         last_outcome=crawl["outcome"] if crawl else None,
         last_error=crawl["error"] if crawl else None,
         last_change_at=changed_at,
         counts={state.value: number for state, number in by_state.items()},
-        delay_s=row["delay_s"],
         every=row["every"],
     )

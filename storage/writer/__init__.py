@@ -5,18 +5,32 @@ of ``storage.events``, which ``storage.batch`` collects and ``apply`` writes.
 """
 
 from storage.writer.apply import apply
-from storage.writer.blogs import drop_lost_captures, recheck_all, register_blog, reopen_failed, reopen_missing, set_pace, update_blog
+from storage.writer.blogs import (
+    drop_lost_captures,
+    lift_since,
+    merge_blog,
+    note_wishes,
+    recheck_all,
+    register_blog,
+    reopen_failed,
+    reopen_missing,
+    reopen_too_old,
+    update_blog,
+)
 from storage.writer.crawls import finish_crawl, start_crawl
 
 __all__ = [
     "apply",
     "drop_lost_captures",
     "finish_crawl",
+    "lift_since",
+    "merge_blog",
+    "note_wishes",
     "recheck_all",
     "register_blog",
     "reopen_failed",
     "reopen_missing",
-    "set_pace",
+    "reopen_too_old",
     "start_crawl",
     "update_blog",
 ]

@@ -10,6 +10,7 @@ from storage.events import (
     AddressSettled,
     CaptureMade,
     ClaimSeen,
+    CommentsEnded,
     CommentsRead,
     Event,
     ListingEnded,
@@ -20,7 +21,7 @@ from storage.events import (
 )
 from storage.writer.addresses import record_settled, record_unchanged
 from storage.writer.captures import record_captures
-from storage.writer.discussions import record_discussions
+from storage.writer.discussions import record_discussion_ends, record_discussions
 from storage.writer.listings import record_claims, record_listing_ends, record_listings
 from storage.writer.posts import record_posts
 
@@ -34,6 +35,7 @@ _RECORDERS: dict[type, Callable[[Connection, Sequence[Any]], Sequence[Outcome]]]
     PostUnchanged: record_unchanged,
     AddressSettled: record_settled,
     CommentsRead: record_discussions,
+    CommentsEnded: record_discussion_ends,
 }
 
 

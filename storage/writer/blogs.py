@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from storage import models
 from storage.archive import Archive
@@ -26,21 +28,50 @@ def register_blog(archive: Archive, blog: Blog) -> Blog:
             slug = _free_slug(connection, blog.slug)
             # Another process may take the slug or register the blog between our look and our insert (PostgreSQL): then look again.
             statement = conflict_insert(connection, _TABLE).on_conflict_do_nothing().returning(_TABLE.c.id)
-            new_id = connection.scalar(statement, _columns(blog) | {"slug": slug})
+            new_id = connection.scalar(statement, _learned(blog) | {"slug": slug, "tags": list(blog.tags), "since": blog.since})
             if new_id is not None:
                 return replace(blog, id=BlogId(new_id), slug=slug)
 
 
-def update_blog(archive: Archive, blog: Blog) -> None:
-    """Write what is now known of a registered blog: home address, platform, scope, title, language, tags; the slug stays."""
-    with writing(archive.engine) as connection:
-        connection.execute(update(_TABLE).where(_TABLE.c.id == blog.id).values(_columns(blog)))
+def update_blog(archive: Archive, blog: Blog) -> Blog:
+    """Write what a visit learned of a blog: home address, platform, scope, title, language. Its slug and what the user said of it stay.
+
+    Returns it, or, with nothing written, the other blog that has this home address or scope.
+    """
+    try:
+        return _update(archive, blog)
+    except IntegrityError:  # another process took the address between our look and our update (PostgreSQL): now it is seen
+        return _update(archive, blog)
 
 
-def set_pace(archive: Archive, blog_id: BlogId, *, delay_s: float | None, every: str | None) -> None:
-    """Set how long to wait between two requests and how often to visit; ``None`` means as the configuration says."""
+def note_wishes(
+    archive: Archive, blog_id: BlogId, *, tags: Iterable[str] = (), every: str | None = None, since: date | None = None
+) -> Blog:
+    """Keep what the user says of a blog: more tags, how often to visit it, how far back to go; what is not said stays."""
     with writing(archive.engine) as connection:
-        connection.execute(update(_TABLE).where(_TABLE.c.id == blog_id).values(delay_s=delay_s, every=every))
+        return _note_wishes(connection, blog_id, tags=tags, every=every, since=since)
+
+
+def lift_since(archive: Archive, blog_id: BlogId) -> Blog:
+    """Have posts of every age fetched from now on."""
+    with writing(archive.engine) as connection:
+        connection.execute(update(_TABLE).where(_TABLE.c.id == blog_id).values(since=None))
+        return _read(connection, blog_id)
+
+
+def merge_blog(archive: Archive, blog_id: BlogId, into: BlogId) -> Blog:
+    """Make a blog of which nothing but its visits is known one with another: visits and wishes go there, and its row goes away.
+
+    Returns the other as it is now.
+    """
+    with writing(archive.engine) as connection:
+        for table in (models.crawl, models.capture):
+            connection.execute(update(table).where(table.c.blog_id == blog_id).values(blog_id=into))
+        row = connection.execute(select(_TABLE.c.tags, _TABLE.c.every, _TABLE.c.since).where(_TABLE.c.id == blog_id)).first()
+        if row is None:  # it is done already, and only the answer was lost with the connection
+            return _read(connection, into)
+        connection.execute(delete(_TABLE).where(_TABLE.c.id == blog_id))
+        return _note_wishes(connection, into, **row._mapping)
 
 
 def reopen_failed(archive: Archive, blog_id: BlogId) -> int:
@@ -53,6 +84,11 @@ def recheck_all(archive: Archive, blog_id: BlogId) -> int:
     return _reopen(
         archive, blog_id, [AddressState.HELD, AddressState.GONE, AddressState.FAILED, AddressState.ROBOTS, AddressState.MEMBERS_ONLY]
     )
+
+
+def reopen_too_old(archive: Archive, blog_id: BlogId, reason: str | None) -> int:
+    """Have addresses looked at again that were too old for an earlier crawl, except for this same reason; returns how many."""
+    return _reopen(archive, blog_id, [AddressState.TOO_OLD], models.address.c.reason.is_distinct_from(reason))
 
 
 def reopen_missing(archive: Archive, blog_id: BlogId) -> int:
@@ -99,11 +135,30 @@ def _reopen(archive: Archive, blog_id: BlogId, states: Iterable[AddressState], *
         return connection.execute(statement).rowcount
 
 
-def _find(connection: Connection, blog: Blog) -> Blog | None:
+def _update(archive: Archive, blog: Blog) -> Blog:
+    with writing(archive.engine) as connection:
+        owner = _find(connection, blog, _TABLE.c.id != blog.id)
+        if owner is None:
+            connection.execute(update(_TABLE).where(_TABLE.c.id == blog.id).values(_learned(blog)))
+        return owner or blog
+
+
+def _note_wishes(connection: Connection, blog_id: BlogId, *, tags: Iterable[str], every: str | None, since: date | None) -> Blog:
+    said: dict[str, Any] = {name: value for name, value in (("every", every), ("since", since)) if value is not None}
+    said["tags"] = list(dict.fromkeys((*_read(connection, blog_id).tags, *tags)))
+    connection.execute(update(_TABLE).where(_TABLE.c.id == blog_id).values(said))
+    return _read(connection, blog_id)
+
+
+def _read(connection: Connection, blog_id: BlogId) -> Blog:
+    return read_blog(connection.execute(select(_TABLE).where(_TABLE.c.id == blog_id)).mappings().one())
+
+
+def _find(connection: Connection, blog: Blog, *conditions: ColumnElement[bool]) -> Blog | None:
     is_same = _TABLE.c.home_url == blog.home_url
     if blog.scope:
         is_same |= _TABLE.c.scope == blog.scope
-    row = connection.execute(select(_TABLE).where(is_same).order_by(_TABLE.c.id)).first()
+    row = connection.execute(select(_TABLE).where(is_same, *conditions).order_by(_TABLE.c.id)).first()
     return None if row is None else read_blog(row._mapping)
 
 
@@ -117,6 +172,5 @@ def _free_slug(connection: Connection, wanted: str) -> str:
     return slug
 
 
-def _columns(blog: Blog) -> dict[str, Any]:
-    names = ("home_url", "platform", "scope", "title", "language")
-    return {name: getattr(blog, name) for name in names} | {"tags": list(blog.tags)}
+def _learned(blog: Blog) -> dict[str, Any]:
+    return {name: getattr(blog, name) for name in ("home_url", "platform", "scope", "title", "language")}

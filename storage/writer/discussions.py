@@ -3,19 +3,30 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 
 from storage import models
 from storage.columns import Row, fits_key
-from storage.events import CommentsRead, PostComment
+from storage.events import CommentsEnded, CommentsRead, PostComment
 from storage.writer.comments import Key, comment_columns, held_comments, insert_comments, tie_comments, update_comments
-from storage.writer.upsert import select_by_keys
+from storage.writer.upsert import chunks, select_by_keys
+
+_COMMENT = models.comment
 
 
 def record_discussions(connection: Connection, events: Sequence[CommentsRead]) -> Sequence[None]:
     """Write the comments; those of posts that are not held are left out, and offered again by the next visit."""
     for event in events:
         _record(connection, event)
+    return [None] * len(events)
+
+
+def record_discussion_ends(connection: Connection, events: Sequence[CommentsEnded]) -> Sequence[None]:
+    """Note since when the comments are missing that were listed once and now are not; those that only their page shows are its own."""
+    for event in events:
+        posts = select(models.post.c.id).where(models.post.c.blog_id == event.blog_id)
+        is_left_out = _COMMENT.c.post_id.in_(posts) & (_COMMENT.c.listed_at < event.began_at) & _COMMENT.c.missing_since.is_(None)
+        connection.execute(update(_COMMENT).where(is_left_out).values(missing_since=event.ended_at))
     return [None] * len(events)
 
 
@@ -28,6 +39,8 @@ def _record(connection: Connection, event: CommentsRead) -> None:
     ids |= insert_comments(connection, [row for key, row in rows.items() if key not in held])
     if event.is_whole:
         update_comments(connection, held, rows)
+        for chunk in chunks(ids[key] for key in placed):
+            connection.execute(update(_COMMENT).where(_COMMENT.c.id.in_(chunk)).values(listed_at=event.read_at))
     tie_comments(connection, ids, held, {key: found.comment.parent for key, found in placed.items() if event.is_whole or key not in held})
 
 

@@ -1,6 +1,7 @@
 """Listings: who says that there is a post, since when, and what left a listing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, null, select, update
@@ -23,7 +24,7 @@ _STATED = ("title", "published_iso", "published_at", "modified_iso", "modified_a
 
 def record_claims(connection: Connection, events: Sequence[ClaimSeen]) -> Sequence[None]:
     """Keep the latest number of posts that each source states."""
-    latest = {(e.blog_id, e.source): {"blog_id": e.blog_id, "source": e.source, "total": e.total, "stated_at": e.stated_at} for e in events}
+    latest = {(e.blog_id, e.source): asdict(e) for e in events}
     upsert(connection, models.claim, list(latest.values()))
     return [None] * len(events)
 

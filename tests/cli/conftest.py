@@ -92,7 +92,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         blog = register_blog(opened, Blog(home_url="https://blog.example/", slug="blog.example", platform="generic", scope="blog.example/"))
         assert blog.id is not None
         warc = WarcSeries(root, blog.slug, "test")
-        with Writer(opened, before_commit=warc.sync) as writer:
+        with Writer(opened, before_commit=lambda _: warc.sync()) as writer:
             for number, post in enumerate(POSTS):
                 capture = warc.write_resource(post.url, "text/html", f"<p>{number}".encode(), LONG_AGO)
                 writer.put(CaptureMade(blog_id=blog.id, crawl_id=None, capture=capture))

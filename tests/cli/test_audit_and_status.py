@@ -1,5 +1,6 @@
 """``audit`` states completeness, ``status`` and ``update`` know what is due."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from storage.batch import Writer
 from storage.events import ListingSeen
 from storage.queries import find_blog
 from storage.records import BlogId, Sighting
-from storage.writer import finish_crawl, set_pace, start_crawl
+from storage.writer import finish_crawl, note_wishes, start_crawl, update_blog
 from tests.cli.conftest import Call
 
 
@@ -64,10 +65,24 @@ def test_a_blog_is_due_when_its_interval_is_over(call: Call, archive: Path) -> N
     assert call("--archive", archive, "status", "--due").out == ""
     assert call("--archive", archive, "update", "--all", "--dry-run").out != ""
     with Archive.open(archive) as opened:
-        set_pace(opened, blog_id(opened), delay_s=None, every="12h")
+        note_wishes(opened, blog_id(opened), every="12h")
     assert due() != ""
     (archive / "blogarchive.toml").write_text('[blogs."blog.example"]\nevery = "weekly"\n')
     assert due() == ""
+
+
+def test_a_blog_that_was_never_found_is_tried_again_by_the_next_run(call: Call, archive: Path) -> None:
+    """A site that was down when its address was added must not wait for its second day because a daily job begins a minute early."""
+    with Archive.open(archive) as opened:
+        blog = find_blog(opened, "blog.example")
+        assert blog is not None
+        update_blog(opened, replace(blog, platform="unknown"))
+    crawled(archive, "unreachable", ago=timedelta(minutes=50))
+    assert call("--archive", archive, "update", "--dry-run").out == ""
+    crawled(archive, "unreachable", ago=timedelta(minutes=70))
+    assert call("--archive", archive, "update", "--dry-run").out != ""
+    (archive / "blogarchive.toml").write_text('[blogs."blog.example"]\nevery = "weekly"\n')
+    assert call("--archive", archive, "update", "--dry-run").out == ""
 
 
 def test_a_tag_of_the_settings_chooses_blogs(call: Call, archive: Path) -> None:

@@ -10,9 +10,14 @@ from pathlib import Path
 import pytest
 
 from scraper.cli.commands.update import PATIENCE
+from scraper.cli.runs import _what_next
 from scraper.cli.summary import exit_code, summary_lines
+from scraper.config import Config
 from scraper.demo import DemoBlog, serve
+from scraper.demo.wordpress import DemoWordPress
 from scraper.fleet import BlogResult, RunSummary
+from storage.archive import Archive
+from storage.queries import status
 from storage.records import Blog
 from tests.cli.conftest import PROJECT, Call
 
@@ -110,7 +115,45 @@ def test_the_summary_counts_and_names() -> None:
         replace(RESULT, outcome="unreachable", message="DNS\x1b[31m"),
     )
     named = "blog.example: DNS\ufffd[31m"
-    first, second, last = summary_lines(RunSummary(results), "see: blogarchive status")
+    first, second = summary_lines(RunSummary(results))
     assert first == f"3 blogs: 1 unchanged, 3 new posts in 1, 1 unreachable ({named}), 4 posts held, up to 1 more to fetch"
     assert second == "7 requests, 2 not modified, 2.1 MB"
-    assert last == "see: blogarchive status"
+
+
+def test_a_platform_that_does_not_exist_is_refused_before_anything_is_done(call: Call, tmp_path: Path) -> None:
+    done = call("add", "https://blog.example/", "--archive", tmp_path / "a", "--platform", "wordpres")
+    assert done.code == 2
+    assert "--platform 'wordpres': no such platform; there are generic, " in done.err
+    assert "wordpress" in done.err
+    assert not (tmp_path / "a").exists()
+
+
+def test_addresses_from_a_file_that_an_editor_marked_with_a_bom_are_read(tmp_path: Path) -> None:
+    with serve(DemoBlog(3)) as server:
+        argv = [sys.executable, "-m", "scraper.cli.main", "add", "-", "--archive", str(tmp_path / "a"), "--delay", "0"]
+        lines = f"\ufeff{server.url}\r\n# and no more\r\n".encode()
+        done = subprocess.run(argv, cwd=PROJECT, input=lines, capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, b"1 blog: 3 new posts, 3 posts held"), done
+
+
+def test_what_an_audit_fetched_is_told_in_two_lines(spawn: Spawn, tmp_path: Path) -> None:
+    with serve(DemoBlog(6)) as server:
+        assert spawn("add", server.url, "--archive", tmp_path / "a", "--delay", "0", "--no-crawl", "-q").returncode == 0
+        done = spawn("audit", "--fetch", "--archive", tmp_path / "a", "--delay", "0")
+    changes, costs = done.stderr.splitlines()
+    assert changes.startswith("1 blog: 6 new posts")
+    assert " requests, " in costs
+
+
+@pytest.mark.parametrize(("kind", "minutes"), [(DemoBlog, "20"), (DemoWordPress, "1")])
+def test_the_time_ahead_counts_requests_and_not_posts(tmp_path: Path, kind: type[DemoBlog], minutes: str) -> None:
+    """An API carries a hundred posts with one request."""
+    with serve(kind(20)) as server:
+        url, argv = server.url, [sys.executable, "-m", "scraper.cli.main", "--archive", str(tmp_path / "a")]
+        listed = subprocess.run([*argv, "add", url, "--no-crawl", "--delay", "0"], cwd=PROJECT, capture_output=True, check=False)
+        assert listed.returncode == 0, listed
+    with Archive.open(tmp_path / "a") as archive:
+        (state,) = status(archive)
+        result = BlogResult(address=url, blog=state.blog, outcome="unchanged", known=20)
+        told = _what_next(archive, Config(delay_s=60.0), RunSummary((result,)))
+    assert told.startswith(f"fetching them takes up to {minutes} minutes at 60 s between requests")

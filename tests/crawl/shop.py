@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -106,6 +107,18 @@ def assert_whole(shop: Shop, server: DemoServer) -> None:
     got = [(row["url"], row["title"]) for row in shop.export() if row["status"] == "live" and row["url"].startswith(server.url)]
     want = [(row["url"], row["title"]) for row in truth_rows(server.blog, server.origin)]
     assert sorted(got) == sorted(want)
+
+
+def assert_all_comments(shop: Shop, server: DemoServer) -> None:
+    """The archive holds each comment of the blog once, under its post."""
+    got = {row["url"]: comments_of(row) for row in shop.export()}
+    assert got == {row["url"]: comments_of(row) for row in truth_rows(server.blog, server.origin)}
+
+
+def comments_of(row: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Key, parent, author, moment and text of a post's comments, whoever numbered them."""
+    found = [{name: (value or "").removeprefix("comment-") for name, value in comment.items()} for comment in row["comments"]]
+    return sorted((c["key"], c["parent"], c["author"], datetime.fromisoformat(c["published_at"]), c["text"]) for c in found)
 
 
 def assert_sound(shop: Shop) -> None:

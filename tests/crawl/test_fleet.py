@@ -89,7 +89,7 @@ def test_a_pause_that_one_blog_is_asked_for_holds_for_the_other_on_its_host(shop
 
 def test_a_crawl_delay_holds_for_every_blog_of_the_host(shop: Shop) -> None:
     asked: list[tuple[float, str]] = []
-    with serve(ClockedBlog(asked, 2, seed=1)) as one, serve(ClockedBlog(asked, 2, seed=2)) as other:
+    with serve(ClockedBlog(asked, 4, seed=1)) as one, serve(ClockedBlog(asked, 4, seed=2)) as other:
         one.blog.put("/robots.txt", b"User-agent: *\nCrawl-delay: 0.4\n", content_type="text/plain")
         ended = shop.run("add", one.url, other.url, "--delay", "0", "--jobs", "2", "-q")
         assert ended.code == 0, ended

@@ -12,7 +12,8 @@ import psutil
 import pytest
 
 from scraper.demo import DemoBlog, DemoServer, serve
-from tests.crawl.shop import Shop, assert_sound, assert_whole, post_hits
+from scraper.demo.wordpress import DemoWordPress
+from tests.crawl.shop import Shop, assert_all_comments, assert_sound, assert_whole, post_hits
 
 # Each inner sequence is one archive, each number one kill: when the server has seen so many requests of that run,
 BY_REQUESTS = [(1, 2, 3, 4, 5, 6), (7, 9, 12, 40)]
@@ -59,6 +60,17 @@ def after_requests(server: DemoServer, goal: int) -> Callable[[subprocess.Popen[
         while process.poll() is None:
             if server.wait_for_requests(before + goal, timeout_s=0.05):
                 return True
+        return False
+
+    return wait
+
+
+def after_answers_of(server: DemoServer, word: str, goal: int) -> Callable[[subprocess.Popen[str], int], bool]:
+    def wait(process: subprocess.Popen[str], before: int) -> bool:
+        while process.poll() is None:
+            if sum(word in path for path in server.paths(since=before)) >= goal:
+                return True
+            time.sleep(0.01)
         return False
 
     return wait
@@ -111,6 +123,14 @@ def test_a_crawl_killed_by_the_clock_is_completed(shop: Shop, moments: Sequence[
         killed = sum(interrupted(shop, server, after_seconds(moment)) for moment in moments)
         assert killed >= 2
         assert_completes(shop, server, killed)
+
+
+def test_a_crawl_of_an_api_killed_between_its_posts_and_its_comments_is_completed(shop: Shop) -> None:
+    with serve(DemoWordPress(330), latency_s=0.05) as server:
+        for word, goal in (("/wp/v2/posts", 3), ("/wp/v2/comments", 2), ("/wp/v2/comments", 1)):
+            assert interrupted(shop, server, after_answers_of(server, word, goal))
+        assert_completes(shop, server, 3)
+        assert_all_comments(shop, server)
 
 
 def test_an_update_killed_is_completed(shop: Shop) -> None:

@@ -12,7 +12,8 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy import make_url
 
 from scraper.demo import DemoBlog, DemoServer, serve
-from tests.crawl.shop import Shop, assert_sound, assert_whole, post_hits
+from scraper.demo.wordpress import DemoWordPress
+from tests.crawl.shop import Shop, assert_all_comments, assert_sound, assert_whole, post_hits
 
 
 @pytest.fixture
@@ -45,6 +46,19 @@ def test_a_blog_is_archived_killed_completed_and_updated(shop: Shop) -> None:
         assert (ended.code, ended.out, ended.err) == (0, "", "")
         assert shop.export() == before
         assert len(server.log) - count <= 3, server.log[count:]
+
+
+def test_a_wordpress_is_archived_and_updated(shop: Shop) -> None:
+    with serve(DemoWordPress(130)) as server:
+        assert shop.add(server).code == 0
+        assert_whole(shop, server)
+        assert_all_comments(shop, server)
+        before = shop.export()
+        edited, removed = server.blog.edit(7, title="Another title"), server.blog.remove(11)
+        assert shop.update().code == 0
+        changed = {row["url"] for row in shop.export() if row not in before}
+        assert changed == {server.origin + post.path for post in (edited, removed)}
+        assert_whole(shop, server)
 
 
 def test_two_runs_share_a_blog(shop: Shop) -> None:

@@ -1,10 +1,12 @@
 """A run that is told to stop ends in order within five seconds, whatever it waits for; told twice, it ends at once."""
 
 import signal
+import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from sqlalchemy import select
@@ -85,6 +87,35 @@ def test_during_a_pause_that_the_host_asked_for(shop: Shop) -> None:
 def test_while_a_page_is_read_that_takes_for_ever(shop: Shop, platform: str) -> None:
     with serve(DemoBlog(6)) as server:
         end_of(shop, odd_argv(shop, "add", server.url, "--delay", "0", "--platform", platform), server, 4)
+
+
+def test_while_another_process_holds_the_database(shop: Shop) -> None:
+    with serve(DemoBlog(60), latency_s=0.1) as server:
+        with running(shop, shop.argv("add", server.url, "--delay", "0")) as process:
+            assert server.wait_for_requests(20)
+            with closing(sqlite3.connect(shop.root / "archive.db", timeout=20, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                time.sleep(2.0)  # by now the writer waits for the lock
+                seconds, out, err = stop(process)
+        assert (process.returncode, err) == (143, ""), err
+        assert "1 stopped by a signal" in out
+        assert seconds < END_S
+        server.latency_s = 0
+        assert shop.add(server).code == 0
+        assert_whole(shop, server)
+        assert_sound(shop)
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT])
+def test_a_signal_that_is_ignored_from_the_start_ends_nothing(shop: Shop, number: signal.Signals) -> None:
+    """As under nohup, or in the background of a shell without job control."""
+    with serve(DemoBlog(20), latency_s=0.05) as server:
+        ignoring = f"import os, signal, sys; signal.signal({number:d}, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
+        with running(shop, [sys.executable, "-c", ignoring, *shop.argv("add", server.url, "--delay", "0")]) as process:
+            assert server.wait_for_requests(5)
+            _, _, err = stop(process, number)
+        assert (process.returncode, err) == (0, "")
+        assert_whole(shop, server)
 
 
 def test_a_second_signal_ends_at_once(shop: Shop) -> None:

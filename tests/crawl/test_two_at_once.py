@@ -61,6 +61,23 @@ def test_two_blogs_at_once_do_not_disturb_each_other(shop: Shop) -> None:
         assert shop.held_urls() == want
 
 
+def test_what_another_run_visited_meanwhile_is_not_visited_again(shop: Shop) -> None:
+    """The list of a long run is made when it begins; what it comes to an hour later may be done by then."""
+    with serve(DemoBlog(20)) as slow, serve(DemoBlog(6, seed=2)) as other:
+        assert shop.add(slow, other).code == 0
+        for number in range(20):
+            slow.blog.edit(number, title=f"Edited {number}")
+        slow.latency_s, begun, seen = 0.1, len(slow.log), len(other.log)
+        with shop.start("update", slow.url, other.url, "--delay", "0", "--jobs", "1") as process:
+            assert slow.wait_for_requests(begun + 1)
+            assert shop.run("update", other.url, "--delay", "0", "-q").code == 0
+            done = len(other.log)
+            out, err = process.communicate(timeout=100)
+        assert (process.returncode, err) == (0, "")
+        assert "1 crawled by another run" in out
+        assert len(other.log) == done > seen
+
+
 @pytest.mark.drill
 @pytest.mark.timeout(900)
 def test_twenty_pairs_of_cron_jobs_stay_silent(shop: Shop) -> None:

@@ -1,5 +1,7 @@
 """The second visit: cheap when nothing changed, and exact about what did."""
 
+import re
+
 from scraper.demo import DemoBlog, DemoServer, serve
 from tests.crawl.shop import Shop, assert_sound, assert_whole, post_hits
 
@@ -32,6 +34,23 @@ def test_an_edit_is_a_second_revision_of_that_post_only(shop: Shop, known: DemoS
     assert {title for title, number in revisions(shop).items() if number == 2} == {"Old, and now with another title", new.title}
     assert set(post_hits(known, since=count)) == {old.path, new.path}
     assert_whole(shop, known)
+
+
+def test_an_edit_that_only_the_sitemap_shows_is_seen_where_list_pages_share_its_time(shop: Shop, known: DemoServer) -> None:
+    old, count = known.blog.posts[3], len(known.log)
+    known.blog.edit(old.number, title="Old, and now with another title")
+    assert shop.update().code == 0
+    assert post_hits(known, since=count) == {old.path: 1}
+    assert_whole(shop, known)
+
+
+def test_a_build_that_gives_all_pages_one_time_changes_no_post(shop: Shop, known: DemoServer) -> None:
+    for build in (b"2030-01-01T00:00:00Z", b"2030-02-02T00:00:00Z"):
+        count = len(known.log)
+        sitemap = known.blog.page("/sitemap.xml", known.origin)
+        known.blog.put("/sitemap.xml", re.sub(rb"(?<=<lastmod>)[^<]*", build, sitemap.body), content_type=sitemap.content_type)
+        assert shop.update().code == 0
+        assert not post_hits(known, since=count)
 
 
 def test_a_page_whose_frame_changed_is_no_revision(shop: Shop, known: DemoServer) -> None:

@@ -1,6 +1,6 @@
 """WordPress over HTTP: whole by its API, by its feeds and pages where that is closed, and cheap at the second visit."""
 
-from datetime import datetime
+import json
 from typing import Any
 
 import pytest
@@ -9,21 +9,14 @@ from scraper.demo import DemoServer, serve, truth_rows
 from scraper.demo.posts import DemoComment
 from scraper.demo.wordpress import DemoWordPress
 from scraper.demo.wordpress_site import post_id
-from tests.crawl.shop import Shop, assert_sound, likeness
+from tests.crawl.shop import Shop, assert_sound, comments_of, likeness
 
 POSTS = 43
 FIELDS = ("published_at", "updated_at", "language", "access", "status")
-_Comments = list[tuple[Any, ...]]
 
 
 def held(shop: Shop) -> dict[str, dict[str, Any]]:
     return {row["url"]: row for row in shop.export()}
-
-
-def comments(row: dict[str, Any]) -> _Comments:
-    """Key, parent, author, moment and text, whoever numbered them."""
-    found = [{name: (value or "").removeprefix("comment-") for name, value in comment.items()} for comment in row["comments"]]
-    return sorted((c["key"], c["parent"], c["author"], datetime.fromisoformat(c["published_at"]), c["text"]) for c in found)
 
 
 def assert_true(shop: Shop, server: DemoServer) -> None:
@@ -38,7 +31,7 @@ def assert_true(shop: Shop, server: DemoServer) -> None:
         assert row["categories"] == true["categories"]
         assert [author["name"] for author in row["authors"]] == [author["name"] for author in true["authors"]]
         assert likeness(row["body_text"] or "", true["body_text"]) >= 0.97, (row["body_text"], true["body_text"])
-        assert comments(row) == comments(true)
+        assert comments_of(row) == comments_of(true)
     assert not [url for url, row in got.items() if "NOISE" in str(row) or "SECRET" in str(row)]
 
 
@@ -149,6 +142,33 @@ def test_new_comments_are_kept_and_their_post_is_not_asked_for(shop: Shop) -> No
         assert shop.update().code == 0
         assert_true(shop, server)
         assert len(server.log) - count == 3
+
+
+def test_a_comment_that_was_approved_late_is_found_by_the_number_of_comments(shop: Shop) -> None:
+    with serve(DemoWordPress(160)) as server:
+        old = next(post for post in server.blog.posts if post.comments)
+        server.blog.edit(old.number, silent=True, comments=old.comments[1:])
+        assert shop.add(server).code == 0
+        server.blog.edit(old.number, silent=True, comments=old.comments)
+        assert shop.update().code == 0
+        assert_true(shop, server)
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert len(server.log) - count == 3
+
+
+def test_a_comment_that_the_blog_took_away_is_kept_and_called_missing(shop: Shop) -> None:
+    with serve(DemoWordPress(POSTS)) as server:
+        assert shop.add(server).code == 0
+        post = next(post for post in server.blog.posts if post.comments)
+        taken, before = post.comments[-1], sum(len(post.comments) for post in server.blog.posts)
+        server.blog.edit(post.number, silent=True, comments=post.comments[:-1])
+        assert shop.update().code == 0
+        assert f"comments {before:,}" in shop.run("audit").out  # the number alone does not tell which
+        assert shop.update("--full").code == 0
+        rows = json.loads(shop.run("list", "comments", "--json").out)["items"]
+        assert [(row["key"], row["text"]) for row in rows if row["is_missing"]] == [(str(taken.number), taken.text)]
+        assert f"comments {before - 1:,} of {before - 1:,}" in shop.run("audit").out
 
 
 def test_a_full_visit_writes_no_revision_of_what_did_not_change(shop: Shop) -> None:

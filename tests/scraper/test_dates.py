@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.dates import parse_date
+from scraper.dates import latest_day, parse_date
 from storage.records import StatedDate
 
 STATED = [
@@ -96,3 +96,22 @@ def test_any_text_gives_a_valid_date_or_none(text: str) -> None:
 def test_what_iso_8601_writes_is_read_back(moment: datetime, quarters: int) -> None:
     written = moment.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=15 * quarters))).isoformat()
     assert parse_date(written) == StatedDate(written)
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/2019/03/05/a-loaf/", date(2019, 3, 5)),
+        ("/2019/03/a-loaf/", date(2019, 3, 31)),
+        ("/blog/2024-02-29-a-loaf", date(2024, 2, 29)),
+        ("/2023/02/a-loaf.html", date(2023, 2, 28)),
+        ("/2023/02/31/", date(2023, 2, 28)),
+        ("/2001-a-space-odyssey/", None),
+        ("/2019/13/05/", None),
+        ("/p/2019034/", None),
+        ("/2019/", None),
+        ("/", None),
+    ],
+)
+def test_the_latest_day_that_an_address_allows(path: str, day: date | None) -> None:
+    assert latest_day(path) == day

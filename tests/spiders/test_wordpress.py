@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml.html import HtmlElement
+from scrapy.http import Response
 
 from scraper.detect import HomePage
+from scraper.extraction import entry, plain
 from scraper.extraction import wordpress_rest as rest
 from scraper.extraction.entry import Frame
 from scraper.extraction.post import extract_post
 from scraper.items import Page
-from spiders.wordpress import WordPress, rest_address, rest_posts, wpcom_posts
+from scraper.listings import Answer
+from spiders.wordpress import WordPress, rest_address, rest_posts, wpcom_comments, wpcom_posts
 from storage.records import Access, Post
 
 PAGES = Path(__file__).resolve().parents[1] / "platforms/wordpress"
@@ -24,7 +28,7 @@ def page(body: bytes, url: str = "https://lamp.example/wp-json/wp/v2/posts") -> 
 
 
 def posts(body: bytes) -> list[Post]:
-    return [entry.post for entry in rest.read_posts(page(body), Frame(rules=WordPress.rules, language="en-US"))]
+    return [entry.post for entry in rest.read_posts(page(body), Frame(rules=WordPress.rules, language="en-US")) if entry.post]
 
 
 def home(html: str = "", headers: dict[str, str] | None = None) -> HomePage:
@@ -117,13 +121,40 @@ def test_comments_name_their_post_their_parent_and_their_moment() -> None:
         "status": "approved",
     }
     answer = [record, record | {"id": 42, "status": "hold"}, record | {"id": 43, "link": None}, None]
-    (found,) = rest.read_comments(page(json.dumps(answer).encode()))
+    (found,) = rest.read_comments(page(json.dumps(answer).encode())).comments
     assert found.url == "https://lamp.example/2019/10/oven/"
     comment = found.comment
     assert (comment.key, comment.parent, comment.author, comment.author_url) == ("41", "40", "J. O’Kafor", "https://j.example/")
     assert comment.published is not None
     assert (comment.published.iso, comment.text) == ("2019-10-30T00:04:04+02:00", "Two\nlines")
     assert "script" not in (comment.html or "")
+
+
+def test_a_record_that_cannot_be_read_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it is that goes wrong; what is known to go wrong is mended where it does."""
+
+    def plain_text(body: HtmlElement) -> str:
+        if "odd" in (text := plain.plain_text(body)):
+            raise OverflowError(text)
+        return text
+
+    for module in (rest, entry):
+        monkeypatch.setattr(module, "plain_text", plain_text)
+    record = {"link": "https://lamp.example/2019/10/oven/", "modified_gmt": "2019-10-30T00:04:04", "content": {"rendered": "<p>odd</p>"}}
+    body = json.dumps([record | {"id": 1}, record | {"id": 2, "content": {"rendered": "<p>even</p>"}}]).encode()
+    bare, whole = rest.read_posts(page(body), Frame(rules=WordPress.rules))
+    assert (bare.post, bare.fault, bare.sighting.fingerprint) == (None, "OverflowError: odd", "2019-10-30T00:04:04")
+    assert whole.post is not None
+    assert whole.post.body_text == "even"
+    comments = rest.read_comments(page(body))
+    assert ([found.comment.text for found in comments.comments], comments.faults) == (["even"], ["1: OverflowError: odd"])
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-05:00", "0000-00-00T00:00:00", "1970-01-01T00:00:00", "soon"])
+def test_a_moment_that_no_calendar_can_move_is_none(moment: str) -> None:
+    record = {"id": 1, "link": "https://lamp.example/2019/10/oven/", "date": moment, "modified": moment, "_embedded": {"wp:term": 5}}
+    (post,) = posts(json.dumps([record]).encode())
+    assert (post.published, post.updated, post.terms) == (None, None, ())
 
 
 def test_addresses_of_the_api_behind_both_kinds_of_permalinks() -> None:
@@ -172,6 +203,49 @@ def test_a_post_of_wordpress_com() -> None:
 def test_the_first_page_of_wordpress_com_needs_no_handle() -> None:
     first = wpcom_posts("rock.wordpress.com").pages(1, None)
     assert first == "https://public-api.wordpress.com/rest/v1.1/sites/rock.wordpress.com/posts/?number=100&order_by=ID&order=ASC"
+
+
+def test_chosen_posts_of_wordpress_com_are_named_one_by_one() -> None:
+    """Its ``include`` is an array, which PHP reads from brackets; a list with commas would be one number."""
+    address = wpcom_posts("rock.wordpress.com").chosen(["5", "7"])
+    assert address.endswith("/sites/rock.wordpress.com/posts/?number=100&include%5B%5D=5&include%5B%5D=7")
+
+
+def test_comments_of_wordpress_com_are_asked_for_as_long_as_there_can_be_more() -> None:
+    api = wpcom_comments("rock.wordpress.com")
+
+    def answer(found: int, records: int) -> Answer:
+        return Answer(Response("https://x.example/"), {"found": found, "comments": [{"ID": number} for number in range(records)]})
+
+    first = api.pages(1, None)
+    assert first == "https://public-api.wordpress.com/rest/v1.1/sites/rock.wordpress.com/comments/?number=100&order=ASC&page=1"
+    assert (api.changes(1, None) or "").endswith("order=DESC&page=1")
+    assert (api.pages(2, answer(101, 100)) or "").endswith("&page=2")
+    assert (api.pages(2, answer(101, 98)) or "").endswith("&page=2")  # two of the page were not for us
+    assert api.pages(3, answer(101, 1)) is None
+    assert (api.total(answer(101, 1)), list(api.keys(answer(2, 2).value))) == (101, ["0", "1"])
+
+
+def test_a_comment_of_wordpress_com() -> None:
+    record = {
+        "ID": 9,
+        "post": {"ID": 5, "type": "post", "link": "https://public-api.wordpress.com/rest/v1.1/sites/3/posts/5"},
+        "author": {"name": "Cy &amp; Di", "URL": "http://cy.example/"},
+        "date": "2020-10-01T08:00:00+02:00",
+        "URL": "https://rock.wordpress.com/2020/09/30/gulls/#comment-9",
+        "content": "<p>So did mine.</p>",
+        "status": "approved",
+        "parent": {"ID": 8, "type": "comment"},
+    }
+    found = rest.read_comments(page(json.dumps({"found": 2, "comments": [record, record | {"ID": 8, "parent": False}]}).encode())).comments
+    assert [(c.url, c.comment.key, c.comment.parent) for c in found] == [
+        ("https://rock.wordpress.com/2020/09/30/gulls/", "9", "8"),
+        ("https://rock.wordpress.com/2020/09/30/gulls/", "8", None),
+    ]
+    comment = found[0].comment
+    assert (comment.author, comment.author_url, comment.text) == ("Cy & Di", "http://cy.example/", "So did mine.")
+    assert comment.published is not None
+    assert comment.published.iso == "2020-10-01T08:00:00+02:00"
 
 
 # Captured answers

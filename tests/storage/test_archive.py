@@ -135,7 +135,6 @@ def test_a_migration_that_another_process_runs_is_waited_for_only_so_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_database_url: str | None
 ) -> None:
     monkeypatch.setattr(engine_module, "LOCK_TIMEOUT_S", 1.0)
-    monkeypatch.setattr(archive_module, "LOCK_TIMEOUT_S", 1.0)
     with _migrating(tmp_path, empty_database_url), pytest.raises(ArchiveLocked, match="exclusive"):
         Archive.create(tmp_path, empty_database_url)
 

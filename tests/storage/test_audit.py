@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.events import ClaimSeen
-from storage.queries import CommentGap, Missing, SourceCount, audit, chapman, pending
+from storage.queries import CommentGap, Missing, SourceCount, audit, chapman, pending, status
 from storage.records import AddressState, Comment, Counter, Link, Post, StatedDate
 from storage.writer import reopen_missing, start_crawl
 from tests.storage.samples import HOME, Story, at, make_capture, make_post
@@ -25,7 +25,7 @@ def test_the_audit_says_what_each_source_knows_and_what_is_missing_and_why(story
     story.read(dated("two", "2024-04-01", comments=(), counters=(Counter(name="comments", value=5),)))
     story.settle(HOME + "two", AddressState.GONE, "410")
     story.settle(HOME + "three", AddressState.FAILED, "503")
-    story.settle(HOME + "tag", AddressState.NOT_A_POST)
+    story.settle(HOME + "tag", AddressState.NOT_A_POST, "a list")
     story.write(ClaimSeen(blog_id=story.blog_id, source="sitemap", total=4, stated_at=at(0)))
     told = audit(story.archive, story.blog_id)
     assert told.by_source == (
@@ -37,6 +37,7 @@ def test_the_audit_says_what_each_source_knows_and_what_is_missing_and_why(story
         Missing(url=HOME + "three", state=AddressState.FAILED, reason="503", sources=("sitemap",)),
         Missing(url=HOME + "four", state=AddressState.PENDING, reason=None, sources=("feed",)),
     )
+    assert told.rejected == (Missing(url=HOME + "tag", state=AddressState.NOT_A_POST, reason="a list", sources=("sitemap",)),)
     assert told.only_in == {"feed": 1, "sitemap": 2}
     assert told.months == {"2024-01": 1, "2024-04": 1}
     assert told.empty_months == ("2024-02", "2024-03")
@@ -48,9 +49,12 @@ def test_the_audit_says_what_each_source_knows_and_what_is_missing_and_why(story
 
 
 def test_what_an_api_says_of_all_comments_is_no_claim_about_posts(story: Story) -> None:
+    story.read(make_post("one"))
     story.write(ClaimSeen(blog_id=story.blog_id, source="comments", total=1210, stated_at=at(0)))
     told = audit(story.archive, story.blog_id)
     assert (told.claims, told.comments_claimed) == ({}, 1210)
+    (stands,) = status(story.archive, [story.blog_id])
+    assert (stands.comments, stands.comments_stated) == (2, 1210)
 
 
 def test_a_post_with_two_addresses_counts_once_for_each_source(story: Story) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import Future
 
 import pytest
@@ -12,7 +13,7 @@ from storage import models
 from storage.archive import Archive
 from storage.batch import Writer
 from storage.engine import reading, writing
-from storage.events import CaptureMade, Outcome, PostOutcome
+from storage.events import CaptureMade, Event, Outcome, PostOutcome
 from storage.queries import posts
 from storage.records import Blog, BlogId
 from tests.storage.samples import HOME, Story, make_capture, make_post
@@ -35,7 +36,7 @@ class Commits:
     def __init__(self) -> None:
         self.number = 0
 
-    def __call__(self) -> None:
+    def __call__(self, events: Sequence[Event]) -> None:
         self.number += 1
 
 
@@ -106,7 +107,7 @@ def test_captures_are_written_before_the_posts_that_come_from_them(story: Story)
 
 
 def test_nothing_is_committed_when_the_evidence_cannot_be_kept(story: Story) -> None:
-    def fail() -> None:
+    def fail(events: Sequence[Event]) -> None:
         raise OSError("no space left on device")
 
     with Writer(story.archive, before_commit=fail) as writer:
@@ -149,7 +150,7 @@ def test_a_full_queue_makes_the_giver_wait_but_not_the_event_loop(story: Story) 
             assert gate.is_set()
         return turns
 
-    def wait_for_gate() -> None:
+    def wait_for_gate(events: Sequence[Event]) -> None:
         gate.wait(20)
 
     with Writer(story.archive, max_events=2, before_commit=wait_for_gate) as writer:

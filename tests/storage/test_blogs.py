@@ -2,13 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from storage.archive import Archive
 from storage.queries import all_blogs, crawls, find_blog, status
-from storage.records import Blog
-from storage.writer import finish_crawl, register_blog, set_pace, start_crawl, update_blog
+from storage.records import Blog, id_of
+from storage.writer import finish_crawl, lift_since, merge_blog, note_wishes, register_blog, start_crawl, update_blog
 from tests.storage.samples import at, make_blog
 
 
@@ -87,8 +88,40 @@ def test_a_count_that_a_crawl_does_not_have_is_refused(archive: Archive, blog: B
         finish_crawl(archive, crawl_id, finished_at=at(1), outcome="changed", counts={"cookies": 1}, error=None)
 
 
-def test_the_pace_of_a_blog_is_kept(archive: Archive, blog: Blog) -> None:
-    assert blog.id is not None
-    set_pace(archive, blog.id, delay_s=2.5, every="1d")
-    (blog_status,) = status(archive, [blog.id])
-    assert (blog_status.delay_s, blog_status.every) == (2.5, "1d")
+def test_what_the_user_says_of_a_blog_is_kept_until_said_otherwise(archive: Archive, blog: Blog) -> None:
+    note_wishes(archive, id_of(blog), tags=("news",), every="1d", since=date(2024, 1, 2))
+    kept = note_wishes(archive, id_of(blog), tags=("news", "日本"))
+    assert (kept.tags, kept.since) == (("news", "日本"), date(2024, 1, 2))
+    update_blog(archive, replace(blog, title="Learned by a visit that began before"))
+    (blog_status,) = status(archive, [id_of(blog)])
+    assert (blog_status.blog.tags, blog_status.blog.since, blog_status.every) == (kept.tags, kept.since, "1d")
+    assert lift_since(archive, id_of(blog)).since is None
+
+
+def test_the_home_of_another_blog_is_told_and_not_taken(archive: Archive, blog: Blog) -> None:
+    further = register_blog(archive, make_blog(home_url="https://old.example/", scope="old.example/", slug="old"))
+    assert update_blog(archive, replace(further, home_url=blog.home_url)) == blog
+    assert update_blog(archive, replace(further, scope=blog.scope)) == blog
+    assert all_blogs(archive) == [blog, further]
+
+
+def test_blogs_that_turn_out_to_be_one_at_once_get_one_home(archive: Archive) -> None:
+    addresses = [register_blog(archive, make_blog(home_url=f"https://{n}.example/", scope=f"{n}.example/", slug=f"{n}")) for n in range(6)]
+    with ThreadPoolExecutor(4) as pool:
+        found = pool.map(
+            lambda blog: update_blog(archive, replace(blog, home_url="https://home.example/", scope="home.example/")), addresses
+        )
+    assert len({blog.id for blog in found}) == 1
+
+
+def test_a_blog_that_is_another_one_leaves_it_its_visits_and_wishes(archive: Archive, blog: Blog) -> None:
+    further = register_blog(archive, make_blog(home_url="https://old.example/", scope="old.example/", slug="old", tags=("old",)))
+    note_wishes(archive, id_of(blog), tags=("news",), every="1d")
+    note_wishes(archive, id_of(further), every="2h")
+    crawl_id = start_crawl(archive, id_of(further), at(0))
+    merged = merge_blog(archive, id_of(further), id_of(blog))
+    assert merged == replace(blog, tags=("news", "old"))
+    assert merge_blog(archive, id_of(further), id_of(blog)) == merged  # the answer to the first may be lost
+    assert [(crawl.id, crawl.blog) for crawl in crawls(archive)] == [(crawl_id, blog.slug)]
+    (blog_status,) = status(archive)
+    assert blog_status.every == "2h"

@@ -237,21 +237,6 @@ def test_a_torn_last_record_is_cut_and_the_rest_is_whole(tmp_path: Path, cut: in
     assert repair(path.parent) == []
 
 
-def test_repair_reads_on_from_a_record_known_to_be_whole(tmp_path: Path) -> None:
-    series = WarcSeries(tmp_path, "blog", "crawl-1")
-    last = [series.write(an_exchange(body=os.urandom(500))) for _ in range(3)][-1]
-    series.close()
-    (path,) = warc_files(tmp_path)
-    whole = path.stat().st_size
-    with path.open("ab") as file:
-        file.write(b"\x1f\x8b\x08\x00torn")
-
-    assert last.warc_offset is not None
-    lines = repair(path.parent, {path.name: last.warc_offset})
-
-    assert lines == [f"crawl-1-00000.warc.gz: cut 8 bytes of a torn last record at {whole}"]
-
-
 @pytest.mark.parametrize("content", [b"", b"\x1f\x8b\x08", b"not gzip at all"])
 def test_a_file_with_nothing_whole_in_it_is_removed(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "crawl-1-00000.warc.gz"

@@ -1,7 +1,7 @@
 """Comments that come apart from their posts: each under its post, tied to its parent, written once."""
 
-from storage.events import CommentsRead, PostComment
-from storage.queries import held_comments, newest_comment, posts
+from storage.events import CommentsEnded, CommentsRead, PostComment
+from storage.queries import CommentRow, held_comments, list_rows, posts
 from storage.records import Comment, StatedDate
 from tests.storage.samples import HOME, Story, at, make_post
 
@@ -10,12 +10,12 @@ def comment(key: str, text: str = "Well said.", parent: str | None = None) -> Co
     return Comment(key=key, text=text, author="Ann", published=StatedDate("2026-03-01T10:00:00+01:00"), parent=parent)
 
 
-def read(story: Story, *found: tuple[str, Comment], is_whole: bool = True) -> None:
+def read(story: Story, *found: tuple[str, Comment], is_whole: bool = True, hours: float = 2) -> None:
     event = CommentsRead(
         blog_id=story.blog_id,
         crawl_id=None,
         comments=tuple(PostComment(url=HOME + name, comment=said) for name, said in found),
-        read_at=at(2),
+        read_at=at(hours),
         is_whole=is_whole,
     )
     story.write(event)
@@ -52,13 +52,21 @@ def test_a_source_that_knows_less_only_adds(story: Story) -> None:
 def test_comments_of_posts_that_are_not_held_are_left_out(story: Story) -> None:
     story.read(make_post("one", comments=()))
     read(story, ("one", comment("1")), ("elsewhere", comment("2")), ("one", comment("x" * 5000)))
-    assert held_comments(story.archive, story.blog_id, ["1", "2", "3"]) == {"1"}
+    held = held_comments(story.archive, story.blog_id, ["1", "2", "3"])
+    assert {key: published and published.isoformat() for key, published in held.items()} == {"1": "2026-03-01T09:00:00+00:00"}
 
 
-def test_the_newest_comment_tells_from_when_to_ask(story: Story) -> None:
-    story.read(make_post("one", comments=()))
-    assert newest_comment(story.archive, story.blog_id) is None
-    read(story, ("one", comment("1")))
-    newest = newest_comment(story.archive, story.blog_id)
-    assert newest is not None
-    assert newest.isoformat() == "2026-03-01T09:00:00+00:00"
+def test_what_a_whole_list_names_no_more_is_missing_and_comes_back_when_it_is_named_again(story: Story) -> None:
+    story.read(make_post("one", comments=(comment("page", "A pingback, which lists leave out."),)))
+    read(story, ("one", comment("1")), ("one", comment("2", parent="1")))
+    read(story, ("one", comment("1")), hours=4)
+    story.write(CommentsEnded(blog_id=story.blog_id, began_at=at(3), ended_at=at(5)))
+    assert missing(story) == {"page": False, "1": False, "2": True}
+    assert held_comments(story.archive, story.blog_id, ["1", "2", "page"]).keys() == {"1", "page"}
+    assert discussion(story, "one")[-1] == ("2", "1", "Well said.")
+    read(story, ("one", comment("2", parent="1")), hours=6)
+    assert missing(story) == {"page": False, "1": False, "2": False}
+
+
+def missing(story: Story) -> dict[str, bool]:
+    return {row.comment.key: row.is_missing for row in list_rows(story.archive, "comments") if isinstance(row, CommentRow)}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, event, update
 
 from storage import lease as lease_module
 from storage import models
@@ -125,6 +125,23 @@ def test_a_holder_on_another_machine_keeps_the_lease_until_its_time(archive: Arc
     assert (lease is not None) is is_free
     if lease:
         lease.release()
+
+
+@pytest.mark.parametrize("database", ["postgresql"])
+def test_a_lease_whose_commit_was_not_answered_is_ours(archive: Archive, blog_id: BlogId) -> None:
+    """The connection breaks between the commit and its answer: the second try finds the first one's row."""
+
+    def break_off(connection: Connection) -> None:
+        event.remove(archive.engine, "commit", break_off)
+        process_id = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        connection.connection.commit()
+        with archive.engine.connect() as other:
+            assert other.exec_driver_sql(f"SELECT pg_terminate_backend({process_id}, 5000)").scalar_one()
+        connection.exec_driver_sql("SELECT 1")
+
+    event.listen(archive.engine, "commit", break_off)
+    with acquire(archive, blog_id) or pytest.fail("not ours") as lease:
+        assert lease.renew()
 
 
 def test_a_lease_renews_itself(archive: Archive, blog_id: BlogId, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,34 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli.invocation import Command, invocation
-from scraper.cli.options import (
-    DAY,
-    INTERVAL,
-    allow_net_option,
-    config_flags,
-    delay_option,
-    dry_run_option,
-    jobs_option,
-    max_requests_option,
-    max_time_option,
-)
+from scraper.cli.options import DAY, INTERVAL, config_flags, crawl_options, dry_run_option, pages_option
 from scraper.errors import UsageError
 
 if TYPE_CHECKING:
     from scraper.config import Config
-    from scraper.fleet import RunSummary
     from storage.archive import Archive
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What the user says about the blogs, beside how to crawl."""
-
-    no_crawl: bool
-    tags: tuple[str, ...]
-    every: str | None
-    since: datetime | None
-    platform: str | None
 
 
 @click.command(cls=Command)
@@ -46,13 +24,10 @@ class Wishes:
 @click.option("--no-crawl", is_flag=True, help="Detect, list and store the blog; `update` fetches its posts.")
 @click.option("--tag", "tags", metavar="TAG", multiple=True, help="A word to choose the blog by (`update @TAG`); may be repeated.")
 @click.option("--every", type=INTERVAL, metavar="TIME", help="How often `update` visits it (1d).")
-@click.option("--since", type=DAY, metavar="DATE", help="Only posts published on this day or later.")
+@click.option("--since", type=DAY, metavar="DATE", help="Only posts published on this day or later, until `update --full` lifts that.")
+@pages_option
 @click.option("--platform", metavar="NAME", help="Do not detect: use this platform (`scrapy list` names them).")
-@delay_option
-@allow_net_option
-@max_time_option
-@max_requests_option
-@jobs_option
+@crawl_options
 @dry_run_option
 def command(
     addresses: tuple[str, ...],
@@ -60,37 +35,42 @@ def command(
     tags: tuple[str, ...],
     every: str | None,
     since: datetime | None,
+    pages: bool,
     platform: str | None,
     dry_run: bool,
     **flags: object,
 ) -> int:
     """Archive the blogs at these addresses (- reads them from stdin, one a line); a known one is continued."""
-    urls = _checked(_spelled_out(addresses))
-    wishes = Wishes(no_crawl=no_crawl or dry_run, tags=tags, every=every, since=since, platform=platform)
-    with _archive(config_flags(**flags), dry_run=dry_run) as (archive, config):
-        return _add(archive, config, urls, wishes)
-
-
-def _add(archive: "Archive", config: "Config", urls: Sequence[str], wishes: Wishes) -> int:
     from scraper.cli.runs import run_and_tell
+    from scraper.config import parse_interval
     from scraper.fleet import Task
 
-    tasks = [Task(kind="add", target=url, since=wishes.since, no_crawl=wishes.no_crawl, platform=wishes.platform) for url in urls]
-    code, summary = run_and_tell(archive, config, tasks, is_failure=lambda _: True)
-    _remember(archive, summary, wishes)
-    return code
+    urls = _checked(_spelled_out(addresses))
+    _check_platform(platform)
+    wishes = Task(
+        kind="add",
+        target="",
+        tags=tags,
+        every=parse_interval(every) if every else None,
+        since=since,
+        pages=pages,
+        platform=platform,
+        no_crawl=no_crawl or dry_run,
+    )
+    with _archive(config_flags(**flags), dry_run=dry_run) as (archive, config):
+        return run_and_tell(archive, config, [replace(wishes, target=url) for url in urls], is_failure=lambda _: True)
 
 
-def _remember(archive: "Archive", summary: "RunSummary", wishes: Wishes) -> None:
-    """Write the tags and the pace to the blogs that came of the addresses."""
-    from scraper.config import parse_interval
-    from storage.writer import set_pace, update_blog
+def _check_platform(name: str | None) -> None:
+    """Nothing is done for a platform that does not exist."""
+    if name is None:
+        return
+    from scraper.detector import platforms
+    from scraper.fleet import project_settings
 
-    for blog in (result.blog for result in summary.blogs if result.blog):
-        if set(wishes.tags) - set(blog.tags):
-            update_blog(archive, replace(blog, tags=tuple(dict.fromkeys((*blog.tags, *wishes.tags)))))
-        if wishes.every and blog.id is not None:
-            set_pace(archive, blog.id, delay_s=None, every=parse_interval(wishes.every))
+    names = sorted(platform.name for platform in platforms(project_settings()))
+    if name not in names:
+        raise UsageError(f"--platform {name!r}: no such platform; there are {', '.join(names)}")
 
 
 @contextmanager
@@ -115,7 +95,7 @@ def _spelled_out(addresses: Iterable[str]) -> list[str]:
     """The addresses, those of stdin in place of ``-``: one a line, blank lines and lines with # left out."""
     words: list[str] = []
     for address in addresses:
-        lines: Iterable[str] = sys.stdin if address == "-" else (address,)
+        lines: Iterable[str] = sys.stdin.read().removeprefix("\ufeff").splitlines() if address == "-" else (address,)
         words += [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
     return words
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli.invocation import Command, invocation
-from scraper.cli.options import config_flags, delay_option, jobs_option, max_requests_option, max_time_option
+from scraper.cli.options import config_flags, crawl_options
 
 if TYPE_CHECKING:
     from scraper.config import Config
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.argument("blogs", metavar="[BLOG]...", nargs=-1)
 @click.option("--fetch", is_flag=True, help="First fetch what is missing, also what failed, was closed or was not there before.")
-@max_time_option
-@max_requests_option
-@jobs_option
-@delay_option
+@crawl_options
 def command(blogs: tuple[str, ...], fetch: bool, **flags: object) -> int:
     """Say what each source knows and what is held, what is missing and why, months without posts, and how much may be unseen."""
     from scraper.cli.choice import chosen_blogs
@@ -47,7 +44,7 @@ def _fetch(archive: "Archive", config: "Config", blogs: "list[Blog]") -> int:
         return 0
     with make_report(invocation()) as report:
         summary = run_blogs(archive, config, tasks, report)
-    for line in summary_lines(summary, ""):
+    for line in summary_lines(summary):
         say(line)
     return exit_code(summary, lambda _: True)
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from scraper.config import Config
     from storage.queries import BlogStatus
 
-COLUMNS = ("blog", "platform", "posts", "complete", "last_change_at", "last_crawl_at", "next_due_at", "trouble")
+COLUMNS = ("blog", "platform", "posts", "complete", "comments", "last_change_at", "last_crawl_at", "next_due_at", "trouble")
+NEXT_TRY = "; `update` tries again"
 SORTS = ("blog", "posts", "last_change_at", "last_crawl_at", "next_due_at")
 
 
@@ -51,9 +52,12 @@ def _row(state: "BlogStatus", config: "Config") -> dict[str, Any]:
         "title": state.blog.title,
         "platform": state.blog.platform,
         "tags": tags_of(state.blog, config),
+        "every": state.every,
+        "since": state.blog.since,
         "posts": state.posts,
         "known": state.known,
-        "complete": f"{state.posts:,} of {state.known:,}",
+        "complete": _of(state.posts, state.known) + (f" since {state.blog.since}" if state.blog.since else ""),
+        "comments": _of(state.comments, state.comments_stated),
         "gone": state.gone,
         "pending": state.pending,
         "failed": state.failed,
@@ -65,10 +69,18 @@ def _row(state: "BlogStatus", config: "Config") -> dict[str, Any]:
     }
 
 
+def _of(held: int, stated: int | None) -> str:
+    """How many are held, and of how many where that is known; a number that is behind what is held says nothing."""
+    return f"{held:,}" if stated is None or stated < held else f"{held:,} of {stated:,}"
+
+
 def _trouble(state: "BlogStatus") -> str | None:
+    """What went wrong, and for a blog that was never found what comes next."""
+    from scraper.cli.choice import was_never_found
     from scraper.cli.summary import TROUBLE
 
     words = TROUBLE.get(state.last_outcome or "")
     if words is None:
         return f"{state.failed} addresses failed" if state.failed else None
-    return f"{words}: {state.last_error}" if state.last_error else words
+    next_try = NEXT_TRY if was_never_found(state.blog) else ""
+    return (f"{words}: {state.last_error}" if state.last_error else words) + next_try

@@ -2,21 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scraper.cli.invocation import Command, invocation
-from scraper.cli.options import (
-    DAY,
-    allow_net_option,
-    config_flags,
-    delay_option,
-    dry_run_option,
-    jobs_option,
-    max_requests_option,
-    max_time_option,
-)
+from scraper.cli.options import DAY, config_flags, crawl_options, dry_run_option, pages_option
 
 if TYPE_CHECKING:
     from scraper.config import Config
@@ -31,19 +22,16 @@ PATIENCE = 3  # runs in a row in which a blog could not be visited before that c
 @click.command(cls=Command)
 @click.argument("blogs", metavar="[BLOG]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Also blogs that are not due yet.")
-@click.option("--full", is_flag=True, help="Check every post again, not only what the listings call new or changed.")
-@click.option("--since", type=DAY, metavar="DATE", help="Only posts published on this day or later.")
+@click.option("--full", is_flag=True, help="Check every post again, of every age, not only what the listings call new or changed.")
+@click.option("--since", type=DAY, metavar="DATE", help="This time only posts published on this day or later.")
+@pages_option
 @click.option(
     "--fail-on", type=click.Choice(["blog", "never"]), default="blog", help="never: a blog in trouble does not end the run with 3."
 )
-@max_time_option
-@max_requests_option
-@jobs_option
-@delay_option
-@allow_net_option
+@crawl_options
 @dry_run_option
 def command(
-    blogs: tuple[str, ...], everything: bool, full: bool, since: datetime | None, fail_on: str, dry_run: bool, **flags: object
+    blogs: tuple[str, ...], everything: bool, full: bool, since: datetime | None, pages: bool, fail_on: str, dry_run: bool, **flags: object
 ) -> int:
     """Visit these blogs (slug, host, address or @tag), else all that are due; fetch what is new or changed."""
     call = invocation()
@@ -52,7 +40,7 @@ def command(
         chosen = _chosen(archive, config, blogs, everything=everything)
         if dry_run:
             return _show_plan(chosen)
-        return _update(archive, config, chosen, full=full, since=since, never_fails=fail_on == "never")
+        return _update(archive, config, chosen, never_fails=fail_on == "never", full=full, since=since, pages=pages)
 
 
 def _chosen(archive: "Archive", config: "Config", names: tuple[str, ...], *, everything: bool) -> "list[Blog]":
@@ -76,7 +64,7 @@ def _show_plan(blogs: "list[Blog]") -> int:
     return 0
 
 
-def _update(archive: "Archive", config: "Config", blogs: "list[Blog]", *, full: bool, since: datetime | None, never_fails: bool) -> int:
+def _update(archive: "Archive", config: "Config", blogs: "list[Blog]", *, never_fails: bool, **wishes: Any) -> int:
     from scraper.cli.output import emit_document, say
     from scraper.cli.runs import run_and_tell
     from scraper.fleet import Task
@@ -86,9 +74,8 @@ def _update(archive: "Archive", config: "Config", blogs: "list[Blog]", *, full: 
             emit_document("run", {"exit_code": 0, "blogs": []})
         say("nothing is due")
         return 0
-    tasks = [Task(kind="update", target=blog, full=full, since=since) for blog in blogs]
-    code, _ = run_and_tell(archive, config, tasks, _never if never_fails else _lasting_trouble(archive))
-    return code
+    tasks = [Task(kind="update", target=blog, **wishes) for blog in blogs]
+    return run_and_tell(archive, config, tasks, _never if never_fails else _lasting_trouble(archive))
 
 
 def _never(_: "BlogResult") -> bool:

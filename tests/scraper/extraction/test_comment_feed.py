@@ -34,3 +34,14 @@ def test_an_unknown_zone_leaves_the_time_as_it_is_stated() -> None:
 def test_what_is_no_feed_holds_no_comments() -> None:
     for body in (b"", b"<html><p>404</p></html>", b"\x00\xff{"):
         assert read_comment_feed(Page(url="https://x.example/", body=body, fetched_at=datetime(2026, 11, 24, tzinfo=UTC))) == []
+
+
+def test_an_answer_is_read_without_the_software_s_word_on_what_it_answers() -> None:
+    link = "https://lamp.example/oven/#comment-40"
+    for said, text in (
+        (f'<p>Als Antwort auf <a href="{link}">Bo</a>.</p><p>Well baked.</p>', "Well baked."),
+        ('<p>See <a href="https://lamp.example/oven/">the oven</a>.</p><p>Well baked.</p>', "See the oven.\nWell baked."),
+    ):
+        feed = FEED.replace("<p>Well <b>baked</b>.</p>", said)
+        (found,) = read_comment_feed(Page(url="https://x.example/", body=feed.encode(), fetched_at=datetime(2026, 11, 24, tzinfo=UTC)))
+        assert found.comment.text == text

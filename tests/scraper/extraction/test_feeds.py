@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from scraper.extraction.feeds import Feed, read_feed
+from scraper.extraction.post import extract_post
 from scraper.items import Page
-from storage.records import StatedDate
+from storage.records import Counter, StatedDate
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RSS = """<?xml version="1.0" encoding="utf-8"?>
@@ -46,6 +47,21 @@ def test_a_whole_body_is_told_from_an_excerpt() -> None:
     assert whole.hints.body_html == "<p>The whole text of the post.</p>"
     assert not cut.hints.body_is_whole
     assert cut.sighting.url == "https://blog.example/second/"
+
+
+@pytest.mark.parametrize(
+    ("declared", "element"),
+    [
+        ('xmlns:slash="http://purl.org/rss/1.0/modules/slash/"', "<slash:comments>12</slash:comments>"),
+        ('xmlns:thr="http://purl.org/syndication/thread/1.0"', "<thr:total>12</thr:total>"),
+    ],
+)
+def test_the_number_of_comments_that_a_feed_states_is_the_posts(declared: str, element: str) -> None:
+    feed = _read(RSS.replace("<rss ", f"<rss {declared} ").replace("<description>A short", f"{element}<description>A short"))
+    assert [entry.hints.counters for entry in feed.entries] == [(Counter(name="comments", value=12),), ()]
+    page = Page(url="https://blog.example/first/", body=b"<h1>First loaf</h1><p>The whole text of the post.</p>", fetched_at=NOW)
+    assert extract_post(page, hints=feed.entries[0].hints).post.counters == (Counter(name="comments", value=12),)
+    assert feed.entries[0].sighting.fingerprint == _read(RSS).entries[0].sighting.fingerprint  # a comment is no change of the post
 
 
 def test_a_changed_text_changes_the_fingerprint_and_nothing_else_does() -> None:

@@ -114,12 +114,12 @@ def test_pages_of_one_template_share_their_features_and_lists_do_not() -> None:
         )
 
     one, two = (extracted(post(n), '<meta property="og:type" content="article">').signs for n in (1, 2))
-    many = extracted(listing(), '<meta property="og:type" content="website"><meta name="robots" content="noindex">').signs
+    many = extracted(listing(), '<meta property="og:type" content="website">').signs
     assert one.features == two.features
     assert "meta:og:type=article" in one.features
     assert one.features.isdisjoint(many.features)
     assert (one.articles, many.articles) == (1, 5)
-    assert (one.og_type, one.is_noindex, many.is_noindex) == ("article", False, True)
+    assert (one.og_type, many.og_type) == ("article", "website")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def test_what_robots_txt_forbids_is_not_asked_for_and_counted(serve: Serve, craw
     refused = crawled.result(f"{server.url}/private/1")
     assert (refused["error_type"], refused["error"]) == ("RobotsRefusedError", f"{server.url}/private/1: forbidden by robots.txt")
     assert crawled.counts["refused_by_robots"] == 2
-    assert crawled.robots == {f"127.0.0.1:{server.port}": [["http://blog.example/map.xml"], None, None]}
+    assert crawled.robots == {server.url: [["http://blog.example/map.xml"], None, None]}
 
 
 def test_a_server_error_for_robots_txt_forbids_everything_for_now(serve: Serve, crawl: Crawl) -> None:

@@ -1,0 +1,52 @@
+"""Which files of a sitemap list posts, by their names, and which of their times tell that a post was changed."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from scraper.extraction.sitemaps import SitemapEntry
+from scraper.shapes import LIST_WORDS
+from storage.records import Sighting, StatedDate
+
+LEAST_BUILT = 3  # posts that share a time were written by a build; fewer may have been edited together
+
+_POST_NAMES = re.compile(r"(?:^|[-_/])(?:blog-)?posts?(?:[-_.\d]|$)|blog|article|stor(?:y|ies)|news", re.IGNORECASE)
+_OTHER_NAMES = re.compile(
+    r"(?:^|[-_/])(?:pages?|categor\w*|tags?|post_tag|authors?|users?|products?|images?|videos?|archives?|tax\w*|attachment|misc|locations?|forum\w*|"
+    r"docs?|events?)(?:[-_.\d]|$)|sitemap-posts-(?!post-)",  # WordPress names its own by the type of post
+    re.IGNORECASE,
+)
+
+
+def build_times(posts: Sequence[SitemapEntry]) -> frozenset[StatedDate]:
+    """The times that most of the known posts share: they tell of no change. Lists may share the time of the latest post."""
+    times = Counter(entry.lastmod for entry in posts if entry.lastmod)
+    return frozenset(time for time, n in times.items() if n >= LEAST_BUILT and n > len(posts) / 2)
+
+
+def sighting_of(url: str, entry: SitemapEntry, source: str, built: frozenset[StatedDate]) -> Sighting:
+    """An entry as a sighting; its fingerprint changes when the file says that the page did."""
+    fingerprint = entry.lastmod.iso if entry.lastmod and entry.lastmod not in built else None
+    return Sighting(url=url, source=source, title=entry.title, published=entry.published, modified=entry.modified, fingerprint=fingerprint)
+
+
+def may_list_posts(url: str) -> bool:
+    """Whether a file of an index is worth reading: some generators name the feeds of all their tags there."""
+    path = urlsplit(url).path.lower()
+    folders = set(path.split("/")[:-1])
+    name = path.rpartition("/")[2]
+    return not (
+        folders & LIST_WORDS or name.endswith((".atom", ".rss")) or (names_others(url) and "page" not in name and not names_posts(url))
+    )
+
+
+def names_posts(url: str) -> bool:
+    """Whether a file's name says that it lists posts."""
+    name = urlsplit(url).path.rpartition("/")[2]
+    return bool(_POST_NAMES.search(name)) and not names_others(url)
+
+
+def names_others(url: str) -> bool:
+    """Whether a file's name says that it lists other pages."""
+    return bool(_OTHER_NAMES.search(urlsplit(url).path.rpartition("/")[2]))

@@ -1,0 +1,119 @@
+"""Several addresses that lead to one blog make one blog of the archive, and one visit of it."""
+
+import sys
+
+import pytest
+
+from scraper.demo import DemoBlog, DemoServer, serve
+from scraper.demo.pages import HTML, Reply
+from scraper.urls import scope_of
+from storage.archive import Archive
+from storage.queries import all_blogs, captures, crawls, status
+from storage.records import Blog
+from storage.writer import register_blog
+from tests.crawl.shop import PROJECT, Shop, assert_sound, assert_whole, post_hits
+
+
+class Doorplate(DemoBlog):
+    """An address whose every page only leads to a blog elsewhere."""
+
+    def __init__(self, target: str) -> None:
+        super().__init__(empty=True)
+        self._target = target
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path == "/robots.txt":
+            return Reply(404, HTML, b"")
+        return Reply(301, HTML, b"", headers=(("Location", self._target),))
+
+
+class MovedInside(DemoBlog):
+    """A blog in a folder, to which the site's front page leads."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        return Reply(301, HTML, b"", headers=(("Location", f"{origin}{self.prefix}/"),)) if path == "/" else super().page(path, origin)
+
+
+def assert_one_blog(shop: Shop, server: DemoServer) -> None:
+    """It has the one home, its platform, all posts once, and every capture and crawl of the archive."""
+    assert_whole(shop, server)
+    assert max(post_hits(server).values()) == 1
+    assert_sound(shop)
+    with Archive.open(shop.root, shop.database_url) as archive:
+        (blog,) = all_blogs(archive)
+        assert (blog.home_url, blog.platform) == (server.url, "generic")
+        assert {crawl.blog for crawl in crawls(archive)} == {blog.slug}
+        assert all(crawl.finished_at for crawl in crawls(archive))
+        assert len(list(captures(archive, blog.id))) == len(list(captures(archive)))
+
+
+@pytest.mark.parametrize("jobs", ["1", "4"])
+@pytest.mark.parametrize("names", [("", "feed.xml", "about/"), ("about/", "feed.xml", ""), ("about/", "archive/", "")])
+def test_addresses_of_one_new_blog_are_one_visit(shop: Shop, jobs: str, names: tuple[str, ...]) -> None:
+    with serve(DemoBlog(6)) as server:
+        ended = shop.run("add", *(server.url + name for name in names), "--delay", "0", "--jobs", jobs)
+        assert ended.code == 0, ended
+        assert ended.out.startswith("1 blog: 6 new posts, 2 more addresses of the same, 6 posts held"), ended.out
+        assert_one_blog(shop, server)
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_an_address_that_leads_to_a_known_blog_is_a_visit_of_that_one(shop: Shop, is_known: bool) -> None:
+    with serve(DemoBlog(6)) as server, serve(Doorplate(server.url)) as doorplate:
+        if is_known:
+            assert shop.add(server).code == 0
+            server.blog.add("One more")
+        addresses = [doorplate.url] if is_known else [server.url, doorplate.url]
+        ended = shop.run("add", *addresses, "--delay", "0", "--jobs", "1", "--tag", "lamps", "--every", "1h")
+        assert ended.code == 0, ended
+        assert f"{doorplate.url}: an address of {server.url}" in ended.err
+        assert_one_blog(shop, server)
+        with Archive.open(shop.root) as archive:
+            (state,) = status(archive)
+        assert (state.blog.tags, state.every) == (("lamps",), "1h")
+
+
+def test_a_platform_that_the_user_names_changes_nothing_of_that(shop: Shop) -> None:
+    with serve(DemoBlog(6)) as server, serve(Doorplate(server.url)) as doorplate:
+        assert shop.add(server).code == 0
+        server.blog.add("One more")
+        assert shop.run("add", doorplate.url, "--delay", "0", "--platform", "generic", "-q").code == 0
+        assert_one_blog(shop, server)
+
+
+def test_scrapy_crawl_goes_the_same_way(shop: Shop) -> None:
+    with serve(DemoBlog(6)) as server, serve(Doorplate(server.url)) as doorplate:
+        assert shop.add(server).code == 0
+        server.blog.add("One more")
+        words = ("crawl", "generic", "-a", f"url={doorplate.url}", "-a", f"archive={shop.root}", "-s", "DOWNLOAD_DELAY=0")
+        ended = shop.call([sys.executable, "-m", "scrapy", *words], cwd=PROJECT)
+        assert ended.code == 0, ended
+        assert_one_blog(shop, server)
+
+
+def test_an_address_that_holds_imported_posts_stays_a_blog_of_its_own(shop: Shop) -> None:
+    with serve(DemoBlog(6)) as server, serve(Doorplate(server.url)) as doorplate:
+        assert shop.add(server).code == 0
+        with Archive.create(shop.root) as archive:
+            register_blog(archive, Blog(home_url=doorplate.url, slug="old", platform="unknown", scope=scope_of(doorplate.url)))
+        (shop.folder / "old.html").write_text("<title>An old post</title><article><h1>An old post</h1><p>" + "Words of it. " * 40)
+        ended = shop.run("import", str(shop.folder / "old.html"), "--url", f"{doorplate.url}an-old-post")
+        assert ended.code == 0, ended
+        ended = shop.run("update", "old", "--delay", "0")
+        assert f"leads to {server.url}, the home of" in ended.out
+        assert f"{doorplate.url}an-old-post" in shop.held_urls()
+
+
+def test_a_known_blog_whose_home_now_leads_to_another_one_stays_as_it_is(shop: Shop) -> None:
+    with serve(MovedInside(6, prefix="/log")) as server:
+        front = Blog(home_url=f"{server.origin}/", slug="front", platform="generic", scope=scope_of(f"{server.origin}/"))
+        with Archive.create(shop.root) as archive:
+            register_blog(archive, Blog(home_url=server.url, slug="log", platform="generic", scope=scope_of(server.url)))
+            register_blog(archive, front)
+        assert shop.update("log").code == 0
+        ended = shop.run("update", "front", "--delay", "0")
+        assert "1 unreachable" in ended.out, ended
+        assert f"leads to {server.url}, the home of log" in ended.out
+        assert_whole(shop, server)
+        with Archive.open(shop.root) as archive:
+            assert [blog.home_url for blog in all_blogs(archive)] == [server.url, front.home_url]

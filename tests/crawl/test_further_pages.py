@@ -1,0 +1,78 @@
+"""A post on several pages, whole: crawled from a server that shows one page of it at a time."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.crawl.shop import Shop
+
+POST = "/2014/05/long/"
+SHORT = "/2014/06/short/"
+
+
+def comment(number: int) -> str:
+    return f'<li id="comment-{number}" class="comment"><b class="fn">Bo</b><div class="comment-content"><p>Word {number}</p></div></li>'
+
+
+def post(title: str, text: str, links: str = "", comments: str = "") -> str:
+    article = f'<article class="post type-post hentry"><h1 class="entry-title">{title}</h1><time class="published" datetime="2014-05-06">6 May</time>'
+    body = f'{article}<div class="entry-content"><p>{text}</p>{links}</div></article>'
+    return f'<body class="single single-post">{body}<div id="comments"><ol class="comment-list">{comments}</ol></div></body>'
+
+
+NEWEST = f'<a href="{POST}comment-page-1/#comments">Older</a>'
+PAGES = {
+    "/": f'<article class="hentry"><a href="{POST}">Long</a></article><article class="hentry"><a href="{SHORT}">Short</a></article>',
+    POST: post("Long", "The first page of it.", f'<p class="post-nav-links">Pages: 1 <a href="{POST}2/">2</a></p>', NEWEST + comment(3)),
+    f"{POST}2/": post("Long", "The second page of it.", f'<p class="post-nav-links">Pages: <a href="{POST}3/">3</a></p>', comment(3)),
+    f"{POST}3/": post("Long", "The last page of it.", "", comment(3)),
+    f"{POST}comment-page-1/": post("Long", "The first page of it.", "", comment(1) + comment(2)),
+    SHORT: post("Short", "All of it on one page."),
+}
+HEAD = '<head><meta name="generator" content="WordPress 6.8"><link rel="alternate" type="application/rss+xml" href="/feed/"></head>'
+ITEMS = "".join(
+    f"<item><title>{title}</title><link>http://HOST{path}</link><content:encoded>&lt;p&gt;{text}&lt;/p&gt;</content:encoded></item>"
+    for title, path, text in (("Long", POST, "The first page of it."), ("Short", SHORT, "All of it on one page."))
+)
+FEED = (
+    '<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Goats</title>'
+    f"{ITEMS}</channel></rss>"
+)
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        host = self.headers["Host"]
+        is_feed = self.path == "/feed/"
+        text = FEED.replace("HOST", host) if is_feed else f'<!doctype html><html lang="en">{HEAD}{PAGES.get(self.path, "")}</html>'
+        self.send_response(200 if is_feed or self.path in PAGES else 404)
+        self.send_header("Content-Type", "application/rss+xml" if is_feed else "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def blog() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_all_pages_of_a_post_and_of_its_comments_are_one_post(shop: Shop) -> None:
+    with blog() as address:
+        ended = shop.run("add", address, "--delay", "0", "-q")
+    assert ended.code == 0, ended
+    rows = {row["title"]: row for row in shop.export()}
+    assert set(rows) == {"Long", "Short"}
+    assert rows["Long"]["body_text"].splitlines() == ["The first page of it.", "The second page of it.", "The last page of it."]
+    assert [found["text"] for found in rows["Long"]["comments"]] == ["Word 1", "Word 2", "Word 3"]
+    assert rows["Short"]["body_text"] == "All of it on one page."

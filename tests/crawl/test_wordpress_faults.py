@@ -1,0 +1,199 @@
+"""WordPress as it is on bad days: caches, hidden users, closed doors, records that say nonsense, answers that do not come."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from scraper.demo import DemoBlog, serve
+from scraper.demo.blog import EXAMPLE_ORIGIN
+from scraper.demo.pages import Reply
+from scraper.demo.posts import DemoComment, DemoPost
+from scraper.demo.prose import AUTHORS
+from scraper.demo.wordpress import DemoWordPress
+from storage import models
+from storage.archive import Archive
+from tests.crawl.shop import Shop, assert_clear
+from tests.crawl.test_wordpress import assert_true, held, pages_of_posts
+
+
+class OddWordPress(DemoWordPress):
+    """A site some of whose answers are changed: ``change`` gets the path and the answer."""
+
+    change: Callable[[str, Reply], Reply] = staticmethod(lambda _path, reply: reply)
+
+    def page(self, path: str, origin: str = EXAMPLE_ORIGIN) -> Reply:
+        return self.change(path, super().page(path, origin))
+
+
+def failing(word: str, status: int) -> Callable[[str, Reply], Reply]:
+    """Requests whose path holds the word are answered with this status."""
+    return lambda path, reply: Reply(status, "text/html", b"<h1>Sorry</h1>") if word in path else reply
+
+
+def count_of_comments(shop: Shop) -> int:
+    return sum(len(row["comments"]) for row in held(shop).values())
+
+
+def new_comment(blog: DemoBlog, post: DemoPost, number: int = 90_001) -> None:
+    comment = DemoComment(number=number, author="Ann", published=blog.posts[-1].published + timedelta(hours=1), text="I was there too.")
+    blog.edit(post.number, silent=True, comments=(*post.comments, comment))
+
+
+def long_ago(shop: Shop) -> None:
+    """A month goes by since all was compared."""
+    with Archive.open(shop.root) as archive, archive.engine.begin() as connection:
+        connection.execute(update(models.claim).values(compared_at=datetime.now(UTC) - timedelta(days=31)))
+
+
+# The feed of comments, where the API is closed
+
+
+def test_a_comment_feed_that_gives_one_page_for_ever_is_asked_twice(shop: Shop) -> None:
+    with serve(DemoWordPress(40, comments_api=False, feed_pages=False)) as server:
+        assert shop.add(server).code == 0
+        assert len([path for path in server.paths() if path.startswith("/comments/feed/")]) == 2
+        assert count_of_comments(shop) == 10
+
+
+def test_new_comments_are_found_where_robots_txt_closes_the_api(shop: Shop) -> None:
+    with serve(DemoWordPress(12, robots_disallow=("/wp-json/",))) as server:
+        assert shop.add(server).code == 0
+        new_comment(server.blog, server.blog.posts[4])
+        assert shop.update().code == 0
+        texts = [comment["text"] for row in held(shop).values() for comment in row["comments"]]
+        assert texts.count("I was there too.") == 1
+        assert len(texts) == sum(len(post.comments) for post in server.blog.posts)
+
+
+def test_a_comment_feed_that_is_cut_off_is_read_whole_by_the_next_visit(shop: Shop) -> None:
+    blog = OddWordPress(40, comments_api=False)
+    with serve(blog) as server:
+        blog.change = failing("paged=3", 500)
+        assert_clear(shop.add(server), 3, "not all comments were read", "paged=3", "500")
+        blog.change = OddWordPress.change
+        assert shop.update().code == 0
+        assert count_of_comments(shop) == sum(len(post.comments) for post in blog.posts)
+
+
+# The API of comments
+
+
+def test_comments_that_are_cut_off_make_the_visit_incomplete(shop: Shop) -> None:
+    blog = OddWordPress(160)
+    with serve(blog) as server:
+        blog.change = lambda path, reply: failing("page=2", 500)(path, reply) if "/comments?" in path else reply
+        assert_clear(shop.add(server), 3, "left incomplete", "not all comments were read", "500")
+        assert 0 < count_of_comments(shop) < sum(len(post.comments) for post in blog.posts)
+        blog.change = OddWordPress.change
+        assert shop.update().code == 0
+        assert_true(shop, server)
+
+
+def test_comments_whose_api_fails_are_read_from_the_feed_and_the_visit_is_incomplete(shop: Shop) -> None:
+    blog = OddWordPress(12)
+    with serve(blog) as server:
+        blog.change = failing("/wp/v2/comments", 500)
+        assert_clear(shop.add(server), 3, "not all comments were read", "500")
+        assert_true(shop, server)
+
+
+# What the totals do not tell
+
+
+def test_a_post_that_went_as_another_came_is_found_within_a_month(shop: Shop) -> None:
+    with serve(DemoWordPress(130)) as server:
+        late, every = server.blog.posts[3], server.blog.posts
+        server.blog._publish(tuple(post for post in every if post is not late))
+        assert shop.add(server).code == 0
+        server.blog._publish((*every[:3], late, *every[4:]))
+        removed = server.blog.remove(every[60].number)
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert len(server.log) - count == 3  # the number of posts is what it was
+        long_ago(shop)
+        assert shop.update().code == 0
+        assert_true(shop, server)
+        assert held(shop)[server.origin + removed.path]["status"] == "gone"
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert len(server.log) - count == 3
+
+
+def test_a_comment_that_went_as_another_was_approved_late_is_found_within_a_month(shop: Shop) -> None:
+    with serve(DemoWordPress(160)) as server:
+        first, other = [post for post in server.blog.posts if len(post.comments) > 2][:2]
+        server.blog.edit(first.number, silent=True, comments=first.comments[1:])
+        assert shop.add(server).code == 0
+        server.blog.edit(first.number, silent=True, comments=first.comments)
+        server.blog.edit(other.number, silent=True, comments=other.comments[:-1])
+        long_ago(shop)
+        assert shop.update().code == 0
+        rows = json.loads(shop.run("list", "comments", "--json", "--limit", "1000").out)["items"]
+        assert [row["key"] for row in rows if row["is_missing"]] == [str(other.comments[-1].number)]
+        assert str(first.comments[0].number) in {row["key"] for row in rows}
+
+
+# Records
+
+
+def test_records_that_say_nonsense_cost_nothing_but_themselves(shop: Shop) -> None:
+    odd: dict[int, dict[str, Any]] = {
+        3: {"modified": "9999-12-31T23:59:59-05:00"},
+        5: {"_embedded": {"wp:term": 5, "author": "x"}},
+        7: {"_embedded": 5, "coauthors": [5, None, {"name": 5}], "title": 5, "excerpt": []},
+        8: {"date": [], "date_gmt": "9999-12-31T23:59:59", "yoast_head_json": "x"},
+    }
+
+    def spoil(path: str, reply: Reply) -> Reply:
+        if "/wp/v2/posts" not in path:
+            return reply
+        records = json.loads(reply.body)
+        records = [record | odd.get(place, {}) for place, record in enumerate(records)]
+        return Reply(reply.status, reply.content_type, json.dumps(records).encode(), reply.modified_at, reply.headers)
+
+    blog = OddWordPress(30)
+    blog.change = spoil
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        assert held(shop).keys() == {server.origin + post.path for post in blog.posts}
+        assert len(pages_of_posts(server)) <= len(odd)
+
+
+@pytest.mark.parametrize("users", ["hidden", "seo"])
+def test_authors_that_the_api_hides_are_named_by_a_plugin_or_by_one_page_of_each(shop: Shop, users: Any) -> None:
+    with serve(DemoWordPress(30, users=users)) as server:
+        both = server.blog.edit(22, silent=True, authors=(AUTHORS[2], AUTHORS[0]))  # of its author the one that the API gives first
+        assert shop.add(server).code == 0
+        alone = {server.origin + post.path: post.authors[0] for post in server.blog.posts if len(post.authors) == 1}
+        assert {url: [author["name"] for author in held(shop)[url]["authors"]] for url in alone} == {
+            url: [name] for url, name in alone.items()
+        }
+        by_pages = users == "hidden"
+        assert len(pages_of_posts(server)) == (
+            len(set(alone.values())) + 2 if by_pages else 0
+        )  # the first two of one author name another too
+        assert len(held(shop)[server.origin + both.path]["authors"]) == 1 + by_pages
+
+
+# Sitemaps
+
+
+def test_a_sitemap_is_read_whatever_its_host_is_called(shop: Shop) -> None:
+    blog = OddWordPress(12, api="forbidden", sitemap=False, prefix="/dailynews-and-images", feed_items=2)
+    stated = "/dailynews-and-images/all-of-it.xml"
+
+    def change(path: str, reply: Reply) -> Reply:
+        if path == "/robots.txt":
+            return Reply(200, "text/plain", f"User-agent: *\nSitemap: {server.origin}{stated}\n".encode())
+        return reply
+
+    with serve(blog) as server:
+        blog.change = change
+        rows = "".join(f"<url><loc>{server.origin}{blog.prefix}{post.path}</loc></url>" for post in blog.posts)
+        blog.put(stated, f"<urlset>{rows}</urlset>".encode(), content_type="application/xml")
+        assert shop.add(server).code == 0
+        assert stated in server.paths()
