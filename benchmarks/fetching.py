@@ -40,10 +40,10 @@ class Bare(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """All of them."""
         for url in self.urls:
-            yield scrapy.Request(url, dont_filter=True)
+            yield scrapy.Request(url, dont_filter=True, meta={"handle_httpstatus_all": True})
 
     def parse(self, response: Response) -> None:
-        """Count, and read where asked; what is no answer, Scrapy does not call us for."""
+        """Count, and read where asked."""
         Bare.answers += 1
         if self.reads:
             read(response)

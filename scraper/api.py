@@ -3,12 +3,11 @@
 Posts go on to the archive while the next answer is fetched; nothing of them stays in memory.
 """
 
-import asyncio
 import logging
-from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from scrapy.http import Response
@@ -16,6 +15,7 @@ from scrapy.http import Response
 from scraper.bylines import Bylines
 from scraper.extraction.entry import Frame, ReadEntry, Stamp
 from scraper.extraction.post import VERSION
+from scraper.flight import read_ahead
 from scraper.items import Page, PostItem
 from scraper.listings import Answer, Keys, Listed, ListingReader, PageAddress
 from scraper.responses import page_of
@@ -28,7 +28,6 @@ logger = logging.getLogger(__name__)
 SOURCE = "api"
 PER_REQUEST = 100
 COMPARE_EVERY = timedelta(days=30)  # totals tell of news, and not when one post went as another came
-AHEAD = 3  # answers that are read while the next one is fetched: enough for the reading processes, and little memory
 _Take = Callable[[PostItem], Awaitable[None]]
 
 
@@ -69,22 +68,16 @@ class ApiReader:
         """Read all posts."""
         self.reader.session.saw_listing("api-root", api.root, ())
         urls: set[str] = set()
-        reading: deque[asyncio.Task[set[str]]] = deque()
         total: int | None = None
-        try:
-            async for answer in self.reader.json_pages(api.pages, api.keys):
-                total = api.total(answer) if total is None else total
-                reading.append(asyncio.create_task(self._read(api, answer.response)))
-                if len(reading) >= AHEAD:
-                    urls |= await reading.popleft()
-            while reading:
-                urls |= await reading.popleft()
-        finally:
-            for task in reading:
-                task.cancel()
+        async for stated, named in read_ahead(self.reader.json_pages(api.pages, api.keys), partial(self._read_whole, api)):
+            total = stated if total is None else total
+            urls |= named
         self._close(api, urls, total)
         self._claim(len(urls) if total is None else total, datetime.now(UTC))
         return Listed(frozenset(urls))
+
+    async def _read_whole(self, api: Api, answer: Answer) -> tuple[int | None, set[str]]:
+        return api.total(answer), await self._read(api, answer.response)
 
     async def update(self, api: Api) -> Listed:
         """Read what changed since the last visit, and all ids when the number of posts is not what it should be, or once a month.

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from scrapy.http import Response
 from w3lib.url import add_or_replace_parameter
@@ -13,6 +14,7 @@ from scraper.api import is_compare_due
 from scraper.errors import Refused, Unreachable
 from scraper.extraction.comment_feed import read_comment_feed
 from scraper.extraction.entry import ReadComments
+from scraper.flight import read_ahead
 from scraper.items import Page
 from scraper.listings import MAX_FEED_PAGES, Answer, Keys, ListingReader, PageAddress
 from scraper.responses import page_of
@@ -59,10 +61,10 @@ class DiscussionReader:
         began_at = datetime.now(UTC)
         named: set[str] = set()
         total: int | None = None
-        async for answer in self._answers(api.pages, api.keys):
+        async for answer, comments in read_ahead(self._answers(api.pages, api.keys), partial(self._read_whole, api)):
             total = api.total(answer) if total is None else total
             named |= set(api.keys(answer.value))
-            self._keep(await self._read(api, answer), is_whole=True)
+            self._keep(comments, is_whole=True)
         if self.reader.session.is_over_limit():
             return
         if named and total is not None and len(named) >= total:
@@ -132,6 +134,9 @@ class DiscussionReader:
         async for answer in self.reader.json_pages(address, keys):
             self.is_open = True
             yield answer
+
+    async def _read_whole(self, api: CommentApi, answer: Answer) -> tuple[Answer, list[PostComment]]:
+        return answer, await self._read(api, answer)
 
     async def _read(self, api: CommentApi, answer: Answer) -> list[PostComment]:
         read = await self.reader.compute(api.read, page_of(answer.response))
