@@ -74,7 +74,7 @@ class ApiReader:
             urls |= named
         self._close(api, urls, total)
         self._claim(len(urls) if total is None else total, datetime.now(UTC))
-        return Listed(frozenset(urls))
+        return Listed(urls)
 
     async def _read_whole(self, api: Api, answer: Answer) -> tuple[int | None, set[str]]:
         return api.total(answer), await self._read(api, answer.response)
@@ -100,10 +100,10 @@ class ApiReader:
             if not changed:
                 break
         if total is not None and total != claimed.total + added:
-            return Listed(frozenset(urls | (await self._compare(api)).urls))
+            return Listed(urls | (await self._compare(api)).urls)
         if total is not None and total != claimed.total:
             self._claim(total, claimed.compared_at)
-        return Listed(frozenset(urls), is_unchanged=not urls)
+        return Listed(urls, is_unchanged=not urls)
 
     async def _compare(self, api: Api) -> Listed:
         """Read the ids of all posts: what the API names no more has left it, and its page tells whether it is gone."""
@@ -119,7 +119,7 @@ class ApiReader:
             urls |= await self._read_changed(api, changed)
         self._close(api, named, total)
         self._claim(len(named) if total is None else total, datetime.now(UTC))
-        return Listed(frozenset(urls), is_unchanged=not urls)
+        return Listed(urls, is_unchanged=not urls)
 
     def _ours(self, stamps: Iterable[Stamp]) -> list[Stamp]:
         """The stamps of this blog's posts, under the addresses by which the archive knows them."""

@@ -59,17 +59,17 @@ class DiscussionReader:
     async def read(self, api: CommentApi) -> None:
         """Read all comments; what an API leaves out that named as many as it says there are, the blog shows no more."""
         began_at = datetime.now(UTC)
-        named: set[str] = set()
+        named = 0
         total: int | None = None
         async for answer, comments in read_ahead(self._answers(api.pages, api.keys), partial(self._read_whole, api)):
             total = api.total(answer) if total is None else total
-            named |= set(api.keys(answer.value))
+            named += answer.new
             self._keep(comments, is_whole=True)
         if self.reader.session.is_over_limit():
             return
-        if named and total is not None and len(named) >= total:
+        if named and total is not None and named >= total:
             self.reader.session.put(CommentsEnded(blog_id=self.blog_id, began_at=began_at, ended_at=datetime.now(UTC)))
-        self._claim(len(named) if total is None else total, datetime.now(UTC))
+        self._claim(named if total is None else total, datetime.now(UTC))
 
     async def update(self, api: CommentApi) -> None:
         """Read the latest comments, until the number that the API states is explained by those that are new.

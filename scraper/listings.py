@@ -6,7 +6,7 @@ Used by all platforms; a platform only says where its listings are.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec, TypeVar
@@ -39,10 +39,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of an API, and what its JSON says."""
+    """An answer of an API, what its JSON says, and how many of its records no page before it named."""
 
     response: Response
     value: Any
+    new: int
 
 
 PageAddress = Callable[[int, Answer | None], str | None]  # where a page is, by its number and the answer before it; None: there is no more
@@ -71,7 +72,7 @@ BARREN_PAGES = 2  # list pages in a row without a new entry end a walk: calendar
 class Listed:
     """How a listing went: the posts that it named; ``is_unchanged`` when its server said that nothing is new (304)."""
 
-    urls: frozenset[str] = frozenset()
+    urls: Set[str] = frozenset()
     is_unchanged: bool = False
 
 
@@ -149,7 +150,7 @@ class ListingReader:
                 pages += [add_or_replace_parameter(url, page_parameter, str(number))] if page_parameter else []
         if first is None:
             return Listed(is_unchanged=True) if url in self.unchanged else None
-        return Listed(frozenset(urls))
+        return Listed(urls)
 
     def _is_elsewhere(self, document: str, urls: Sequence[str]) -> bool:
         """Whether a document names pages, and all on another host: then the blog has moved, and what it had is not gone."""
@@ -207,7 +208,7 @@ class ListingReader:
                 urls |= await self._take_sitemap(sitemap, document, is_posts=is_posts or names_posts(document))
         if not found:
             return Listed(is_unchanged=True) if url in self.unchanged else None
-        return Listed(frozenset(urls))
+        return Listed(urls)
 
     async def _sitemap(self, document: str) -> Sitemap | None:
         try:
@@ -263,7 +264,7 @@ class ListingReader:
             barren = 0 if fresh else barren + 1
             if barren >= BARREN_PAGES:
                 break
-        return Listed(frozenset(urls)) if found else None
+        return Listed(urls) if found else None
 
     async def _list_pages(self, start: str | ListingPage) -> AsyncIterator[ListingPage]:
         queue = [start]
@@ -327,9 +328,10 @@ class ListingReader:
             response = await self.fetch(url, **request)
             if number > 1 and response.status == 400:  # WordPress: "rest_post_invalid_page_number"
                 return
-            answer = Answer(response, await self._value(response))
-            named = set(keys(answer.value))
-            if named <= seen:
+            value = await self._value(response)
+            named = set(keys(value))
+            answer = Answer(response, value, len(named - seen))
+            if not answer.new:
                 if named:
                     logger.info("API repeats itself blog=%s: the rest of its pages is not asked for url=%s", self.session.blog.slug, url)
                 return
@@ -344,7 +346,7 @@ class ListingReader:
                 urls |= self._take_entries(feed.entries(answer.value), feed.document)
                 if len(urls) >= feed.total(answer.value):
                     break
-        return Listed(frozenset(urls)) if urls else None
+        return Listed(urls) if urls else None
 
     def _take_entries(self, entries: Iterable[FeedEntry], document: str) -> set[str]:
         spelled = [replace(e, sighting=replace(e.sighting, url=self.spelled(e.sighting.url))) for e in entries]

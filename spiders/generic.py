@@ -55,7 +55,7 @@ class Generic(Platform):
             return None
         entries = self.reader.take_page(self.home.listing, "home-page")
         pages = [url for url in self.home.listing.archives if self.session.in_scope(url) and url != self.home.url]
-        return await self._all(self._archive, pages[:MAX_ARCHIVES]) or (Listed(frozenset(entries)) if entries else None)
+        return await self._all(self._archive, pages[:MAX_ARCHIVES]) or (Listed(entries) if entries else None)
 
     @listing(fallback=True)
     async def pagination(self) -> Listed | None:
@@ -81,7 +81,7 @@ class Generic(Platform):
             urls |= listed.urls if listed else set()
             if barren >= BARREN_PAGES:
                 break
-        return Listed(frozenset(urls)) if urls else None
+        return Listed(urls) if urls else None
 
     async def _archive(self, url: str) -> Listed | None:
         listed = await self.reader.read_list_pages(url, source="archive-page")

@@ -215,7 +215,7 @@ def test_comments_of_wordpress_com_are_asked_for_as_long_as_there_can_be_more() 
     api = wpcom_comments("rock.wordpress.com")
 
     def answer(found: int, records: int) -> Answer:
-        return Answer(Response("https://x.example/"), {"found": found, "comments": [{"ID": number} for number in range(records)]})
+        return Answer(Response("https://x.example/"), {"found": found, "comments": [{"ID": number} for number in range(records)]}, records)
 
     first = api.pages(1, None)
     assert first == "https://public-api.wordpress.com/rest/v1.1/sites/rock.wordpress.com/comments/?number=100&order=ASC&page=1"
