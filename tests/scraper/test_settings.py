@@ -29,9 +29,9 @@ def test_every_name_is_a_setting_that_scrapy_knows(loaded: Settings) -> None:
 def test_every_component_that_is_named_exists(loaded: Settings) -> None:
     for name in ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS"):
         own, base = loaded.getdict(name), loaded.getdict(f"{name}_BASE")
-        for path, order in own.items():
+        for path in (*own, *base):
             assert callable(load_object(path))
-            assert order is not None or path in base
+        assert {path for path, order in own.items() if order is None} <= set(base)
     for path in (*filter(None, loaded.getdict("DOWNLOAD_HANDLERS").values()), loaded["TWISTED_DNS_RESOLVER"]):
         assert callable(load_object(path))
 
