@@ -8,7 +8,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from dateutil import parser as english
 
@@ -93,6 +93,8 @@ _SCRIPTS = (
         ("de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "tr", "id", "hu", "ro", "ca", "vi", "hr"),
     ),
 )
+_FEW = 4  # languages that are tried without a month's name: the others' scripts have so few, and short forms of their own
+_MONTHS = "january february march april may june july august september october november december".split()  # dateparser's keys
 _ZONE_HOURS = {"UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _ZONE_HOURS |= {"CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "BST": 1, "WET": 0, "WEST": 1, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9}
 
@@ -272,8 +274,10 @@ def _localised(text: str, languages: tuple[str, ...]) -> StatedDate | None:
     if len(text) > 60 or not _YEAR.search(_western_digits(text)):
         return None
     own = tuple(dict.fromkeys(code for code in (language.partition("-")[0] for language in languages) if code in _dateparser_languages()))
-    script = next((codes for pattern, codes in _SCRIPTS if pattern.search(text)), ())
-    moment = (_by_dateparser(text, own) if own else None) or (_by_dateparser(text, script) if script else None)
+    script: tuple[str, ...] = next((codes for pattern, codes in _SCRIPTS if pattern.search(text)), ())
+    if len(script) > _FEW:
+        script = tuple(code for code in script if _names_month(text, code))
+    moment = _by_dateparser(text, own) or _by_dateparser(text, script)
     return _stated(moment, has_time=bool(_CLOCK.search(_western_digits(text)))) if moment else None
 
 
@@ -288,7 +292,26 @@ def _dateparser_languages() -> frozenset[str]:
     return frozenset(language_order)
 
 
+def _names_month(text: str, code: str) -> bool:
+    """Whether a month's name stands in a text in this language; dateparser compiles hundreds of patterns for each that it tries."""
+    from dateparser.utils import normalize_unicode
+
+    return bool(_month_names(code).search(normalize_unicode(text.lower())))
+
+
+@cache
+def _month_names(code: str) -> re.Pattern[str]:
+    from dateparser.languages.loader import default_loader
+    from dateparser.utils import normalize_unicode
+
+    locale = next(iter(default_loader.get_locales(languages=[code])))
+    names = {normalize_unicode(name.lower()) for month in _MONTHS for name in locale.info[month]}
+    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(name) + (r"\b" if len(name) < 4 else "") for name in sorted(names)) + ")")
+
+
 def _by_dateparser(text: str, languages: tuple[str, ...]) -> datetime | None:
+    if not languages:
+        return None
     import dateparser  # heavy: only pages with localised dates pay for it
 
     settings = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"], "DEFAULT_LANGUAGES": []}
