@@ -61,7 +61,8 @@ def _by_script(text: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _identifier() -> Any:  # py3langid has no types
+def identifier() -> Any:  # py3langid has no types
+    """What tells languages apart, with its model."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # loads its model: only pages with text pay
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
@@ -73,7 +74,7 @@ def detect(text: str) -> str | None:
     if script:
         return script
     for length, sure in _LOOKS:
-        code, probability = _identifier().classify(text[:length])
+        code, probability = identifier().classify(text[:length])
         if probability > sure:
             return str(code)
     return None

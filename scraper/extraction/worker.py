@@ -1,6 +1,7 @@
 """The processes that read pages: a limit of time and of memory for each page, recycled, replaced when they die.
 
-pebble rather than concurrent.futures: there one dead worker breaks the whole pool.
+pebble rather than concurrent.futures: there one dead worker breaks the whole pool. They are forked from a process that has loaded all
+they need: it costs the time and the memory of one, however many they are and however often they are replaced.
 """
 
 import asyncio
@@ -10,6 +11,8 @@ import resource
 import signal
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from multiprocessing import forkserver
+from threading import Lock
 from typing import ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -23,6 +26,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MAX_TASKS = 2_000  # a worker is replaced after so many pages: parsers leak
+_CONTEXT = multiprocessing.get_context("forkserver")
+
+
+def prepare() -> None:
+    """Start what the reading processes are forked from; it loads its modules while the caller goes on."""
+    _CONTEXT.set_forkserver_preload(["scraper.extraction.ready"])
+    forkserver.ensure_running()
 
 
 def _limit(memory_bytes: int) -> None:
@@ -37,19 +47,16 @@ class ExtractionPool:
         self._workers = workers
         self._timeout_s = timeout_s
         self._memory_bytes = memory_bytes
+        self._starting: asyncio.Future[ProcessPool] | None = None
         self._pool: ProcessPool | None = None
+        self._lock = Lock()
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return ``function(*args, **kwargs)``; raises ExtractionError when it is too slow, too large or dies."""
-        if self._pool is None:
-            self._pool = ProcessPool(
-                max_workers=self._workers,
-                max_tasks=MAX_TASKS,
-                initializer=_limit,
-                initargs=(self._memory_bytes,),
-                context=multiprocessing.get_context("spawn"),
-            )
-        future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._timeout_s)
+        if self._starting is None:
+            self._starting = asyncio.ensure_future(asyncio.to_thread(self._start))
+        pool = await asyncio.shield(self._starting)
+        future = pool.schedule(function, args=args, kwargs=kwargs, timeout=self._timeout_s)
         try:
             return await asyncio.wrap_future(future)
         except (FutureTimeoutError, TimeoutError):
@@ -64,12 +71,24 @@ class ExtractionPool:
             logger.exception("not read: %s", function.__name__)
             raise ExtractionError(f"{type(error).__name__}: {error}") from error
 
+    def _start(self) -> ProcessPool:
+        """Start the processes; it takes until what they are forked from is ready, which is no time for an event loop to wait."""
+        prepare()
+        with self._lock:
+            self._pool = ProcessPool(
+                max_workers=self._workers, max_tasks=MAX_TASKS, initializer=_limit, initargs=(self._memory_bytes,), context=_CONTEXT
+            )
+            if not self._pool.active:  # asking is what starts it
+                raise ExtractionError("the reading processes do not start")
+            return self._pool
+
     def close(self) -> None:
         """End the processes; what they still read is given up."""
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates only some of its methods
-            for child in multiprocessing.active_children():
-                if child.name == WORKERS_NAME:  # join() takes their pipes away first, of which one that only starts would complain
-                    child.kill()
-            self._pool.join()
-            self._pool = None
+        with self._lock:
+            if self._pool is not None:
+                self._pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates only some of its methods
+                for child in multiprocessing.active_children():
+                    if child.name == WORKERS_NAME:  # join() takes their pipes away first, of which one that only starts would complain
+                        child.kill()
+                self._pool.join()
+                self._pool = None

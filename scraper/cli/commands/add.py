@@ -43,9 +43,12 @@ def command(
     """Archive the blogs at these addresses (- reads them from stdin, one a line); a known one is continued."""
     from scraper.cli.runs import run_and_tell
     from scraper.config import parse_interval
-    from scraper.fleet import Task
+    from scraper.extraction import worker
 
     urls = _checked(_spelled_out(addresses))
+    worker.prepare()  # a page at least will be read; meanwhile this process loads what it needs itself
+    from scraper.fleet import Task
+
     _check_platform(platform)
     wishes = Task(
         kind="add",
