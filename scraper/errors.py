@@ -6,7 +6,9 @@ BlogArchiveError                    1   anything of ours
 ├── ArchiveMissing                 10
 ├── ArchiveLocked                  11   an exclusive job (migration, repair) runs here
 ├── ArchiveDamaged                 12   a check failed: says which record
-├── ArchiveUnreachable              1   the database server went away and did not come back
+├── ArchiveLost                     1   the archive takes nothing more: the run ends
+│   ├── ArchiveUnreachable          1   its database server went away and did not come back
+│   └── DiskFull                   16
 ├── BlogError                       3   one blog; the others go on
 │   ├── Unreachable
 │   ├── Refused                         robots.txt, or the address guard
@@ -17,23 +19,25 @@ BlogArchiveError                    1   anything of ours
 
 from typing import ClassVar
 
-from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, ArchiveUnreachable, BlogArchiveError
+from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveLost, ArchiveMissing, BlogArchiveError, DiskFull, has_no_room
 from storage.records import Blog
 
 __all__ = [
     "ArchiveDamaged",
     "ArchiveLocked",
+    "ArchiveLost",
     "ArchiveMissing",
-    "ArchiveUnreachable",
     "BlogArchiveError",
     "BlogBusy",
     "BlogError",
     "ConfigError",
+    "DiskFull",
     "ExtractionError",
     "NotABlog",
     "Refused",
     "Unreachable",
     "UsageError",
+    "has_no_room",
 ]
 
 

@@ -18,7 +18,7 @@ from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 from scraper.config import Config
-from scraper.errors import ArchiveUnreachable, BlogBusy, BlogError, NotABlog
+from scraper.errors import ArchiveLost, BlogBusy, BlogError, NotABlog
 from scraper.opening import ensure_blog, outcome_of
 from scraper.session import UNKNOWN, Session, Workshop
 from scraper.settings import user_agent
@@ -116,7 +116,7 @@ class Fleet:
         self._stopping: asyncio.Task[None]
 
     def run(self, tasks: Sequence[Task]) -> RunSummary:
-        """Visit all; blocks until the last has ended or a signal came. Raises ArchiveUnreachable when the database went away."""
+        """Visit all; blocks until the last has ended or a signal came. Raises ArchiveLost when the archive took nothing more."""
         loop = asyncio.get_event_loop()
         self._visits = loop.create_task(self._all(tasks))
         gc.freeze()  # what is loaded by now stays: looking through it again and again would hold the loop for 0.1 s each time
@@ -210,7 +210,7 @@ class Fleet:
 
     def _told(self, address: str, error: Exception) -> str:
         """Take note of what no visit should raise, and return it as one line."""
-        if isinstance(error, ArchiveUnreachable):  # the run ends with it, in one line
+        if isinstance(error, ArchiveLost):  # the run ends with it, in one line
             self._workshop.lose(error)
         else:
             logger.info("visit failed blog=%s", address, exc_info=error)

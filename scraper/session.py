@@ -23,7 +23,7 @@ from scrapy.exceptions import CloseSpider
 from w3lib.encoding import http_content_type_encoding
 
 from scraper.config import Config
-from scraper.errors import ArchiveUnreachable, BlogArchiveError, BlogBusy, BlogError, ExtractionError, NotABlog, Unreachable
+from scraper.errors import ArchiveLost, BlogArchiveError, BlogBusy, BlogError, ExtractionError, NotABlog, Unreachable
 from scraper.extraction.worker import ExtractionPool
 from scraper.items import Page
 from scraper.politeness import Hosts
@@ -59,7 +59,7 @@ class Workshop:
         self.requests = 0
         self.began_at = datetime.now(UTC)
         self.is_ending = False  # a signal came: nothing more is asked for
-        self.lost: ArchiveUnreachable | None = None  # the database went away: what is fetched now could not be kept
+        self.lost: ArchiveLost | None = None  # what is fetched now could not be kept
         self._started_at = time.monotonic()
         self._series: dict[WarcSeries, BlogId] = {}
         self._temporary: Path | None = None
@@ -101,8 +101,8 @@ class Workshop:
         limit = self.limit_reached()
         return limit and f"the run's limit of {limit} is reached"
 
-    def lose(self, error: ArchiveUnreachable) -> None:
-        """Note that the database is gone, and have nobody wait for it any more."""
+    def lose(self, error: ArchiveLost) -> None:
+        """Note that the archive takes nothing more, and have nobody wait for it."""
         self.lost = self.lost or error
         self.archive.hurry()
 
@@ -136,6 +136,7 @@ class Session:
         self.counts: Counter[str] = Counter()
         self.trouble: BlogError | None = None
         self.limit: str | None = None
+        self._is_unkept = False
         self._lock = threading.Lock()
         self._lease = self._taken(blog)
         try:
@@ -192,7 +193,7 @@ class Session:
         """Call a function on the archive off the event loop; the crawl ends when the database does not answer any more."""
         try:
             return await asyncio.to_thread(lambda: again_when_lost(function, self.archive, *args, **kwargs))
-        except ArchiveUnreachable as error:
+        except ArchiveLost as error:
             self.workshop.lose(error)
             raise CloseSpider(str(error)) from error
 
@@ -266,7 +267,7 @@ class Session:
     def _done(self, event: Event, future: "Future[Outcome]") -> None:
         error = future.exception()
         outcome = None if error else future.result()
-        if isinstance(error, ArchiveUnreachable):
+        if isinstance(error, ArchiveLost):
             self.workshop.lose(error)
         elif self.workshop.is_ending and is_locked(error):
             logger.info("not written before the end, to be fetched again: %s of %s", type(event).__name__, self.blog.slug)
@@ -319,13 +320,25 @@ class Session:
         self.put(PostUnchanged(blog_id=self.blog_id, crawl_id=self.crawl_id, address=address, checked_at=datetime.now(UTC)))
 
     def fail(self, error: BlogError) -> None:
-        """Record why the blog could not be visited."""
-        self.trouble = error
+        """Record why the blog could not be visited, or not wholly; what follows from the first trouble is none of its own."""
+        self.trouble = self.trouble or error
+
+    def cannot_keep(self, error: Exception) -> None:
+        """End the crawl: what it asks for now could not be kept. A full disk ends those of the other blogs too."""
+        if isinstance(error, ArchiveLost):
+            self.workshop.lose(error)
+        else:
+            self._is_unkept = True
+            self.fail(BlogError(f"{self.blog.slug}: its answers cannot be kept: {error}"))
 
     def why_ended(self) -> str | None:
         """Why this crawl may ask for nothing more, in words; the rest continues next time."""
         self.limit = self.limit or self.workshop.limit_reached()
-        return self.workshop.why_ended() or (None if self.is_ours else "another run took the blog over")
+        if reason := self.workshop.why_ended():
+            return reason
+        if self._is_unkept:
+            return str(self.trouble)
+        return None if self.is_ours else "another run took the blog over"
 
     def is_over_limit(self) -> bool:
         """Whether something ends this crawl before its work is done."""

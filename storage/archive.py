@@ -7,8 +7,8 @@ from typing import Self
 from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from storage.engine import first_line, hurry, is_locked, make_engine, writing
-from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, BlogArchiveError
+from storage.engine import first_line, hurry, is_full, is_locked, make_engine, writing
+from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, BlogArchiveError, DiskFull
 
 DATABASE_NAME = "archive.db"
 SCHEMA_VERSION = "0001"  # the newest migration: opening an archive of this version needs no Alembic
@@ -102,6 +102,8 @@ class Archive:
         reason = first_line(error)
         if is_locked(error):
             return ArchiveLocked(f"{self}: an exclusive job runs on this archive; try again when it has ended")
+        if is_full(error):
+            return DiskFull(f"{self}: {reason}")
         if isinstance(error, OperationalError):
             return ArchiveMissing(f"{self}: the database cannot be opened: {reason}")
         return ArchiveDamaged(f"{self}: not a usable database: {reason}")

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.archive import Archive
 from storage.engine import is_locked, reading, writing
-from storage.errors import ArchiveUnreachable, ConnectionLost
+from storage.errors import ArchiveLost, ConnectionLost
 from storage.events import Event, Outcome
 from storage.writer import apply
 
@@ -152,7 +152,7 @@ class Writer:
         except Exception as error:  # noqa: BLE001  whatever it is, it belongs to the futures, and the thread lives on
             if len(batch) == 1 or self._is_hopeless(error):
                 # What is lost is told once, and who gave the events tells of the others.
-                level = logging.INFO if isinstance(error, ArchiveUnreachable) or is_locked(error) else logging.WARNING
+                level = logging.INFO if isinstance(error, ArchiveLost) or is_locked(error) else logging.WARNING
                 _log.log(level, "writing failed events=%d error=%s", len(batch), error, exc_info=True)
                 _fail(batch, error)
                 return
@@ -181,14 +181,14 @@ class Writer:
 
     def _is_hopeless(self, error: Exception) -> bool:
         """Tell whether the fault is the database's, not that of one event."""
-        if is_locked(error) or isinstance(error, ArchiveUnreachable):
+        if is_locked(error) or isinstance(error, ArchiveLost):
             return True
         if not isinstance(error, DBAPIError):
             return False
         try:
             with reading(self._archive.engine) as connection:
                 connection.execute(text("SELECT 1 FROM blog LIMIT 1"))
-        except (DBAPIError, ArchiveUnreachable):
+        except (DBAPIError, ArchiveLost):
             return True
         return False
 

@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from storage.errors import ArchiveUnreachable, ConnectionLost
+from storage.errors import ArchiveUnreachable, ConnectionLost, DiskFull
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -92,10 +92,12 @@ def _patience_s(engine: Engine, usual_s: float) -> float:
 
 @contextmanager
 def _told_apart(engine: Engine) -> Iterator[None]:
-    """Raise ConnectionLost where a transaction ended because its connection did: whether it was committed is not known."""
+    """Raise ConnectionLost where a transaction ended because its connection did (whether it was committed is not known), or DiskFull."""
     try:
         yield
     except DBAPIError as error:
+        if is_full(error):
+            raise DiskFull(f"{_shown(engine)}: {first_line(error)}") from error
         if error.connection_invalidated:
             raise ConnectionLost(f"{_shown(engine)}: the database broke the connection off: {first_line(error)}") from error
         raise
@@ -116,6 +118,13 @@ def is_locked(error: BaseException | None) -> bool:
     if isinstance(original, sqlite3.OperationalError):
         return original.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
     return getattr(original, "sqlstate", None) in {"55P03", "40P01", "40001"}
+
+
+def is_full(error: DBAPIError) -> bool:
+    """Tell whether a database error only says that no room is left for its files."""
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return error.orig.sqlite_errorcode in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}
+    return getattr(error.orig, "sqlstate", None) == "53100"
 
 
 def _sqlite_engine(url: URL) -> Engine:

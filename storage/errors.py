@@ -1,5 +1,9 @@
 """The root of our exceptions, and those that concern the archive itself; ``scraper.errors`` grows the rest of the tree."""
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -27,9 +31,38 @@ class ArchiveDamaged(BlogArchiveError):
     exit_code = 12
 
 
-class ArchiveUnreachable(BlogArchiveError):
+class ArchiveLost(BlogArchiveError):
+    """The archive takes nothing more: a run ends with it, for what it fetched now could not be kept."""
+
+
+class ArchiveUnreachable(ArchiveLost):
     """The database server of the archive does not answer any more."""
 
 
 class ConnectionLost(ArchiveUnreachable):
     """The connection broke within a transaction; a new one may be had."""
+
+
+class DiskFull(ArchiveLost):
+    """No room is left for what was to be written."""
+
+    exit_code = 16
+
+    def __init__(self, what: object) -> None:
+        super().__init__(f"the disk is full: {what}")
+
+
+def has_no_room(error: BaseException) -> bool:
+    """Tell whether the operating system has no room, or no more of the user's, for a file."""
+    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+
+
+@contextmanager
+def told_when_full(place: Path) -> Iterator[None]:
+    """Raise DiskFull where there is no room for what is written to ``place``."""
+    try:
+        yield
+    except OSError as error:
+        if has_no_room(error):
+            raise DiskFull(f"{place}: {error.strerror}") from error
+        raise

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import models
 from storage.archive import Archive
 from storage.engine import again_when_lost, is_locked, writing
-from storage.errors import ArchiveUnreachable
+from storage.errors import ArchiveLost
 from storage.records import BlogId
 
 TTL_S = 60.0
@@ -68,7 +68,7 @@ class Lease:
         if not self.is_held:
             return False
         # After a lock or a lost connection there are more tries before the lease ends.
-        with contextlib.suppress(DBAPIError, ArchiveUnreachable), writing(self.archive.engine) as connection:
+        with contextlib.suppress(DBAPIError, ArchiveLost), writing(self.archive.engine) as connection:
             statement = update(_TABLE).where(self._is_ours()).values(lease_until=_until(connection))
             self.is_held = connection.execute(statement).rowcount == 1
         return self.is_held
@@ -79,7 +79,7 @@ class Lease:
         if not self.is_held:
             return
         self.is_held = False
-        with contextlib.suppress(DBAPIError, ArchiveUnreachable), writing(self.archive.engine) as connection:
+        with contextlib.suppress(DBAPIError, ArchiveLost), writing(self.archive.engine) as connection:
             connection.execute(update(_TABLE).where(self._is_ours()).values(lease_holder=None, lease_until=None))
 
     def keep(self) -> None:

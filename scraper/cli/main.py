@@ -1,6 +1,5 @@
 """The entry of ``blogarchive``: finds the commands, and turns every way of ending into one line and one exit code."""
 
-import errno
 import os
 import signal
 import sys
@@ -14,9 +13,8 @@ import click
 
 from scraper.cli import commands
 from scraper.cli.invocation import Invocation, common_options
-from scraper.errors import BlogArchiveError
+from scraper.errors import BlogArchiveError, DiskFull, has_no_room
 
-DISK_FULL_CODE = 16
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -112,10 +110,10 @@ def run(words: list[str], invocation: Invocation) -> int:
 
 def _tell_failure(words: list[str], error: Exception, *, is_talkative: bool) -> int:
     """An error of ours says all itself; any other is unexpected, and its trace is for who asks with ``-v``."""
+    if has_no_room(error):
+        error = DiskFull(_first_line(error))
     if isinstance(error, BlogArchiveError):
         return _tell(words, str(error), error.exit_code)
-    if getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT} or "disk is full" in str(error):
-        return _tell(words, f"the disk is full: {_first_line(error)}", DISK_FULL_CODE)
     return _tell(words, f"unexpected {type(error).__name__}: {_first_line(error)}", 1, error if is_talkative else None)
 
 

@@ -41,6 +41,9 @@ class Session(Protocol):
     def record(self, capture: Capture) -> None:
         """Queue the row of a capture."""
 
+    def cannot_keep(self, error: Exception) -> None:
+        """End the crawl: what it asks for now could not be kept."""
+
     async def validators(self, url: str) -> Validators | None:
         """What the last whole answer of ``url`` said for a conditional request."""
 

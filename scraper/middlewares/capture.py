@@ -12,6 +12,7 @@ from scrapy.http import Headers, Response
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.response import response_status_message
 
+from scraper.errors import ArchiveLost
 from scraper.failures import error_text
 from scraper.middlewares import Session, session_of
 from storage.captures import Exchange, WarcSeries, payload_digest
@@ -57,7 +58,11 @@ class CaptureMiddleware:
         warc: WarcSeries | None = self._session.warc
         if warc is None:
             return _unkept(exchange)
-        return await asyncio.get_running_loop().run_in_executor(self._writer, warc.write, exchange, earlier)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._writer, warc.write, exchange, earlier)
+        except (OSError, ArchiveLost) as error:
+            self._session.cannot_keep(error)
+            raise
 
     def _keep(self, request: Request, capture: Capture) -> None:
         request.meta["capture"] = capture

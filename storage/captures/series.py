@@ -13,6 +13,7 @@ from pathlib import Path
 
 from storage.captures.exchange import Exchange, payload_digest, request_block, response_head
 from storage.captures.locking import lock
+from storage.errors import DiskFull, told_when_full
 from storage.records import Capture
 
 SUFFIX = ".warc.gz"
@@ -101,8 +102,9 @@ class WarcSeries:
             descriptor = os.dup(self._file.fileno())
             self._unsynced = False
         try:
-            os.fsync(descriptor)
-        except OSError:
+            with told_when_full(self._folder):  # some file systems find room only now
+                os.fsync(descriptor)
+        except (OSError, DiskFull):
             self._unsynced = True
             raise
         finally:
@@ -110,7 +112,7 @@ class WarcSeries:
 
     def close(self) -> None:
         """End the series; it can be written to again, in a new file."""
-        with self._mutex:
+        with self._mutex, told_when_full(self._folder):
             try:
                 self._finish_file()
             finally:  # also where the disk does not hold it
@@ -119,7 +121,7 @@ class WarcSeries:
                     self._file = None
 
     def _append(self, *records: bytes) -> tuple[str, int]:
-        with self._mutex:
+        with self._mutex, told_when_full(self._folder):
             if self._file is not None and self._offset >= self._max_bytes:
                 self._finish_file()
             file = self._file or self._start_file()
@@ -145,7 +147,12 @@ class WarcSeries:
         self._path, file = self._new_file()
         self._offset = 0
         lock(file)
-        self._put(file, _record(_info_fields(self._path.name), self._info().encode()))
+        try:
+            self._put(file, _record(_info_fields(self._path.name), self._info().encode()))
+        except OSError:
+            file.close()
+            self._path.unlink()
+            raise
         _sync_folder(self._folder)
         self._file = file
         return file

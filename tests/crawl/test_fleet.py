@@ -105,6 +105,7 @@ def test_a_blog_that_breaks_its_crawl_stops_no_other(shop: Shop) -> None:
         set_platform(shop, at_post.url, "breaks-at-a-post")
         with Archive.open(shop.root) as archive:
             blogs = {blog.home_url: blog for blog in all_blogs(archive)}
+            at_disk.log.clear()
             _make_unwritable(shop.root / "warc" / blogs[at_disk.url].slug)
             blog_id = blogs[busy.url].id
             assert blog_id is not None
@@ -115,7 +116,9 @@ def test_a_blog_that_breaks_its_crawl_stops_no_other(shop: Shop) -> None:
         assert "RuntimeError: broken before the first request" in ended.err
         assert "1 crawled by another run" in ended.out
         got = outcomes(shop)
-        assert [got[server.url] for server in (at_start, at_post, at_disk)] == ["incomplete", "incomplete", "unreachable"]
+        assert [got[server.url] for server in (at_start, at_post, at_disk)] == ["incomplete", "incomplete", "incomplete"]
+        assert "its answers cannot be kept: [Errno" in ended.err
+        assert len(at_disk.log) == 1
         assert got[sound.url] == "changed"
         assert_whole(shop, sound)
 
