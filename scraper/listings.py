@@ -257,7 +257,8 @@ class ListingReader:
         barren, found = 0, False
         async for page in self._list_pages(start):
             found = True
-            fresh = self.take_page(page, source) - urls
+            leads_on = {self.spelled(url) for url in page.older}  # no entries: a calendar without end has nothing else
+            fresh = self.take_page(page, source) - urls - leads_on
             urls |= fresh
             if self.conditional and not fresh - self.inventory.posts:
                 break  # an update: older pages hold what is held

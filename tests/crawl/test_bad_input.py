@@ -1,5 +1,6 @@
 """What is not as it should be: one clear line, the right exit code, no traceback, and the rest goes on."""
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from scraper.demo import DemoBlog, serve
+from scraper.demo.pages import HTML, Reply
 from scraper.demo.pictures import logo
 from tests.crawl.shop import Shop, assert_clear, assert_sound, assert_whole
 
@@ -181,6 +183,28 @@ def test_a_server_that_stumbles_is_asked_again(shop: Shop) -> None:
             server.fail_next(path, status)
         ended = shop.add(server)
         assert ended.code == 0, ended
+        assert_whole(shop, server)
+
+
+def test_a_calendar_without_end_is_left_soon(shop: Shop) -> None:
+    class EndlessCalendar(DemoBlog):
+        """Leads from its home to a month, and from each month to the one before and the one after it, for ever."""
+
+        def page(self, path: str, origin: str = "") -> Reply:
+            if found := re.fullmatch(r"/calendar/(\d+)/(\d\d)/", path):
+                month = int(found[1]) * 12 + int(found[2]) - 1
+                links = (
+                    f"<a rel={rel} href=/calendar/{n // 12}/{n % 12 + 1:02}/>{rel}</a>"
+                    for rel, n in (("prev", month - 1), ("next", month + 1))
+                )
+                return Reply(200, HTML, f"<title>Month</title><main>No posts. {' '.join(links)}</main>".encode())
+            reply = super().page(path, origin)
+            footer = b'<a href="/calendar/2024/01/">Calendar</a></footer>'
+            return reply._replace(body=reply.body.replace(b"</footer>", footer)) if path == "/" else reply
+
+    with serve(EndlessCalendar(12, feed_items=5, sitemap=False)) as server:
+        assert shop.add(server).code == 0
+        assert 1 < sum(path.startswith("/calendar/") for path in server.paths()) < 20
         assert_whole(shop, server)
 
 
