@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec, TypeVar
 
-import msgspec
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -25,6 +24,7 @@ from scraper.extraction.sitemaps import Sitemap, read_sitemap
 from scraper.failures import RefusedError, error_text
 from scraper.inventory import Inventory
 from scraper.items import Hints
+from scraper.json_values import json_value
 from scraper.responses import content_type, is_html, page_of
 from scraper.session import Session
 from scraper.sitemap_files import build_times, may_list_posts, names_others, names_posts, sighting_of
@@ -371,7 +371,6 @@ class ListingReader:
 
 
 async def _decoded(response: Response) -> Any | None:
-    try:
-        return await asyncio.to_thread(msgspec.json.decode, response.body)
-    except msgspec.DecodeError:
-        return None
+    with suppress(ValueError):
+        return await asyncio.to_thread(json_value, response.body)
+    return None

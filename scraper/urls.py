@@ -39,7 +39,7 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
         href = can_ada.parse(urljoin(base, url) if base else url).href
         parts = urlsplit(href)
         hostname = parts.hostname
-    except ValueError:
+    except (ValueError, TypeError):  # no address; or half a surrogate pair in it, as JSON-LD may hold
         return None
     if parts.scheme not in {"http", "https"} or not hostname or len(href) > MAX_URL_LENGTH:
         return None

@@ -5,7 +5,6 @@ Sources: RSS 2.0, RFC 4287 (Atom), RFC 5005 (paging and archives), jsonfeed.org 
 
 import hashlib
 import html
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from scraper.dates import parse_date
 from scraper.extraction.page import decode
 from scraper.extraction.people import authors_from, unique
 from scraper.items import Hints, Page
+from scraper.json_values import json_value
 from scraper.text import clean_text, squeeze
 from scraper.urls import canonical_url
 from storage.records import Author, Counter, Sighting, StatedDate, Term, TermKind
@@ -180,7 +180,7 @@ def _strip_markup(text: str) -> str:
 
 def _json_feed(page: Page) -> Feed | None:
     try:
-        data = json.loads(decode(page))
+        data = json_value(decode(page).encode())
     except ValueError:
         return None
     if not isinstance(data, dict) or "jsonfeed.org" not in str(data.get("version")):

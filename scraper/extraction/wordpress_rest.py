@@ -10,8 +10,6 @@ from datetime import MAXYEAR, datetime, timedelta, timezone
 from html import unescape
 from typing import Any
 
-import msgspec
-
 from scraper.extraction.entry import Frame, ReadComments, ReadEntry, Stamp, read_entry
 from scraper.extraction.feeds import FeedEntry
 from scraper.extraction.page import parse_text
@@ -19,6 +17,7 @@ from scraper.extraction.people import unique
 from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
 from scraper.items import Hints, Page
+from scraper.json_values import json_value
 from scraper.text import bounded, squeeze
 from scraper.urls import canonical_url
 from storage.events import PostComment
@@ -35,13 +34,13 @@ _TITLE_PREFIX = re.compile(r"^(?:Protected|Private): ")
 
 def read_posts(page: Page, frame: Frame) -> list[ReadEntry]:
     """The published posts of an answer, whole."""
-    return [_read_post(record, stamp, page.url, frame) for record, stamp in _stamped(_decoded(page))]
+    return [_read_post(record, stamp, page.url, frame) for record, stamp in _stamped(json_value(page.body))]
 
 
 def read_comments(page: Page) -> ReadComments:
     """The approved comments of an answer, each with the address of its post."""
     found = ReadComments()
-    for record in records_of(_decoded(page)):
+    for record in records_of(json_value(page.body)):
         try:
             found.comments.extend(_comment(record))
         except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
@@ -64,10 +63,6 @@ def records_of(answer: object) -> list[Mapping[str, Any]]:
     if isinstance(answer, Mapping):
         answer = answer.get("posts") or answer.get("comments")
     return [record for record in answer if isinstance(record, Mapping)] if isinstance(answer, list) else []
-
-
-def _decoded(page: Page) -> object:
-    return msgspec.json.decode(page.body)
 
 
 def _id(record: Mapping[str, Any]) -> str | None:

@@ -163,6 +163,23 @@ def test_records_that_say_nonsense_cost_nothing_but_themselves(shop: Shop) -> No
         assert len(pages_of_posts(server)) <= len(odd)
 
 
+def test_half_an_emoji_in_one_post_costs_no_post_of_its_answer(shop: Shop) -> None:
+    def cut(path: str, reply: Reply) -> Reply:
+        if "/wp/v2/posts" not in path and "/wp/v2/comments" not in path:
+            return reply
+        body = reply.body.replace(b'"content":{"rendered":"<p>', rb'"content":{"rendered":"<p>\ud83d \ud83d\ude00 \\ud83d ', 1)
+        return reply._replace(body=body)
+
+    blog = OddWordPress(30)
+    blog.change = cut
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        assert held(shop).keys() == {server.origin + post.path for post in blog.posts}
+        assert not pages_of_posts(server)
+        assert sum("\ufffd \N{GRINNING FACE} \\ud83d " in row["body_text"] for row in held(shop).values()) == 1
+        assert sum("\ufffd \N{GRINNING FACE} " in comment["text"] for row in held(shop).values() for comment in row["comments"]) == 1
+
+
 @pytest.mark.parametrize("users", ["hidden", "seo"])
 def test_authors_that_the_api_hides_are_named_by_a_plugin_or_by_one_page_of_each(shop: Shop, users: Any) -> None:
     with serve(DemoWordPress(30, users=users)) as server:

@@ -21,6 +21,7 @@ from scraper.urls import at_home, canonical_url, in_scope, loose_key, may_be_pag
         ("mailto:a@blog.example", "https://blog.example/", None),
         ("relative", None, None),
         ("http://", None, None),
+        ("https://blog.example/\ud83d", None, None),
         ("https://blog.example/" + "x" * 9000, None, None),
     ],
 )
