@@ -46,10 +46,11 @@ class CommentApi:
 
 @dataclass(slots=True)
 class DiscussionReader:
-    """Reads one blog's comments in one crawl; ``is_open`` once an API has answered."""
+    """Reads one blog's comments in one crawl; ``is_open`` once an API has answered, ``first`` is what was asked of it first."""
 
     reader: ListingReader
     is_open: bool = False
+    first: str | None = None
 
     @property
     def blog_id(self) -> BlogId:
@@ -130,7 +131,16 @@ class DiscussionReader:
             return response if response.status == 200 else None
         return None
 
+    async def was_closed_before(self) -> bool:
+        """Whether the visit before this one was not answered either: then that is how the blog is, and not how it is today."""
+        session = self.reader.session
+        if self.first is None:
+            return False
+        earlier = await session.ask(queries.capture_before, self.blog_id, self.first, session.started_at)
+        return earlier is not None and earlier.status not in {200, 304}
+
     async def _answers(self, address: PageAddress, keys: Keys) -> AsyncIterator[Answer]:
+        self.first = address(1, None)
         async for answer in self.reader.json_pages(address, keys):
             self.is_open = True
             yield answer

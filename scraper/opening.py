@@ -61,4 +61,4 @@ def outcome_of(session: Session, reason: str) -> tuple[str, str | None]:
     if session.counts["failures"] or reason != "finished":
         return "incomplete", f"{session.counts['failures']} addresses failed" if session.counts["failures"] else reason
     changed = session.counts["new_posts"] + session.counts["new_revisions"] + session.counts["gone"]
-    return ("changed" if changed else "unchanged"), None
+    return ("changed" if changed else "unchanged"), session.note

@@ -135,6 +135,7 @@ class Session:
         self.robots: dict[str, RobotsRules] = {}
         self.counts: Counter[str] = Counter()
         self.trouble: BlogError | None = None
+        self.note: str | None = None  # what the blog lastingly keeps from us: a fact, and no trouble of this crawl
         self.limit: str | None = None
         self._is_unkept = False
         self._lock = threading.Lock()

@@ -11,7 +11,7 @@ from scrapy.settings import BaseSettings
 
 from scraper.api import Api, ApiReader
 from scraper.discussion import CommentApi, DiscussionReader
-from scraper.errors import BlogError, Refused, UsageError
+from scraper.errors import BlogError, Refused, Unreachable, UsageError
 from scraper.extraction.entry import Frame
 from scraper.items import PostItem, Rules
 from scraper.listings import JsonFeed, Listed, ListingReader
@@ -102,7 +102,8 @@ class Verbs:
     async def read_comments(self, api: CommentApi, *, feeds: Iterable[str] = ()) -> None:
         """Read an API that lists the comments of all posts, or where it is closed the first of these feeds that is there.
 
-        That an API refuses its first page is a fact about the blog; what else keeps comments from being read is raised.
+        That an API refuses its first page is a fact about the blog, and that it fails to give one for the second visit in a row is one to
+        be noted; what else keeps comments from being read is raised.
         """
         discussion = DiscussionReader(self.reader)
         try:
@@ -110,7 +111,9 @@ class Verbs:
         except BlogError as error:
             if not discussion.is_open:
                 await self._read_comment_feeds(discussion, feeds)
-            if discussion.is_open or not isinstance(error, Refused):
+            if isinstance(error, Unreachable) and not discussion.is_open and await discussion.was_closed_before():
+                self.session.note = f"its comments are not listed: {error}"
+            elif discussion.is_open or not isinstance(error, Refused):
                 raise
             logger.info("comments not listed blog=%s: %s", self.session.blog.slug, error)
 

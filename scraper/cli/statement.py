@@ -25,6 +25,8 @@ _WHY = {  # where the archive keeps no reason of its own
 def statement(found: Audit) -> Iterator[str]:
     """The statement for one blog, line by line; the first alone is the answer."""
     yield f"{found.blog.slug}: {'; '.join(_answer(found))}"
+    if found.last_error:
+        yield f"  last visit: {found.last_error}"
     yield from _some("missing", map(_lost, found.missing))
     yield from _missing_months(found)
     yield from _months(found)

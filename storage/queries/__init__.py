@@ -2,7 +2,7 @@
 
 from storage.queries.audit import Audit, CommentGap, Missing, SourceCount, audit
 from storage.queries.blogs import all_blogs, find_blog
-from storage.queries.crawls import CrawlRow, captures, crawls, validators, was_visited
+from storage.queries.crawls import CrawlRow, capture_before, captures, crawls, validators, was_visited
 from storage.queries.estimate import Estimate, chapman
 from storage.queries.integrity import check_integrity
 from storage.queries.inventory import (
@@ -44,6 +44,7 @@ __all__ = [
     "TermRow",
     "all_blogs",
     "audit",
+    "capture_before",
     "captures",
     "chapman",
     "check_integrity",

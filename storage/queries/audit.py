@@ -60,7 +60,7 @@ class Audit:
     ``only_in`` counts for each source the posts that no other names; ``months`` counts posts by the author's local month, and
     ``empty_months`` are those without any between the first and the last; ``claims`` are the totals that sources state; ``estimates``
     guess from independent samples how many posts there are. Comments count while their page shows them. ``rejected`` are the addresses
-    that were listed and judged to be no posts of this blog, with the reason.
+    that were listed and judged to be no posts of this blog, with the reason. ``last_error`` says what the last visit could not do.
     """
 
     blog: Blog
@@ -79,6 +79,7 @@ class Audit:
     comment_gaps: tuple[CommentGap, ...]
     claims: dict[str, int]
     estimates: tuple[Estimate, ...]
+    last_error: str | None
 
 
 @dataclass(slots=True)
@@ -149,6 +150,7 @@ def audit(archive: Archive, blog_id: BlogId) -> Audit:
             ),
             claims=claims,
             estimates=estimates(connection, blog_id, inventory.listed()),
+            last_error=_last_error(connection, blog_id),
         )
 
 
@@ -214,3 +216,9 @@ def _comments_held(connection: Connection, blog_id: BlogId) -> dict[str, int]:
 def _claims(connection: Connection, blog_id: BlogId) -> dict[str, int]:
     statement = select(models.claim).where(models.claim.c.blog_id == blog_id).order_by(models.claim.c.source)
     return {row.source: row.total for row in connection.execute(statement)}
+
+
+def _last_error(connection: Connection, blog_id: BlogId) -> str | None:
+    crawl = models.crawl
+    error: str | None = connection.scalar(select(crawl.c.error).where(crawl.c.blog_id == blog_id).order_by(crawl.c.id.desc()).limit(1))
+    return error

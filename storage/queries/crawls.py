@@ -66,6 +66,14 @@ def captures(
             yield read_capture(row)
 
 
+def capture_before(archive: Archive, blog_id: BlogId, url: str, moment: datetime) -> Capture | None:
+    """Return the last capture of an address that was made before that moment."""
+    is_one = (_CAPTURE.c.url == url) & (_CAPTURE.c.blog_id == blog_id) & (_CAPTURE.c.fetched_at < moment)
+    with reading(archive.engine) as connection:
+        row = connection.execute(select(_CAPTURE).where(is_one).order_by(_CAPTURE.c.id.desc()).limit(1)).mappings().first()
+    return read_capture(row) if row is not None else None
+
+
 def validators(archive: Archive, blog_id: BlogId, url: str) -> Validators | None:
     """Return what the last whole answer of an address said for a conditional request."""
     with reading(archive.engine) as connection:

@@ -16,7 +16,7 @@ from scraper.demo.prose import AUTHORS
 from scraper.demo.wordpress import DemoWordPress
 from storage import models
 from storage.archive import Archive
-from tests.crawl.shop import Shop, assert_clear
+from tests.crawl.shop import Ended, Shop, assert_clear
 from tests.crawl.test_wordpress import assert_true, held, pages_of_posts
 
 
@@ -98,6 +98,15 @@ def test_comments_whose_api_fails_are_read_from_the_feed_and_the_visit_is_incomp
     with serve(blog) as server:
         blog.change = failing("/wp/v2/comments", 500)
         assert_clear(shop.add(server), 3, "not all comments were read", "500")
+        assert_true(shop, server)
+        for _ in range(2):  # it was so at the visit before: a fact about the blog, whose posts are whole
+            assert shop.update() == Ended(0, "", "")
+            for command in ("status", "audit"):
+                assert "its comments are not listed: " in shop.run(command).out
+        blog.change = OddWordPress.change
+        new_comment(blog, blog.posts[3])
+        assert shop.update().code == 0
+        assert "not listed" not in shop.run("audit").out
         assert_true(shop, server)
 
 

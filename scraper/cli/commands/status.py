@@ -81,6 +81,7 @@ def _trouble(state: "BlogStatus") -> str | None:
 
     words = TROUBLE.get(state.last_outcome or "")
     if words is None:
-        return f"{state.failed} addresses failed" if state.failed else None
+        note = state.last_error if state.last_outcome in {"changed", "unchanged"} else None
+        return f"{state.failed} addresses failed" if state.failed else note
     next_try = NEXT_TRY if was_never_found(state.blog) else ""
     return (f"{words}: {state.last_error}" if state.last_error else words) + next_try
