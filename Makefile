@@ -8,8 +8,8 @@ BIN := $(VENV)/bin
 ARCHIVE ?= archive
 WORKERS ?= auto
 # The first Python of a supported version; PYTHON=… says another.
-PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
-	"$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo "$$name" && break; done)
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null && echo "$$name" && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 export URL
 
@@ -22,7 +22,7 @@ setup: $(VENV)/.ready
 setup-dev: $(VENV)/.ready-dev
 
 $(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed (PYTHON=/path/to/python3 names one)" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.14 is needed (PYTHON=/path/to/python3 names one)" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make a virtual environment; on Debian: apt install python3-venv" >&2; exit 1; }
 
 $(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/bin/python
@@ -60,11 +60,11 @@ docs: setup-dev
 bench: setup-dev
 	$(BIN)/python -m benchmarks
 
-# Without an address of any package index: each machine uses its own.
+# One answer for every supported Python and platform, and without an address of any package index: each machine uses its own.
 lock: setup-dev
-	$(BIN)/pip-compile $(LOCK_FLAGS) --output-file=requirements.lock pyproject.toml
-	$(BIN)/pip-compile $(LOCK_FLAGS) --extra=dev --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
-LOCK_FLAGS := --quiet --strip-extras --generate-hashes --allow-unsafe --all-build-deps --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+	$(BIN)/uv pip compile $(LOCK_FLAGS) --group=build --output-file=requirements.lock pyproject.toml
+	$(BIN)/uv pip compile $(LOCK_FLAGS) --extra=dev --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
+LOCK_FLAGS := --quiet --universal --python-version=3.11 --generate-hashes
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info
