@@ -116,6 +116,14 @@ def test_the_tutorials_commands_work_on_the_demo_blog(tmp_path: Path) -> None:
     assert {"posts.jsonl", "posts.csv"} <= {path.name for path in tmp_path.iterdir()}
 
 
+def test_the_list_of_commands_cuts_no_line_short() -> None:
+    from scraper.cli.main import cli
+
+    shown = cli.get_help(click.Context(cli, terminal_width=80))
+    assert "  update  " in shown
+    assert "..." not in shown.replace("[ARGS]...", "")
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
 def test_a_command_in_the_docs_is_one_that_exists(page: Path) -> None:
     from scraper.cli.main import cli

@@ -99,6 +99,9 @@ def run(words: list[str], invocation: Invocation) -> int:
         return ended.exit_code
     except click.Abort:
         return 128 + signal.SIGINT
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
     except click.ClickException as error:
         return _tell(words, _usage_text(error), error.exit_code)
     except Stopped as stopped:

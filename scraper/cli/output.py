@@ -46,6 +46,7 @@ def cell(value: object) -> str:
 def say(text: str) -> None:
     """A line about the work: stderr, and not under ``-q``."""
     if not invocation().is_quiet:
+        sys.stdout.flush()  # where both go into one file, in the order in which they were said
         click.echo(printable(text), err=True)
 
 
@@ -96,9 +97,13 @@ def _emit_table(columns: Sequence[str], rows: Iterable[Row]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    def line(text: str) -> Text:
+        # Said of the cells: of columns that may not wrap rich shrinks all alike, of others the widest first.
+        return Text(text, no_wrap=True, overflow="ellipsis")
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column.replace("_", " "), no_wrap=True, overflow="ellipsis")
+        table.add_column(line(column.replace("_", " ")))
     for row in rows:
-        table.add_row(*(Text(cell(row.get(column))[:500]) for column in columns))
+        table.add_row(*(line(cell(row.get(column))[:500]) for column in columns))
     Console().print(table)

@@ -39,10 +39,10 @@ def test_piped_lists_are_one_line_a_post_with_tabs(call: Call, archive: Path) ->
     assert lines[0].split("\t") == ["https://blog.example/bread", "Bread", "2024-02-03T23:30:00+09:00"]
 
 
-def test_on_a_terminal_a_table_fits_and_markup_is_only_text(archive: Path) -> None:
+def on_a_terminal(*words: object) -> str:
     main, side = pty.openpty()
     environment = os.environ | {"COLUMNS": "80", "PYTHONPATH": str(PROJECT), "TERM": "dumb", "NO_COLOR": "1"}
-    command = [sys.executable, "-m", "scraper.cli.main", "--archive", str(archive), "list", "posts", "--fields", "title,url"]
+    command = [sys.executable, "-m", "scraper.cli.main", *map(str, words)]
     process = subprocess.Popen(command, stdout=side, stderr=side, stdin=side, env=environment)
     os.close(side)
     shown = b""
@@ -53,10 +53,35 @@ def test_on_a_terminal_a_table_fits_and_markup_is_only_text(archive: Path) -> No
         pass
     os.close(main)
     assert process.wait(timeout=60) == 0
-    lines = shown.decode().splitlines()
+    return shown.decode().replace("\r\n", "\n")
+
+
+def test_on_a_terminal_a_table_fits_and_markup_is_only_text(archive: Path) -> None:
+    shown = on_a_terminal("--archive", archive, "list", "posts", "--fields", "title,url")
+    lines = shown.splitlines()
     assert all(len(line) <= 80 for line in lines)
     assert len(lines) == 4
-    assert unsafe(shown.decode().replace("\r\n", "\n")) == set()
+    assert unsafe(shown) == set()
+
+
+def test_on_a_terminal_the_widest_column_gives_way(archive: Path) -> None:
+    shown = on_a_terminal("--archive", archive, "list", "posts", "--fields", "status,title,url").splitlines()
+    assert shown[0].split() == ["status", "title", "url"]
+    assert shown[1].split() == ["live", "Bread", "https://blog.example/bread"]
+
+
+def test_what_is_said_and_what_is_shown_keep_their_order_in_one_file(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "scraper.cli.main", "--archive", "demo", "demo", "--posts", "2"]
+    environment = os.environ | {"PYTHONPATH": str(PROJECT), "PYTHONUNBUFFERED": ""}
+    lines = subprocess.check_output(command, cwd=tmp_path, env=environment, stderr=subprocess.STDOUT, text=True, timeout=120).splitlines()
+    after = [lines[lines.index(heading) + 1] for heading in ("status:", "audit:", "one post:")]
+    assert [line.split()[0][:9] for line in after] == ["127.0.0.1", "127.0.0.1", "url"]
+
+
+def test_without_a_word_the_help_is_shown(call: Call) -> None:
+    done = call()
+    assert done.code == 2
+    assert done.err.splitlines() == call("--help").out.splitlines()
 
 
 def test_json_carries_the_title_as_it_is(call: Call, archive: Path) -> None:

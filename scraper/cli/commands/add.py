@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--every", type=INTERVAL, metavar="TIME", help="How often `update` visits it (1d).")
 @click.option("--since", type=DAY, metavar="DATE", help="Only posts published on this day or later, until `update --full` lifts that.")
 @pages_option
-@click.option("--platform", metavar="NAME", help="Do not detect: use this platform (`scrapy list` names them).")
+@click.option("--platform", metavar="NAME", help="Do not detect: use this platform (`doctor` names them).")
 @crawl_options
 @dry_run_option
 def command(
@@ -40,7 +40,10 @@ def command(
     dry_run: bool,
     **flags: object,
 ) -> int:
-    """Archive the blogs at these addresses (- reads them from stdin, one a line); a known one is continued."""
+    """Archive the blogs at these addresses.
+
+    A known blog is continued. - reads addresses from stdin, one a line.
+    """
     from scraper.cli.runs import run_and_tell
     from scraper.config import parse_interval
     from scraper.extraction import worker

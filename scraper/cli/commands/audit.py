@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 @click.option("--fetch", is_flag=True, help="First fetch what is missing, also what failed, was closed or was not there before.")
 @crawl_options
 def command(blogs: tuple[str, ...], fetch: bool, **flags: object) -> int:
-    """Say what each source knows and what is held, what is missing and why, months without posts, and how much may be unseen."""
+    """Say what each source knows, what is held, what is missing and why.
+
+    Also months without posts, and how many posts may be unseen.
+    """
     from scraper.cli.choice import chosen_blogs
 
     call = invocation()

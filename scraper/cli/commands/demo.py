@@ -8,10 +8,13 @@ from scraper.cli.invocation import Command, invocation
 
 
 @click.command(cls=Command)
-@click.option("--posts", type=click.IntRange(1, 10_000), default=44, show_default=True, help="How many posts the blog has.")
+@click.option("--posts", type=click.IntRange(1, 10_000), default=44, metavar="N", help="How many posts the blog has (44).")
 @click.pass_context
 def command(context: click.Context, posts: int) -> int:
-    """Start a small blog on this machine, archive it into ./demo-archive (or --archive), and show status, audit and one post."""
+    """Archive a small blog that this machine serves itself.
+
+    It goes into ./demo-archive, else --archive; status, audit and one post are shown.
+    """
     from scraper.cli.commands import add, audit, show, status
     from scraper.cli.output import say
     from scraper.demo import DemoBlog, serve

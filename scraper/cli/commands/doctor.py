@@ -30,7 +30,7 @@ class Finding:
 
 @click.command(cls=Command)
 def command() -> int:
-    """Check Python, libraries, certificates, free disk and, where there is one, the archive."""
+    """Check Python, libraries, certificates, the disk and the archive."""
     from scraper.cli.output import emit_rows
 
     call = invocation()
@@ -100,7 +100,7 @@ def _archive(call: "Invocation") -> Iterator[Finding]:
     try:
         config = call.config()
         with call.open(config) as archive:
-            yield Finding("settings", True, f"{len(config.origins)} set, the others as they come")
+            yield Finding("settings", True, f"{len(config.origins)} set, the others by default")
             yield Finding("archive", True, f"{archive.root.absolute()}, {archive.engine.dialect.name}")
     except ArchiveMissing as error:
         yield Finding("archive", call.named is None, str(error), error.exit_code)

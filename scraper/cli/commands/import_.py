@@ -23,7 +23,10 @@ COLUMNS = ("outcome", "file", "title", "url", "message")
 @click.option("--blog", metavar="BLOG", help="The blog they belong to: slug, host, address, or a new name; else by each page's address.")
 @dry_run_option
 def command(files: tuple[Path, ...], url: str | None, blog: str | None, dry_run: bool) -> int:
-    """Take in saved HTML pages, flattened page texts and WET files; a folder means all files in it."""
+    """Take in saved HTML pages, flattened page texts and WET files.
+
+    A folder means all files in it.
+    """
     missing = [file for file in files if not file.exists()]
     if missing:
         raise UsageError(f"{missing[0]}: no such file or folder")

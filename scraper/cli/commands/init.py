@@ -13,7 +13,10 @@ from scraper.errors import UsageError
 @click.option("--database", metavar="URL", help="Keep the tables in PostgreSQL (postgresql://…) instead of archive.db.")
 @click.option("--force", is_flag=True, help="Also in a folder that holds other files.")
 def command(folder: Path | None, database: str | None, force: bool) -> None:
-    """Make an archive in DIR (else in --archive, else here); one that is there stays as it is."""
+    """Make an archive in DIR, else in --archive, else here.
+
+    One that is there stays as it is.
+    """
     from scraper.cli.output import emit_document, say
     from scraper.config import load_config
 

@@ -55,7 +55,10 @@ def command(
     limit: str | None,
     sort: str | None,
 ) -> None:
-    """List KIND: posts, gone (posts), authors, terms, comments, media, links, captures or crawls."""
+    """List what is held, one line each.
+
+    KIND is posts, gone (posts), authors, terms, comments, media, links, captures or crawls.
+    """
     from itertools import islice
 
     from scraper.cli.choice import chosen_blogs

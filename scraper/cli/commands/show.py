@@ -15,15 +15,8 @@ if TYPE_CHECKING:
     from storage.queries import StoredPost, StoredRevision
     from storage.records import Capture, Comment
 
-SHORTENED = {
-    "body_text",
-    "body_html",
-    "comments",
-    "links",
-    "media",
-    "sources",
-    "capture",
-}  # told in their own lines, or by --text and --html
+# Told in lines of their own, beside the others, by --text and --html, or to programs alone.
+SHORTENED = {"type", "v", "body_text", "body_html", "comments", "links", "media", "sources", "uncertain", "capture"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +35,10 @@ class Shown:
 @click.option("--raw", "form", flag_value="raw", help="The bytes as they were captured, without content encoding.")
 @click.option("--rev", type=click.IntRange(min=1), metavar="N", help="This revision instead of the newest.")
 def command(post: str, form: str | None, rev: int | None) -> None:
-    """Show the post of this address or id: fields with their sources, revisions, comments, where its capture lies."""
+    """Show the post of this address or id, each field with its source.
+
+    Also its revisions, its comments, and where its captures lie.
+    """
     call = invocation()
     with call.open() as archive:
         shown = _find(archive, post, rev)

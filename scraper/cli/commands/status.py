@@ -21,9 +21,12 @@ SORTS = ("blog", "posts", "last_change_at", "last_crawl_at", "next_due_at")
 @click.argument("blogs", metavar="[BLOG]...", nargs=-1)
 @click.option("--sick", is_flag=True, help="Only blogs in trouble: unreachable, refused, incomplete.")
 @click.option("--due", is_flag=True, help="Only blogs that `update` would visit now.")
-@click.option("--sort", type=click.Choice(SORTS), default="blog", show_default=True, help="Order of the lines.")
+@click.option("--sort", type=click.Choice(SORTS), default="blog", help="Order of the lines (blog).")
 def command(blogs: tuple[str, ...], sick: bool, due: bool, sort: str) -> None:
-    """Show each blog's platform, posts, completeness, last change, last crawl, next due time and trouble."""
+    """Show how each blog stands, one line each.
+
+    That is: platform, posts, completeness, comments, last change, last crawl, next due time and trouble.
+    """
     from scraper.cli.choice import chosen_blogs
     from scraper.cli.output import emit_rows
     from storage.queries import status

@@ -33,7 +33,10 @@ PATIENCE = 3  # runs in a row in which a blog could not be visited before that c
 def command(
     blogs: tuple[str, ...], everything: bool, full: bool, since: datetime | None, pages: bool, fail_on: str, dry_run: bool, **flags: object
 ) -> int:
-    """Visit these blogs (slug, host, address or @tag), else all that are due; fetch what is new or changed."""
+    """Fetch what is new or changed in these blogs, else in all due ones.
+
+    A BLOG is a slug, a host, an address or @TAG.
+    """
     call = invocation()
     config = call.config(config_flags(**flags))
     with call.open(config) as archive:

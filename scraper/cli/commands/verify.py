@@ -36,7 +36,10 @@ class Percent(click.ParamType[float]):
 @click.option("--all", "everything", is_flag=True, help="Check the WARC record of every capture.")
 @click.option("--repair", "repairs", is_flag=True, help="First cut torn records off the ends of WARC files.")
 def command(sample: float | None, everything: bool, repairs: bool) -> None:
-    """Check the database's constraints and the digests of the WARC records; damage ends with 12."""
+    """Check the database's constraints and the WARC records' digests.
+
+    Damage ends with 12.
+    """
     from scraper.cli.output import emit_document, say, warn
     from storage.captures import verify
     from storage.queries import captures, check_integrity
@@ -53,7 +56,8 @@ def command(sample: float | None, everything: bool, repairs: bool) -> None:
             warn(line)
         for line in repaired:
             say(f"repaired: {line}")
-        say(f"database sound, {counted.count:,} WARC records checked" if not problems else f"{counted.count:,} WARC records checked")
+        checked = f"{counted.count:,} WARC record{'s' if counted.count != 1 else ''} checked"
+        say(checked if problems else f"database sound, {checked}")
     if problems:
         found = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise ArchiveDamaged(f"{call.folder()}: {found}; the first: {problems[0]}")
