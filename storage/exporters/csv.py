@@ -1,7 +1,7 @@
 """CSV for spreadsheets: one post a row; lists are joined, and nothing in a cell can run as a formula."""
 
+import codecs
 import csv
-import io
 from collections.abc import Iterable, Mapping
 from typing import IO, TYPE_CHECKING, Any
 
@@ -25,13 +25,12 @@ class Csv(Exporter):
 
     def write(self, posts: Iterable["StoredPost"], out: IO[bytes]) -> int:
         """UTF-8 with a mark at the start, without which spreadsheets take it for a local encoding."""
-        text, count = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True), 0
-        writer = csv.writer(text)
+        # Not a TextIOWrapper: left by an error (a reader that went away) it would close the stream, which is not ours.
+        writer, count = csv.writer(codecs.getwriter("utf-8-sig")(out)), 0
         writer.writerow(COLUMNS)
         for count, stored in enumerate(posts, start=1):  # noqa: B007 -- the last value is the answer
             row = post_row(stored)
             writer.writerow([cell(name, row[name]) for name in COLUMNS])
-        text.detach()
         return count
 
 

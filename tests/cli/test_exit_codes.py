@@ -166,8 +166,9 @@ def test_with_json_the_last_line_on_stderr_is_the_error(call: Call, tmp_path: Pa
         assert document["message"]
 
 
-def test_a_reader_that_goes_away_is_met_with_silence(tmp_path: Path, archive: Path) -> None:
-    command = [sys.executable, "-m", "scraper.cli.main", "--archive", str(archive), "export", "jsonl"]
+@pytest.mark.parametrize("words", [("export", "jsonl"), ("export", "csv"), ("list", "posts")], ids=" ".join)
+def test_a_reader_that_goes_away_is_met_with_silence(archive: Path, words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "scraper.cli.main", "--archive", str(archive), *words]
     with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.close()
