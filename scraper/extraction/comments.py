@@ -1,19 +1,16 @@
 """Comments that stand in the page, with their threads, and the outside system that holds them where none do."""
 
 import re
-from collections.abc import Iterator
-from copy import deepcopy
 from datetime import date
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import cut_all, elements_of, names_of, text_of
-from scraper.extraction.microformats import stated_date
-from scraper.extraction.page import absolute
+from scraper.extraction.comment_parts import AUTHOR_NAMES, CommentParts, is_named
+from scraper.extraction.elements import elements_of, names_of
 from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
-from scraper.text import fingerprint, squeeze
-from storage.records import Author, Comment
+from scraper.text import fingerprint
+from storage.records import Comment
 
 MAX_COMMENTS = 10_000
 _ITEM_ID = re.compile(
@@ -23,22 +20,6 @@ _ITEM_NAMES = re.compile(
     r"comment|comment-item|comment-entry|comment-container|comments?-list-item|h-cite|pingback|trackback|u-comment"
     r"|p-comment|single-comment|comment-block|comment-thread__item"
 )
-_BODY_NAMES = re.compile(
-    r"(?:comment|e|p)[-_]?(?:content|body|text|entry|copy|message)|comment__(?:content|body|text)|text|message|content|isso-text"
-)
-_ASIDE_NAMES = re.compile(
-    r"comment[-_]?(?:meta|metadata|date|time|info|actions?|edit|reply|edit[-_]reply|tools|avatar)\w*(?:[-_](?:link|wrap|wrapper))?"
-    r"|reply|says|avatar|datestamp|dt-published"
-)
-_META_NAMES = re.compile(
-    _ASIDE_NAMES.pattern + r"|comment[-_]?(?:author|header|footer)\w*(?:[-_]name)?|vcard|comment-notes|comment-awaiting-moderation"
-    r"|p-author|h-card"
-)
-_AUTHOR_NAMES = re.compile(r"fn|p-author|(?:comment|user)[-_]?(?:author|name|user)(?:[-_]name)?|author|h-card|nickname|commenter")
-_PREFIX = re.compile(r"(?:[a-z0-9]+[-_]+)+(?=comment[-_])")  # software puts its name before: wp-block-comment-content, ast-comment-time
-_NOTICES = frozenset({"pingback", "trackback"})
-_SAYS = re.compile(r"\s*(?:says|said|writes|schreibt|dit|dice|diz|schreef)?\s*[:：]?$")
-_META_TAGS = frozenset({"cite", "time", "form", "button", "header", "footer"})
 _SYSTEMS = (
     ("disqus", re.compile(r"disqus_thread|\.disqus\.com/(?:embed|count)|disqus_shortname", re.IGNORECASE)),
     ("giscus", re.compile(r"giscus\.app|class=\"giscus|giscus-", re.IGNORECASE)),
@@ -64,14 +45,49 @@ def read_comments(
     tree: _Element, base: str, languages: tuple[str, ...], not_after: date, items: list[_Element] | None = None
 ) -> tuple[Comment, ...]:
     """The comments of the page in order, each with its parent; ``items`` are their elements where a platform names them."""
-    found = items if items else _items(tree)
-    known = {item: _key(item) for item in found[:MAX_COMMENTS]}
+    found = frozenset((items if items else _items(tree))[:MAX_COMMENTS])
+    answers_to = _questions(tree, found) if found else {}
+    keys: dict[_Element, str] = {}
     comments: dict[str, Comment] = {}
-    for item in known:
-        comment = _comment(item, known, base, languages, not_after)
+    for item, question in answers_to.items():
+        comment = _comment(CommentParts(item, found, base, languages, not_after), keys.get(question) if question is not None else None)
         if comment is not None:
+            keys[item] = comment.key
             comments.setdefault(comment.key, comment)
     return tuple(comments.values())
+
+
+def _comment(parts: CommentParts, parent: str | None) -> Comment | None:
+    body = parts.body()
+    text = plain_text(body)
+    if not text:
+        return None
+    author, published = parts.author, parts.published()
+    number = _number(parts.item) or _inner_number(parts.item) or parts.item.get("id")
+    return Comment(
+        key=number or fingerprint(f"{author.name if author else None}|{published.iso if published else ''}|{text}"),
+        text=text,
+        html=safe_html(body, parts.base),
+        author=author.name if author else None,
+        author_url=author.url if author else None,
+        published=published,
+        parent=parent,
+    )
+
+
+def _questions(tree: _Element, items: frozenset[_Element]) -> dict[_Element, _Element | None]:
+    """Each comment in the order of the page, and which one it answers: that around it, or that before the list of answers around it."""
+    found: dict[_Element, _Element | None] = {}
+    lists: dict[_Element, _Element] = {}  # of answers, and the comment before each
+    last: _Element | None = None
+    for element in elements_of(tree):
+        if element in items:
+            around = next((step for step in element.iterancestors() if step in items or step in lists), None)
+            found[element] = lists.get(around, around) if around is not None else None
+            last = element
+        elif last is not None and "children" in names_of(element):
+            lists[element] = last
+    return found
 
 
 def _items(tree: _Element) -> list[_Element]:
@@ -81,7 +97,7 @@ def _items(tree: _Element) -> list[_Element]:
     for element in elements_of(tree, "li", "div", "article", "section", "dl", "p", "tr"):
         if not _is_item(element):
             continue
-        number = _number(element)
+        number = _number(element) or _inner_number(element)
         if number is not None and number in numbers:
             continue
         if number is None and any(parent in found[-1:] for parent in list(element.iterancestors())[:3]) and not _is_nested_list(element):
@@ -89,7 +105,8 @@ def _items(tree: _Element) -> list[_Element]:
         if number is not None:
             numbers.add(number)
         found.append(element)
-    return found if all(_number(item) for item in found) else [item for item in found if _number(item) or _has_parts(item)]
+    numbered = [item for item in found if _number(item) or _inner_number(item)]
+    return numbered if len(numbered) == len(found) else [item for item in found if item in set(numbered) or _has_parts(item)]
 
 
 def _is_item(element: _Element) -> bool:
@@ -120,7 +137,7 @@ def _is_nested_list(element: _Element) -> bool:
 
 def _has_parts(item: _Element) -> bool:
     """A comment without a number has at least an author or a time."""
-    return any(e.tag in {"time", "cite"} or any(_AUTHOR_NAMES.fullmatch(name) for name in _names(e)) for e in elements_of(item))
+    return any(e.tag in {"time", "cite"} or is_named(e, AUTHOR_NAMES) for e in elements_of(item))
 
 
 def _number(element: _Element) -> str | None:
@@ -128,84 +145,14 @@ def _number(element: _Element) -> str | None:
     return match[1] if match else element.get("data-comment-id")
 
 
-def _key(item: _Element) -> str:
-    return _number(item) or (item.get("id") or "")
-
-
-def _comment(item: _Element, known: dict[_Element, str], base: str, languages: tuple[str, ...], not_after: date) -> Comment | None:
-    own = _own_elements(item, known)
-    author = _author(item, own, base)
-    times = [e for e in own if e.tag == "time"] + [e for e in own if e.tag in {"abbr", "a", "span"}]  # a link may hold the time
-    published = next((stated for e in times if (stated := stated_date(e, languages, not_after))), None)
-    body = _body(item, own, known)
-    text = plain_text(body)
-    if not text:
-        return None
-    parent = next((known[step] for step in item.iterancestors() if step in known), None)
-    key = known[item] or fingerprint(f"{author.name if author else None}|{published.iso if published else ''}|{text}")
-    return Comment(
-        key=key,
-        text=text,
-        html=safe_html(body, base),
-        author=author.name if author else None,
-        author_url=author.url if author else None,
-        published=published,
-        parent=parent,
-    )
-
-
-def _author(item: _Element, own: list[_Element], base: str) -> Author | None:
-    """The author; of another blog's notice (a pingback) often only the link to it is shown."""
-    marked = [e for e in own if any(_AUTHOR_NAMES.fullmatch(name) for name in _names(e)) and text_of(e)]
-    cited = [e for e in own if e.tag == "cite" and text_of(e)]
-    linked = [e for e in own if e.tag == "a" and "url" in names_of(e)] if _NOTICES & set(names_of(item)) else []
-    return next((_person(element, base) for element in (*marked, *cited, *linked)), None)
-
-
-def _person(element: _Element, base: str) -> Author | None:
-    """Whom an element names: the comment's date, its reply link and "says" may stand in it too."""
-    copy = deepcopy(element)
-    copy.tail = None
-    cut_all(e for e in elements_of(copy) if e is not copy and (e.tag == "time" or any(_ASIDE_NAMES.fullmatch(n) for n in _names(e))))
-    inner = next((e for e in elements_of(copy) if "fn" in names_of(e) and text_of(e)), copy)
-    name = squeeze(_SAYS.sub("", text_of(inner)))
-    link = next((e.get("href") or "" for e in elements_of(copy, "a") if text_of(e)), "#")
-    return Author(name=name, url=None if link.startswith("#") else absolute(link, base)) if name else None
-
-
-def _names(element: _Element) -> tuple[str, ...]:
-    """Its class names without what software puts before "comment"."""
-    return tuple(_PREFIX.sub("", name) for name in names_of(element))
-
-
-def _own_elements(item: _Element, known: dict[_Element, str]) -> list[_Element]:
-    """The elements of a comment without those of its replies."""
-    return list(_walk(item, known))
-
-
-def _walk(item: _Element, known: dict[_Element, str]) -> Iterator[_Element]:
-    foreign: set[_Element] = set()
-    for element in elements_of(item):
-        if element.getparent() in foreign or (element is not item and element in known):
-            foreign.add(element)
-            continue
-        yield element
-
-
-def _body(item: _Element, own: list[_Element], known: dict[_Element, str]) -> _Element:
-    """The element of the comment's text; without a marked one, what is left when meta lines and replies are off."""
-    marked = [e for e in own if e is not item and any(_BODY_NAMES.fullmatch(name) for name in _names(e)) and text_of(e)]
-    chosen = marked[-1] if marked and not any(child in known for child in elements_of(marked[-1])) else item
-    copy = deepcopy(chosen)
-    copy.tail = None
-    origin = dict(zip(copy.iter(), chosen.iter(), strict=True))
-    cut_all(element for element in elements_of(copy) if element is not copy and (origin[element] in known or _is_meta(element)))
-    return copy
-
-
-def _is_meta(element: _Element) -> bool:
-    names = _names(element)
-    return "children" in names or element.tag in _META_TAGS or any(_META_NAMES.fullmatch(name) for name in names)
+def _inner_number(item: _Element) -> str | None:
+    """The number that a part of the comment bears, where its outermost element has none."""
+    for element in item.iterdescendants("article", "div", "section", "a"):
+        number = _number(element) or element.get("data-commentid")
+        if number is not None:
+            is_own = next(step for step in element.iterancestors() if step is item or step.tag in {"li", "ul", "ol"}) is item
+            return number if is_own else None
+    return None
 
 
 def comment_system(page_text: str) -> str | None:

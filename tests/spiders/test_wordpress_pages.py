@@ -1,5 +1,6 @@
 """Pages of WordPress, where the API is closed: themes differ, what the core puts into all of them is read."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -53,7 +54,46 @@ def crowded_comment(author: str, text: str) -> str:
     )
 
 
-@pytest.mark.parametrize("comment", [block_comment, prefixed_comment, crowded_comment])
+def bare_comment(author: str, text: str) -> str:
+    """The author's name stands in no element of its own; the core's reply link says it too."""
+    return (
+        f'<div class="row"><img class="avatar" src="a.png">{author}<div class="day" datetime="2014-05-06T08:00:00+02:00">12 years ago</div>'
+        f'<div class="comment-entry"><p>{text}</p></div>{reply_link(author)}</div>'
+    )
+
+
+def wrapped_comment(author: str, text: str) -> str:
+    """Name and day stand in the element of the text, and that in the one named for the author."""
+    return (
+        f'<div class="comment-author vcard"><div class="comment-text"><h4>{author}<span class="post-author">Post author</span></h4>'
+        f'<p>{text}</p><time datetime="2014-05-06">6 May</time>{reply_link(author)}</div></div>'
+    )
+
+
+def microdata_comment(author: str, text: str) -> str:
+    return (
+        f'<div class="zz"><div itemprop="author">{author}</div><div itemprop="description"><p>{text}</p></div>'
+        f'<i itemprop="datePublished" datetime="2014-05-06T08:00:00+02:00">12 years ago</i></div>'
+    )
+
+
+def headed_comment(author: str, text: str) -> str:
+    """The deepest comments have no reply link."""
+    return (
+        f'<div class="head"><h5>{author}</h5></div><div class="comment-content"><h4>{text}</h4></div><div class="comment-date-time">'
+        f"May 6, 2014 at 8:00 am</div>"
+    )
+
+
+def reply_link(author: str) -> str:
+    name = re.sub("<[^>]*>", "", author)
+    return f'<a class="comment-reply-link" href="?replytocom=7" data-replyto="Answer to {name}" aria-label="Answer to {name}">Answer</a>'
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [block_comment, prefixed_comment, crowded_comment, bare_comment, wrapped_comment, microdata_comment, headed_comment],
+)
 def test_a_comment_is_its_author_day_and_text_in_every_markup(comment: object) -> None:
     assert callable(comment)
     body = ARTICLE + thread(comment('<a class="url" href="http://bo.example/">Bo</a>', "First!"), comment("Ann", "Thanks."))
@@ -63,6 +103,29 @@ def test_a_comment_is_its_author_day_and_text_in_every_markup(comment: object) -
         ("9", "Ann", None, "Thanks.", "7"),
     ]
     assert {c.published.day.isoformat() for c in comments if c.published} == {"2014-05-06"}
+
+
+ANSWER = '<li class="comment"><article id="comment-9"><b class="fn">Ann</b><p>Thanks.</p></article></li>'
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [
+        # the numbers stand in what the items hold
+        f'<li class="comment"><article id="comment-7"><b class="fn">Bo</b><p>First!</p></article><ul class="children">{ANSWER}</ul></li>',
+        # the list of the answers stands behind the comment
+        f'<li class="item" id="comment-7"><b class="fn">Bo</b><p>First!</p></li><li><ul class="children">{ANSWER}</ul></li>',
+        f'<li class="item" id="comment-7"><b class="fn">Bo</b><p>First!</p></li><ul class="children">{ANSWER}</ul>',
+    ],
+)
+def test_who_answers_whom_is_told_by_the_list_of_answers_wherever_it_stands(comments: str) -> None:
+    last = '<li class="comment" id="comment-11"><b class="fn">Eve</b><p>Me too.</p></li>'
+    found = read(f'{ARTICLE}<div id="comments"><ol class="comments">{comments}{last}</ol></div>').post.comments
+    assert [(c.key, c.author, c.text, c.parent) for c in found] == [
+        ("7", "Bo", "First!", None),
+        ("9", "Ann", "Thanks.", "7"),
+        ("11", "Eve", "Me too.", None),
+    ]
 
 
 def test_the_notice_of_another_blog_is_a_comment_too() -> None:

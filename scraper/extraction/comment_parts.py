@@ -1,0 +1,151 @@
+"""The parts of one comment: who wrote it, when, and its text, by what software calls them and by what its links say of them."""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import date
+
+from lxml.etree import _Element
+
+from scraper.extraction.elements import cut_all, elements_of, is_within, names_of, text_of
+from scraper.extraction.microformats import stated_date
+from scraper.extraction.page import absolute
+from scraper.extraction.people import is_name
+from scraper.text import count_words, squeeze
+from storage.records import Author, StatedDate
+
+AUTHOR_NAMES = re.compile(r"fn|p-author|(?:comment|user)[-_]{0,2}(?:author|name|user)(?:[-_]name)?|author|h-card|nickname|commenter")
+_BODY_NAMES = re.compile(r"(?:comment|e|p)[-_]{0,2}(?:item[-_])?(?:content|body|text|entry|copy|message)|text|message|content|isso-text")
+_ASIDE_NAMES = re.compile(
+    r"comment[-_]?(?:meta|metadata|date|time|info|actions?|edit|reply|edit[-_]reply|tools|avatar)\w*(?:[-_](?:link|wrap|wrapper))?"
+    r"|reply|says|avatar|datestamp|dt-published|(?:by-?)?post-?author"
+)
+_META_NAMES = re.compile(
+    _ASIDE_NAMES.pattern + r"|comment[-_]{0,2}(?:author|header|footer)\w*(?:[-_]name)?|vcard|comment-notes|comment-awaiting-moderation"
+    r"|p-author|h-card"
+)
+_PREFIX = re.compile(r"(?:[a-z0-9]+[-_]+)+(?=comment[-_])")  # software puts its name before: wp-block-comment-content, ast-comment-time
+_DATE_NAMES = re.compile(r"date|time|posted|published")
+_BODY_ITEMS = frozenset({"text", "description", "commenttext"})
+_SAYS = re.compile(r"\s*(?:says|said|writes|schreibt|dit|dice|diz|schreef)?\s*[:：]?$")
+_META_TAGS = frozenset({"cite", "time", "form", "button", "header", "footer"})
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_MAX_DATE_WORDS = 12
+
+
+def is_named(element: _Element, names: re.Pattern[str]) -> bool:
+    """Whether one of its class names is one of these, what software puts before "comment" left out."""
+    return any(names.fullmatch(_PREFIX.sub("", name)) for name in names_of(element))
+
+
+def _items_of(element: _Element) -> frozenset[str]:
+    """The names that an element has in microdata."""
+    return frozenset((element.get("itemprop") or "").lower().split())
+
+
+class CommentParts:
+    """What one comment's element holds, without the comments in it (``items`` are the elements of all)."""
+
+    def __init__(self, item: _Element, items: frozenset[_Element], base: str, languages: tuple[str, ...], not_after: date) -> None:
+        self.item, self.base = item, base
+        self._items, self._languages, self._not_after = items, languages, not_after
+        self._own = list(self._walk())
+        self._text_place = self._find_text()
+        self.author, self._author_place = self._find_author()
+
+    def _walk(self) -> Iterator[_Element]:
+        foreign: set[_Element] = set()
+        for element in elements_of(self.item):
+            if element.getparent() in foreign or (element is not self.item and element in self._items):
+                foreign.add(element)
+                continue
+            yield element
+
+    def _find_author(self) -> tuple[Author | None, _Element | None]:
+        """The author, and the element that names them: the labels of reply link and portrait tell a name from what stands around it."""
+        people = [(person, element) for element in self._author_elements() if (person := self._person(element)) is not None]
+        labels = self._labels()
+        called = ((person, element) for person, element in people if any(person.name in label for label in labels))
+        return next(called, None) or self._named_by(labels) or next(iter(people), (None, None))
+
+    def _author_elements(self) -> Iterator[_Element]:
+        """Where the author may be named, the surest first: WordPress calls the link to an author's address ``url`` in every theme."""
+        yield from (e for e in self._own if e.tag == "a" and "url" in names_of(e))
+        marked = [e for e in self._own if is_named(e, AUTHOR_NAMES) or "author" in _items_of(e)]
+        wider = [e for e in marked if any(text_of(inner) not in {"", text_of(e)} for inner in marked if is_within(inner, e))]
+        yield from (e for e in marked if e not in wider)
+        yield from wider
+        yield from (e for e in self._own if e.tag == "cite")
+        yield from (e for e in self._own if e.tag in _HEADINGS and not self._is_text(e) and is_name(text_of(e)))
+
+    def _person(self, element: _Element) -> Author | None:
+        """Whom an element names: the comment's date, its reply link and "says" may stand in it too."""
+        copy = deepcopy(element)
+        copy.tail = None
+        cut_all(e for e in elements_of(copy) if e is not copy and (e.tag == "time" or is_named(e, _ASIDE_NAMES)))
+        inner = next((e for e in elements_of(copy) if "fn" in names_of(e) and text_of(e)), copy)
+        name = squeeze(_SAYS.sub("", text_of(inner)))
+        links = (*elements_of(copy, "a"), *(step for step in element.iterancestors("a") if step in self._own))
+        link = next((e.get("href") or "" for e in links if text_of(e)), "#")
+        return Author(name=name, url=None if link.startswith("#") else absolute(link, self.base)) if name else None
+
+    def _labels(self) -> list[str]:
+        """What the reply link ("Reply to Ann") and the portrait say for those who cannot see: the author's name is in it."""
+        replies = (e.get("aria-label") or e.get("data-replyto") for e in self._own if "comment-reply-link" in names_of(e))
+        portraits = (e.get("alt") for e in self._own if e.tag == "img" and "avatar" in names_of(e))
+        return [squeeze(label) for label in (*replies, *portraits) if label]
+
+    def _named_by(self, labels: list[str]) -> tuple[Author, _Element] | None:
+        """The longest text outside of links that a label holds: themes print the name of who has no address without an element for it."""
+        lead = next((e for e in elements_of(self._text_place) if squeeze(e.text or "")), None) if self._text_place is not None else None
+        elements = (e for e in self._own if e.tag != "a" and (e is lead or not self._is_text(e)))
+        texts = ((squeeze(text), e) for e in elements for text in (e.text or "", *(child.tail or "" for child in e)))
+        named = [(text, e) for text, e in texts if text and any(text in label for label in labels)]
+        best = max(named, key=lambda entry: len(entry[0]), default=None)
+        return (Author(name=best[0]), best[1]) if best else None
+
+    def published(self) -> StatedDate | None:
+        """When it was written: by an element made for that, by its attribute for programs, else by what a link or a short line says."""
+        dated = [e for e in self._own if e.tag == "time" or e.get("datetime") or _items_of(e) & {"datepublished", "datecreated"}]
+        linked = [e for e in self._own if e.tag in {"abbr", "a", "span"}]
+        named = [e for e in self._own if _DATE_NAMES.search(" ".join(names_of(e))) and count_words(text_of(e)) <= _MAX_DATE_WORDS]
+        stated = (stated_date(e, self._languages, self._not_after) for e in (*dated, *linked, *named))
+        return next((moment for moment in stated if moment is not None), None)
+
+    def _find_text(self) -> _Element | None:
+        """The element that is marked as the text."""
+        marked = [e for e in self._own if e is not self.item and _is_marked_text(e) and text_of(e)]
+        return marked[-1] if marked and not any(child in self._items for child in elements_of(marked[-1])) else None
+
+    def _is_text(self, element: _Element) -> bool:
+        return self._text_place is not None and is_within(element, self._text_place)
+
+    def body(self) -> _Element:
+        """The text, a tree of its own; where none is marked, what is left when meta lines, the author and answers are off."""
+        chosen = self._text_place if self._text_place is not None else self.item
+        copy = deepcopy(chosen)
+        copy.tail = None
+        origin = dict(zip(copy.iter(), chosen.iter(), strict=True))
+        cut_all(e for e in elements_of(copy) if e is not copy and (origin[e] in self._items or _is_meta(e)))
+        if self.author is not None and self._author_place is not None and is_within(self._author_place, chosen):
+            _drop_first_line(copy, self.author.name)
+        return copy
+
+
+def _is_marked_text(element: _Element) -> bool:
+    return is_named(element, _BODY_NAMES) or bool(_items_of(element) & _BODY_ITEMS)
+
+
+def _is_meta(element: _Element) -> bool:
+    return "children" in names_of(element) or element.tag in _META_TAGS or is_named(element, _META_NAMES)
+
+
+def _drop_first_line(body: _Element, line: str) -> None:
+    """Takes off a text's first line where it is this one."""
+    for element in elements_of(body):
+        for holder, name in ((element, "text"), *((child, "tail") for child in element)):
+            text = squeeze(getattr(holder, name) or "")
+            if text == line:
+                setattr(holder, name, None)
+            if text:
+                return
