@@ -40,8 +40,10 @@ class Rules:
     updated: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    term_classes: tuple[str, str] | None = None  # how class names of the post's element begin, one for each category, one for each tag
     comments: tuple[str, ...] = ()  # one element a comment
     counters: tuple[str, ...] = ()  # elements whose text holds "10 views", "3 comments", …
+    richer: tuple[str, ...] = ()  # what a page's body holds and the feed leaves out of it
     noise: tuple[str, ...] = ()
     others: tuple[str, ...] = ()  # lists of other posts on a post's page
     cover: tuple[str, ...] = ()  # the picture above the post, outside its body

@@ -37,9 +37,14 @@ class WordPress(Platform):
         author=(".author.vcard .fn", ".author.vcard", ".byline .author", ".wp-block-post-author__name", ".wp-block-post-author-name"),
         published=("time.entry-date.published", "time.published", "time.entry-date", ".wp-block-post-date time"),
         updated=("time.updated",),
-        tags=(".tags-links a", ":not(.taxonomy-category) > a[rel='tag']", ".wp-block-post-terms.taxonomy-post_tag a"),
-        categories=(".cat-links a", "a[rel='category tag']", "a[rel~='category']", ".wp-block-post-terms.taxonomy-category a"),
+        tags=(".tags-links a", "a[rel='tag']", ".wp-block-post-terms.taxonomy-post_tag a"),
+        categories=(
+            *(".cat-links a", "a[rel='category tag']", "a[rel~='category']", ".wp-block-post-terms.taxonomy-category a"),
+            "a[rel='tag'][href*='/category/'], a[rel='tag'][href*='?cat=']",  # themes made valid in HTML 5 when it knew no "category"
+        ),
+        term_classes=("category-", "tag-"),
         comments=(":is(.comment-list, .commentlist, .wp-block-comment-template) li[id*='comment-']",),
+        richer=(".gallery-caption",),
         noise=(
             ".sharedaddy, #jp-post-flair, .sd-like, .jp-relatedposts, .wpcnt, [id^='atatags'], .jetpack-likes-widget-wrapper",
             ".jetpack_subscription_widget, .wp-block-jetpack-subscriptions, .addtoany_share_save_container",
@@ -53,7 +58,7 @@ class WordPress(Platform):
         cover=("img.wp-post-image",),
         further_pages=(r"/(\d+)", r"[?&]page=(\d+)"),
         comment_pages=(r"/comment-page-(\d+)", r"[?&]cpage=(\d+)"),
-        locked=(".post-password-form",),
+        locked=(".post-password-form", "form[action*='action=postpass']"),
         has_shortcodes=True,
     )
 

@@ -69,6 +69,11 @@ class StatedDate:
         return date.fromisoformat(self.iso[:10])
 
     @property
+    def has_offset(self) -> bool:
+        """Whether it is a moment whose offset was stated."""
+        return datetime.fromisoformat(self.iso).tzinfo is not None
+
+    @property
     def utc(self) -> datetime:
         """The moment for sorting: a stated day counts from its midnight, a missing offset counts as UTC."""
         moment = datetime.fromisoformat(self.iso)

@@ -37,6 +37,9 @@ _AUTHOR_NAMES = re.compile(
     r"|authors|author__name|posted-by|contributor)(?:[-_]*(?:name|link|title))?"
 )
 _NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?:bio|description|info|box|card|about))(?:[-_]\w+)*")
+# "by signing up, you agree" names nobody
+_BYLINE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE)
+_ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
 _NOT_OF_THE_POST = re.compile(
     r"related|recent|sidebar|widget|popular|comment(?!s?[-_]*(?:link|count|num))|respond|recommend|more-posts|read-next|prev|next|footer-widget"
     r"|archive-list|latest|trending|pagination|navigation|card-list",
@@ -55,6 +58,7 @@ _CATEGORY_NAMES = re.compile(r"cat-?links?|categor|kategorie|section-name")
 _PAGE_NUMBER = re.compile(r"\d{1,2}")
 _META_BLOCK = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]+(?:meta|metadata|info|details|byline|authors?|date)")
 _TERM_NAMES = re.compile(r"(?:[\w]+[-_]+)*(?:tag|tags)(?:[-_]+(?:item|name|label))?")
+_TAG_CLOUD = re.compile(r"tag-?cloud")  # of the blog, not of the post
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+")
 _MAX_HEAD_TEXT = 400
@@ -99,6 +103,18 @@ class Scope:
             yield element
         yield from self._blocks_elsewhere(self.root)
 
+    def beside(self) -> Iterator[_Element]:
+        """The elements of the page's main part outside of the scope: some themes print the terms above or below the post's own element."""
+        if self.root is None:
+            return
+        main = next((step for step in self.root.iterancestors() if step.tag == "main" or step.get("role") == "main"), self.root.getparent())
+        skipped = {self.root}
+        for element in elements_of(main) if main is not None and main.tag not in {"body", "html"} else ():
+            if element.getparent() in skipped or (element is not main and self._is_foreign(element)):
+                skipped.add(element)
+            elif element not in skipped:
+                yield element
+
     def _starts_prose(self, element: _Element) -> bool:
         return element.tag == "p" and count_words(text_of(element)) > _MAX_META_WORDS
 
@@ -140,7 +156,7 @@ class Scope:
         if element is self._place:
             return False
         if element.tag in {"aside", "nav"} and any(
-            _TERM_NAMES.fullmatch(name) or _META_BLOCK.fullmatch(name) for name in names_of(element)
+            pattern.fullmatch(name) for name in names_of(element) for pattern in (_TERM_NAMES, _META_BLOCK, _AUTHOR_NAMES)
         ):
             return False
         if element.tag in {"aside", "nav", "script", "style"} or (
@@ -172,7 +188,7 @@ def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_af
         authors=_authors(elements, base),
         published=published,
         updated=updated if updated is not None or published is None else _later(elements, published, languages, not_after),
-        terms=_terms(elements, base),
+        terms=_scope_terms(scope, elements, base),
         counters=_counters(elements),
     )
 
@@ -264,14 +280,17 @@ def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
         if named:
             return unique(tuple(named))
     for element in elements:
-        match = (
-            re.match(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+(?=\S)(.{2,60})$", text_of(element), re.IGNORECASE)
-            if len(text_of(element)) <= 80
-            else None
-        )
-        if match and element.tag not in {"h1", "h2", "h3"}:
+        if element.tag not in {"h1", "h2", "h3"} and len(text_of(element)) <= 80 and _BYLINE.match(text_of(element)):
             return authors_from(text_of(element))
-    return ()
+    return _headed(elements)
+
+
+def _headed(elements: list[_Element]) -> tuple[Author, ...]:
+    """A note on the author may name them in its heading alone."""
+    notes = (e for e in elements if any(_AUTHOR_NAMES.fullmatch(name) or _NOTE.fullmatch(name) for name in names_of(e)))
+    headings = (heading for note in notes for heading in elements_of(note, "h2", "h3", "h4", "h5", "h6"))
+    found = (authors_from(text_of(heading)) for heading in headings if not _ABOUT.search(text_of(heading)))
+    return next((authors for authors in found if authors), ())
 
 
 def _is_author_link(element: _Element) -> bool:
@@ -313,6 +332,14 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
     return authors_from(text_of(named if named is not None else element), address)
 
 
+def _scope_terms(scope: Scope, elements: list[_Element], base: str) -> tuple[Term, ...]:
+    """The terms around the post, and of a kind that is not there what links beside it call so."""
+    found = _terms(elements, base)
+    kinds = {term.kind for term in found}
+    beside = _terms([element for element in scope.beside() if element.get("rel")], base) if len(kinds) < 2 else ()
+    return (*found, *(term for term in beside if term.kind not in kinds))
+
+
 def _terms(elements: list[_Element], base: str) -> tuple[Term, ...]:
     found: dict[tuple[str, TermKind], Term] = {}
     for element in elements:
@@ -334,6 +361,8 @@ def _term_kind(link: _Element) -> TermKind | None:
     rel = (link.get("rel") or "").lower().split()
     href = link.get("href") or ""
     parents = " ".join(name for step in (link, *list(link.iterancestors())[:3]) for name in names_of(step))
+    if _TAG_CLOUD.search(parents):
+        return None
     if (
         "category" in rel
         or _CATEGORY_PATH.search(href)

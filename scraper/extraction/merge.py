@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 from typing import TypeVar
 
 from scraper.extraction.claims import Claims
@@ -14,6 +14,7 @@ from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
 MAX_TITLE = 1000
 MAX_TERMS = 200
 _FARTHEST_EAST, _FARTHEST_WEST = timedelta(hours=14), timedelta(hours=12)  # of the zones there are
+_ZONE_STEP = timedelta(minutes=15)  # of their offsets
 _ANGLED = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
 _T = TypeVar("_T")
 
@@ -62,13 +63,14 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
         return ""
     site_names = tuple(claim.site_name for claim in claims if claim.site_name)
     is_untitled = page_title in site_names or any(claim.title == "" for claim in claims)  # then the words of a link to it are none either
-    stated = [(claim.source, claim.title) for claim in claims if claim.title and not (is_untitled and claim.source == "listing")]
+    said = [(claim.source, claim.title) for claim in claims if claim.title and not (is_untitled and claim.source == "listing")]
+    stated = [(source, title) for source, title in said if not (page_title in site_names and title == page_title)]
     shown = heading.text if heading is not None else None
     headings = (shown,) if shown and heading is not None and heading.score >= CONFIRMED else ()
     cleaned = [(source, without_site_name(title, site_names, headings)) for source, title in stated]
-    if not cleaned and is_untitled:
+    if not cleaned and is_untitled and not headings:
         return None
-    if not cleaned and page_title and not headings:
+    if not cleaned and page_title and not is_untitled and not headings:
         cleaned = [("html", without_site_name(page_title, site_names))]
     if not cleaned:
         ledger.take("title", "html")
@@ -105,18 +107,25 @@ def merge_date(claims: list[Claims], name: str, read: Callable[[Claims], StatedD
         return None
     source, chosen = max(stated, key=lambda entry: _precision(entry[1], stated[0][1]))
     if not any(moment.day == chosen.day for _, moment in stated if moment is not chosen):
-        source, chosen = next((entry for entry in stated if _is_same_moment_elsewhere(entry[1], chosen)), (source, chosen))
+        shown = ((other, local) for other, moment in stated if (local := _told_elsewhere(moment, chosen)) is not None)
+        source, chosen = next(shown, (source, chosen))
     ledger.take(name, source)
     ledger.doubt(name, ((other, moment.iso) for other, moment in stated if moment.day != chosen.day))
     return chosen
 
 
-def _is_same_moment_elsewhere(shown: StatedDate, stated: StatedDate) -> bool:
-    """Whether a bare day is that of a moment in UTC in some other zone, and not in UTC."""
-    if "T" in shown.iso or not stated.iso.endswith("+00:00") or shown.day == stated.day:
-        return False
-    midnight = datetime.combine(shown.day, time(), UTC)
-    return midnight - _FARTHEST_EAST <= stated.utc < midnight + timedelta(days=1) + _FARTHEST_WEST
+def _told_elsewhere(shown: StatedDate, stated: StatedDate) -> StatedDate | None:
+    """A day, or a time without an offset, where it can be a moment in UTC as a clock in some other zone tells it, on another day."""
+    if not stated.iso.endswith("+00:00") or shown.day == stated.day:
+        return None
+    if "T" not in shown.iso:
+        midnight = datetime.combine(shown.day, time(), UTC)
+        return shown if midnight - _FARTHEST_EAST <= stated.utc < midnight + timedelta(days=1) + _FARTHEST_WEST else None
+    ahead = shown.utc - stated.utc
+    offset = round(ahead / _ZONE_STEP) * _ZONE_STEP
+    if shown.has_offset or abs(ahead - offset) > timedelta(minutes=1) or not -_FARTHEST_WEST <= offset <= _FARTHEST_EAST:
+        return None
+    return StatedDate(stated.utc.astimezone(timezone(offset)).isoformat())
 
 
 def _precision(moment: StatedDate, trusted: StatedDate) -> int:

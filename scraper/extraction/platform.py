@@ -1,5 +1,6 @@
 """Applies a platform's Rules (or a learned template, which is the same by another author) to a page."""
 
+from dataclasses import replace
 from datetime import date
 
 from lxml.etree import _Element
@@ -8,7 +9,7 @@ from lxml.html import HtmlElement
 from scraper.dates import parse_date
 from scraper.extraction.claims import Claims
 from scraper.extraction.counters import parse_counters
-from scraper.extraction.elements import select, text_of, values
+from scraper.extraction.elements import names_of, select, text_of, values
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, unique
@@ -39,6 +40,8 @@ def read_platform(
 ) -> Claims:
     """What the platform's own places hold."""
     root = post_root(tree, rules)
+    categories = _term_elements(root, rules.categories)
+    tags = [element for element in _term_elements(root, rules.tags) if element not in categories]
     return Claims(
         source=source,
         title=_title(root, rules.title),
@@ -46,9 +49,20 @@ def read_platform(
         authors=_authors(root, rules.author, base),
         published=_date(root, rules.published, languages, not_after),
         updated=_date(root, rules.updated, languages, not_after),
-        terms=(*_terms(root, rules.tags, TermKind.TAG, base), *_terms(root, rules.categories, TermKind.CATEGORY, base)),
+        terms=(*_terms(tags, TermKind.TAG, base), *_terms(categories, TermKind.CATEGORY, base)),
         counters=_counters(root, rules.counters),
     )
+
+
+def told_apart(terms: tuple[Term, ...], tree: HtmlElement, rules: Rules) -> tuple[Term, ...]:
+    """A feed's terms with their kinds: it calls all of them tags, but names the categories first, and the page tells their numbers."""
+    if rules.term_classes is None or any(term.kind is not TermKind.TAG for term in terms):
+        return terms
+    names = names_of(post_root(tree, rules))
+    categories, tags = (sum(name.startswith(prefix) for name in names) for prefix in rules.term_classes)
+    if categories + tags != len(terms):
+        return terms
+    return (*(replace(term, kind=TermKind.CATEGORY) for term in terms[:categories]), *terms[categories:])
 
 
 def platform_body(tree: HtmlElement, rules: Rules) -> _Element | None:
@@ -99,13 +113,16 @@ def _date(root: _Element, selectors: tuple[str, ...], languages: tuple[str, ...]
     return None
 
 
-def _terms(root: _Element, selectors: tuple[str, ...], kind: TermKind, base: str) -> list[Term]:
+def _term_elements(root: _Element, selectors: tuple[str, ...]) -> list[_Element]:
+    return [element for selector in selectors for element in select(root, selector)]
+
+
+def _terms(elements: list[_Element], kind: TermKind, base: str) -> list[Term]:
     found: dict[str, Term] = {}
-    for selector in selectors:
-        for element in select(root, selector):
-            name = text_of(element).lstrip("#").strip()
-            if 0 < len(name) <= 100:
-                found.setdefault(name.casefold(), Term(name=name, kind=kind, url=absolute(element.get("href"), base)))
+    for element in elements:
+        name = text_of(element).lstrip("#").strip()
+        if 0 < len(name) <= 100:
+            found.setdefault(name.casefold(), Term(name=name, kind=kind, url=absolute(element.get("href"), base)))
     return list(found.values())
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -27,7 +28,7 @@ from scraper.extraction.metadata import Metas, first, read_metas, read_open_grap
 from scraper.extraction.microformats import read_microdata, read_microformats
 from scraper.extraction.page import absolute, base_url, decode, parse_text
 from scraper.extraction.plain import plain_text
-from scraper.extraction.platform import platform_body, platform_comments, read_platform, rules_of
+from scraper.extraction.platform import platform_body, platform_comments, read_platform, rules_of, told_apart
 from scraper.extraction.sanitise import safe_html
 from scraper.extraction.shortcodes import expand_shortcodes
 from scraper.extraction.signs import read_signs
@@ -38,6 +39,7 @@ from storage.records import Access, Comment, Media, Post, StatedDate
 
 VERSION = "1"
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
+_FEED_TYPE = re.compile(r"application/(?:rss|atom)\+xml")
 _COUNTER_SLACK = timedelta(days=366)  # a post may be dated ahead; more than a year ahead is a mistake
 
 
@@ -71,6 +73,13 @@ class _Reading:
         return next((name for link in links if (name := text_of(link))), None)
 
     @property
+    def feed_name(self) -> str | None:
+        """What the link to the feed calls the blog: before the sign that software sets between it and the feed's kind or post."""
+        feeds = (e for e in elements_of(self.tree, "link") if "alternate" in (e.get("rel") or "").lower().split())
+        titles = (e.get("title") or "" for e in feeds if _FEED_TYPE.search(e.get("type") or ""))
+        return next((name for title in titles if (name := squeeze(title.split("»")[0]))), None)
+
+    @property
     def page_title(self) -> str | None:
         """The text of the page's ``title`` element."""
         element = self.tree.find(".//title")
@@ -94,20 +103,34 @@ def extract_post(
     graph = read_open_graph(reading.metas, reading.base, reading.languages, reading.not_after)
     platform = read_platform(reading.tree, rules, reading.base, reading.languages, reading.not_after)
     stated = (*_titles(hints, jsonld, graph, platform), *([reading.page_title] if reading.page_title else []))
-    heading = find_heading(reading.tree, stated, jsonld.site_name or graph.site_name or reading.home_name)
+    heading = find_heading(reading.tree, stated, jsonld.site_name or graph.site_name or reading.home_name or reading.feed_name)
     untitled = platform.title == "" or (hints is not None and hints.title == "")
-    if heading is not None and (untitled or _is_of_text(heading, platform_body(reading.tree, rules))):
+    if heading is not None and (untitled or _is_of_text(heading, platform_body(reading.tree, rules)) or _is_below_text(heading, reading)):
         heading = None
     found, body_source = _body(reading, rules, hints, template, heading)
     text = plain_text(found.element)
     read = _claims(reading, template, heading, found, (jsonld, graph, platform))
-    claims = [*structured_claims(hints, text), *read, *listed_claims(hints)]
+    claims = [*_structured(reading, rules, hints, text), *read, *listed_claims(hints)]
     return _extraction(reading, rules, claims, heading, found, (text, body_source))
+
+
+def _structured(reading: _Reading, rules: Rules, hints: Hints | None, text: str) -> Iterable[Claims]:
+    for claim in structured_claims(hints, text):
+        yield replace(claim, terms=told_apart(claim.terms, reading.tree, rules))
 
 
 def _is_of_text(heading: Heading, body: _Element | None) -> bool:
     """Whether a heading is one of the text's own, as the first that a post without a title has."""
     return heading.score < CONFIRMED and body is not None and is_within(heading.element, body)
+
+
+def _is_below_text(heading: Heading, reading: _Reading) -> bool:
+    """Whether a heading follows the text's first words, on a page that is called as the blog is: WordPress has no other name for it."""
+    if heading.score >= CONFIRMED or reading.page_title is None or reading.page_title != reading.feed_name:
+        return False
+    place = body_place(reading.tree, None)
+    lines = elements_of(place, "p", str(heading.element.tag)) if place is not None and is_within(heading.element, place) else ()
+    return next((line for line in lines if text_of(line)), heading.element) is not heading.element
 
 
 def _titles(hints: Hints | None, *claims: Claims) -> list[str]:
@@ -134,6 +157,7 @@ def _claims(
     yield read_conventions(scope, base, languages, not_after)
     yield read_plain_metas(reading.metas, base, languages, not_after)
     yield Claims(source="html", site_name=reading.home_name)
+    yield Claims(source="html", site_name=reading.feed_name)
 
 
 def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Template | None, heading: Heading | None) -> tuple[Found, str]:
@@ -146,7 +170,8 @@ def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Templa
     if marked is None and template is not None:
         marked, source = platform_body(reading.tree, rules_of(template)), "template"
     whole = hinted_body(hints)
-    if hints is not None and whole is not None and not reading.has_more(rules):  # feeds carry the first page of several
+    is_richer = marked is not None and any(select(marked, selector) for selector in rules.richer)
+    if hints is not None and whole is not None and not is_richer and not reading.has_more(rules):  # feeds carry the first page of several
         return clean_body(whole, None, rules.noise, place=marked if marked is not None else body_place(reading.tree, title)), hints.source
     if marked is not None:
         return clean_body(marked, title, rules.noise, place=marked), source

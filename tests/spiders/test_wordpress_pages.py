@@ -8,7 +8,7 @@ import pytest
 from scraper.extraction.post import extract_post
 from scraper.items import Extraction, Hints
 from spiders.wordpress import WordPress
-from storage.records import StatedDate, TermKind
+from storage.records import Access, StatedDate, Term, TermKind
 from tests.scraper.extraction.pages import PROSE, document, extracted, page
 
 URL = "https://blog.example/2014/05/a-post/"
@@ -208,3 +208,97 @@ def test_the_author_is_the_one_of_the_byline_not_the_link_of_a_note_on_the_autho
     note = '<div class="author-bio"><h2 class="author-title">By Ann Lee</h2><a class="author-link" rel="author" href="/author/ann/">All her texts</a></div>'
     body = f'<article class="hentry"><h1>Goats</h1>{byline}<div class="entry-content">{PROSE}</div>{note}</article>'
     assert [author.name for author in read(body).post.authors] == ["Ann Lee"]
+
+
+FEED_LINK = '<link rel="alternate" type="application/rss+xml" title="The Goat Post &raquo; Feed" href="/feed/">'
+
+
+def test_the_blogs_name_is_taken_off_a_title_though_only_the_link_to_the_feed_tells_it() -> None:
+    unnamed = f'<main><div class="wp-block-post-content">{PROSE}</div></main>'
+    assert read(unnamed, f"<title>Ferries – The Goat Post</title>{FEED_LINK}").post.title == "Ferries"
+
+
+def test_a_page_that_is_called_as_the_blog_is_has_no_title_but_the_one_it_shows() -> None:
+    head = f'<title>The Goat Post</title><meta property="og:title" content="The Goat Post">{FEED_LINK}'
+    text = f'<div class="blog-post-entry">{PROSE}<h3>Ferries</h3>{PROSE}</div>'
+    untitled = read(f'<article class="post type-post">{text}</article>', head).post
+    assert (untitled.title, (untitled.body_text or "").count("goat")) == (None, 2)
+    assert read(f'<article class="post type-post"><h1 class="entry-title">Ferries</h1>{text}</article>', head).post.title == "Ferries"
+
+
+def test_terms_are_found_where_themes_print_them() -> None:
+    def terms(before: str, within: str, behind: str) -> set[tuple[str, TermKind]]:
+        article = ARTICLE.replace("</article>", f"{within}</article>")
+        return {(term.name, term.kind) for term in read(f"<main>{before}{article}{behind}</main>").post.terms}
+
+    category = '<p class="cats"><a rel="category tag" href="/category/ships/">Ships</a></p>'
+    tag = '<p class="labels"><a rel="tag" href="/tag/sea/">sea</a></p>'
+    both = {("Ships", TermKind.CATEGORY), ("sea", TermKind.TAG)}
+    assert terms(category, "", tag) == both
+    assert terms("", category, tag) == both
+    # themes that were made valid in the first HTML 5
+    assert terms("", category.replace("category tag", "tag"), tag) == both
+    assert terms("", category.replace("cats", "cat-links").replace("category tag", "tag").replace("/category/", "/topic/"), tag) == both
+
+
+def test_the_blogs_cloud_of_tags_is_not_the_posts() -> None:
+    cloud = '<p class="wp-block-tag-cloud"><a class="tag-cloud-link" href="/tag/sea/">sea</a></p>'
+    assert read(f"<main>{ARTICLE}{cloud}</main>".replace("</article>", f"{cloud}</article>")).post.terms == ()
+
+
+@pytest.mark.parametrize(
+    ("classes", "categories", "tags"),
+    [
+        ("category-ships category-piers tag-12", ["Ships", "Piers"], ["море"]),
+        ("category-ships tag-piers tag-12", ["Ships"], ["Piers", "море"]),
+        ("tag-piers tag-12", [], ["Ships", "Piers", "море"]),  # not as many as the feed names
+    ],
+)
+def test_the_classes_of_the_posts_element_tell_a_feeds_categories_from_its_tags(
+    classes: str, categories: list[str], tags: list[str]
+) -> None:
+    hints = Hints(terms=tuple(Term(name=name) for name in ("Ships", "Piers", "море")))
+    terms = read(ARTICLE.replace("hentry", f"hentry {classes}"), hints=hints).post.terms
+    assert [term.name for term in terms if term.kind is TermKind.CATEGORY] == categories
+    assert [term.name for term in terms if term.kind is TermKind.TAG] == tags
+
+
+@pytest.mark.parametrize(
+    ("note", "authors"),
+    [
+        (f'<div class="post-author"><h4>Ada Goat</h4><p>{"Ada knows all about goats and ferries. " * 3}</p></div>', ["Ada Goat"]),
+        (f'<div class="author-box"><h4>About the author</h4><p>{"Ada knows all about goats. " * 4}</p></div>', []),
+        ('<aside class="author"><h4><a rel="author" href="/author/ada/">Ada Goat</a></h4></aside>', ["Ada Goat"]),
+        ("<p>By signing up, you agree to our <a href='/terms/'>terms</a>.</p>", []),
+        ("<p>By Ada Goat</p>", ["Ada Goat"]),
+    ],
+)
+def test_the_author_is_found_in_a_note_on_them(note: str, authors: list[str]) -> None:
+    post = read(ARTICLE.replace("</article>", f"{note}</article>")).post
+    assert [author.name for author in post.authors] == authors
+
+
+def test_a_form_that_asks_for_the_password_locks_the_post_whatever_the_theme_calls_it() -> None:
+    form = '<form action="/wp-login.php?action=postpass" method="post"><p>To view it please enter your password below: <input></p></form>'
+    post = read(ARTICLE.replace(PROSE, form)).post
+    assert (post.access, post.body_text) == (Access.MEMBERS, "")
+
+
+def test_a_gallerys_captions_which_feeds_leave_out_are_read_from_the_page() -> None:
+    gallery = (
+        '<div class="gallery"><dl><dt><img src="a.jpg"></dt><dd class="wp-caption-text gallery-caption">A goat at the rail</dd></dl></div>'
+    )
+    hints = Hints(body_html=PROSE, body_is_whole=True)
+    assert "A goat at the rail" in (read(ARTICLE.replace(PROSE, PROSE + gallery), hints=hints).post.body_text or "")
+
+
+@pytest.mark.parametrize(
+    ("shown", "published"),
+    [("May 4, 2014 11:10 pm", "2014-05-04T23:10:00-03:00"), ("May 4, 2014 11:12 pm", "2014-05-05T02:10:00+00:00")],
+)
+def test_a_time_without_an_offset_is_that_of_the_feed_on_the_authors_clock(shown: str, published: str) -> None:
+    hints = Hints(published=StatedDate("2014-05-05T02:10:00+00:00"))
+    body = ARTICLE.replace(
+        '<div class="entry-content">', f'<div class="post-meta"><span class="date">{shown}</span></div><div class="entry-content">'
+    )
+    assert read(body, hints=hints).post.published == StatedDate(published)
