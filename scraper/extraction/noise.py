@@ -96,6 +96,7 @@ _WORDS = frozenset(
             "newsletter",
             "subscribe",
             "subscription",
+            "subscriptions",
             "signup",
             "optin",
             "mailchimp",
@@ -189,6 +190,7 @@ _NAMES = re.compile(
     r"|kk-star-ratings|(?:star-?)?ratings?|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing|print-?(?:link|button)"
     r"|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
 )
+_MEASURE = re.compile(r"(?:^|[-_])(?:read(?:ing)?[-_]?time|word[-_]?count)(?:$|[-_])")  # of the text, by plugins of many names
 _PREFIXED = re.compile(
     rf"(?:{_PREFIX}[-_]+)+(?:footer|foot|bottom|info|infos|details|date|dates|time|author|authors|byline|views?|counts?"
     rf"|counter|actions?|tools|toolbar|utility|buttons?|links?|extras?"
@@ -205,7 +207,12 @@ _HEADING_ANCHOR = re.compile(r"[#¶§🔗⚓∞]?")
 def is_noise_name(name: str) -> bool:
     """Whether a class name or id is that of a part beside the body."""
     words = {word.lower() for word in _CAMEL.split(name) if word}
-    return bool(words & _WORDS) or _NAMES.fullmatch(name.lower()) is not None or _PREFIXED.fullmatch(name.lower()) is not None
+    return (
+        bool(words & _WORDS)
+        or _MEASURE.search(name.lower()) is not None
+        or _NAMES.fullmatch(name.lower()) is not None
+        or _PREFIXED.fullmatch(name.lower()) is not None
+    )
 
 
 def is_noise(element: _Element) -> bool:

@@ -54,14 +54,20 @@ def read_platform(
     )
 
 
-def told_apart(terms: tuple[Term, ...], tree: HtmlElement, rules: Rules) -> tuple[Term, ...]:
-    """A feed's terms with their kinds: it calls all of them tags, but names the categories first, and the page tells their numbers."""
+def told_apart(terms: tuple[Term, ...], shown: Claims, tree: HtmlElement, rules: Rules) -> tuple[Term, ...]:
+    """A feed's terms with their kinds: it calls all of them tags, but names the categories first; the page tells where the tags begin.
+
+    It does by the class names of the post's element, else by the tags that it shows.
+    """
     if rules.term_classes is None or any(term.kind is not TermKind.TAG for term in terms):
         return terms
     names = names_of(post_root(tree, rules))
     categories, tags = (sum(name.startswith(prefix) for name in names) for prefix in rules.term_classes)
     if categories + tags != len(terms):
-        return terms
+        on_page = {term.name.casefold() for term in shown.terms if term.kind is TermKind.TAG}
+        categories = len(terms) - len(on_page)
+        if not on_page or {term.name.casefold() for term in terms[categories:]} != on_page:
+            return terms
     return (*(replace(term, kind=TermKind.CATEGORY) for term in terms[:categories]), *terms[categories:])
 
 

@@ -110,13 +110,13 @@ def extract_post(
     found, body_source = _body(reading, rules, hints, template, heading)
     text = plain_text(found.element)
     read = _claims(reading, template, heading, found, (jsonld, graph, platform))
-    claims = [*_structured(reading, rules, hints, text), *read, *listed_claims(hints)]
+    claims = [*_structured(reading, rules, hints, platform, text), *read, *listed_claims(hints)]
     return _extraction(reading, rules, claims, heading, found, (text, body_source))
 
 
-def _structured(reading: _Reading, rules: Rules, hints: Hints | None, text: str) -> Iterable[Claims]:
+def _structured(reading: _Reading, rules: Rules, hints: Hints | None, platform: Claims, text: str) -> Iterable[Claims]:
     for claim in structured_claims(hints, text):
-        yield replace(claim, terms=told_apart(claim.terms, reading.tree, rules))
+        yield replace(claim, terms=told_apart(claim.terms, platform, reading.tree, rules))
 
 
 def _is_of_text(heading: Heading, body: _Element | None) -> bool:

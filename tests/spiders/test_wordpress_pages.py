@@ -244,6 +244,8 @@ def test_terms_are_found_where_themes_print_them() -> None:
 def test_the_blogs_cloud_of_tags_is_not_the_posts() -> None:
     cloud = '<p class="wp-block-tag-cloud"><a class="tag-cloud-link" href="/tag/sea/">sea</a></p>'
     assert read(f"<main>{ARTICLE}{cloud}</main>".replace("</article>", f"{cloud}</article>")).post.terms == ()
+    named_alike = '<div class="tagcloud"><a href="/tag/sea/">sea</a></div>'
+    assert [term.name for term in read(ARTICLE.replace("</article>", f"{named_alike}</article>")).post.terms] == ["sea"]
 
 
 @pytest.mark.parametrize(
@@ -261,6 +263,15 @@ def test_the_classes_of_the_posts_element_tell_a_feeds_categories_from_its_tags(
     terms = read(ARTICLE.replace("hentry", f"hentry {classes}"), hints=hints).post.terms
     assert [term.name for term in terms if term.kind is TermKind.CATEGORY] == categories
     assert [term.name for term in terms if term.kind is TermKind.TAG] == tags
+
+
+@pytest.mark.parametrize(("shown", "categories"), [(("piers", "море"), ["Ships"]), (("piers",), []), (("Ships", "море"), [])])
+def test_the_tags_that_a_page_shows_tell_a_feeds_categories_too(shown: tuple[str, ...], categories: list[str]) -> None:
+    hints = Hints(terms=tuple(Term(name=name) for name in ("Ships", "Piers", "море")))
+    tags = "".join(f'<a rel="tag" href="/tag/x/">{name}</a>' for name in shown)
+    block = f'<div class="wp-block-post-content">{PROSE}</div><div class="taxonomy-post_tag wp-block-post-terms">{tags}</div>'
+    terms = read(f"<main><h1>Goats</h1>{block}</main>", hints=hints).post.terms
+    assert [term.name for term in terms if term.kind is TermKind.CATEGORY] == categories
 
 
 @pytest.mark.parametrize(
@@ -302,3 +313,15 @@ def test_a_time_without_an_offset_is_that_of_the_feed_on_the_authors_clock(shown
         '<div class="entry-content">', f'<div class="post-meta"><span class="date">{shown}</span></div><div class="entry-content">'
     )
     assert read(body, hints=hints).post.published == StatedDate(published)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<span class="zz-reading-time">Reading Time: 3 minutes</span>',
+        '<p class="zz-reading-time__wrapper">3 minutes</p>',
+        '<div class="wp-block-jetpack-subscriptions__container"><p>Get the latest posts to your email.</p></div>',
+    ],
+)
+def test_what_plugins_put_into_the_text_is_not_the_authors(part: str) -> None:
+    assert read(ARTICLE.replace(PROSE, part + PROSE)).post.body_text == read(ARTICLE).post.body_text
