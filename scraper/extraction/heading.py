@@ -103,7 +103,9 @@ def _score(element: _Element, text: str, wanted: frozenset[str], parts: frozense
 
 
 def is_of_blog(link: _Element) -> bool:
-    """Whether a link bears the blog's own name."""
+    """Whether a link bears the blog's own name; one within the page ("Skip to content") does not."""
+    if (link.get("href") or "#").startswith("#"):
+        return False
     steps = (link, *list(link.iterancestors())[:2])
     return "home" in (link.get("rel") or "").lower().split() or any(_SITE.fullmatch(name) for step in steps for name in names_of(step))
 

@@ -28,7 +28,8 @@ _FRAME_NAMES = re.compile(
     r"related|share|sharing|social)(?:$|[-_ ])",
     re.IGNORECASE,
 )
-_ENTRY_HEADER = {"article", "section", "li", "main"}  # a <header> inside one of these heads an entry, not the page
+# Inside one of these they are an entry's, not the page's; a list itself may have a footer with its pages.
+_ENTRY_PARTS = {"header": {"article", "section", "li", "main"}, "footer": {"article", "li"}}
 _PAGE_NUMBER = re.compile(r"(?:/page[/-]?|[?&](?:page|paged)=|/index)(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
 _ARCHIVE_PATH = re.compile(
     r"/(?:archives?|blog/archives?|all-?posts|posts|blog|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$", re.IGNORECASE
@@ -129,8 +130,8 @@ def _is_frame(element: HtmlElement) -> bool:
     tag = element.tag
     if tag in {"body", "html", "main", "article"} or not isinstance(tag, str):
         return False
-    if tag == "header":
-        return not any(a.tag in _ENTRY_HEADER for a in element.iterancestors())
+    if tag in _ENTRY_PARTS:
+        return not any(a.tag in _ENTRY_PARTS[tag] for a in element.iterancestors())
     if tag in _FRAME_TAGS or element.get("role") in _FRAME_ROLES:
         return True
     # The id of a heading is its title's slug: a post called "Share this" is no share bar.
@@ -196,7 +197,7 @@ def _is_archive(anchor: _Anchor) -> bool:
 def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink, ...]:
     groups: dict[str, list[_Anchor]] = defaultdict(list)
     for anchor in anchors:
-        if not anchor.in_frame and may_be_page(anchor.url) and anchor.url != page.url and not _NO_ENTRY.match(anchor.text):
+        if not anchor.in_frame and may_be_page(anchor.url) and anchor.url != page.url and _names_entry(anchor):
             groups[_place(anchor.element)].append(anchor)
     found: dict[str, ListedLink] = {}
     for group in groups.values():
@@ -205,6 +206,11 @@ def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink,
             for entry in _listed(ours, page.fetched_at.date()):
                 found[entry.url] = _joined(found.get(entry.url), entry)
     return tuple(found.values())
+
+
+def _names_entry(anchor: _Anchor) -> bool:
+    """Whether a link has words, or is marked as the permalink of its entry (HTML §4.6.6.3): a post without a title has no more."""
+    return not _NO_ENTRY.match(anchor.text) or "bookmark" in (anchor.element.get("rel") or "").lower().split()
 
 
 def _joined(known: ListedLink | None, new: ListedLink) -> ListedLink:
@@ -230,7 +236,8 @@ def _listed(group: list[_Anchor], today: date) -> Iterator[ListedLink]:
     for anchor in group:
         container = _container(anchor.element, members)
         published = _date_beside(container, anchor.element, today) if container is not None else None
-        is_title = not NO_TITLE.match(anchor.text) and parse_date(anchor.text) is None
+        is_part = "#" in anchor.element.get("href")  # of the entry's page: its comments
+        is_title = not is_part and not NO_TITLE.match(anchor.text) and parse_date(anchor.text) is None
         yield ListedLink(url=anchor.url, title=anchor.text if is_title else None, published=published)
 
 

@@ -55,6 +55,13 @@ def test_a_title_keeps_markup_as_text_and_is_taken_whole(heading: str, stated: s
     assert extracted(body, meta("og:title", stated)).post.title == title
 
 
+def test_a_page_named_as_its_blog_is_one_of_a_post_without_a_title() -> None:
+    """The blog's name is what links to its home say, not the first link inside its frame."""
+    frame = '<div class="site"><a href="#content">Skip to content</a><p class="site-title"><a href="/">My Blog</a></p>'
+    article = f'<article><div class="entry-content">{PROSE}</div></article></div>'
+    assert extracted(frame + article, "<title>My Blog</title>").post.title is None
+
+
 def test_a_heading_in_the_body_is_not_the_title() -> None:
     body = (
         '<div class="post"><div class="post-title">Kagi: a search engine worth it</div><div'

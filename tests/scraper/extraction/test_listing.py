@@ -75,3 +75,28 @@ def test_calendar_archives_are_told_from_posts() -> None:
 def test_links_to_other_hosts_and_files_are_no_entries() -> None:
     rows = '<ul><li><a href="https://other.example/a">Another blog</a></li></ul><p><a href="/photo.jpg">A photo</a></p>'
     assert _read(rows).entries == ()
+
+
+def test_a_post_without_a_title_is_an_entry_by_its_permalink_in_the_footer_of_its_own() -> None:
+    rows = "".join(
+        f"<article><header>{f'<h2><a href=/posts/{n}/ rel=bookmark>{title}</a></h2>' if title else ''}</header><p>Words.</p>"
+        f'<footer><a href="/posts/{n}/" rel="bookmark"><time datetime="2020-01-0{n}">January {n}, 2020</time></a>'
+        f' <a href="/posts/{n}/#respond">Leave a comment on {title}</a></footer></article>'
+        for n, title in ((1, "The first loaf"), (2, ""), (3, "Three tools"))
+    )
+    assert [(e.url, e.title) for e in _read(f"<main>{rows}</main>").entries] == [
+        ("https://blog.example/posts/1/", "The first loaf"),
+        ("https://blog.example/posts/3/", "Three tools"),
+        ("https://blog.example/posts/2/", None),
+    ]
+
+
+def test_a_permalink_without_words_is_an_entry() -> None:
+    rows = "".join(
+        f'<article><h2><a href="/posts/{n}/" rel="bookmark">{title}</a></h2></article>' for n, title in ((1, "Loaf"), (2, ""), (3, "Tools"))
+    )
+    assert [(e.url, e.title) for e in _read(rows).entries] == [
+        ("https://blog.example/posts/1/", "Loaf"),
+        ("https://blog.example/posts/2/", None),
+        ("https://blog.example/posts/3/", "Tools"),
+    ]
