@@ -68,6 +68,7 @@ class Hints:
     updated: StatedDate | None = None
     terms: tuple[Term, ...] = ()
     body_html: str | None = None
+    listed: StatedDate | None = None  # of publication, as another listing gives it
     body_is_whole: bool = False
     excerpt: str | None = None
     platform_id: str | None = None

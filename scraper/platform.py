@@ -112,6 +112,7 @@ class Platform(Verbs, scrapy.Spider):
         async for request in self._frontier():
             yield request
         await self._discuss()
+        await self.session.place_dates(midnights=self.has_moments)
         if not self.inventory.posts and self.session.limit is None:
             self.session.fail(NotABlog(f"{self.address}: no post was found there"))
 
@@ -350,7 +351,7 @@ class Platform(Verbs, scrapy.Spider):
     def _hints(self, address: PendingAddress) -> Hints:
         """What listings said: this crawl's feed, and what the archive remembers of the sightings."""
         known = self.reader.hints.pop(address.url, Hints(source="listing"))  # read once, and large
-        return known.filled(title=address.title, published=address.published, updated=address.modified, source="listing")
+        return known.filled("listing", title=address.title, listed=address.published, updated=address.modified)
 
     def _item(self, extraction: Extraction, response: Response, address: PendingAddress, page: Page) -> PostItem:
         url = self._post_url(response.url, extraction.post.canonical_url)

@@ -29,6 +29,7 @@ from scraper.items import Page
 from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
 from scraper.urls import in_scope, site_of
+from scraper.zones import place_dates
 from storage import lease, queries, writer
 from storage.archive import Archive
 from storage.batch import Writer
@@ -248,6 +249,12 @@ class Session:
         """Add to one of the crawl's counts; may be called from any thread."""
         with self._lock:
             self.counts[name] += n
+
+    async def place_dates(self, *, midnights: bool) -> None:
+        """Tell the dates of posts in the blog's own time, when all is stored that tells it; without a new page they are told so."""
+        if self.counts["answers"]:
+            await asyncio.to_thread(self.workshop.writer.flush)
+            await self.ask(place_dates, self.blog_id, midnights=midnights)
 
     async def validators(self, url: str) -> Validators | None:
         """Return what a conditional request for this address may say: nothing on the first visit of a blog."""

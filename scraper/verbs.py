@@ -62,6 +62,7 @@ class Verbs:
     """The verbs of a platform; addresses are relative to the blog's home."""
 
     rules: ClassVar[Rules] = Rules()
+    has_moments: ClassVar[bool] = False  # its feeds tell moments; those of others may mean a bare day by midnight in UTC
 
     is_update: bool = False  # the archive is whole as far as it knows: ask only for what is new
     is_listing_only: bool = False

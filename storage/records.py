@@ -74,6 +74,11 @@ class StatedDate:
         return datetime.fromisoformat(self.iso).tzinfo is not None
 
     @property
+    def is_placeless(self) -> bool:
+        """Whether it tells a moment in UTC, as feeds do: where the author is, that may be another day."""
+        return self.iso.endswith("+00:00")
+
+    @property
     def utc(self) -> datetime:
         """The moment for sorting: a stated day counts from its midnight, a missing offset counts as UTC."""
         moment = datetime.fromisoformat(self.iso)

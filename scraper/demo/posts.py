@@ -4,9 +4,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
+from zoneinfo import ZoneInfo
 
 from scraper.demo import prose
 from scraper.demo.blocks import Block, Code, Heading, Listing, Paragraph, Picture, Quote, Table
@@ -14,6 +15,7 @@ from scraper.demo.prose import SUBJECTS, Subject
 
 FIRST_DAY = datetime(2019, 2, 3, 9, 0)
 LAST_DAY = datetime(2026, 10, 18, 9, 0)
+ZONE = ZoneInfo("Europe/Berlin")
 # The posts that are unlike the others, by number.
 SHORT, FOREIGN, PREVIEW = 5, 8, 20
 
@@ -133,8 +135,7 @@ def _published(number: int, count: int, seed: int) -> datetime:
     moment = FIRST_DAY + (LAST_DAY - FIRST_DAY) * number / max(count - 1, 1)
     if number % 7 == 3:
         moment = moment.replace(hour=0, minute=rng.randint(1, 50))
-    offset = timedelta(hours=2 if 4 <= moment.month <= 10 else 1)
-    return moment.replace(second=number % 60, microsecond=0, tzinfo=timezone(offset))
+    return moment.replace(second=number % 60, microsecond=0, tzinfo=ZONE)
 
 
 def _title(draft: Draft, published: datetime) -> str:

@@ -29,6 +29,7 @@ class DemoWordPress(DemoBlog):
     JSON), ``lying`` (totals a thousand times too high), ``repeating`` (any page number gives the first page), ``leaky`` (hidden posts
     are listed too). ``comments_api=False`` closes the comments alone. ``version`` 5.6 has no ``modified_after``. ``users="hidden"``
     leaves the names out of the API, and with ``"seo"`` only a plugin tells them. ``feed_pages=False`` ignores ``paged``, as caches do.
+    ``dates=False`` is a theme that dates no post, only the comments.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class DemoWordPress(DemoBlog):
         protected: bool = False,
         users: Literal["shown", "hidden", "seo"] = "shown",
         feed_pages: bool = True,
+        dates: bool = True,
     ) -> None:
         super().__init__(posts, seed=seed, prefix=prefix, sitemap=sitemap, feed_items=feed_items)
         self.setup = Setup(
@@ -58,6 +60,7 @@ class DemoWordPress(DemoBlog):
             shows_users=users == "shown",
             has_seo_plugin=users == "seo",
             pages_feeds=feed_pages,
+            shows_dates=dates,
         )
         self._state = replace(self._state, posts=tuple(self._placed(post) for post in self.posts))
         if protected and posts:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from scraper.demo.pages import HTML, Reply
-from scraper.demo.posts import DemoComment, DemoPost, slug
+from scraper.demo.posts import ZONE, DemoComment, DemoPost, slug
 from scraper.demo.prose import AUTHORS, BLOG_TITLE
 from scraper.demo.theme import excerpt
 from scraper.demo.wordpress_site import JSON, Site, author_id, author_url, body_html, cover_of, media_url, noise_html, post_id
@@ -56,7 +56,7 @@ def _root(site: Site) -> dict[str, Any]:
         "url": site.base,
         "home": site.base,
         "gmt_offset": "1",
-        "timezone_string": "Europe/Berlin",
+        "timezone_string": ZONE.key,
         "namespaces": ["oembed/1.0", "wp/v2"],
         "routes": {"/wp/v2/posts": {"endpoints": [endpoint]}, "/wp/v2/comments": {"endpoints": [comments]}},
     }

@@ -30,6 +30,7 @@ class Setup:
     shows_users: bool = True
     has_seo_plugin: bool = False
     pages_feeds: bool = True
+    shows_dates: bool = True
 
     @property
     def has_modified_after(self) -> bool:

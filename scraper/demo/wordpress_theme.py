@@ -92,8 +92,16 @@ def _page(site: Site, title: str, main: str, body_class: str, *, head: str = "",
 def _teaser(site: Site, post: DemoPost) -> str:
     return f"""<article id="post-{post_id(post)}" class="post type-post status-publish format-standard hentry">
 <h2 class="entry-title"><a href="{site.base}{post.path}" rel="bookmark">{escape(post.title)}</a></h2>
-<span class="posted-on"><time class="entry-date published" datetime="{post.published.isoformat()}">{long_date(post.published)}</time></span>
+{_posted_on(site, post)}
 <div class="entry-summary"><p>{escape(teaser(post))}</p></div></article>"""
+
+
+def _posted_on(site: Site, post: DemoPost) -> str:
+    if not site.setup.shows_dates:
+        return ""
+    changed = f'<time class="updated" datetime="{post.updated.isoformat()}">{long_date(post.updated)}</time>' if post.updated else ""
+    return f"""<span class="posted-on">Posted on <a href="{site.base}{post.path}" rel="bookmark">
+<time class="entry-date published" datetime="{post.published.isoformat()}">{long_date(post.published)}</time>{changed}</a></span>"""
 
 
 def _post(site: Site, post: DemoPost) -> Reply:
@@ -112,14 +120,12 @@ def _article(site: Site, post: DemoPost) -> str:
     )
     cover = cover_of(post)
     picture = f'<div class="post-thumbnail"><img src="{media_url(site, cover, post)}" alt="{escape(cover.alt)}"></div>' if cover else ""
-    changed = f'<time class="updated" datetime="{post.updated.isoformat()}">{long_date(post.updated)}</time>' if post.updated else ""
     terms = ", ".join(f'<a href="{site.at(f"tag/{slug(tag)}/", "?tag=" + slug(tag))}" rel="tag">{escape(tag)}</a>' for tag in post.tags)
     home_of = site.at(f"category/{slug(post.category)}/", f"?cat={site.categories[post.category]}")
     title = f"Protected: {post.title}" if post.access == "members" else post.title
     return f"""<article id="post-{post_id(post)}" class="post-{post_id(post)} post type-post status-publish format-standard hentry">
 <header class="entry-header"><h1 class="entry-title">{escape(title)}</h1>
-<div class="entry-meta"><span class="posted-on">Posted on <a href="{site.base}{post.path}" rel="bookmark">
-<time class="entry-date published" datetime="{post.published.isoformat()}">{long_date(post.published)}</time>{changed}</a></span>
+<div class="entry-meta">{_posted_on(site, post)}
 <span class="byline"> by {names}</span></div></header>
 {picture}<div class="entry-content">
 {_password_form(site, post) if post.access == "members" else before + body_html(site, post) + after}

@@ -25,7 +25,7 @@ def structured_claims(hints: Hints | None, text: str) -> Iterator[Claims]:
         title=_title(hints) if "title" not in other else None,
         subtitle=excerpt_of(hints, text),
         authors=hints.authors,
-        published=hints.published if "published" not in other else None,
+        published=hints.published,
         updated=hints.updated if "updated" not in other else None,
         terms=hints.terms,
         counters=hints.counters,
@@ -38,8 +38,8 @@ def listed_claims(hints: Hints | None) -> Iterator[Claims]:
     for name, source in hints.stated_by.items() if hints is not None else ():
         if hints is not None and name == "title":
             yield Claims(source=source, title=_title(hints))
-        elif hints is not None and name == "published":
-            yield Claims(source=source, published=hints.published)
+        elif hints is not None and name == "listed":
+            yield Claims(source=source, published=hints.listed)
         elif hints is not None and name == "updated":
             yield Claims(source=source, updated=hints.updated)
 

@@ -100,24 +100,25 @@ def _is_same_title(shown: str, stated: str) -> bool:
 def merge_date(claims: list[Claims], name: str, read: Callable[[Claims], StatedDate | None], ledger: Ledger) -> StatedDate | None:
     """The most trusted date; of statements of the same moment the one that tells the author's own offset or the time of day.
 
-    A feed states moments in UTC: where all that the page shows is the day before or after, that is the author's day.
+    A feed states moments in UTC: where all that the page shows is the day before or after, that is the author's day; where nothing shows a
+    day, that of the moment is uncertain.
     """
     stated = [(claim.source, moment) for claim in claims if (moment := read(claim)) is not None]
     if not stated:
         return None
     source, chosen = max(stated, key=lambda entry: _precision(entry[1], stated[0][1]))
-    if not any(moment.day == chosen.day for _, moment in stated if moment is not chosen):
-        shown = ((other, local) for other, moment in stated if (local := _told_elsewhere(moment, chosen)) is not None)
-        source, chosen = next(shown, (source, chosen))
+    if chosen.is_placeless and not any(moment.day == chosen.day for _, moment in stated if not moment.is_placeless):
+        told = ((other, local) for other, moment in stated if (local := _told_elsewhere(moment, chosen)) is not None)
+        shown = next(told, None)
+        source, chosen = shown or (source, chosen)
+        ledger.uncertain.extend([] if shown else [name])
     ledger.take(name, source)
     ledger.doubt(name, ((other, moment.iso) for other, moment in stated if moment.day != chosen.day))
     return chosen
 
 
 def _told_elsewhere(shown: StatedDate, stated: StatedDate) -> StatedDate | None:
-    """A day, or a time without an offset, where it can be a moment in UTC as a clock in some other zone tells it, on another day."""
-    if not stated.iso.endswith("+00:00") or shown.day == stated.day:
-        return None
+    """A day, or a time without an offset, where it can be a moment in UTC as a clock in some other zone tells it."""
     if "T" not in shown.iso:
         midnight = datetime.combine(shown.day, time(), UTC)
         return shown if midnight - _FARTHEST_EAST <= stated.utc < midnight + timedelta(days=1) + _FARTHEST_WEST else None
@@ -133,8 +134,7 @@ def _precision(moment: StatedDate, trusted: StatedDate) -> int:
     if moment is trusted:
         return 1
     if "T" in moment.iso and "T" in trusted.iso:
-        is_same = moment.utc == trusted.utc and not moment.iso.endswith("+00:00") and "+00:00" in trusted.iso
-        return 2 if is_same else 0
+        return 2 if moment.utc == trusted.utc and trusted.is_placeless and not moment.is_placeless else 0
     return 2 if "T" in moment.iso and "T" not in trusted.iso and moment.day == trusted.day else 0
 
 

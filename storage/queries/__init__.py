@@ -18,6 +18,7 @@ from storage.queries.inventory import (
     pending_counts,
 )
 from storage.queries.lists import LISTS, AuthorRow, CommentRow, LinkRow, MediaRow, TermRow, held_comments, list_rows
+from storage.queries.places import PlacelessDate, StatedOffset, placeless_dates, stated_offsets
 from storage.queries.posts import StoredPost, posts
 from storage.queries.revisions import StoredRevision, revisions
 from storage.queries.status import BlogStatus, status
@@ -38,7 +39,9 @@ __all__ = [
     "MediaRow",
     "Missing",
     "PendingAddress",
+    "PlacelessDate",
     "SourceCount",
+    "StatedOffset",
     "StoredPost",
     "StoredRevision",
     "TermRow",
@@ -58,8 +61,10 @@ __all__ = [
     "list_rows",
     "pending",
     "pending_counts",
+    "placeless_dates",
     "posts",
     "revisions",
+    "stated_offsets",
     "status",
     "validators",
     "was_visited",

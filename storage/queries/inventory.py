@@ -144,12 +144,18 @@ def _pending_address(row: Row, words: Sequence[Row]) -> PendingAddress:
     return PendingAddress(
         url=row["url"],
         title=_first(words, "title"),
-        published=read_date(_first(words, "published_iso")),
+        published=_published(words),
         modified=read_date(_first(words, "modified_iso")),
         sources=_sources(words),
         is_known_post=row["post_id"] is not None,
         attempts=row["attempts"],
     )
+
+
+def _published(words: Sequence[Row]) -> StatedDate | None:
+    """The first date of those that tell the author's day, where any does."""
+    stated = [StatedDate(word["published_iso"]) for word in words if word["published_iso"] is not None]
+    return min(stated, key=lambda date: date.is_placeless, default=None)
 
 
 def _first(words: Sequence[Row], name: str) -> str | None:

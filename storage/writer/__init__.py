@@ -18,6 +18,7 @@ from storage.writer.blogs import (
     update_blog,
 )
 from storage.writer.crawls import finish_crawl, start_crawl
+from storage.writer.places import place_dates
 
 __all__ = [
     "apply",
@@ -26,6 +27,7 @@ __all__ = [
     "lift_since",
     "merge_blog",
     "note_wishes",
+    "place_dates",
     "recheck_all",
     "register_blog",
     "reopen_failed",

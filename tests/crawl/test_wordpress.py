@@ -1,6 +1,7 @@
 """WordPress over HTTP: whole by its API, by its feeds and pages where that is closed, and cheap at the second visit."""
 
 import json
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -72,6 +73,17 @@ def test_a_closed_api_says_so_and_the_pages_are_read(shop: Shop, api: Any, perma
         ended = shop.run("add", server.url, "--delay", "0", "-v")
         assert ended.code == 0, ended
         assert len([line for line in ended.lines if "listing failed" in line and "listing=rest_api" in line]) == 1, ended.err
+        assert_true(shop, server)
+
+
+def test_posts_that_only_a_feed_dates_get_the_days_of_the_zone_in_which_the_blog_dates_comments(shop: Shop) -> None:
+    with serve(DemoWordPress(POSTS, api="missing", dates=False)) as server:
+        assert shop.add(server).code == 0
+        assert_true(shop, server)
+        night = [post for post in server.blog.posts if post.published.date() != post.published.astimezone(UTC).date()][-1]
+        edited = server.blog.edit(night.number, silent=True, title="Another title")
+        assert shop.update().code == 0
+        assert held(shop)[server.origin + edited.path]["revision"] == 2
         assert_true(shop, server)
 
 

@@ -162,6 +162,28 @@ def test_of_two_names_of_one_moment_the_authors_own_offset_is_kept() -> None:
     assert post.published == StatedDate("2014-05-06T00:30:00+02:00")
 
 
+@pytest.mark.parametrize(
+    ("shown", "listed", "iso", "is_uncertain"),
+    [
+        ("", None, "2014-05-05T22:30:00+00:00", True),
+        ("May 5, 2014", None, "2014-05-05T22:30:00+00:00", False),
+        ("May 6, 2014", None, "2014-05-06", False),
+        ("", "2014-05-06", "2014-05-06", False),
+        ("", "2014-05-06T00:30:00+02:00", "2014-05-06T00:30:00+02:00", False),
+        ("May 9, 2014", None, "2014-05-05T22:30:00+00:00", True),
+    ],
+)
+def test_the_day_of_a_moment_in_utc_is_the_one_that_is_shown_else_uncertain(
+    shown: str, listed: str | None, iso: str, is_uncertain: bool
+) -> None:
+    moment = StatedDate("2014-05-05T22:30:00+00:00")
+    hints = Hints(published=moment).filled("listing", listed=StatedDate(listed) if listed else None)
+    body = ARTICLE.replace("</h1>", f'</h1><p class="date">{shown}</p>')
+    post = extracted(body, meta("article:published_time", moment.iso), hints=hints).post
+    assert post.published == StatedDate(iso)
+    assert ("published" in post.uncertain) == is_uncertain
+
+
 def test_published_and_updated_are_told_apart_by_names_and_words() -> None:
     body = ARTICLE.replace(
         "</h1>", '</h1><p>Updated: <time datetime="2015-01-01">x</time></p><p>Posted on <time datetime="2014-05-05">y</time></p>'
@@ -324,7 +346,7 @@ def test_an_excerpt_of_a_feed_is_no_body() -> None:
 
 
 def test_what_another_listing_said_counts_only_where_nobody_else_speaks() -> None:
-    hints = Hints().filled("listing", published=StatedDate("2014-05-07"))
+    hints = Hints().filled("listing", listed=StatedDate("2014-05-07"))
     assert extracted(ARTICLE, hints=hints).post.sources["published"] == "listing"
     post = extracted(ARTICLE, meta("article:published_time", "2014-05-09"), hints=hints).post
     assert post.published == StatedDate("2014-05-09")
