@@ -116,6 +116,13 @@ def _parts(title: str) -> list[str]:
     return [folded(part) for start, end in cuts for part in (title[:start], title[end:]) if part.strip()]
 
 
+def without_lock(title: str, page_title: str) -> str:
+    """The title of a locked post without the word before it ("Protected: ", in any language), which the page's own title leaves out."""
+    found = re.match(r"[^:：]+[:：]\s*(.+)", title)
+    is_before = found is not None and folded(found[1]) in folded(page_title) and folded(title) not in folded(page_title)
+    return found[1] if found is not None and is_before else title
+
+
 def _place_score(element: _Element) -> float:
     score = 0.0
     in_entry = False

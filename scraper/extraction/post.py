@@ -17,7 +17,7 @@ from scraper.extraction.comments import comment_system, read_comments
 from scraper.extraction.conventions import Scope, read_byline, read_conventions
 from scraper.extraction.elements import cut_all, elements_of, is_within, select, text_of
 from scraper.extraction.further import further_pages, page_number
-from scraper.extraction.heading import CONFIRMED, Heading, find_heading, is_of_blog
+from scraper.extraction.heading import CONFIRMED, Heading, find_heading, is_of_blog, without_lock
 from scraper.extraction.hinted import hinted_body, listed_claims, structured_claims
 from scraper.extraction.jsonld import read_jsonld
 from scraper.extraction.language import language_of, stated_languages
@@ -198,6 +198,8 @@ def _extraction(
     ledger = merge.Ledger()
     text, body_source = body
     title = merge.merge_title(claims, heading, reading.page_title, ledger)
+    if title and reading.is_locked:
+        title = without_lock(title, reading.page_title or "")
     types = frozenset(kind for claim in claims for kind in claim.types)
     comments = read_comments(reading.tree, reading.base, reading.languages, reading.not_after, platform_comments(reading.tree, rules))
     post = _post(reading, rules, claims, found, ledger, (title, text, merge.merge_comments(claims, comments, ledger)), body_source)

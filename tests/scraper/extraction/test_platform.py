@@ -49,3 +49,20 @@ def test_a_learned_template_has_its_place_in_the_chain() -> None:
     assert (post.title, post.sources["title"]) == ("Goats", "template")
     assert post.sources["body"] == "template"
     assert post.published == StatedDate("2014-05-05")
+
+
+@pytest.mark.parametrize(
+    ("shown", "named", "title"),
+    [
+        ("Protected: Loaves", "Loaves – Blog", "Loaves"),
+        ("Protégé : Loaves: a history", "Loaves: a history – Blog", "Loaves: a history"),
+        ("保護中: Loaves", "Blog | Loaves", "Loaves"),
+        ("Loaves: a history", "Loaves: a history – Blog", "Loaves: a history"),
+        ("Loaves", "Loaves – Blog", "Loaves"),
+        ("Protected: Loaves", "Blog", "Protected: Loaves"),
+    ],
+)
+def test_the_title_of_a_locked_post_is_without_the_word_that_its_theme_adds(shown: str, named: str, title: str) -> None:
+    rules = Rules(title=("h1",), body=(".entry-content",), locked=(".post-password-form",))
+    body = f'<article><h1>{shown}</h1><div class="entry-content"><form class="post-password-form"><input></form></div></article>'
+    assert extracted(body, f"<title>{named}</title>", rules=rules).post.title == title
