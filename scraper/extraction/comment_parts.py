@@ -127,7 +127,9 @@ class CommentParts:
         copy.tail = None
         origin = dict(zip(copy.iter(), chosen.iter(), strict=True))
         cut_all(e for e in elements_of(copy) if e is not copy and (origin[e] in self._items or _is_meta(e)))
-        if self.author is not None and self._author_place is not None and is_within(self._author_place, chosen):
+        if self.author is None or self._author_place is None or not is_within(self._author_place, chosen):
+            return copy
+        if text_of(copy) != self.author.name:  # a notice of another blog may be its name alone
             _drop_first_line(copy, self.author.name)
         return copy
 

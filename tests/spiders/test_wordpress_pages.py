@@ -128,8 +128,10 @@ def test_who_answers_whom_is_told_by_the_list_of_answers_wherever_it_stands(comm
     ]
 
 
-def test_the_notice_of_another_blog_is_a_comment_too() -> None:
-    notice = '<li id="comment-8" class="pingback"><div class="comment-body">Pingback: <a class="url" href="http://o.example/">Other</a></div></li>'
+@pytest.mark.parametrize("label", ["Pingback: ", ""])
+def test_the_notice_of_another_blog_is_a_comment_too(label: str) -> None:
+    link = '<a class="url" href="http://o.example/">Other</a>'
+    notice = f'<li id="comment-8" class="pingback"><div class="notice">{label}{link}</div></li>'
     body = f'{ARTICLE}<div id="comments"><ol class="comment-list">{notice}</ol></div>'
     assert [(c.key, c.author, c.author_url) for c in read(body).post.comments] == [("8", "Other", "http://o.example/")]
 
