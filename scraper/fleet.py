@@ -18,7 +18,7 @@ from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 from scraper.config import Config
-from scraper.errors import ArchiveLost, BlogBusy, BlogError, NotABlog
+from scraper.errors import ArchiveLost, BlogBusy, BlogError, NotABlog, Unreachable
 from scraper.opening import ensure_blog, outcome_of
 from scraper.session import UNKNOWN, Session, Workshop
 from scraper.settings import user_agent
@@ -49,6 +49,7 @@ class Task:
     tags: tuple[str, ...] = ()
     every: str | None = None
     no_crawl: bool = False
+    is_kept: bool = False  # also where nothing answers: a list of addresses is not looked through for the one that was down
     pages: bool = False  # fetch each post's own page, though an API carries the post
     platform: str | None = None
 
@@ -195,7 +196,8 @@ class Fleet:
             reason = await self._crawled(task, session)
             ending = outcome_of(session, reason) if self._signal is None else self._stopped
             del self._open[session]
-            self._tell(await asyncio.to_thread(self._ended, session, task.address, *ending))
+            result = await asyncio.to_thread(self._ended, session, task.address, *ending)
+            self._tell(await asyncio.to_thread(self._without_mistyped, task, result))
 
     async def _crawled(self, task: Task, session: Session) -> str:
         """Crawl, and return why that ended: "finished", or what went wrong."""
@@ -280,6 +282,14 @@ class Fleet:
             held=state.posts if state else 0,
             **{name: session.counts[name] for name in names},
         )
+
+    def _without_mistyped(self, task: Task, result: BlogResult) -> BlogResult:
+        """The result; an address at which nothing ever answered is no blog, and does not stay to be tried for ever."""
+        if task.kind != "add" or task.is_kept or result.outcome != Unreachable.outcome or result.blog is None:
+            return result
+        if not again_when_lost(writer.forget_unanswered, self._workshop.archive, id_of(result.blog)):
+            return result
+        return replace(result, blog=None, message=f"{result.message}; not added")
 
     def _tell(self, result: BlogResult) -> None:
         self._results.append(result)

@@ -7,6 +7,7 @@ of ``storage.events``, which ``storage.batch`` collects and ``apply`` writes.
 from storage.writer.apply import apply
 from storage.writer.blogs import (
     drop_lost_captures,
+    forget_unanswered,
     lift_since,
     merge_blog,
     note_wishes,
@@ -24,6 +25,7 @@ __all__ = [
     "apply",
     "drop_lost_captures",
     "finish_crawl",
+    "forget_unanswered",
     "lift_since",
     "merge_blog",
     "note_wishes",

@@ -74,6 +74,21 @@ def merge_blog(archive: Archive, blog_id: BlogId, into: BlogId) -> Blog:
         return _note_wishes(connection, into, **row._mapping)
 
 
+def forget_unanswered(archive: Archive, blog_id: BlogId) -> bool:
+    """Take a blog out of the archive again whose only visit got no answer at all, and say whether it was one."""
+    crawl, capture = models.crawl, models.capture
+    with writing(archive.engine) as connection:
+        visits = connection.scalar(select(func.count()).where(crawl.c.blog_id == blog_id))
+        answers = connection.scalar(select(func.count()).where(capture.c.blog_id == blog_id, capture.c.status.is_not(None)))
+        addresses = connection.scalar(select(func.count()).where(models.address.c.blog_id == blog_id))
+        if visits != 1 or answers or addresses:
+            return False
+        for table in (capture, crawl):
+            connection.execute(delete(table).where(table.c.blog_id == blog_id))
+        connection.execute(delete(_TABLE).where(_TABLE.c.id == blog_id))
+    return True
+
+
 def reopen_failed(archive: Archive, blog_id: BlogId) -> int:
     """Give the addresses that failed another try; returns how many."""
     return _reopen(archive, blog_id, [AddressState.FAILED])

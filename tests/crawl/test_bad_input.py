@@ -1,6 +1,7 @@
 """What is not as it should be: one clear line, the right exit code, no traceback, and the rest goes on."""
 
 import re
+import shlex
 import socket
 import threading
 from collections.abc import Iterator
@@ -60,6 +61,22 @@ def test_nobody_listens(shop: Shop) -> None:
 
 def test_a_name_that_does_not_exist(shop: Shop) -> None:
     assert_clear(shop.run("add", "http://no-such-blog.invalid/", "--delay", "0", "-q"), 3, "no-such-blog.invalid")
+
+
+def test_an_address_at_which_nothing_ever_answered_is_not_kept(shop: Shop) -> None:
+    url = f"http://127.0.0.1:{free_port()}/"
+    assert_clear(shop.run("add", url, "--delay", "0", "-q"), 3, url, "; not added")
+    assert shop.run("status").out == ""
+    assert_clear(shop.run("update", "--all"), 0, "nothing is due")
+
+
+def test_an_address_of_a_list_is_kept_and_tried_again(shop: Shop) -> None:
+    host = f"127.0.0.1:{free_port()}"
+    argv = ["sh", "-c", f"echo http://{host}/ | {shlex.join(shop.argv('add', '-', '--delay', '0', '-q'))}"]
+    slug = host.replace(":", "-")
+    assert_clear(shop.call(argv), 3, slug, "unreachable")
+    assert_clear(shop.run("add", f"http://{host}/", "-q"), 3, slug, "unreachable")  # typed again, it is a known one
+    assert slug in shop.run("status").out
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from scraper.config import Config
     from storage.archive import Archive
 
+STDIN = "-"
+
 
 @click.command(cls=Command)
 @click.argument("addresses", metavar="URL... | -", nargs=-1, required=True)
@@ -62,6 +64,7 @@ def command(
         pages=pages,
         platform=platform,
         no_crawl=no_crawl or dry_run,
+        is_kept=STDIN in addresses,
     )
     with _archive(config_flags(**flags), dry_run=dry_run) as (archive, config):
         return run_and_tell(archive, config, [replace(wishes, target=url) for url in urls], is_failure=lambda _: True)
@@ -101,7 +104,7 @@ def _spelled_out(addresses: Iterable[str]) -> list[str]:
     """The addresses, those of stdin in place of ``-``: one a line, blank lines and lines with # left out."""
     words: list[str] = []
     for address in addresses:
-        lines: Iterable[str] = sys.stdin.read().removeprefix("\ufeff").splitlines() if address == "-" else (address,)
+        lines: Iterable[str] = sys.stdin.read().removeprefix("\ufeff").splitlines() if address == STDIN else (address,)
         words += [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
     return words
 
