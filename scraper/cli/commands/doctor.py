@@ -43,7 +43,7 @@ def command() -> int:
 def _python(_: "Invocation") -> Iterator[Finding]:
     import platform
 
-    fits = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    fits = (3, 11) <= sys.version_info[:2] <= (3, 14)
     yield Finding("python", fits, f"{platform.python_version()} on {platform.system()} {platform.machine()}")
 
 
