@@ -1,5 +1,6 @@
 """Read captures back from their WARC files, and check that they still say what the archive says of them."""
 
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -119,7 +120,7 @@ def _read_records(stream: Any, count: int, place: str) -> list[_Record]:
             records.append(_Record(record.rec_type, headers, record.raw_stream.read()))
             if len(records) == count:
                 break
-    except (ArchiveLoadFailed, EOFError, ValueError) as error:
+    except (ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
         if not records:
             raise CaptureUnreadableError(f"{place}: no record can be read there") from error
     if not records:
