@@ -30,8 +30,8 @@ class WordPress(Platform):
 
     name = "wordpress"
     example = "https://name.wordpress.com/"
-    rules = Rules(
     has_moments = True
+    rules = Rules(
         post=("article.type-post", "article.hentry", ".hentry:not(.wp-block-post)", "article.post", ".type-post:not(.wp-block-post)"),
         title=("h1.entry-title", "h1.post-title", "h1.wp-block-post-title", ".entry-title"),
         body=(".entry-content", ".wp-block-post-content", ".post-content", ".post-entry", "[itemprop='articleBody']"),

@@ -1,5 +1,7 @@
 """A platform's rules are applied as its file states them, and a learned template in the same way."""
 
+import pytest
+
 from scraper.extraction.post import extract_post
 from scraper.extraction.template import Template
 from scraper.items import Rules
