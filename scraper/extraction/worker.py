@@ -11,7 +11,8 @@ import resource
 import signal
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from threading import Lock
 from typing import ParamSpec, TypeVar
 
@@ -26,17 +27,37 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MAX_TASKS = 2_000  # a worker is replaced after so many pages: parsers leak
-_CONTEXT = multiprocessing.get_context("forkserver")
+_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}  # often sent to all processes of a run: the crawler's to handle, in order
+
+
+class _Reader(ForkServerProcess):
+    """A reading process; it is deaf to the signals that ask to end."""
+
+    def terminate(self) -> None:
+        """End it."""
+        self.kill()
+
+
+class _Context(ForkServerContext):
+    Process = _Reader
+
+
+_CONTEXT = _Context()
 
 
 def prepare() -> None:
     """Start what the reading processes are forked from; it loads its modules while the caller goes on."""
     _CONTEXT.set_forkserver_preload(["scraper.extraction.ready"])
-    forkserver.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # what is started now, and what it forks, inherits that
+    try:
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # the tracker's start has lifted it
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _limit(memory_bytes: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C is the crawler's to handle, in order
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
 
 

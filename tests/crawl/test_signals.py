@@ -1,5 +1,6 @@
 """A run that is told to stop ends in order within five seconds, whatever it waits for; told twice, it ends at once."""
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -68,6 +69,20 @@ def test_while_posts_are_fetched(shop: Shop, number: signal.Signals) -> None:
         assert shop.add(server).code == 0
         assert_whole(shop, server)
         assert_sound(shop)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_all_processes_of_a_run_are_told_at_once(shop: Shop, number: signal.Signals) -> None:
+    """As systemd does, and a terminal that closes: the reading processes leave it to the crawler."""
+    with serve(DemoBlog(60), latency_s=0.1) as server:
+        with running(shop, shop.argv("add", server.url, "--delay", "0")) as process:
+            assert server.wait_for_requests(20)
+            os.killpg(process.pid, number)
+            out, err = process.communicate(timeout=30)
+        assert process.returncode == 128 + number
+        assert err == ""
+        assert "1 stopped by a signal" in out
+        assert_left_in_order(shop)
 
 
 @pytest.mark.parametrize("requests", [1, 4])
