@@ -11,7 +11,6 @@ _OTHER_BREAKS = "\x0c\x85\u2028\u2029"
 _UNWANTED = re.compile(f"[{_REFUSED}]")
 _BREAKS = re.compile(f"\r\n?|[{_OTHER_BREAKS}]")
 _ODD = re.compile(f"[{_REFUSED}{_OTHER_BREAKS}\r]")
-_SPACES = re.compile(r"[\s\u200b\u2060]+")
 # Scripts without spaces between words count by the character.
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W_]+")
 
@@ -29,7 +28,7 @@ def clean_text(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """One clean line: every run of white space becomes one space."""
-    return _SPACES.sub(" ", clean_text(text)).strip()
+    return " ".join(clean_text(text).replace("\u200b", " ").replace("\u2060", " ").split())
 
 
 def bounded(text: str, limit: int) -> str:

@@ -20,24 +20,25 @@ _ITEM_NAMES = re.compile(
     r"comment|comment-item|comment-entry|comment-container|comments?-list-item|h-cite|pingback|trackback|u-comment"
     r"|p-comment|single-comment|comment-block|comment-thread__item"
 )
+# Outside systems by what their mark-up and scripts hold, in lower case; a word that must stand there is quicker to look for than a pattern.
 _SYSTEMS = (
-    ("disqus", re.compile(r"disqus_thread|\.disqus\.com/(?:embed|count)|disqus_shortname", re.IGNORECASE)),
-    ("giscus", re.compile(r"giscus\.app|class=\"giscus|giscus-", re.IGNORECASE)),
-    ("utterances", re.compile(r"utteranc\.es|class=\"utterances", re.IGNORECASE)),
-    ("gitalk", re.compile(r"\bgitalk\b", re.IGNORECASE)),
-    ("isso", re.compile(r"isso-thread|embed\.min\.js[^>]*isso|data-isso", re.IGNORECASE)),
-    ("commento", re.compile(r"id=\"commento\"|commento\.(?:js|io)", re.IGNORECASE)),
-    ("cusdis", re.compile(r"cusdis", re.IGNORECASE)),
-    ("remark42", re.compile(r"remark42|remark_config", re.IGNORECASE)),
-    ("valine", re.compile(r"\bvaline\b", re.IGNORECASE)),
-    ("waline", re.compile(r"\bwaline\b", re.IGNORECASE)),
-    ("twikoo", re.compile(r"\btwikoo\b", re.IGNORECASE)),
-    ("hyvor", re.compile(r"talk\.hyvor\.com|hyvor-talk", re.IGNORECASE)),
-    ("intensedebate", re.compile(r"intensedebate", re.IGNORECASE)),
-    ("livefyre", re.compile(r"livefyre", re.IGNORECASE)),
-    ("facebook", re.compile(r"fb-comments|fb:comments", re.IGNORECASE)),
-    ("jetpack", re.compile(r"jetpack\.wordpress\.com/jetpack-comment", re.IGNORECASE)),
-    ("webmention", re.compile(r"webmention\.io/api|id=\"webmentions\"", re.IGNORECASE)),
+    ("disqus", "disqus", re.compile(r"disqus_thread|\.disqus\.com/(?:embed|count)|disqus_shortname")),
+    ("giscus", "giscus", re.compile(r"giscus\.app|class=\"giscus|giscus-")),
+    ("utterances", "utteranc", re.compile(r"utteranc\.es|class=\"utterances")),
+    ("gitalk", "gitalk", re.compile(r"\bgitalk\b")),
+    ("isso", "isso", re.compile(r"isso-thread|embed\.min\.js[^>]*isso|data-isso")),
+    ("commento", "commento", re.compile(r"id=\"commento\"|commento\.(?:js|io)")),
+    ("cusdis", "cusdis", re.compile(r"cusdis")),
+    ("remark42", "remark", re.compile(r"remark42|remark_config")),
+    ("valine", "valine", re.compile(r"\bvaline\b")),
+    ("waline", "waline", re.compile(r"\bwaline\b")),
+    ("twikoo", "twikoo", re.compile(r"\btwikoo\b")),
+    ("hyvor", "hyvor", re.compile(r"talk\.hyvor\.com|hyvor-talk")),
+    ("intensedebate", "intensedebate", re.compile(r"intensedebate")),
+    ("livefyre", "livefyre", re.compile(r"livefyre")),
+    ("facebook", "fb", re.compile(r"fb-comments|fb:comments")),
+    ("jetpack", "jetpack", re.compile(r"jetpack\.wordpress\.com/jetpack-comment")),
+    ("webmention", "webmention", re.compile(r"webmention\.io/api|id=\"webmentions\"")),
 )
 
 
@@ -157,4 +158,5 @@ def _inner_number(item: _Element) -> str | None:
 
 def comment_system(page_text: str) -> str | None:
     """The outside system to which the page leaves its comments, by its mark-up or script."""
-    return next((name for name, pattern in _SYSTEMS if pattern.search(page_text)), None)
+    text = page_text.lower()
+    return next((name for name, word, pattern in _SYSTEMS if word in text and pattern.search(text)), None)

@@ -11,34 +11,29 @@ from lxml.html import HtmlElement
 from scraper.text import squeeze
 
 MAX_TEXT = 100_000
+_STRING = XPath("string()", smart_strings=False)
 _PSEUDO = re.compile(r"::(?:attr\(([\w:.-]+)\)|text)\s*$")
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
 def names_of(element: _Element) -> tuple[str, ...]:
     """The lower-cased class names of an element."""
-    return tuple((element.get("class") or "").lower().split())
+    return _names(element.get("class") or "")
+
+
+@lru_cache(maxsize=4096)  # one page asks for the same few names thousands of times
+def _names(attribute: str) -> tuple[str, ...]:
+    return tuple(attribute.lower().split())
 
 
 def raw_text(element: _Element) -> str:
     """All text of an element, as it stands."""
-    return "".join(str(part) for part in element.itertext())
+    return str(_STRING(element))
 
 
 def text_of(element: _Element) -> str:
     """The element's text as one clean line, as much of it as telling what the element is may need."""
-    return squeeze(_bounded_text(element))
-
-
-def _bounded_text(element: _Element) -> str:
-    parts: list[str] = []
-    length = 0
-    for part in element.itertext():
-        parts.append(str(part[:MAX_TEXT]))
-        length += len(part)
-        if length > MAX_TEXT:
-            break
-    return "".join(parts)
+    return squeeze(raw_text(element)[:MAX_TEXT])
 
 
 def text_length(element: _Element) -> int:
