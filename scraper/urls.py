@@ -5,6 +5,7 @@ and the parameters that carry a campaign, a session or a view of the same post.
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 import can_ada
@@ -72,6 +73,7 @@ def hostname(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
+@lru_cache(maxsize=4096)  # pages of one blog name the same addresses
 def loose_key(url: str) -> str:
     """Return what two spellings of one page share: scheme, ``www.``, trailing slash, index file and escapes do not count."""
     parts = urlsplit(url)
