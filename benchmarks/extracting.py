@@ -28,11 +28,12 @@ def read(page: Page) -> tuple[int, float]:
 
 
 @click.command()
+@click.option("--kind", default="demo")
 @click.option("--posts", default=600)
-def main(posts: int) -> None:
+def main(kind: str, posts: int) -> None:
     """Print how many posts were read in how many seconds, and how many of them the processors worked."""
     now = datetime.now(UTC)
-    blog = make_blog("demo", posts, 0)
+    blog = make_blog(kind, posts, 0)
     pages = [Page(url=ORIGIN + post.path, body=blog.page(post.path, ORIGIN).body, fetched_at=now, charset="utf-8") for post in blog.posts]
     ready = multiprocessing.get_context("spawn").Barrier(CORES + 1)
     with ProcessPoolExecutor(CORES, multiprocessing.get_context("spawn"), initializer=_start, initargs=(ready, pages[0])) as pool:

@@ -17,13 +17,14 @@ class Limits:
 
     run: Bench
     urls: Sequence[str]
+    kind: str = "demo"
     rates: dict[str, float] = field(default_factory=dict)
     costs_s: dict[str, float] = field(default_factory=dict)
 
     def measure_pages(self) -> None:
         """Fetch all addresses with bare Scrapy, and read as many pages on all cores."""
         self._take(FETCH, self.run.script("fetching", self._file()))
-        self._take(EXTRACTION, self.run.script("extracting", f"--posts={len(self.urls)}"))
+        self._take(EXTRACTION, self.run.script("extracting", f"--kind={self.kind}", f"--posts={len(self.urls)}"))
 
     def measure_reading(self) -> None:
         """Fetch all addresses, decode the JSON and sanitise the HTML in it, on one core."""

@@ -70,6 +70,10 @@ class Bench:
             raise SystemExit(f"{' '.join(command)} ended with {ended.returncode}:\n{ended.stderr[-4000:]}")
         return ended.stdout
 
+    def head(self, name: str) -> None:
+        """Print what the figures that follow are about."""
+        print(f" {name}", flush=True)
+
     def say(self, name: str, value: float, unit: str) -> None:
         """Print a figure that is no target."""
         print(f"  {name:<44} {value:>12,.{0 if value >= 100 else 2}f} {unit}", flush=True)

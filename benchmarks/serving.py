@@ -21,6 +21,7 @@ from twisted.web.http import CACHED
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Site
 
+from benchmarks.furniture import FurnishedBlog
 from benchmarks.measuring import PROJECT
 from scraper.demo import DemoBlog
 from scraper.demo.pages import Reply
@@ -105,7 +106,7 @@ def _body(request: Any, answer: Answer) -> bytes:
 
 
 @click.command()
-@click.option("--kind", type=click.Choice(["demo", "wordpress"]), default="demo")
+@click.option("--kind", type=click.Choice(["demo", "furnished", "wordpress"]), default="demo")
 @click.option("--posts", default=44)
 @click.option("--blogs", default=1)
 @click.option("--latency", "latency_s", default=0.0)
@@ -127,6 +128,8 @@ def make_blog(kind: str, posts: int, number: int) -> DemoBlog:
     """The blog of that number: the same arguments give the same bytes."""
     if kind == "demo":
         return DemoBlog(posts, seed=number + 1)
+    if kind == "furnished":
+        return FurnishedBlog(posts, seed=number + 1)
     from scraper.demo.wordpress import DemoWordPress
 
     return DemoWordPress(posts, seed=number + 1)

@@ -12,13 +12,14 @@ SAMPLE = 300  # pages from which the limits are found
 @click.command()
 @click.option("--blogs", default=50)
 @click.option("--posts", default=40, help="Posts of each blog.")
+@click.option("--kind", type=click.Choice(["furnished", "demo"]), default="furnished", help="Pages as heavy as real ones, or light ones.")
 @click.option("--latency", "latency_s", default=0.05, help="Seconds before each answer.")
-def main(blogs: int, posts: int, latency_s: float) -> None:
+def main(blogs: int, posts: int, kind: str, latency_s: float) -> None:
     """Print the rates of both ways and the fleet's share of the limit."""
     total = blogs * posts
     with bench(f"a fleet of {blogs} blogs of {posts} posts, {latency_s:g} s latency") as run:
-        with served(posts=SAMPLE) as fast, served(posts=posts, blogs=blogs, latency_s=latency_s) as many:
-            limits = Limits(run, fast.post_urls())  # without latency: the limit is the machine's, not one host's
+        with served(kind, posts=SAMPLE) as fast, served(kind, posts=posts, blogs=blogs, latency_s=latency_s) as many:
+            limits = Limits(run, fast.post_urls(), kind)  # without latency: the limit is the machine's, not one host's
             limits.measure_pages()
             many.asked()
             together = run.blogarchive("fleet", "add", *many.homes(), "-q")
