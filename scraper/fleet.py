@@ -20,8 +20,9 @@ from scrapy.utils.project import get_project_settings
 from scraper.config import Config
 from scraper.errors import ArchiveLost, BlogBusy, BlogError, NotABlog, Unreachable
 from scraper.opening import ensure_blog, outcome_of
-from scraper.session import UNKNOWN, Session, Workshop
+from scraper.session import UNKNOWN, Session
 from scraper.settings import user_agent
+from scraper.workshop import Workshop
 from storage import queries, writer
 from storage.archive import Archive
 from storage.engine import again_when_lost

@@ -9,8 +9,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from scraper.config import FILE_NAME, load_config
-from scraper.session import UNKNOWN, Session, Workshop
+from scraper.session import UNKNOWN, Session
 from scraper.urls import scope_of, site_of, slug_of
+from scraper.workshop import Workshop
 from storage import queries, writer
 from storage.archive import DATABASE_NAME, Archive
 from storage.records import Blog

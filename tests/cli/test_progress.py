@@ -15,7 +15,8 @@ from scraper.cli.progress import Progress
 from scraper.config import Config
 from scraper.demo import DemoBlog, serve
 from scraper.fleet import BlogResult
-from scraper.session import Session, Workshop
+from scraper.session import Session
+from scraper.workshop import Workshop
 from storage.archive import Archive
 from storage.records import Blog
 from storage.writer import register_blog

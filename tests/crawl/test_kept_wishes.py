@@ -11,7 +11,8 @@ from scraper.demo import DemoBlog, serve
 from scraper.demo.wordpress import DemoWordPress
 from scraper.errors import Unreachable
 from scraper.opening import outcome_of
-from scraper.session import Session, Workshop
+from scraper.session import Session
+from scraper.workshop import Workshop
 from storage.archive import Archive
 from storage.records import Blog
 from storage.writer import register_blog

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from scraper.config import Config
-from scraper.session import Session, Workshop
+from scraper.session import Session
+from scraper.workshop import Workshop
 from storage.archive import Archive
 from storage.captures import Exchange
 from storage.lease import acquire
