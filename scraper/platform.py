@@ -27,6 +27,7 @@ from scraper.flight import Flight
 from scraper.further import read_further
 from scraper.inventory import Inventory, own_date
 from scraper.items import Extraction, Hints, Page, PostItem
+from scraper.linked import LinkedPosts
 from scraper.listings import ListingReader
 from scraper.opening import open_session
 from scraper.responses import content_type, is_html, page_of
@@ -36,7 +37,7 @@ from scraper.urls import loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
 from storage.queries import PendingAddress
-from storage.records import AddressState, Blog, Sighting, StatedDate
+from storage.records import AddressState, Blog, StatedDate
 
 __all__ = ["Platform", "described", "listing"]
 
@@ -91,14 +92,14 @@ class Platform(Verbs, scrapy.Spider):
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(spider._post_landed, signal=signal)
         spider._asked = set()
-        spider._linked = {}
+        spider._linked = LinkedPosts(spider.reader, spider.inventory)
         return spider
 
     _requests: Flight
     _posts: Flight
     _handed_over: asyncio.Queue[PostItem | None]
     _asked: set[str]
-    _linked: dict[str, dict[str, Sighting]]
+    _linked: LinkedPosts
 
     async def start(self) -> AsyncIterator[Any]:
         """List, then fetch what is pending, until nothing is left."""
@@ -248,7 +249,7 @@ class Platform(Verbs, scrapy.Spider):
                 self._asked.add(address.url)
                 yield self._request(address)
             await self._requests.landed()
-            await asyncio.to_thread(self._record_links)
+            await asyncio.to_thread(self._linked.record)
 
     def _next_batch(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
         self.inventory.learn(posts=[a.url for a in pending if self.inventory.is_vouched(a)])
@@ -328,7 +329,7 @@ class Platform(Verbs, scrapy.Spider):
             state = AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST
             self._settle(address, state, "; ".join(verdict.reasons))
             return None
-        self._note_links(extraction.links, response.url, Fit.STRONG)
+        self._linked.note(extraction.links, response.url, Fit.STRONG)
         extraction = await read_further(self.reader, extraction, response.url, self.rules)
         return self._item(extraction, response, address, page)
 
@@ -368,22 +369,6 @@ class Platform(Verbs, scrapy.Spider):
             return final
         named = self.reader.spelled(canonical)
         return named if named in self.inventory.posts else final
-
-    # Links between posts
-
-    def _note_links(self, links: Iterable[tuple[str, str]], document: str, least: Fit) -> None:
-        """Pages name posts that no listing knew; those whose address fits are sightings too."""
-        for url, text in links:
-            if self.session.in_scope(url) and loose_key(url) not in self.reader.spellings and self.inventory.shapes.fit(url) >= least:
-                spelled = self.reader.spelled(url)
-                self._linked.setdefault(document, {})[spelled] = Sighting(url=spelled, source="link", title=text or None)
-
-    def _record_links(self) -> None:
-        for page in self.reader.pages:  # a featured post stands beside the list; what posts look like is known only now
-            self._note_links(page.links, page.url, Fit.WEAK)
-        for document, sightings in self._linked.items():
-            self.session.saw_listing("link", document, sightings.values())
-        self._linked.clear()
 
 
 def described(blog: Blog, home: Home, platform: str) -> Blog:

@@ -1,0 +1,35 @@
+"""Posts that only other pages name: a blog's posts link to each other, and a list shows a featured post beside its entries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from scraper.inventory import Inventory
+from scraper.listings import ListingReader
+from scraper.shapes import Fit
+from scraper.urls import loose_key
+from storage.records import Sighting
+
+
+@dataclass(slots=True)
+class LinkedPosts:
+    """What the pages of one crawl name that no listing knew and whose address is like the posts'."""
+
+    reader: ListingReader
+    inventory: Inventory
+    _found: dict[str, dict[str, Sighting]] = field(default_factory=dict)
+
+    def note(self, links: Iterable[tuple[str, str]], document: str, least: Fit) -> None:
+        """Take in the links of a page, each with its text; an address counts that fits the posts' shapes at least so well."""
+        for url, text in links:
+            if loose_key(url) in self.reader.spellings or not self.reader.session.in_scope(url) or self.inventory.shapes.fit(url) < least:
+                continue
+            spelled = self.reader.spelled(url)
+            self._found.setdefault(document, {})[spelled] = Sighting(url=spelled, source="link", title=text or None)
+
+    def record(self) -> None:
+        """Store what was found since the last time, with what the list pages show: only now it is known what posts look like."""
+        for page in self.reader.pages:
+            self.note(page.links, page.url, Fit.WEAK)
+        for document, sightings in self._found.items():
+            self.reader.session.saw_listing("link", document, sightings.values())
+        self._found.clear()
