@@ -8,6 +8,7 @@ BlogArchiveError                    1   anything of ours
 ├── ArchiveDamaged                 12   a check failed: says which record
 ├── ArchiveLost                     1   the archive takes nothing more: the run ends
 │   ├── ArchiveUnreachable          1   its database server went away and did not come back
+│   ├── ArchiveReadOnly             2   it lies where it may be read and not written
 │   └── DiskFull                   16
 ├── BlogError                       3   one blog; the others go on
 │   ├── Unreachable
@@ -19,7 +20,17 @@ BlogArchiveError                    1   anything of ours
 
 from typing import ClassVar
 
-from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveLost, ArchiveMissing, BlogArchiveError, DiskFull, has_no_room
+from storage.errors import (
+    ArchiveDamaged,
+    ArchiveLocked,
+    ArchiveLost,
+    ArchiveMissing,
+    ArchiveReadOnly,
+    BlogArchiveError,
+    DiskFull,
+    has_no_room,
+    is_forbidden,
+)
 from storage.records import Blog
 
 __all__ = [
@@ -27,6 +38,7 @@ __all__ = [
     "ArchiveLocked",
     "ArchiveLost",
     "ArchiveMissing",
+    "ArchiveReadOnly",
     "BlogArchiveError",
     "BlogBusy",
     "BlogError",
@@ -38,6 +50,7 @@ __all__ = [
     "Unreachable",
     "UsageError",
     "has_no_room",
+    "is_forbidden",
 ]
 
 
