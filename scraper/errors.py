@@ -14,7 +14,8 @@ BlogArchiveError                    1   anything of ours
 │   ├── Unreachable
 │   ├── Refused                         robots.txt, or the address guard
 │   ├── NotABlog
-│   └── BlogBusy                        no failure: another visit does the work
+│   ├── BlogBusy                        no failure: another visit does the work
+│   └── BlogPaused                      no failure: the user wants no visit
 └── ExtractionError                 1   one page; recorded as a fact about that capture
 """
 
@@ -42,6 +43,7 @@ __all__ = [
     "BlogArchiveError",
     "BlogBusy",
     "BlogError",
+    "BlogPaused",
     "ConfigError",
     "DiskFull",
     "ExtractionError",
@@ -96,6 +98,16 @@ class BlogBusy(BlogError):
 
     def __init__(self, blog: Blog) -> None:
         super().__init__(f"{blog.slug}: another run crawls it")
+        self.blog = blog
+
+
+class BlogPaused(BlogError):
+    """The user has the blog visited no more."""
+
+    outcome = "paused"
+
+    def __init__(self, blog: Blog) -> None:
+        super().__init__(f"{blog.slug}: paused; `blogarchive resume {blog.slug}` has it visited again")
         self.blog = blog
 
 

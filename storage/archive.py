@@ -11,7 +11,7 @@ from storage.engine import first_line, hurry, is_full, is_locked, is_read_only, 
 from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, ArchiveReadOnly, BlogArchiveError, DiskFull
 
 DATABASE_NAME = "archive.db"
-SCHEMA_VERSION = "0001"  # the newest migration: opening an archive of this version needs no Alembic
+SCHEMA_VERSION = "0002"  # the newest migration: opening an archive of this version needs no Alembic
 _MIGRATION_LOCK = 0x626C6F67  # "blog", for PostgreSQL's advisory lock
 
 
@@ -89,6 +89,9 @@ class Archive:
     def _migrate_when_behind(self) -> None:
         if self._version == SCHEMA_VERSION:
             return
+        if self.is_read_only and self._version is not None:
+            self.close()
+            raise ArchiveReadOnly(self, "made by an older blogarchive; copy the folder to where its tables can be brought up to date")
         try:
             self._migrate()
         except DatabaseError as error:

@@ -138,6 +138,16 @@ def test_what_only_a_log_holds_is_not_passed_over(archive: Path, run: Run) -> No
     assert "copy the folder" in line
 
 
+def test_one_of_an_older_version_is_told_apart(archive: Path, run: Run) -> None:
+    archive.chmod(0o755)
+    with closing(sqlite3.connect(archive / "archive.db")) as file:
+        file.execute("UPDATE alembic_version SET version_num = '0001'")
+        file.commit()
+    archive.chmod(0o555)
+    done = run("status")
+    assert (done.returncode, "made by an older blogarchive" in done.stderr, len(done.stderr.splitlines())) == (2, True, 1)
+
+
 def test_an_export_to_where_nothing_may_be_written_is_one_line(run: Run, locked: Path) -> None:
     done = run("export", "jsonl", "-o", str(locked / "posts.jsonl"))
     (line,) = done.stderr.splitlines()
