@@ -9,6 +9,7 @@ BlogArchiveError                    1   anything of ours
 ├── ArchiveLost                     1   the archive takes nothing more: the run ends
 │   ├── ArchiveUnreachable          1   its database server went away and did not come back
 │   ├── ArchiveReadOnly             2   it lies where it may be read and not written
+│   ├── NoReaders                   1   no process can be started that reads pages
 │   └── DiskFull                   16
 ├── BlogError                       3   one blog; the others go on
 │   ├── Unreachable
@@ -47,6 +48,7 @@ __all__ = [
     "ConfigError",
     "DiskFull",
     "ExtractionError",
+    "NoReaders",
     "NotABlog",
     "Refused",
     "Unreachable",
@@ -64,6 +66,14 @@ class UsageError(BlogArchiveError):
 
 class ConfigError(UsageError):
     """A value of ``blogarchive.toml`` or of the environment is wrong."""
+
+
+class NoReaders(ArchiveLost):
+    """No process can be started that reads pages: what is fetched now could not be kept."""
+
+    def __init__(self, cause: BaseException | str) -> None:
+        said = cause if isinstance(cause, str) else ": ".join(filter(None, (type(cause).__name__, str(cause))))
+        super().__init__(f"the reading processes do not start ({said}); is there memory, and room in the limit of processes (ulimit -u)?")
 
 
 class BlogError(BlogArchiveError):
