@@ -33,6 +33,8 @@ _NUMERIC = re.compile(
 _RFC2822 = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-]+[A-Za-z]{3,9}[\s-]+\d{2,4}\s+\d{1,2}:\d{2}.*")
 _ENGLISH_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]{0,6})\b", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:時时시h]\s?([0-5]\d)(?::([0-5]\d))?\s*분?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
+# "16 novembre 2015 at 16:50": themes often leave the word untranslated that leads from the day to the time.
+_AT = re.compile(r"(?<=\d)[.,]?\s+[^\W\d]{1,6}\.?\s+(?=\d{1,2}[:.h]\d{2}(?!\d))")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LABEL = re.compile(r"[^\d:：]{1,40}[:：]\s*(?=\S)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]\d|3[01]))?(?=[/-]|$)")
@@ -277,7 +279,8 @@ def _localised(text: str, languages: tuple[str, ...]) -> StatedDate | None:
     script: tuple[str, ...] = next((codes for pattern, codes in _SCRIPTS if pattern.search(text)), ())
     if len(script) > _FEW:
         script = tuple(code for code in script if _names_month(text, code))
-    moment = _by_dateparser(text, own) or _by_dateparser(text, script)
+    spellings = dict.fromkeys((text, _AT.sub(" ", text)))
+    moment = next(filter(None, (_by_dateparser(spelling, codes) for spelling in spellings for codes in (own, script))), None)
     return _stated(moment, has_time=bool(_CLOCK.search(_western_digits(text)))) if moment else None
 
 

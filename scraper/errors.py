@@ -8,18 +8,31 @@ BlogArchiveError                    1   anything of ours
 ├── ArchiveDamaged                 12   a check failed: says which record
 ├── ArchiveLost                     1   the archive takes nothing more: the run ends
 │   ├── ArchiveUnreachable          1   its database server went away and did not come back
+│   ├── ArchiveReadOnly             2   it lies where it may be read and not written
+│   ├── NoReaders                   1   no process can be started that reads pages
 │   └── DiskFull                   16
 ├── BlogError                       3   one blog; the others go on
 │   ├── Unreachable
 │   ├── Refused                         robots.txt, or the address guard
 │   ├── NotABlog
-│   └── BlogBusy                        no failure: another visit does the work
+│   ├── BlogBusy                        no failure: another visit does the work
+│   └── BlogPaused                      no failure: the user wants no visit
 └── ExtractionError                 1   one page; recorded as a fact about that capture
 """
 
 from typing import ClassVar
 
-from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveLost, ArchiveMissing, BlogArchiveError, DiskFull, has_no_room
+from storage.errors import (
+    ArchiveDamaged,
+    ArchiveLocked,
+    ArchiveLost,
+    ArchiveMissing,
+    ArchiveReadOnly,
+    BlogArchiveError,
+    DiskFull,
+    has_no_room,
+    is_forbidden,
+)
 from storage.records import Blog
 
 __all__ = [
@@ -27,17 +40,21 @@ __all__ = [
     "ArchiveLocked",
     "ArchiveLost",
     "ArchiveMissing",
+    "ArchiveReadOnly",
     "BlogArchiveError",
     "BlogBusy",
     "BlogError",
+    "BlogPaused",
     "ConfigError",
     "DiskFull",
     "ExtractionError",
+    "NoReaders",
     "NotABlog",
     "Refused",
     "Unreachable",
     "UsageError",
     "has_no_room",
+    "is_forbidden",
 ]
 
 
@@ -49,6 +66,14 @@ class UsageError(BlogArchiveError):
 
 class ConfigError(UsageError):
     """A value of ``blogarchive.toml`` or of the environment is wrong."""
+
+
+class NoReaders(ArchiveLost):
+    """No process can be started that reads pages: what is fetched now could not be kept."""
+
+    def __init__(self, cause: BaseException | str) -> None:
+        said = cause if isinstance(cause, str) else ": ".join(filter(None, (type(cause).__name__, str(cause))))
+        super().__init__(f"the reading processes do not start ({said}); is there memory, and room in the limit of processes (ulimit -u)?")
 
 
 class BlogError(BlogArchiveError):
@@ -83,6 +108,16 @@ class BlogBusy(BlogError):
 
     def __init__(self, blog: Blog) -> None:
         super().__init__(f"{blog.slug}: another run crawls it")
+        self.blog = blog
+
+
+class BlogPaused(BlogError):
+    """The user has the blog visited no more."""
+
+    outcome = "paused"
+
+    def __init__(self, blog: Blog) -> None:
+        super().__init__(f"{blog.slug}: paused; `blogarchive resume {blog.slug}` has it visited again")
         self.blog = blog
 
 

@@ -18,7 +18,7 @@ from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 from scraper.config import Config
-from scraper.errors import ArchiveLost, BlogBusy, BlogError, NotABlog, Unreachable
+from scraper.errors import ArchiveLost, BlogBusy, BlogError, BlogPaused, NotABlog, Unreachable
 from scraper.opening import ensure_blog, outcome_of
 from scraper.session import UNKNOWN, Session
 from scraper.settings import user_agent
@@ -71,7 +71,7 @@ class BlogResult:
 
     address: str
     blog: Blog | None
-    outcome: str  # unchanged, changed, incomplete, unreachable, refused, not_a_blog, busy, limit, stopped, same (as another result)
+    outcome: str  # unchanged, changed, incomplete, unreachable, refused, not_a_blog, busy, paused, limit, stopped, same (as another result)
     message: str | None = None
     new_posts: int = 0
     new_revisions: int = 0
@@ -186,8 +186,8 @@ class Fleet:
     async def _visit(self, task: Task) -> None:
         try:
             session = await asyncio.to_thread(self._session, task)
-        except BlogBusy as error:
-            self._tell(BlogResult(address=task.address, blog=error.blog, outcome="busy", message=str(error)))
+        except (BlogBusy, BlogPaused) as error:
+            self._tell(BlogResult(address=task.address, blog=error.blog, outcome=error.outcome, message=str(error)))
         except Exception as error:  # noqa: BLE001  # the door of one blog: the others go on
             message = self._told(task.address, error)
             self._tell(BlogResult(address=task.address, blog=task.blog, outcome="incomplete", message=message, failures=1))
@@ -221,6 +221,8 @@ class Fleet:
 
     def _session(self, task: Task) -> Session:
         blog = self._blog(task)
+        if blog.paused_at is not None:
+            raise BlogPaused(blog)
         hosts = {urlsplit(url).hostname or "" for url in (task.address, blog.home_url)}
         return Session(self._workshop, blog, private_hosts=hosts, since=task.since)
 

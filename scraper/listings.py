@@ -109,7 +109,7 @@ class ListingReader:
 
     async def compute(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a pure function in a reading process."""
-        return await self.session.workshop.pool.run(function, *args, **kwargs)
+        return await self.session.read(function, *args, **kwargs)
 
     def spelled(self, url: str) -> str:
         """Return the spelling under which an address is known: one page is linked with and without slash, ``www.`` and ``https``."""

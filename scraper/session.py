@@ -114,6 +114,14 @@ class Session:
             self.workshop.lose(error)
             raise CloseSpider(str(error)) from error
 
+    async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a pure function in a reading process; the crawl ends when none can be started."""
+        try:
+            return await self.workshop.pool.run(function, *args, **kwargs)
+        except ArchiveLost as error:
+            self.workshop.lose(error)
+            raise CloseSpider(str(error)) from error
+
     @contextmanager
     def blamed(self, address: str) -> Iterator[None]:
         """Take what goes wrong with the blog itself as the trouble of this crawl."""

@@ -7,11 +7,11 @@ from typing import Self
 from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from storage.engine import first_line, hurry, is_full, is_locked, make_engine, writing
-from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, BlogArchiveError, DiskFull
+from storage.engine import first_line, hurry, is_full, is_locked, is_read_only, make_engine, may_be_written, writing
+from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, ArchiveReadOnly, BlogArchiveError, DiskFull
 
 DATABASE_NAME = "archive.db"
-SCHEMA_VERSION = "0001"  # the newest migration: opening an archive of this version needs no Alembic
+SCHEMA_VERSION = "0002"  # the newest migration: opening an archive of this version needs no Alembic
 _MIGRATION_LOCK = 0x626C6F67  # "blog", for PostgreSQL's advisory lock
 
 
@@ -53,7 +53,15 @@ class Archive:
         except DatabaseError as error:
             archive.close()
             raise archive._explained(error) from error
+        except BlogArchiveError:
+            archive.close()
+            raise
         return archive
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether its database may be read and not written; a server tells only when it is asked to write."""
+        return self.engine.dialect.name == "sqlite" and not may_be_written(Path(str(self.engine.url.database)))
 
     def hurry(self) -> None:
         """Wait for no database any more that does not answer: the process is about to end."""
@@ -81,6 +89,9 @@ class Archive:
     def _migrate_when_behind(self) -> None:
         if self._version == SCHEMA_VERSION:
             return
+        if self.is_read_only and self._version is not None:
+            self.close()
+            raise ArchiveReadOnly(self, "made by an older blogarchive; copy the folder to where its tables can be brought up to date")
         try:
             self._migrate()
         except DatabaseError as error:
@@ -104,6 +115,8 @@ class Archive:
             return ArchiveLocked(f"{self}: an exclusive job runs on this archive; try again when it has ended")
         if is_full(error):
             return DiskFull(f"{self}: {reason}")
+        if is_read_only(error):
+            return ArchiveReadOnly(self)
         if isinstance(error, OperationalError):
             return ArchiveMissing(f"{self}: the database cannot be opened: {reason}")
         return ArchiveDamaged(f"{self}: not a usable database: {reason}")

@@ -35,12 +35,11 @@ class _Waiting:
     """An event in the queue, or without one a request to commit what is there."""
 
     event: Event | None
-    is_urgent: bool = False
     future: Future[Outcome] = field(default_factory=Future)
 
 
 class Writer:
-    """Collects events and writes them in batches of ``max_events``, or after ``max_delay_s``, or at once where one is urgent.
+    """Collects events and writes them in batches of ``max_events``, or after ``max_delay_s``.
 
     ``before_commit`` is called in the writing thread with the events of each commit right before it; when it raises, nothing is committed.
     """
@@ -59,22 +58,22 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="archive-writer", daemon=True)
         self._thread.start()
 
-    def put(self, event: Event, *, urgent: bool = False) -> Future[Outcome]:
+    def put(self, event: Event) -> Future[Outcome]:
         """Queue an event and return its outcome to come; waits while the queue is full."""
         while self._is_full():
             time.sleep(_ROOM_POLL_S)
-        return self.put_at_once(event, urgent=urgent)
+        return self.put_at_once(event)
 
-    async def put_async(self, event: Event, *, urgent: bool = False) -> Future[Outcome]:
+    async def put_async(self, event: Event) -> Future[Outcome]:
         """Queue an event as ``put`` does; the event loop goes on while the queue is full."""
         while self._is_full():
             await asyncio.sleep(_ROOM_POLL_S)
-        return self.put_at_once(event, urgent=urgent)
+        return self.put_at_once(event)
 
-    def put_at_once(self, event: Event, *, urgent: bool = False) -> Future[Outcome]:
+    def put_at_once(self, event: Event) -> Future[Outcome]:
         """Queue an event however many wait: for small facts of an event loop whose large ones wait for room."""
         self._check_open()
-        waiting = _Waiting(event, urgent)
+        waiting = _Waiting(event)
         self._queue.put(waiting)
         return waiting.future
 
@@ -84,7 +83,7 @@ class Writer:
 
     def flush(self) -> None:
         """Return when all that was put before is committed or has failed."""
-        waiting = _Waiting(None, is_urgent=True)
+        waiting = _Waiting(None)
         self._check_open()
         self._queue.put(waiting)
         waiting.future.result()
@@ -142,8 +141,8 @@ class Writer:
             if waiting is None:
                 return batch, False
             batch.append(waiting)
-            # An urgent one takes along what is queued already, and waits for nothing.
-            deadline = time.monotonic() if waiting.is_urgent else deadline or time.monotonic() + self._max_delay_s
+            # A flush takes along what is queued already, and waits for nothing.
+            deadline = time.monotonic() if waiting.event is None else deadline or time.monotonic() + self._max_delay_s
         return batch, True
 
     def _write(self, batch: Sequence[_Waiting]) -> None:

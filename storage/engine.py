@@ -1,18 +1,22 @@
 """Connections to SQLite and PostgreSQL: one way to read, one way to write.
 
 A writing transaction on SQLite takes the write lock at its first statement, so that it waits for others instead of failing halfway.
+A database that may be read and not written is opened so that SQLite makes no file beside it.
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.errors import ArchiveUnreachable, ConnectionLost, DiskFull
+from storage.errors import ArchiveReadOnly, ArchiveUnreachable, ConnectionLost, DiskFull
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,6 +26,7 @@ RECONNECT_S = 30.0  # how long a server that answered before may be away: it res
 _POLL_S = 0.25  # between two tries, after which a process that is about to end gives up
 # A host that vanishes without a word, as at a power cut, is noticed after half a minute, not after the two hours of TCP's defaults.
 _DEAD_HOST = {"keepalives": 1, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
+_READ_ONLY = "blogarchive_read_only"
 _WRITING = "blogarchive_writing"
 _PATIENCE = "blogarchive_patience_s"
 
@@ -92,10 +97,15 @@ def _patience_s(engine: Engine, usual_s: float) -> float:
 
 @contextmanager
 def _told_apart(engine: Engine) -> Iterator[None]:
-    """Raise ConnectionLost where a transaction ended because its connection did (whether it was committed is not known), or DiskFull."""
+    """Raise ConnectionLost where a transaction ended because its connection did (whether it was committed is not known).
+
+    Raises DiskFull and ArchiveReadOnly where that is what the database means.
+    """
     try:
         yield
     except DBAPIError as error:
+        if is_read_only(error):
+            raise ArchiveReadOnly(_shown(engine)) from error
         if is_full(error):
             raise DiskFull(f"{_shown(engine)}: {first_line(error)}") from error
         if error.connection_invalidated:
@@ -109,7 +119,8 @@ def first_line(error: DBAPIError) -> str:
 
 
 def _shown(engine: Engine) -> str:
-    return engine.url.render_as_string(hide_password=True)
+    is_file = engine.dialect.name == "sqlite"
+    return str(engine.url.database) if is_file else engine.url.render_as_string(hide_password=True)
 
 
 def is_locked(error: BaseException | None) -> bool:
@@ -127,8 +138,21 @@ def is_full(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) == "53100"
 
 
+def is_read_only(error: DBAPIError) -> bool:
+    """Tell whether a database error only says that its files may not be written."""
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return error.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY
+    return getattr(error.orig, "sqlstate", None) == "25006"
+
+
+def may_be_written(file: Path) -> bool:
+    """Tell whether SQLite can write a database: its file, and those that it makes beside it."""
+    return not file.exists() or (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
+
+
 def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT_S})
+    event.listen(engine, "do_connect", _connect_sqlite)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -142,11 +166,34 @@ def _postgresql_engine(url: URL) -> Engine:
     )
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+def _connect_sqlite(dialect: Dialect, record: ConnectionPoolEntry, words: list[Any], options: dict[str, Any]) -> Any:
+    """Open a database that may not be written in another way; ``None`` leaves any other to SQLAlchemy."""
+    file = Path(words[0])
+    record.info[_READ_ONLY] = not may_be_written(file)
+    return dialect.connect(_read_only_address(file), **options, uri=True) if record.info[_READ_ONLY] else None
+
+
+def _read_only_address(file: Path) -> str:
+    """What opens a database in WAL mode where its files cannot be made (sqlite.org/wal.html, "Read-Only Databases").
+
+    With the files of a writer beside it, it is read with them. Without them it is told not to look for any, which would pass over what
+    only a log holds.
+    """
+    log, index = (file.with_name(file.name + suffix) for suffix in ("-wal", "-shm"))
+    if log.exists() and index.exists():
+        return f"{file.as_uri()}?mode=ro"
+    if log.exists() and log.stat().st_size:
+        why = f"its newest changes are still in {log.name}, which cannot be read where nothing can be written; copy the folder elsewhere"
+        raise ArchiveReadOnly(file, why)
+    return f"{file.as_uri()}?mode=ro&immutable=1"
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
     # The driver must not open transactions by itself: it would begin them deferred, and an upgrade to a write can then fail at once.
     connection.isolation_level = None
     connection.execute(_busy_timeout(LOCK_TIMEOUT_S))
-    _switch_to_wal(connection)
+    if not record.info[_READ_ONLY]:
+        _switch_to_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
 

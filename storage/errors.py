@@ -4,7 +4,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 
 class BlogArchiveError(Exception):
@@ -43,6 +43,15 @@ class ConnectionLost(ArchiveUnreachable):
     """The connection broke within a transaction; a new one may be had."""
 
 
+class ArchiveReadOnly(ArchiveLost):
+    """The archive lies where it may be read and not written."""
+
+    exit_code = 2
+
+    def __init__(self, place: object, why: str = "it may be read here, and not written") -> None:
+        super().__init__(f"{place}: {why}")
+
+
 class DiskFull(ArchiveLost):
     """No room is left for what was to be written."""
 
@@ -55,6 +64,11 @@ class DiskFull(ArchiveLost):
 def has_no_room(error: BaseException) -> bool:
     """Tell whether the operating system has no room, or no more of the user's, for a file."""
     return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+
+
+def is_forbidden(error: BaseException) -> TypeGuard[OSError]:
+    """Tell whether the operating system does not let the user write, or read, a file."""
+    return isinstance(error, OSError) and error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 @contextmanager

@@ -60,6 +60,8 @@ class Blog(Base):
     since: Mapped[date | None]
     lease_holder: Mapped[str | None]
     lease_until: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    pause_reason: Mapped[str | None]
 
 
 class Crawl(Base):

@@ -89,7 +89,8 @@ class StatedDate:
 class Blog:
     """One publication. ``scope`` is the address prefix that belongs to it, without scheme: ``blog.example/`` or ``host/blog/``.
 
-    ``tags`` and ``since`` are the user's: words to choose it by, and the day before which its posts are not wanted.
+    The user's are ``tags``, words to choose it by; ``since``, the day before which its posts are not wanted; and ``paused_at``, when he
+    had it visited no more.
     """
 
     home_url: str
@@ -100,6 +101,8 @@ class Blog:
     language: str | None = None
     tags: tuple[str, ...] = ()
     since: date | None = None
+    paused_at: datetime | None = None
+    pause_reason: str | None = None
     id: BlogId | None = None
 
 

@@ -1,8 +1,15 @@
 """Fixtures that every room's tests may use."""
 
+import signal
 from pathlib import Path
 
 import pytest
+
+# What `nohup` or a shell's `&` ignores would be ignored by every process that a test starts. A handler that does nothing is not
+# passed on, and leaves the tests themselves as deaf as they were told to be.
+for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, lambda *_: None)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -40,8 +40,8 @@ def _named(archive: "Archive", config: "Config", name: str) -> "list[Blog]":
 
 
 def is_visited(blog: "Blog") -> bool:
-    """Whether ``update`` visits a blog without being told its name: one that is only known from imported files stays alone."""
-    return blog.platform != "imported"
+    """Whether ``update`` visits a blog without being told its name: a paused one and one only known from imported files are left alone."""
+    return blog.platform != "imported" and blog.paused_at is None
 
 
 def was_never_found(blog: "Blog") -> bool:

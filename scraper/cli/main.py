@@ -13,7 +13,7 @@ import click
 
 from scraper.cli import commands
 from scraper.cli.invocation import Invocation, common_options
-from scraper.errors import BlogArchiveError, DiskFull, has_no_room
+from scraper.errors import BlogArchiveError, DiskFull, UsageError, has_no_room, is_forbidden
 
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -115,6 +115,8 @@ def _tell_failure(words: list[str], error: Exception, *, is_talkative: bool) -> 
     """An error of ours says all itself; any other is unexpected, and its trace is for who asks with ``-v``."""
     if has_no_room(error):
         error = DiskFull(_first_line(error))
+    elif is_forbidden(error):
+        error = UsageError(f"{error.filename}: {error.strerror}")
     if isinstance(error, BlogArchiveError):
         return _tell(words, str(error), error.exit_code)
     return _tell(words, f"unexpected {type(error).__name__}: {_first_line(error)}", 1, error if is_talkative else None)

@@ -45,7 +45,7 @@ def _tell(archive: "Archive", config: "Config", summary: "RunSummary", code: int
 
 
 def _what_next(archive: "Archive", config: "Config", summary: "RunSummary") -> str:
-    from scraper.cli.choice import due_at
+    from scraper.cli.choice import due_at, is_visited
     from storage.queries import status
 
     waiting = [result for result in summary.blogs if result.outcome in {"changed", "unchanged"} and result.known > result.held]
@@ -54,7 +54,7 @@ def _what_next(archive: "Archive", config: "Config", summary: "RunSummary") -> s
         return f"fetching them takes up to {minutes:,} minutes at {config.delay_s:g} s between requests: blogarchive update"
     if any(result.outcome in TROUBLE for result in summary.blogs):
         return "see: blogarchive status --sick"
-    ids = [result.blog.id for result in summary.blogs if result.blog and result.blog.id is not None]
+    ids = [result.blog.id for result in summary.blogs if result.blog and is_visited(result.blog) and result.blog.id is not None]
     times = [due_at(state, config) for state in status(archive, ids)] if ids else []
     if not times:
         return "see: blogarchive status"

@@ -44,6 +44,7 @@ def _changes(results: "Sequence[BlogResult]") -> str:
     parts += [f"{outcomes['limit']} stopped by a limit"] if outcomes["limit"] else []
     parts += [f"{outcomes['stopped']} stopped by a signal"] if outcomes["stopped"] else []
     parts += [f"{outcomes['busy']} crawled by another run"] if outcomes["busy"] else []
+    parts += [f"{outcomes['paused']} paused"] if outcomes["paused"] else []
     held, known = sum(result.held for result in results), sum(result.known for result in results)
     parts += [f"{many(held, 'post')} held" + (f", up to {known - held:,} more to fetch" if known > held else "")] if known else []
     return f"{many(len(results), 'blog')}: {', '.join(parts) or 'nothing found'}"

@@ -15,6 +15,7 @@ CONFIRMED = 4  # score of a heading that the page's metadata or its own mark con
 _MARKED = re.compile(
     r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title"
 )
+_FEED = re.compile(r"\b(?:feeds?|rss|atom)\b")
 _SITE = re.compile(r"(?:site|blog|brand|logo|navbar|header|masthead|banner)[-_]*(?:title|name|brand|logo|heading)?|logo|brand")
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—·•:»«/~›‹*]+|::)\s+|\s*[|»›]\s*")
 
@@ -111,9 +112,31 @@ def is_of_blog(link: _Element) -> bool:
 
 
 def _parts(title: str) -> list[str]:
+    return [folded(part) for part in _raw_parts(title)]
+
+
+def _raw_parts(title: str) -> list[str]:
     """What stands before and behind each separator of a title: one of them may be the blog's name."""
     cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
-    return [folded(part) for start, end in cuts for part in (title[:start], title[end:]) if part.strip()]
+    return [part.strip() for start, end in cuts for part in (title[:start], title[end:]) if part.strip()]
+
+
+def name_in_feed_title(feed_title: str, page_title: str | None) -> str:
+    """What the title of a link to a feed calls the blog: what is before the sign that software sets between it and the feed's kind.
+
+    In many languages the kind comes first ("Feed de X »", "RSS: X"): then as much of it as the page's title says too.
+    """
+    name, sign, kind = map(squeeze, feed_title.partition("»"))
+    if sign and kind:
+        return name
+    said = [page_title, *_raw_parts(page_title)] if page_title else []
+    return max((part for part in said if _is_named(folded(part), folded(name), is_feed=bool(sign))), key=len, default=name)
+
+
+def _is_named(part: str, title: str, *, is_feed: bool) -> bool:
+    """Whether a title is this name and, before or behind it, what tells a feed."""
+    is_end = title.startswith(part + " ") or title.endswith(" " + part)
+    return bool(part) and is_end and (is_feed or _FEED.search(title.replace(part, "")) is not None)
 
 
 def without_lock(title: str, page_title: str) -> str:

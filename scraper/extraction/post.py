@@ -17,7 +17,7 @@ from scraper.extraction.comments import comment_system, read_comments
 from scraper.extraction.conventions import Scope, read_byline, read_conventions
 from scraper.extraction.elements import cut_all, elements_of, is_within, select, text_of
 from scraper.extraction.further import further_pages, page_number
-from scraper.extraction.heading import CONFIRMED, Heading, find_heading, is_of_blog, without_lock
+from scraper.extraction.heading import CONFIRMED, Heading, find_heading, is_of_blog, name_in_feed_title, without_lock
 from scraper.extraction.hinted import hinted_body, listed_claims, structured_claims
 from scraper.extraction.jsonld import read_jsonld
 from scraper.extraction.language import language_of, stated_languages
@@ -74,10 +74,10 @@ class _Reading:
 
     @property
     def feed_name(self) -> str | None:
-        """What the link to the feed calls the blog: before the sign that software sets between it and the feed's kind or post."""
+        """What the link to the feed calls the blog."""
         feeds = (e for e in elements_of(self.tree, "link") if "alternate" in (e.get("rel") or "").lower().split())
         titles = (e.get("title") or "" for e in feeds if _FEED_TYPE.search(e.get("type") or ""))
-        return next((name for title in titles if (name := squeeze(title.split("»")[0]))), None)
+        return next((name for title in titles if (name := name_in_feed_title(title, self.page_title))), None)
 
     @property
     def page_title(self) -> str | None:

@@ -1,7 +1,19 @@
 """What the process that reading processes are forked from has loaded (``multiprocessing.set_forkserver_preload``)."""
 
+import sys
+from types import TracebackType
+
 import scraper.extraction.listing
 import scraper.extraction.post  # noqa: F401
 from scraper.extraction.language import identifier
 
 identifier()  # a third of a second for its model, and memory that all readers share
+
+
+def _tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say nothing of a fork that the system refused: whoever asked for it does, in one line."""
+    if not issubclass(kind, OSError):
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = _tell

@@ -9,8 +9,10 @@ import logging
 import multiprocessing
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from threading import Lock
@@ -19,14 +21,16 @@ from typing import ParamSpec, TypeVar
 from pebble import ProcessExpired, ProcessPool
 from pebble.pool.process import WORKERS_NAME
 
-from scraper.errors import ExtractionError
+from scraper.errors import ExtractionError, NoReaders
 
 logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+READY = ["scraper.extraction.ready"]  # the modules that they find loaded
 MAX_TASKS = 2_000  # a worker is replaced after so many pages: parsers leak
+_POLL_S = 1.0
 _SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}  # often sent to all processes of a run: the crawler's to handle, in order
 
 
@@ -45,9 +49,19 @@ class _Context(ForkServerContext):
 _CONTEXT = _Context()
 
 
+@contextmanager
+def _starting() -> Iterator[None]:
+    """Raise NoReaders where the system gives no process, pipe, thread or memory; pebble wraps that, and later only says "error"."""
+    try:
+        yield
+    except (OSError, EOFError, MemoryError, RuntimeError) as error:
+        raise NoReaders(error.__cause__ or error) from error
+
+
+@_starting()
 def prepare() -> None:
     """Start what the reading processes are forked from; it loads its modules while the caller goes on."""
-    _CONTEXT.set_forkserver_preload(["scraper.extraction.ready"])
+    _CONTEXT.set_forkserver_preload(READY)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # what is started now, and what it forks, inherits that
     try:
         resource_tracker.ensure_running()
@@ -59,6 +73,18 @@ def prepare() -> None:
 
 def _limit(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+async def _result(pool: ProcessPool, future: asyncio.Future[T]) -> T:
+    """Wait for a future, but for none of a pool that has ended: pebble forgets those that it had not given out yet."""
+    try:
+        while not future.done():
+            await asyncio.wait([future], timeout=_POLL_S)
+            if not future.done() and not pool.active:
+                raise NoReaders("the last one has ended")
+        return future.result()
+    finally:
+        future.cancel()
 
 
 class ExtractionPool:
@@ -73,20 +99,23 @@ class ExtractionPool:
         self._lock = Lock()
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return ``function(*args, **kwargs)``; raises ExtractionError when it is too slow, too large or dies."""
+        """Return ``function(*args, **kwargs)``; raises ExtractionError when it is too slow, too large or dies, else NoReaders."""
         if self._starting is None:
             self._starting = asyncio.ensure_future(asyncio.to_thread(self._start))
-        pool = await asyncio.shield(self._starting)
-        future = pool.schedule(function, args=args, kwargs=kwargs, timeout=self._timeout_s)
+        with _starting():
+            pool = await asyncio.shield(self._starting)
+            future = pool.schedule(function, args=args, kwargs=kwargs, timeout=self._timeout_s)
         try:
-            return await asyncio.wrap_future(future)
+            return await _result(pool, asyncio.wrap_future(future))
+        except BrokenProcessPool as error:
+            raise NoReaders(error.__cause__ or error) from error
         except (FutureTimeoutError, TimeoutError):
             raise ExtractionError(f"not read within {self._timeout_s:g} s") from None
         except ProcessExpired as error:
             raise ExtractionError(f"the reading process died (exit code {error.exitcode})") from error
         except (MemoryError, RecursionError) as error:
             raise ExtractionError(f"too large to read: {type(error).__name__}") from error
-        except ExtractionError:
+        except (ExtractionError, NoReaders):
             raise
         except Exception as error:  # the door of one page: a fault in reading it is a fact about it, and never ends the crawl
             logger.exception("not read: %s", function.__name__)
@@ -95,12 +124,12 @@ class ExtractionPool:
     def _start(self) -> ProcessPool:
         """Start the processes; it takes until what they are forked from is ready, which is no time for an event loop to wait."""
         prepare()
-        with self._lock:
+        with self._lock, _starting():
             self._pool = ProcessPool(
                 max_workers=self._workers, max_tasks=MAX_TASKS, initializer=_limit, initargs=(self._memory_bytes,), context=_CONTEXT
             )
             if not self._pool.active:  # asking is what starts it
-                raise ExtractionError("the reading processes do not start")
+                raise NoReaders("no reason was given")
             return self._pool
 
     def close(self) -> None:

@@ -11,11 +11,13 @@ from storage.writer.blogs import (
     lift_since,
     merge_blog,
     note_wishes,
+    pause,
     recheck_all,
     register_blog,
     reopen_failed,
     reopen_missing,
     reopen_too_old,
+    resume,
     update_blog,
 )
 from storage.writer.crawls import finish_crawl, start_crawl
@@ -29,12 +31,14 @@ __all__ = [
     "lift_since",
     "merge_blog",
     "note_wishes",
+    "pause",
     "place_dates",
     "recheck_all",
     "register_blog",
     "reopen_failed",
     "reopen_missing",
     "reopen_too_old",
+    "resume",
     "start_crawl",
     "update_blog",
 ]

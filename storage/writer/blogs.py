@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
@@ -57,6 +57,18 @@ def lift_since(archive: Archive, blog_id: BlogId) -> Blog:
     with writing(archive.engine) as connection:
         connection.execute(update(_TABLE).where(_TABLE.c.id == blog_id).values(since=None))
         return _read(connection, blog_id)
+
+
+def pause(archive: Archive, blog_id: BlogId, reason: str | None, at: datetime) -> None:
+    """Have a blog visited no more, until ``resume``; all that is held of it stays."""
+    with writing(archive.engine) as connection:
+        connection.execute(update(_TABLE).where(_TABLE.c.id == blog_id).values(paused_at=at, pause_reason=reason))
+
+
+def resume(archive: Archive, blog_id: BlogId) -> None:
+    """Have a blog visited again."""
+    with writing(archive.engine) as connection:
+        connection.execute(update(_TABLE).where(_TABLE.c.id == blog_id).values(paused_at=None, pause_reason=None))
 
 
 def merge_blog(archive: Archive, blog_id: BlogId, into: BlogId) -> Blog:

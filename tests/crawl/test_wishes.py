@@ -61,7 +61,7 @@ def test_a_blog_that_was_down_when_it_was_added_is_tried_again_and_found(shop: S
         assert shop.add(server).code == 3
         (blog,) = json.loads(shop.run("status", "--sick", "--json").out)["items"]
         assert blog["platform"] == "unknown"
-        assert blog["trouble"].endswith("; `update` tries again")
+        assert blog["trouble"].endswith("; `update` tries again, until you `pause` it")
         assert shop.update().code == 0
         assert_whole(shop, server)
 

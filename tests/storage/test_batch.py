@@ -57,12 +57,14 @@ def test_a_lone_event_waits_no_longer_than_told(story: Story) -> None:
         assert count(story.archive) == 1
 
 
-def test_an_urgent_event_takes_the_waiting_ones_along_at_once(story: Story) -> None:
+def test_a_flush_commits_the_waiting_ones_at_once(story: Story) -> None:
     commits = Commits()
     with Writer(story.archive, max_delay_s=LONG_S, before_commit=commits) as writer:
-        first = writer.put(capture_event(story.blog_id))
-        writer.put(capture_event(story.blog_id), urgent=True).result(timeout=20)
-        assert first.done()
+        futures = [writer.put(capture_event(story.blog_id)) for _ in range(2)]
+        began = time.monotonic()
+        writer.flush()
+        assert time.monotonic() - began < LONG_S / 2
+        assert all(future.done() for future in futures)
         assert commits.number == 1
 
 
@@ -111,7 +113,7 @@ def test_nothing_is_committed_when_the_evidence_cannot_be_kept(story: Story) -> 
         raise OSError("no space left on device")
 
     with Writer(story.archive, before_commit=fail) as writer:
-        future = writer.put(story.read_event(make_post()), urgent=True)
+        future = writer.put(story.read_event(make_post()))
         with pytest.raises(OSError, match="no space"):
             future.result(timeout=20)
     assert list(posts(story.archive)) == []
@@ -163,7 +165,7 @@ def test_a_lock_held_by_another_is_waited_for(archive: Archive, blog: Blog) -> N
     with Writer(archive) as writer:
         with writing(archive.engine) as connection:
             connection.execute(models.blog.update().values(title="busy"))
-            future = writer.put(capture_event(blog.id), urgent=True)
+            future = writer.put(capture_event(blog.id))
             time.sleep(0.3)
             assert not future.done()
         future.result(timeout=20)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli.invocation import Command, invocation
-from scraper.errors import ArchiveMissing, BlogArchiveError
+from scraper.errors import ArchiveMissing, BlogArchiveError, UsageError
 
 if TYPE_CHECKING:
     from scraper.cli.invocation import Invocation
@@ -90,7 +90,7 @@ def _disk(call: "Invocation") -> Iterator[Finding]:
     try:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
-        yield Finding("writing", False, f"{folder}: {error.strerror}")
+        yield Finding("writing", False, f"{folder}: {error.strerror}", UsageError.exit_code)
     else:
         yield Finding("writing", True, f"{folder.absolute()} can be written")
 
@@ -101,7 +101,8 @@ def _archive(call: "Invocation") -> Iterator[Finding]:
         config = call.config()
         with call.open(config) as archive:
             yield Finding("settings", True, f"{len(config.origins)} set, the others by default")
-            yield Finding("archive", True, f"{archive.root.absolute()}, {archive.engine.dialect.name}")
+            access = ", to be read and not written" if archive.is_read_only else ""
+            yield Finding("archive", True, f"{archive.root.absolute()}, {archive.engine.dialect.name}{access}")
     except ArchiveMissing as error:
         yield Finding("archive", call.named is None, str(error), error.exit_code)
     except BlogArchiveError as error:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from storage.queries import BlogStatus
 
 COLUMNS = ("blog", "platform", "posts", "complete", "comments", "last_change_at", "last_crawl_at", "next_due_at", "trouble")
-NEXT_TRY = "; `update` tries again"
+NEXT_TRY = "; `update` tries again, until you `pause` it"
 SORTS = ("blog", "posts", "last_change_at", "last_crawl_at", "next_due_at")
 
 
@@ -27,7 +27,7 @@ def command(blogs: tuple[str, ...], sick: bool, due: bool, sort: str) -> None:
 
     That is: platform, posts, completeness, comments, last change, last crawl, next due time and trouble.
     """
-    from scraper.cli.choice import chosen_blogs
+    from scraper.cli.choice import chosen_blogs, is_due, is_visited
     from scraper.cli.output import emit_rows
     from storage.queries import status
 
@@ -35,10 +35,12 @@ def command(blogs: tuple[str, ...], sick: bool, due: bool, sort: str) -> None:
     config = call.config()
     with call.open(config) as archive:
         ids = [blog.id for blog in chosen_blogs(archive, config, blogs) if blog.id is not None] if blogs else None
-        rows = [_row(state, config) for state in status(archive, ids)]
+        states = status(archive, ids)
     now = datetime.now(UTC)
-    wanted = (row for row in rows if not (sick and not row["trouble"]) and not (due and row["next_due_at"] and row["next_due_at"] > now))
-    emit_rows("status", COLUMNS, _sorted(wanted, sort))
+    if due:
+        states = [state for state in states if is_visited(state.blog) and is_due(state, config, now)]
+    rows = [_row(state, config) for state in states]
+    emit_rows("status", COLUMNS, _sorted((row for row in rows if not sick or (row["trouble"] and not row["paused_at"])), sort))
 
 
 def _sorted(rows: Iterable[dict[str, Any]], column: str) -> list[dict[str, Any]]:
@@ -67,7 +69,8 @@ def _row(state: "BlogStatus", config: "Config") -> dict[str, Any]:
         "last_change_at": state.last_change_at,
         "last_crawl_at": state.last_crawl_at,
         "last_outcome": state.last_outcome,
-        "next_due_at": due_at(state, config),
+        "next_due_at": due_at(state, config) if state.blog.paused_at is None else None,
+        "paused_at": state.blog.paused_at,
         "trouble": _trouble(state),
     }
 
@@ -78,10 +81,12 @@ def _of(held: int, stated: int | None) -> str:
 
 
 def _trouble(state: "BlogStatus") -> str | None:
-    """What went wrong, and for a blog that was never found what comes next."""
+    """What went wrong, and for a blog that was never found what comes next; or that it is paused, and why."""
     from scraper.cli.choice import was_never_found
     from scraper.cli.summary import TROUBLE
 
+    if state.blog.paused_at is not None:
+        return f"paused: {state.blog.pause_reason}" if state.blog.pause_reason else "paused"
     words = TROUBLE.get(state.last_outcome or "")
     if words is None:
         note = state.last_error if state.last_outcome in {"changed", "unchanged"} else None

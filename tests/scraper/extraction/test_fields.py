@@ -20,6 +20,32 @@ def meta(name: str, content: str) -> str:
 # ---- title
 
 
+def feed_links(*titles: str) -> str:
+    return "".join(f'<link rel="alternate" type="application/rss+xml" title="{title}" href="/feed">' for title in titles)
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("My Blog » Feed",),
+        ("Feed de My Blog »", "Comentários para My Blog »"),
+        ("RSS de My Blog",),
+        ("My Blog RSS Feed",),
+        ("Feed: My Blog",),
+    ],
+)
+def test_a_feed_says_the_blogs_name_in_the_order_of_any_language(titles: tuple[str, ...]) -> None:
+    text = f'<div class="post"><div class="entry-content">{PROSE}</div></div>'
+    assert extracted(text, "<title>My Blog</title>" + feed_links(*titles)).post.title is None  # a post without a title
+    assert extracted(text, "<title>Goats at sea – My Blog</title>" + feed_links(*titles)).post.title == "Goats at sea"
+
+
+def test_a_title_that_ends_a_feeds_is_not_the_blogs_name_for_that() -> None:
+    text = f'<div class="post"><div class="entry-content">{PROSE}</div></div>'
+    assert extracted(text, "<title>Blog</title>" + feed_links("My Blog")).post.title == "Blog"
+    assert extracted(text, "<title>Blog</title>" + feed_links("My Blog » Feed")).post.title == "Blog"
+
+
 @pytest.mark.parametrize(
     "head",
     [
