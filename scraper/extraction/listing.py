@@ -37,6 +37,7 @@ _ARCHIVE_PATH = re.compile(
 _NO_ENTRY = re.compile(r"^[\W\d]*$")  # page numbers, arrows, pictures
 _CALENDAR = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2]))?(?:/|/?index\.html?|\.html?)?$")
 _DATE_TEXT_LIMIT = 60
+_WHOLE_PAGE = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,19 @@ def _is_frame(element: HtmlElement) -> bool:
         return True
     # The id of a heading is its title's slug: a post called "Share this" is no share bar.
     names = f"{element.get('class', '')} {element.get('id', '')}"
-    return tag in _FRAME_BOXES and bool(_FRAME_NAMES.search(names))
+    return tag in _FRAME_BOXES and bool(_FRAME_NAMES.search(names)) and not _wraps_page(element)
+
+
+def _wraps_page(element: HtmlElement) -> bool:
+    """Themes call the box around all of a page ``sidebar-left`` or ``has-footer``, for what is in it: it holds the main part too."""
+    if element.find(".//main") is not None or element.find(".//*[@role='main']") is not None:
+        return True
+    body = next(element.iterancestors("body"), None)
+    return body is not None and _count_links(element) > _WHOLE_PAGE * _count_links(body)
+
+
+def _count_links(element: HtmlElement) -> int:
+    return sum(1 for _ in element.iter("a"))
 
 
 def _is_term(anchor: HtmlElement) -> bool:
