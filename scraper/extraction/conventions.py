@@ -14,7 +14,7 @@ from scraper.extraction.heading import Heading
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.noise import is_noise
 from scraper.extraction.page import absolute
-from scraper.extraction.people import authors_from, unique
+from scraper.extraction.people import authors_from, names_author, unique
 from scraper.text import count_words
 from storage.records import Author, Counter, StatedDate, Term, TermKind
 
@@ -57,12 +57,15 @@ _CATEGORY_PATH = re.compile(
 _CATEGORY_NAMES = re.compile(r"cat-?links?|categor|kategorie|section-name")
 _PAGE_NUMBER = re.compile(r"\d{1,2}")
 _META_BLOCK = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]+(?:meta|metadata|info|details|byline|authors?|date)")
-_TERM_NAMES = re.compile(r"(?:[\w]+[-_]+)*(?:tag|tags)(?:[-_]+(?:item|name|label))?")
+_TERM_NAMES = re.compile(r"(?:[\w]+[-_]+)*(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
+_NO_ADDRESS = re.compile(r"(?:#|javascript:.*)?", re.IGNORECASE)
 _TAG_CLOUD = re.compile(r"\b(?:tag-cloud-link|wp(?:-block)?-tag-cloud|widget_tag_cloud)\b")  # of the blog, not of the post
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+")
+_LONG_NUMBER = re.compile(r"\d{9,}")  # no reader takes it for a moment
 _MAX_HEAD_TEXT = 400
 _MAX_META_WORDS = 25
+_MAX_BYLINE_WORDS = 12
 
 
 class Scope:
@@ -175,8 +178,15 @@ class Scope:
 
 def read_byline(scope: Scope, base: str) -> Claims:
     """Authors that the post itself labels in so many words ("Author: …"): metadata often names the blog's owner instead."""
-    labelled = (e for e in scope.around() if _is_author_element(e) and _LABELLED.search(text_of(e)))
+    elements = list(scope.around())
+    labelled = [e for e in elements if _is_author_element(e) and _LABELLED.search(text_of(e))] or _written_by(elements)
     return Claims(source="html", authors=unique(tuple(author for element in labelled for author in _named(element, base))))
+
+
+def _written_by(elements: list[_Element]) -> list[_Element]:
+    """The narrowest element that says "author: …", whatever it is called: notices of copyright below a post do so."""
+    said = [e for e in elements if count_words(text_of(e)) <= _MAX_BYLINE_WORDS and names_author(text_of(e))]
+    return [e for e in said if not any(other is not e and is_within(other, e) for other in said)][:1]
 
 
 def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
@@ -265,7 +275,8 @@ def _date_in_lines(elements: list[_Element], languages: tuple[str, ...], not_aft
         if not re.search(r"\d", text) or len(text) > _MAX_HEAD_TEXT:
             continue
         for segment in _SEGMENT.split(text):
-            stated = parse_date(segment, languages=languages, not_after=not_after) if 6 <= len(segment.strip()) <= 50 else None
+            is_short = 6 <= len(segment.strip()) <= 50 and _LONG_NUMBER.fullmatch(segment.strip()) is None
+            stated = parse_date(segment, languages=languages, not_after=not_after) if is_short else None
             if stated is not None and re.search(r"\d{4}", segment) and not re.search("©|copyright", text, re.IGNORECASE):
                 return stated
     return None
@@ -310,7 +321,7 @@ def _is_author_element(element: _Element) -> bool:
     return (
         any(_AUTHOR_NAMES.fullmatch(name) for name in names_of(element))
         or ("vcard" in names_of(element) and element.tag in {"address", "span"})
-    ) and count_words(text_of(element)) <= 12
+    ) and count_words(text_of(element)) <= _MAX_BYLINE_WORDS
 
 
 def _named(element: _Element, base: str) -> tuple[Author, ...]:
@@ -318,8 +329,7 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
         (
             e
             for e in elements_of(element)
-            if ({"fn", "p-name", "author-name", "name"} & set(names_of(e)) or (e.tag == "strong" and text_of(e)[-1:] not in {":", "："}))
-            and text_of(e)
+            if (e.tag == "strong" or {"fn", "p-name", "author-name", "name"} & set(names_of(e))) and text_of(e)[-1:] not in {"", ":", "："}
         ),
         None,
     )
@@ -343,17 +353,20 @@ def _scope_terms(scope: Scope, elements: list[_Element], base: str) -> tuple[Ter
 def _terms(elements: list[_Element], base: str) -> tuple[Term, ...]:
     found: dict[tuple[str, TermKind], Term] = {}
     for element in elements:
-        kind = _term_kind(element) if element.tag == "a" else _plain_term_kind(element)
+        is_link = element.tag == "a" and _NO_ADDRESS.fullmatch(element.get("href") or "") is None
+        kind = _term_kind(element) if is_link else _plain_term_kind(element)
         name = text_of(element).lstrip("#").strip(" ,")
         if kind is not None and 0 < len(name) <= 100 and not _PAGE_NUMBER.fullmatch(name):
-            found.setdefault((name.casefold(), kind), Term(name=name, kind=kind, url=absolute(element.get("href"), base)))
+            found.setdefault(
+                (name.casefold(), kind), Term(name=name, kind=kind, url=absolute(element.get("href"), base) if is_link else None)
+            )
     return tuple(found.values())[:100]
 
 
 def _plain_term_kind(element: _Element) -> TermKind | None:
-    """Some themes print tags without links: elements named "tag" in one named "tags"."""
+    """Some themes print tags without links, or with links that only a script follows: elements named "tag" in one named "tags"."""
     parent = element.getparent()
-    is_tag = element.tag in {"span", "li"} and len(element) == 0 and any(_TERM_NAMES.fullmatch(name) for name in names_of(element))
+    is_tag = element.tag in {"span", "li", "a"} and len(element) == 0 and any(_TERM_NAMES.fullmatch(name) for name in names_of(element))
     return TermKind.TAG if is_tag and parent is not None and any(_TERM_NAMES.fullmatch(name) for name in names_of(parent)) else None
 
 
