@@ -188,6 +188,7 @@ _NAMES = re.compile(
     r"|screen-reader(?:-text)?|visually-?hidden|sr-only|u-hidden|a11y-hidden|d-none|print-?only|skip-?(?:link|nav)s?"
     r"|anchor(?:js)?-?link|back-?to-?top|to-?top|table-?of-?contents?"
     r"|kk-star-ratings|(?:star-?)?ratings?|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing|print-?(?:link|button)"
+    r"|out-?dated?(?:-?(?:notice|reminder|tips?|warning|alert|hint))?|expir(?:ed|ation)-?(?:notice|reminder|tips?|warning|alert|hint)"
     r"|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
 )
 _MEASURE = re.compile(r"(?:^|[-_])(?:read(?:ing)?[-_]?time|word[-_]?count)(?:$|[-_])")  # of the text, by plugins of many names

@@ -24,7 +24,8 @@ _SPLIT = re.compile(
 )
 _NOT_A_NAME = re.compile(
     r"^(?:(?:https?:)?//|www\.|@?$|\d(?!\w*[a-z]{3}\w*$)|\W+$)|@.*\."
-    r"|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share|unknown|anonymous author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",
+    r"|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share|unknown|anonymous author|none|null"
+    r"|undefined|author|by|on|in|written|posted|staff writer)$",
     re.IGNORECASE,
 )
 _DATE_BEHIND = re.compile(

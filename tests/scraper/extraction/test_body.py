@@ -37,6 +37,8 @@ NOISE = [
     "<script>Noise</script><style>Noise</style>",
     '<aside class="sidebar"><ul><li><a href="/y">Noise</a></li></ul></aside>',
     '<p class="edit-link"><a href="/edit">Noise</a></p>',
+    '<div class="post-outdate-notice"><p>Noise: last changed 900 days ago.</p></div>',
+    '<div class="expiration-reminder details"><p>Noise may be out of date.</p></div>',
     '<div class="donate-box"><p>Noise me a coffee</p></div>',
 ]
 

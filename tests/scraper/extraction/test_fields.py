@@ -319,6 +319,18 @@ def test_tags_whose_links_only_a_script_follows_are_tags_without_address() -> No
     assert post.terms == (Term(name="goats"), Term(name="sea"))
 
 
+def test_tags_may_stand_below_the_posts_own_element() -> None:
+    info = (
+        '<div class="post-info"><p>2 minutes</p></div><div class="post-info"><span class="tag"><a href="/tags/goats">Goats</a></span></div>'
+    )
+    assert [term.name for term in extracted(f"<main>{ARTICLE}{info}</main>").post.terms] == ["Goats"]
+
+
+def test_a_byline_that_the_text_quotes_is_not_the_posts() -> None:
+    quoted = ARTICLE.replace("</div></article>", '<footer class="meta"><p>Author: Bo Sheep</p></footer></div></article>')
+    assert extracted(quoted, meta("article:author", "Ada Goat")).post.authors[0].name == "Ada Goat"
+
+
 # ---- language, licence, access, canonical
 
 
