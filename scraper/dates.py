@@ -102,6 +102,9 @@ _ZONE_HOURS |= {"CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "BST": 1, "WET": 0, "W
 
 _Reader = Callable[[str, tuple[str, ...]], StatedDate | None]
 
+# Go's time of no date, as Hugo prints it for pages that have none; readers of RFC 822 take the year for one of two digits
+_NO_DATE = re.compile(r"(?<![\d+:])0001(?!\d)")
+
 
 def parse_date(text: str, *, languages: tuple[str, ...] = (), not_after: date | None = None) -> StatedDate | None:
     """The date that a text states, or ``None`` where it states none, only a relative one ("3 days ago"), or an ambiguous one.
@@ -127,7 +130,7 @@ def latest_day(path: str) -> date | None:
 
 @lru_cache(maxsize=4096)
 def _parse(text: str, languages: tuple[str, ...]) -> StatedDate | None:
-    if not text or len(text) > MAX_LENGTH or not any(character.isdigit() for character in text):
+    if not text or len(text) > MAX_LENGTH or not any(character.isdigit() for character in text) or _NO_DATE.search(text):
         return None
     unlabelled = _LEAD.sub("", _LABEL.sub("", text, count=1), count=1)
     for reader in _READERS:  # the cheap ones on both before the dear ones on either

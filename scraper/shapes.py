@@ -25,6 +25,7 @@ LIST_WORDS = frozenset(
     "categorie categorias etiquette tagged keyword keywords taxonomy collections comments comment wp-json wp-content wp-admin wp- "
     "login.php cdn-cgi amp print login signup register account cart checkout shop product products".split()
 )
+_PARTS_OF_A_DAY = frozenset({"feed", "page", "comments", "amp", "print"})
 PAGE_WORDS = frozenset(
     "about about-me about-us contact contact-us contacts imprint impressum datenschutz privacy privacy-policy terms tos legal "
     "disclaimer cookies colophon now uses links blogroll friends resume cv portfolio projects publications talks speaking books "
@@ -167,10 +168,12 @@ class PostShapes:
         if parts and _PAGE_NUMBER.fullmatch(parts[-1]) and len(shape_of(url).classes) <= 2:
             return True
         own = [part for part in parts if part not in self._own_words]
+        shape = shape_of(url)
         words = set(parts[:-1]) | ({parts[-1].partition(".")[0]} if parts else set())
+        if shape.classes[-2:-1] == ("{day}",) and parts[-1] not in _PARTS_OF_A_DAY:
+            words.discard(parts[-1].partition(".")[0])  # behind a day stands the slug of a post, which may be about RSS
         if words & LIST_WORDS - self._own_words:
             return True
-        shape = shape_of(url)
         return not shape.is_dated and len(own) == 1 and own[0].partition(".")[0] in PAGE_WORDS | LIST_WORDS
 
     def _matches(self, shape: Shape) -> bool:

@@ -210,9 +210,16 @@ def _innermost(best: _Element, marked: list[_Element]) -> _Element:
         if element is not best and is_within(element, best) and not any(is_noise(step) for step in _steps(element, best))
     ]
     direct = [element for element in inner if not any(other is not element and is_within(element, other) for other in inner)]
-    if len(direct) == 1 and text_length(direct[0]) >= 0.3 * text_length(best) and not _is_split(best, direct[0]):
+    if len(direct) != 1 or _is_split(best, direct[0]):
+        return best
+    # the box of a page's main part says less than a post's own: a short post may be a small part of it
+    if _says_main(best) or text_length(direct[0]) >= 0.3 * text_length(best):
         return _innermost(direct[0], marked)
     return best
+
+
+def _says_main(element: _Element) -> bool:
+    return any(_MAIN_NAMES.fullmatch(name) for name in (*names_of(element), (element.get("id") or "").lower()))
 
 
 def _is_split(outer: _Element, inner: _Element) -> bool:

@@ -1,8 +1,12 @@
 """What one source says about a post. Sources do not know each other; merge.py decides between them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from storage.records import Author, Comment, Counter, StatedDate, Term
+from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
+
+# What a page is, not what it is about: Hugo's templates state the folder of a page's source as its section.
+_FOLDERS = frozenset({"post", "posts", "page", "pages", "article", "articles"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,3 +31,8 @@ class Claims:
     comments: tuple[Comment, ...] = ()
     counters: tuple[Counter, ...] = ()
     extra: dict[str, str] = field(default_factory=dict)
+
+
+def sections(names: Iterable[str]) -> tuple[Term, ...]:
+    """The categories that the sections of a page are."""
+    return tuple(Term(name=name, kind=TermKind.CATEGORY) for name in dict.fromkeys(names) if name.casefold() not in _FOLDERS)

@@ -1,7 +1,6 @@
 """The markup conventions of blogs without any standard: where themes put date, byline and terms around a post's title and body."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 from lxml.etree import _Element
@@ -10,11 +9,10 @@ from scraper.dates import parse_date
 from scraper.extraction.claims import Claims
 from scraper.extraction.counters import parse_counters
 from scraper.extraction.elements import elements_of, is_within, names_of, text_of
-from scraper.extraction.heading import Heading
 from scraper.extraction.microformats import stated_date
-from scraper.extraction.noise import is_noise
 from scraper.extraction.page import absolute
-from scraper.extraction.people import authors_from, unique
+from scraper.extraction.people import authors_from, names_author, unique
+from scraper.extraction.scope import AUTHOR_NAMES, TERM_NAMES, Scope
 from scraper.text import count_words
 from storage.records import Author, Counter, StatedDate, Term, TermKind
 
@@ -32,19 +30,10 @@ _PUBLISHED_TEXT = re.compile(
     r"\b(?:published|posted|created|written|veröffentlicht|publié|publicado|pubblicato|опубликован\w*)\b|发表|發表|发布|公開|投稿|創建|创建|작성",
     re.IGNORECASE,
 )
-_AUTHOR_NAMES = re.compile(
-    r"(?:[a-z]{1,4}-)?(?:p-|(?:post|entry|article|blog|meta|by|single|item|copyright)[-_]*)*(?:author|byline|by-line|writer|author-name"
-    r"|authors|author__name|posted-by|contributor)(?:[-_]*(?:name|link|title))?"
-)
 _NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?:bio|description|info|box|card|about))(?:[-_]\w+)*")
 # "by signing up, you agree" names nobody
 _BYLINE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE)
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
-_NOT_OF_THE_POST = re.compile(
-    r"related|recent|sidebar|widget|popular|comment(?!s?[-_]*(?:link|count|num))|respond|recommend|more-posts|read-next|prev|next|footer-widget"
-    r"|archive-list|latest|trending|pagination|navigation|card-list",
-    re.IGNORECASE,
-)
 _TAG_PATH = re.compile(
     r"/(?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?"
     r"|[^/]+\.html?)?$|[?&]tag=",
@@ -56,127 +45,27 @@ _CATEGORY_PATH = re.compile(
 )
 _CATEGORY_NAMES = re.compile(r"cat-?links?|categor|kategorie|section-name")
 _PAGE_NUMBER = re.compile(r"\d{1,2}")
-_META_BLOCK = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]+(?:meta|metadata|info|details|byline|authors?|date)")
-_TERM_NAMES = re.compile(r"(?:[\w]+[-_]+)*(?:tag|tags)(?:[-_]+(?:item|name|label))?")
+_NO_ADDRESS = re.compile(r"(?:#|javascript:.*)?", re.IGNORECASE)
 _TAG_CLOUD = re.compile(r"\b(?:tag-cloud-link|wp(?:-block)?-tag-cloud|widget_tag_cloud)\b")  # of the blog, not of the post
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+")
+_LONG_NUMBER = re.compile(r"\d{9,}")  # no reader takes it for a moment
 _MAX_HEAD_TEXT = 400
-_MAX_META_WORDS = 25
-
-
-class Scope:
-    """The part of a page that speaks of one post: around its title and body, without the body, comments and other posts."""
-
-    def __init__(self, heading: Heading | None, place: _Element | None) -> None:
-        self._heading = heading.element if heading is not None else None
-        self._place = place
-        self.root = self._root()
-
-    def _root(self) -> _Element | None:
-        inner = self._place if self._place is not None else self._heading
-        if inner is None:
-            return None
-        for step in (inner, *inner.iterancestors()):
-            holds_title = self._heading is None or is_within(self._heading, step)
-            if step.tag in {"body", "html"}:
-                return step if holds_title else None
-            if holds_title and (step.tag in {"article", "main"} or {"h-entry", "hentry", "post"} & set(names_of(step))):
-                return step
-        return None
-
-    def around(self) -> Iterator[_Element]:
-        """The elements of the scope outside of the body, in the order of the page, then those of the page's one meta block elsewhere."""
-        if self.root is None:
-            return
-        skipped: set[_Element] = set()
-        for element in elements_of(self.root):
-            if self._place is None and self._starts_prose(element):
-                return  # without a known body its first paragraph ends what is about the post
-            if element.getparent() in skipped or self._is_foreign(element):
-                skipped.add(element)
-                continue
-            if self._place is not None and element is self._place and not self._holds_heading(self._place):
-                yield from self._parts_in_body(self._place)
-                skipped.add(self._place)
-                continue
-            yield element
-        yield from self._blocks_elsewhere(self.root)
-
-    def beside(self) -> Iterator[_Element]:
-        """The elements of the page's main part outside of the scope: some themes print the terms above or below the post's own element."""
-        if self.root is None:
-            return
-        main = next((step for step in self.root.iterancestors() if step.tag == "main" or step.get("role") == "main"), self.root.getparent())
-        skipped = {self.root}
-        for element in elements_of(main) if main is not None and main.tag not in {"body", "html"} else ():
-            if element.getparent() in skipped or (element is not main and self._is_foreign(element)):
-                skipped.add(element)
-            elif element not in skipped:
-                yield element
-
-    def _starts_prose(self, element: _Element) -> bool:
-        return element.tag == "p" and count_words(text_of(element)) > _MAX_META_WORDS
-
-    def _parts_in_body(self, body: _Element) -> Iterator[_Element]:
-        """Some themes put the meta lines into the body's own element: its footer, its elements with the names of such lines."""
-        wanted: set[_Element] = set()
-        for element in elements_of(body):
-            is_part = element is not body and (element.tag in {"header", "footer"} or is_noise(element)) and not self._is_foreign(element)
-            if is_part or element.getparent() in wanted:
-                wanted.add(element)
-                yield element
-
-    def _blocks_elsewhere(self, root: _Element) -> Iterator[_Element]:
-        """Some themes put date and author into a column beside the post: the block is named for it and there is one of its name."""
-        blocks: dict[str, list[_Element]] = {}
-        for element in elements_of(root.getroottree().getroot()):
-            for name in names_of(element):
-                if _META_BLOCK.fullmatch(name):
-                    blocks.setdefault(name, []).append(element)
-        for found in blocks.values():
-            if (
-                len(found) == 1
-                and not is_within(found[0], root)
-                and not any(self._is_other_post(step) for step in (found[0], *found[0].iterancestors()))
-            ):
-                yield from elements_of(found[0])
-
-    def _is_other_post(self, element: _Element) -> bool:
-        if element.tag == "article":
-            return not self._holds_post(element)
-        return any(_NOT_OF_THE_POST.search(name) and "sidebar" not in name for name in names_of(element)) and not self._holds_post(element)
-
-    def _holds_heading(self, element: _Element) -> bool:
-        return self._heading is not None and is_within(self._heading, element)
-
-    def _is_foreign(self, element: _Element) -> bool:
-        if element is self.root:
-            return False
-        if element is self._place:
-            return False
-        if element.tag in {"aside", "nav"} and any(
-            pattern.fullmatch(name) for name in names_of(element) for pattern in (_TERM_NAMES, _META_BLOCK, _AUTHOR_NAMES)
-        ):
-            return False
-        if element.tag in {"aside", "nav", "script", "style"} or (
-            element.tag == "footer" and self.root is not None and self.root.tag in {"body", "html"}
-        ):
-            return True
-        if element.tag == "article" and self._place is not None and not is_within(self._place, element):
-            return True
-        return any(_NOT_OF_THE_POST.search(name) for name in (*names_of(element), element.get("id") or "")) and not self._holds_post(
-            element
-        )
-
-    def _holds_post(self, element: _Element) -> bool:
-        return any(part is not None and is_within(part, element) for part in (self._heading, self._place))
+_MAX_BYLINE_WORDS = 12
 
 
 def read_byline(scope: Scope, base: str) -> Claims:
     """Authors that the post itself labels in so many words ("Author: …"): metadata often names the blog's owner instead."""
-    labelled = (e for e in scope.around() if _is_author_element(e) and _LABELLED.search(text_of(e)))
+    elements = list(scope.around())
+    labelled = [e for e in elements if _is_author_element(e) and _LABELLED.search(text_of(e))]
+    labelled = labelled or _written_by([e for e in elements if scope.is_outside_text(e)])
     return Claims(source="html", authors=unique(tuple(author for element in labelled for author in _named(element, base))))
+
+
+def _written_by(elements: list[_Element]) -> list[_Element]:
+    """The narrowest element that says "author: …", whatever it is called: notices of copyright below a post do so."""
+    said = [e for e in elements if count_words(text_of(e)) <= _MAX_BYLINE_WORDS and names_author(text_of(e))]
+    return [e for e in said if not any(other is not e and is_within(other, e) for other in said)][:1]
 
 
 def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
@@ -265,7 +154,8 @@ def _date_in_lines(elements: list[_Element], languages: tuple[str, ...], not_aft
         if not re.search(r"\d", text) or len(text) > _MAX_HEAD_TEXT:
             continue
         for segment in _SEGMENT.split(text):
-            stated = parse_date(segment, languages=languages, not_after=not_after) if 6 <= len(segment.strip()) <= 50 else None
+            is_short = 6 <= len(segment.strip()) <= 50 and _LONG_NUMBER.fullmatch(segment.strip()) is None
+            stated = parse_date(segment, languages=languages, not_after=not_after) if is_short else None
             if stated is not None and re.search(r"\d{4}", segment) and not re.search("©|copyright", text, re.IGNORECASE):
                 return stated
     return None
@@ -287,7 +177,7 @@ def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
 
 def _headed(elements: list[_Element]) -> tuple[Author, ...]:
     """A note on the author may name them in its heading alone."""
-    notes = (e for e in elements if any(_AUTHOR_NAMES.fullmatch(name) or _NOTE.fullmatch(name) for name in names_of(e)))
+    notes = (e for e in elements if any(AUTHOR_NAMES.fullmatch(name) or _NOTE.fullmatch(name) for name in names_of(e)))
     headings = (heading for note in notes for heading in elements_of(note, "h2", "h3", "h4", "h5", "h6"))
     found = (authors_from(text_of(heading)) for heading in headings if not _ABOUT.search(text_of(heading)))
     return next((authors for authors in found if authors), ())
@@ -308,9 +198,9 @@ def _is_in_note(element: _Element) -> bool:
 
 def _is_author_element(element: _Element) -> bool:
     return (
-        any(_AUTHOR_NAMES.fullmatch(name) for name in names_of(element))
+        any(AUTHOR_NAMES.fullmatch(name) for name in names_of(element))
         or ("vcard" in names_of(element) and element.tag in {"address", "span"})
-    ) and count_words(text_of(element)) <= 12
+    ) and count_words(text_of(element)) <= _MAX_BYLINE_WORDS
 
 
 def _named(element: _Element, base: str) -> tuple[Author, ...]:
@@ -318,8 +208,7 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
         (
             e
             for e in elements_of(element)
-            if ({"fn", "p-name", "author-name", "name"} & set(names_of(e)) or (e.tag == "strong" and text_of(e)[-1:] not in {":", "："}))
-            and text_of(e)
+            if (e.tag == "strong" or {"fn", "p-name", "author-name", "name"} & set(names_of(e))) and text_of(e)[-1:] not in {"", ":", "："}
         ),
         None,
     )
@@ -336,25 +225,34 @@ def _scope_terms(scope: Scope, elements: list[_Element], base: str) -> tuple[Ter
     """The terms around the post, and of a kind that is not there what links beside it call so."""
     found = _terms(elements, base)
     kinds = {term.kind for term in found}
-    beside = _terms([element for element in scope.beside() if element.get("rel")], base) if len(kinds) < 2 else ()
+    marked = (element for element in scope.beside() if element.get("rel") or _is_in_tags(element))
+    beside = _terms(list(marked), base) if len(kinds) < 2 else ()
     return (*found, *(term for term in beside if term.kind not in kinds))
+
+
+def _is_in_tags(link: _Element) -> bool:
+    parent = link.getparent()
+    return parent is not None and any(TERM_NAMES.fullmatch(name) for name in names_of(parent))
 
 
 def _terms(elements: list[_Element], base: str) -> tuple[Term, ...]:
     found: dict[tuple[str, TermKind], Term] = {}
     for element in elements:
-        kind = _term_kind(element) if element.tag == "a" else _plain_term_kind(element)
+        is_link = element.tag == "a" and _NO_ADDRESS.fullmatch(element.get("href") or "") is None
+        kind = _term_kind(element) if is_link else _plain_term_kind(element)
         name = text_of(element).lstrip("#").strip(" ,")
         if kind is not None and 0 < len(name) <= 100 and not _PAGE_NUMBER.fullmatch(name):
-            found.setdefault((name.casefold(), kind), Term(name=name, kind=kind, url=absolute(element.get("href"), base)))
+            found.setdefault(
+                (name.casefold(), kind), Term(name=name, kind=kind, url=absolute(element.get("href"), base) if is_link else None)
+            )
     return tuple(found.values())[:100]
 
 
 def _plain_term_kind(element: _Element) -> TermKind | None:
-    """Some themes print tags without links: elements named "tag" in one named "tags"."""
+    """Some themes print tags without links, or with links that only a script follows: elements named "tag" in one named "tags"."""
     parent = element.getparent()
-    is_tag = element.tag in {"span", "li"} and len(element) == 0 and any(_TERM_NAMES.fullmatch(name) for name in names_of(element))
-    return TermKind.TAG if is_tag and parent is not None and any(_TERM_NAMES.fullmatch(name) for name in names_of(parent)) else None
+    is_tag = element.tag in {"span", "li", "a"} and len(element) == 0 and any(TERM_NAMES.fullmatch(name) for name in names_of(element))
+    return TermKind.TAG if is_tag and parent is not None and any(TERM_NAMES.fullmatch(name) for name in names_of(parent)) else None
 
 
 def _term_kind(link: _Element) -> TermKind | None:

@@ -27,6 +27,7 @@ _INLINE = re.compile(
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\](?:>|&gt;)\s*", re.DOTALL)
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.|&#8230;|&hellip;)\]?|continue reading\W*|read (?:more|the rest)\W*)\s*(?:</\w+>\s*)*$", re.IGNORECASE)
 
 
@@ -95,9 +96,10 @@ def _entry(raw: dict[str, Any], base: str, not_after: date) -> FeedEntry | None:
     if not url:
         return None
     title = _title(raw)
-    contents = [c.get("value", "") for c in raw.get("content", [])]
+    contents = [_unwrapped(c.get("value", "")) for c in raw.get("content", [])]
     content = max(contents, key=len, default="")
-    summary = raw.get("summary", "") if not content else raw.get("summary", "") if raw.get("summary") != content else ""
+    summary = _unwrapped(raw.get("summary", ""))
+    summary = summary if summary != content else ""
     body = content or summary
     is_whole = bool(content) and not _CUT.search(content.rstrip()[-200:])
     published, updated = _dates(raw, not_after)
@@ -115,6 +117,12 @@ def _entry(raw: dict[str, Any], base: str, not_after: date) -> FeedEntry | None:
         counters=tuple(_counters(raw)),
     )
     return FeedEntry(sighting=_sighting(url, title or None, published, updated, body), hints=hints)
+
+
+def _unwrapped(markup: str) -> str:
+    """Templates that escape a CDATA section show its marks to every reader; they are none of the author's."""
+    found = _CDATA.fullmatch(markup)
+    return found[1] if found else markup
 
 
 def _counters(raw: dict[str, Any]) -> Iterator[Counter]:

@@ -13,12 +13,12 @@ from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
-from scraper.extraction.claims import Claims
+from scraper.extraction.claims import Claims, sections
 from scraper.extraction.elements import raw_text
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, is_name, unique
 from scraper.text import fingerprint, folded, squeeze
-from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
+from storage.records import Author, Comment, Counter, StatedDate, Term
 
 POST_TYPES = frozenset(
     {
@@ -225,8 +225,7 @@ def _resolved(value: Any, context: _Context) -> _Node:
 
 def _terms(post: _Node) -> tuple[Term, ...]:
     tags = _names(post.get("keywords"))
-    sections = _names(post.get("articleSection"))
-    return (*(Term(name=name) for name in tags), *(Term(name=name, kind=TermKind.CATEGORY) for name in sections))
+    return (*(Term(name=name) for name in tags), *sections(_names(post.get("articleSection"))))
 
 
 def _names(value: Any) -> list[str]:

@@ -6,6 +6,7 @@ Entries are links of the page's main part that repeat in one place of its struct
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +38,7 @@ _ARCHIVE_PATH = re.compile(
 _NO_ENTRY = re.compile(r"^[\W\d]*$")  # page numbers, arrows, pictures
 _CALENDAR = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2]))?(?:/|/?index\.html?|\.html?)?$")
 _DATE_TEXT_LIMIT = 60
+_WHOLE_PAGE = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +115,21 @@ def _anchors(tree: HtmlElement, base: str) -> Iterator[_Anchor]:
         href = element.get("href")
         url = canonical_url(href, base) if href and not href.startswith("#") else None
         if url:
-            text = squeeze(clean_text("".join(element.itertext())))[:500] or squeeze(element.get("title") or "")[:500]
+            text = squeeze(clean_text(_words_of(element)))[:500] or squeeze(element.get("title") or "")[:500]
             yield _Anchor(element, url, text, _in_frame(element, frames))
+
+
+def _words_of(anchor: HtmlElement) -> str:
+    """A link's text without the day that stands in it beside the title, unless the day is all that it has."""
+    whole = "".join(anchor.itertext())
+    if anchor.find(".//time") is None:
+        return whole
+    copy = deepcopy(anchor)
+    for day in list(copy.iter("time")):
+        day.drop_tree()
+    copy.tail = None
+    words = "".join(copy.itertext())
+    return words if words.strip() else whole
 
 
 def _in_frame(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
@@ -136,7 +151,22 @@ def _is_frame(element: HtmlElement) -> bool:
         return True
     # The id of a heading is its title's slug: a post called "Share this" is no share bar.
     names = f"{element.get('class', '')} {element.get('id', '')}"
-    return tag in _FRAME_BOXES and bool(_FRAME_NAMES.search(names))
+    return tag in _FRAME_BOXES and bool(_FRAME_NAMES.search(names)) and not _wraps_page(element)
+
+
+def _wraps_page(element: HtmlElement) -> bool:
+    """Themes call the box around all of a page ``sidebar-left`` or ``menu-open``, for what is beside: it holds the main part too."""
+    body = next(element.iterancestors("body"), None)
+    if body is None:
+        return False
+    if element.find(".//main") is not None or element.find(".//*[@role='main']") is not None:
+        return True
+    articles = _count(body, "article")
+    return 0 < articles == _count(element, "article") or _count(element, "a") > _WHOLE_PAGE * _count(body, "a")
+
+
+def _count(element: HtmlElement, tag: str) -> int:
+    return sum(1 for _ in element.iter(tag))
 
 
 def _is_term(anchor: HtmlElement) -> bool:

@@ -16,6 +16,7 @@ MAX_TERMS = 200
 _FARTHEST_EAST, _FARTHEST_WEST = timedelta(hours=14), timedelta(hours=12)  # of the zones there are
 _ZONE_STEP = timedelta(minutes=15)  # of their offsets
 _ANGLED = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
+_KEYWORDS = {"json-ld", "microdata"}  # schema.org has keywords for search engines, not tags
 _T = TypeVar("_T")
 
 
@@ -166,11 +167,32 @@ def merge_terms(claims: list[Claims], ledger: Ledger) -> tuple[Term, ...]:
     """
     chosen: list[Term] = []
     for kind, name in ((TermKind.CATEGORY, "categories"), (TermKind.TAG, "tags"), (TermKind.SERIES, "series")):
-        terms = pick(claims, name, lambda claim, kind=kind: _of_kind(claim, kind), ledger) or ()  # type: ignore[misc]  # the default binds kind
+        stating = _telling_first(claims) if kind is TermKind.TAG else claims
+        terms = pick(stating, name, lambda claim, kind=kind: _of_kind(claim, kind), ledger) or ()  # type: ignore[misc]  # the default binds kind
         ledger.doubts.pop(name, None)  # sources differ in what they call a tag; that is no doubt
         chosen.extend(terms)
     chosen = [term for term in chosen if term.kind is not TermKind.TAG or not _is_category(term, claims)]
     return tuple(_distinct(chosen, claims))[:MAX_TERMS]
+
+
+def _telling_first(claims: list[Claims]) -> list[Claims]:
+    """The claims, first one that knows the tags better than the most trusted: the tags that it joined, or those that it has not."""
+    stated = [claim for claim in claims if _of_kind(claim, TermKind.TAG)]
+    better = next((other for other in stated[1:] if _tells_better(other, stated[0])), None)
+    return [better, *claims] if better is not None else claims
+
+
+def _tells_better(other: Claims, first: Claims) -> bool:
+    """Whether one has apart what the other joined with commas, or calls tags what the other does not have among its "keywords"."""
+    names, known = _tag_names(other), _tag_names(first)
+    parts = {part.strip() for name in known for part in name.split(",")}
+    if len(parts) > len(known):
+        return names == parts
+    return first.source in _KEYWORDS and other.source not in _KEYWORDS and not names <= known
+
+
+def _tag_names(claim: Claims) -> set[str]:
+    return {term.name.casefold() for term in _of_kind(claim, TermKind.TAG)}
 
 
 def _is_category(tag: Term, claims: list[Claims]) -> bool:

@@ -6,11 +6,11 @@ from datetime import date
 from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
-from scraper.extraction.claims import Claims
+from scraper.extraction.claims import Claims, sections
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, unique
 from scraper.text import squeeze
-from storage.records import Author, StatedDate, Term, TermKind
+from storage.records import Author, StatedDate, Term
 
 _WRITTEN_BY = re.compile(
     r"written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|skriven av|автор|作者", re.IGNORECASE
@@ -41,7 +41,6 @@ def first(metas: Metas, *names: str) -> str | None:
 def read_open_graph(metas: Metas, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
     """What Open Graph and its ``article:`` names say."""
     tags = [Term(name=tag) for value in metas.get("article:tag", ()) for tag in _split(value)]
-    sections = [Term(name=name, kind=TermKind.CATEGORY) for name in dict.fromkeys(metas.get("article:section", ()))]
     locale = first(metas, "og:locale")
     return Claims(
         source="open-graph",
@@ -53,7 +52,7 @@ def read_open_graph(metas: Metas, base: str, languages: tuple[str, ...], not_aft
         updated=_when(
             metas, languages, not_after, "article:modified_time", "og:article:modified_time", "og:updated_time", "article:modified"
         ),
-        terms=(*dict.fromkeys(tags), *sections),
+        terms=(*dict.fromkeys(tags), *sections(metas.get("article:section", ()))),
         language=locale if locale and _LOCALE.fullmatch(locale) else None,
         canonical_url=absolute(first(metas, "og:url"), base),
         site_name=first(metas, "og:site_name", "application-name"),

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import cut, elements_of, is_hidden, names_of, raw_text, text_length, text_of
+from scraper.extraction.elements import cut, elements_of, is_hidden, is_within, names_of, raw_text, text_length, text_of
 
 CLUTTER = (
     "script",
@@ -182,12 +182,13 @@ _NAMES = re.compile(
     rf"(?:{_PREFIX}[-_]*)*(?:meta|metas|tags?|tag-?list|tags-?links|cats?|cat-?links|categor(?:y|ies)|categor(?:y"
     rf"|ies)-?list|stats|likes?|ads?|toc|widgets?|taxonom(?:y|ies)"
     r"|author-?(?:box|bio|info|card|meta|description|profile|area)|about-?(?:the-)?author|(?:prev(?:ious)?"
-    r"|next)-?(?:post|article|entry)s?|read-?(?:next|more-posts)|more-?(?:posts|articles)"
+    r"|next)-?(?:post|article|entry)s?|(?:prev(?:ious)?-?next|next-?prev(?:ious)?)|read-?(?:next|more-posts)|more-?(?:posts|articles)"
     r"|(?:also|you-(?:may|might))-.*like|reading-?time|read-?time|word-?count|(?:post|page)?-?views?-?(?:count(?:er)?)?"
     r"|edit-?(?:link|page|post|this).*|copy-?(?:btn|button|code)?"
     r"|screen-reader(?:-text)?|visually-?hidden|sr-only|u-hidden|a11y-hidden|d-none|print-?only|skip-?(?:link|nav)s?"
     r"|anchor(?:js)?-?link|back-?to-?top|to-?top|table-?of-?contents?"
     r"|kk-star-ratings|(?:star-?)?ratings?|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing|print-?(?:link|button)"
+    r"|out-?dated?(?:-?(?:notice|reminder|tips?|warning|alert|hint))?|expir(?:ed|ation)-?(?:notice|reminder|tips?|warning|alert|hint)"
     r"|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
 )
 _MEASURE = re.compile(r"(?:^|[-_])(?:read(?:ing)?[-_]?time|word[-_]?count)(?:$|[-_])")  # of the text, by plugins of many names
@@ -200,6 +201,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
 _ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "complementary", "toolbar", "menu", "dialog", "alert"})
 _NEVER = frozenset({"html", "body", "main", "tbody", "code", "pre", "img", "picture", "em", "strong", "b", "i"})
 _SECTION_LIKE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "section"})
+_LINE_NAMES = frozenset({"ln", "lnt"})
 _HEADING_ANCHOR = re.compile(r"[#¶§🔗⚓∞]?")
 
 
@@ -257,13 +259,16 @@ def _holds_most(element: _Element, total: int) -> bool:
 
 def strip_noise(tree: _Element, kept: frozenset[_Element], body: _Element) -> None:
     """Cuts every part beside the body from a tree; the elements of ``kept`` (body, title and their ancestors) stay."""
-    total = prose_length(tree)
+    total, prose = prose_length(tree), prose_length(body)
     inside = text_length(body)
     for element in list(elements_of(tree)):
         if element in kept or element.getparent() is None or element.tag in _NEVER:
             continue
         is_part = _is_page_part(element) or (is_noise(element) and not _is_code(element))
-        if is_part and (is_discussion(element) or not (_holds_most(element, total) or _is_unclosed(element, inside))):
+        is_of_text = (
+            _holds_most(element, total) or _is_unclosed(element, inside) or (_holds_most(element, prose) and is_within(element, body))
+        )
+        if is_part and (is_discussion(element) or not is_of_text):
             cut(element)
 
 
@@ -288,7 +293,7 @@ def _is_page_part(element: _Element) -> bool:
         return link_density(element) > 0.3
     if element.tag == "a":
         return _is_heading_anchor(element)
-    return False
+    return element.tag == "span" and _is_line_number(element)
 
 
 def _is_quote_or_notes(element: _Element) -> bool:
@@ -309,6 +314,11 @@ def _is_code(element: _Element) -> bool:
         return False
     names = " ".join(names_of(element))
     return re.search(r"line-?no|linenum|line-numbers?-rows|gutter|copy|clipboard", names) is None
+
+
+def _is_line_number(span: _Element) -> bool:
+    """Chroma, the highlighter of Hugo, calls the number of a line ``ln``, in a column of its own ``lnt``."""
+    return not _LINE_NAMES.isdisjoint(names_of(span)) and re.fullmatch(r"\s*\d+\s*", raw_text(span)) is not None
 
 
 def link_density(element: _Element) -> float:

@@ -27,6 +27,7 @@ _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "
 # what no author writes and what takes parsers and patterns far more than linear time
 _LONG_SPACE = re.compile(r"[ \t]{500,}")
 _LONG_TAGS = re.compile(r"<[a-zA-Z][^<>]{100000,}>")
+_DOCUMENT_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _NCR_CONTROLS = re.compile(
     r"&#(?:0*(?:[0-8]|1[0-9]|2[0-9]|3[01]|11|12)|x0*(?:[0-8bcef]|1[0-9a-f])|x0*d[89a-f][0-9a-f]{2})(?![0-9a-fx]);?", re.IGNORECASE
 )
@@ -100,6 +101,7 @@ def strip_references(text: str) -> str:
 def parse_text(text: str) -> HtmlElement:
     """The tree of a page's text, whatever stands in it."""
     text = _LONG_TAGS.sub(" ", _LONG_SPACE.sub(" ", strip_references(text)))
+    text = _DOCUMENT_END.sub("", text)  # what follows belongs to the body (HTML §13.2.6.4.19); libxml2 leaves it out of the tree
     if text.count("<") > MAX_TAGS:
         text = _flattened(text)
         if text.count("<") > MAX_TAGS:

@@ -23,8 +23,9 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
-    r"^(?:(?:https?:)?//|www\.|@?$|\d|\W+$)|@.*\.|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share"
-    r"|unknown|anonymous author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",
+    r"^(?:(?:https?:)?//|www\.|@?$|\d(?!\w*[a-z]{3}\w*$)|\W+$)|@.*\."
+    r"|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share|unknown|anonymous author|none|null"
+    r"|undefined|author|by|on|in|written|posted|staff writer)$",
     re.IGNORECASE,
 )
 _DATE_BEHIND = re.compile(
@@ -33,14 +34,31 @@ _DATE_BEHIND = re.compile(
 )
 
 
+_WRITTEN_BY = re.compile(
+    r"^(?:(?:article|post)\s+)?(?:authors?|autor(?:in|en|es)?|auteurs?|autor[ei]|автор|(?:本文|文章|博客|原文)?作者|著者|執筆者|投稿者|글쓴이|작성자)"
+    r"\s*[:：]\s*\S",
+    re.IGNORECASE,
+)
+# Hugo prints a map of an author's parameters like this where a theme expects a name
+_GO_MAP = re.compile(r"^map\[(?:.*\s)?name:(.*?)(?:\s\w+:.*)?\]$", re.IGNORECASE)
+
+
 def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
-    """The authors that a byline names; the address belongs to a single one."""
-    text = _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", _ALL_POSTS.sub("", squeeze(text)))))
+    """The authors that a byline names; the address belongs to a single one. A label before a name that stands elsewhere names nobody."""
+    if text.rstrip().endswith((":", "：")):
+        return ()
+    text = _GO_MAP.sub(r"\1", squeeze(text))
+    text = _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", _ALL_POSTS.sub("", text))))
     names = [name.strip(" ,.:;|–—-") if not name.endswith(("Jr.", "Sr.")) else name for name in _SPLIT.split(text)]
     names = [name for name in names if is_name(name)]
     if len(names) == 1:
         return (Author(name=names[0], url=url),)
     return unique(tuple(Author(name=name) for name in names))
+
+
+def names_author(text: str) -> bool:
+    """Whether a line says "author: …" in so many words."""
+    return _WRITTEN_BY.search(text) is not None
 
 
 def is_name(name: str) -> bool:

@@ -14,7 +14,7 @@ from scraper.extraction import merge
 from scraper.extraction.body import Found, body_place, clean_body, find_body
 from scraper.extraction.claims import Claims
 from scraper.extraction.comments import comment_system, read_comments
-from scraper.extraction.conventions import Scope, read_byline, read_conventions
+from scraper.extraction.conventions import read_byline, read_conventions
 from scraper.extraction.elements import cut_all, elements_of, is_within, select, text_of
 from scraper.extraction.further import further_pages, page_number
 from scraper.extraction.heading import CONFIRMED, Heading, find_heading, is_of_blog, name_in_feed_title, without_lock
@@ -30,6 +30,7 @@ from scraper.extraction.page import absolute, base_url, decode, parse_text
 from scraper.extraction.plain import plain_text
 from scraper.extraction.platform import platform_body, platform_comments, read_platform, rules_of, told_apart
 from scraper.extraction.sanitise import safe_html
+from scraper.extraction.scope import Scope
 from scraper.extraction.shortcodes import expand_shortcodes
 from scraper.extraction.signs import read_signs
 from scraper.extraction.template import Template

@@ -56,6 +56,13 @@ def test_a_known_post_overrules_a_word_that_mostly_names_lists() -> None:
     assert shapes.fit(f"{B}/archives/77") is Fit.STRONG
 
 
+def test_behind_a_day_stands_a_slug_whatever_it_says() -> None:
+    shapes = learned([f"{B}/2019/03/0{n}/p{n}/" for n in range(1, 4)])
+    assert [shapes.fit(f"{B}/2022/09/04/{word}/") for word in ("RSS", "search", "login")] == [Fit.STRONG] * 3
+    assert shapes.fit(f"{B}/2022/09/04/feed/") is Fit.NONE
+    assert shapes.fit(f"{B}/2022/09/04/page/2/") is Fit.NONE
+
+
 def test_one_odd_address_in_a_feed_makes_no_shape() -> None:
     posts = [f"{B}/posts/p{n}/" for n in range(20)] + [f"{B}/hello/"]
     assert learned(posts).fit(f"{B}/uses-this/") is Fit.NONE

@@ -37,6 +37,8 @@ NOISE = [
     "<script>Noise</script><style>Noise</style>",
     '<aside class="sidebar"><ul><li><a href="/y">Noise</a></li></ul></aside>',
     '<p class="edit-link"><a href="/edit">Noise</a></p>',
+    '<div class="post-outdate-notice"><p>Noise: last changed 900 days ago.</p></div>',
+    '<div class="expiration-reminder details"><p>Noise may be out of date.</p></div>',
     '<div class="donate-box"><p>Noise me a coffee</p></div>',
 ]
 
@@ -88,6 +90,31 @@ def test_line_numbers_copy_buttons_and_heading_anchors_go() -> None:
     assert "one()\n  two()" in post.body_text
     assert "1\n2" not in post.body_text
     assert "Copy" not in post.body_text
+
+
+@pytest.mark.parametrize("names", [("ln", "ln"), ("lnt", "line")])
+def test_line_numbers_of_chroma_go(names: tuple[str, str]) -> None:
+    number, line = names
+    lines = "".join(f'<span class="{number}"> {n}\n</span><span class="{line}">loaf = {n}\n</span>' for n in (8, 9))
+    post = extracted(CONTAINERS[0].format(f'{PROSE}<pre class="chroma"><code>{lines}<span class="ln">x</span></code></pre>')).post
+    assert (post.body_text or "").count("8") == 1
+    assert "loaf = 9" in (post.body_text or "")
+    assert (post.body_text or "").endswith("x")
+
+
+def test_a_short_post_within_the_pages_main_content_is_taken_alone() -> None:
+    cards = '<div class="prev-next"><div class="card article-content">{0}</div><div class="card article-content">{0}</div></div>'
+    beside = '<div class="reprint"><p>Copied only with the address of the post and the name of the author.</p></div>'
+    body = f'<div class="main-content"><h1>Goats</h1><div id="articleContent"><p>It rained.</p></div>{beside}{cards.format("Another post")}</div>'
+    assert extracted(f"<main>{body}</main>").post.body_text == "It rained."
+
+
+def test_the_place_of_the_text_may_be_called_share() -> None:
+    cards = "".join(f"<p>Some words of another post, number {n}, that stand beside.</p>" for n in range(20))
+    body = f'<article class="post"><h1>Goats</h1><div class="entry share"><div>{PROSE}</div></div></article><div class="tabs">{cards}</div>'
+    assert FIRST_WORDS in (extracted(body).post.body_text or "")
+    beside = f'<article class="post"><h1>Goats</h1>{PROSE}<div class="share"><p>Tell it to your friends.</p></div></article>'
+    assert "friends" not in (extracted(beside).post.body_text or "")
 
 
 @pytest.mark.parametrize("short", ["<p>It rained.</p>", '<p><img src="/photo.jpg" alt="A goat"></p>', "<pre>exit 1</pre>"])

@@ -49,6 +49,11 @@ def test_a_whole_body_is_told_from_an_excerpt() -> None:
     assert cut.sighting.url == "https://blog.example/second/"
 
 
+def test_the_marks_of_an_escaped_cdata_section_are_no_text() -> None:
+    feed = _read(RSS.replace("It begins and then […]", "&lt;![CDATA[&lt;p&gt;It begins&lt;/p&gt;]]&gt;"))
+    assert feed.entries[1].hints.body_html == "<p>It begins</p>"
+
+
 @pytest.mark.parametrize(
     ("declared", "element"),
     [

@@ -161,6 +161,7 @@ def test_a_date_is_taken_from_where_the_post_states_it(body: str, head: str, iso
         ARTICLE + '<section class="related"><article class="post"><h2>Other</h2><time datetime="2014-05-05">x</time></article></section>',
         ARTICLE + '<ol class="comment-list"><li class="comment" id="comment-1"><time datetime="2014-05-05">x</time><p>Hi</p></li></ol>',
         ARTICLE.replace("</h1>", "</h1><p>3 days ago</p>"),
+        ARTICLE.replace("</h1>", "</h1><p>1234567890</p>"),
     ],
 )
 def test_a_date_that_nobody_stated_of_this_post_is_none(body: str) -> None:
@@ -240,6 +241,15 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<span class="author">作者：山羊</span>', ["山羊"]),
         ("<p>by Ada Goat</p>", ["Ada Goat"]),
         ('<a class="author" href="/a" title="all">View all posts by Ada Goat</a>', ["Ada Goat"]),
+        (
+            '<div class="copyright-author"><b class="author-name">Author: </b><b class="author-value"><a href="/ada">Ada Goat</a></b></div>',
+            ["Ada Goat"],
+        ),
+        ('<div class="copyright-author"><span class="copyright-author__name">本文作者: </span></div>', []),
+        ('<div class="notice"><p><i>文章作者:</i> <a href="/about">山羊</a></p><p>文章链接: https://blog.example/</p></div>', ["山羊"]),
+        ('<meta itemprop="x"><span class="author">map[email:ada@blog.example name:Ada Goat]</span>', ["Ada Goat"]),
+        ('<span class="author">0xgoat</span>', ["0xgoat"]),
+        ('<span class="author">3 comments</span>', []),
         ('<span class="author">https://ada.example/</span>', []),
         ("", []),
     ],
@@ -299,6 +309,52 @@ def test_a_tag_cloud_in_the_sidebar_is_not_the_posts() -> None:
 def test_tags_of_the_metadata_are_taken() -> None:
     post = extracted(ARTICLE, meta("article:tag", "goat") + meta("article:tag", "sea") + meta("article:section", "Farm")).post
     assert [(term.name, term.kind) for term in post.terms] == [("Farm", TermKind.CATEGORY), ("goat", TermKind.TAG), ("sea", TermKind.TAG)]
+
+
+def test_the_folder_that_hugo_calls_a_section_is_no_category() -> None:
+    foot = '<footer><a href="/categories/farm/">Farm</a></footer>'
+    shown = ARTICLE.replace("</article>", foot + "</article>")
+    for head in (meta("article:section", "posts"), ld('{"@type": "BlogPosting", "headline": "Goats at sea", "articleSection": "post"}')):
+        assert [term.name for term in extracted(shown, head).post.terms] == ["Farm"]
+        assert extracted(ARTICLE, head).post.terms == ()
+
+
+def test_keywords_are_the_tags_only_where_no_tags_are_stated() -> None:
+    keywords = ld('{"@type": "BlogPosting", "headline": "Goats at sea", "keywords": ["ferries", "goats"]}')
+    foot = '<footer><a href="/tags/{0}/">{0}</a></footer>'
+    assert [term.name for term in extracted(ARTICLE, keywords).post.terms] == ["ferries", "goats"]
+    for name, names in (("animals", ["animals"]), ("goats", ["ferries", "goats"])):
+        shown = ARTICLE.replace("</article>", foot.format(name) + "</article>")
+        assert [term.name for term in extracted(shown, keywords).post.terms] == names
+
+
+def test_tags_that_a_source_joined_are_those_that_another_has_apart() -> None:
+    hints = Hints(source="feed", title="Goats at sea", terms=(Term(name="goats,sea"),))
+    foot = '<footer><a href="/tags/goats/">goats</a> <a href="/tags/sea/">sea</a></footer>'
+    post = extracted(ARTICLE.replace("</article>", foot + "</article>"), hints=hints).post
+    assert [term.name for term in post.terms] == ["goats", "sea"]
+
+
+def test_tags_whose_links_only_a_script_follows_are_tags_without_address() -> None:
+    items = "".join(
+        f'<li class="tag-list-item"><a href="javascript:void(0)" class="js-tag tag-list-link">{n}</a></li>' for n in ("goats", "sea")
+    )
+    menu = '<a href="javascript:void(0)" class="menu-button">Menu</a>'
+    foot = f'<div class="article-tag"><ul class="article-tag-list">{items}</ul>{menu}</div>'
+    post = extracted(ARTICLE.replace("</article>", foot + "</article>")).post
+    assert post.terms == (Term(name="goats"), Term(name="sea"))
+
+
+def test_tags_may_stand_below_the_posts_own_element() -> None:
+    info = (
+        '<div class="post-info"><p>2 minutes</p></div><div class="post-info"><span class="tag"><a href="/tags/goats">Goats</a></span></div>'
+    )
+    assert [term.name for term in extracted(f"<main>{ARTICLE}{info}</main>").post.terms] == ["Goats"]
+
+
+def test_a_byline_that_the_text_quotes_is_not_the_posts() -> None:
+    quoted = ARTICLE.replace("</div></article>", '<footer class="meta"><p>Author: Bo Sheep</p></footer></div></article>')
+    assert extracted(quoted, meta("article:author", "Ada Goat")).post.authors[0].name == "Ada Goat"
 
 
 # ---- language, licence, access, canonical

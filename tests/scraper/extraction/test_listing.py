@@ -44,6 +44,22 @@ def test_menus_and_sidebars_are_no_entries() -> None:
     assert page.terms == {"https://blog.example/tags/one/", "https://blog.example/tags/two/", "https://blog.example/tags/three/"}
 
 
+def test_a_box_around_the_whole_page_is_no_sidebar_whatever_it_is_called() -> None:
+    plain = FRAME.replace("<header>", '<div id="top">').replace("</header>", "</div>")
+    for main in ("<main>{}</main>", '<div role="main">{}</div>', "<div>{}</div>"):
+        page = _read(f'<div class="container sidebar-position-left">{plain}{main.format(ENTRIES)}</div>')
+        assert [e.title for e in page.entries] == ["The first loaf", "A second walk", "Three tools"]
+        assert "https://blog.example/about/" in page.frame
+    page = _read(f'{plain}<ul>{"<li><a href=/tags/x/>x</a></li>" * 30}</ul><div class="menu-l"><div>{ENTRIES}</div></div>')
+    assert [e.title for e in page.entries if "/posts/" in e.url] == ["The first loaf", "A second walk", "Three tools"]
+
+
+def test_a_day_within_the_link_is_no_part_of_the_title() -> None:
+    rows = "".join(f'<li><a href="/p{n}/"><time datetime="2020-01-0{n}">01-0{n}</time> <span>Loaf {n}</span></a></li>' for n in (1, 2))
+    page = _read(f"<main><ul>{rows}</ul></main>")
+    assert [(e.title, e.published) for e in page.entries] == [("Loaf 1", StatedDate("2020-01-01")), ("Loaf 2", StatedDate("2020-01-02"))]
+
+
 def test_archives_and_older_pages_are_found_by_words_and_numbers() -> None:
     page = _read(FRAME + f'<main>{ENTRIES}</main><a href="/page/2/">2</a><a href="/page/9/">9</a><a href="/about/">Next: about us</a>')
     assert page.archives == ("https://blog.example/archive/",)

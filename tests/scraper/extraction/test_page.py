@@ -48,6 +48,20 @@ def test_nul_controls_and_surrogates_never_reach_the_tree() -> None:
     assert tree.text_content() == "abcde"
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><head><title>t</title></head></html><body><p>said</p></body>",
+        "<html><body><p>said</p></html><div>said</div></body></html>",
+        "<html><body></body></html> said <p>said</p>",
+    ],
+)
+def test_what_follows_the_end_of_the_document_is_in_its_body(html: str) -> None:
+    body = parse_html(page(html)).find("body")
+    assert body is not None
+    assert body.text_content().count("said") == html.count("said")
+
+
 @pytest.mark.parametrize("html", ["", " \n ", "<!-- only a comment", "\x00", "<", "plain words"])
 def test_a_page_without_markup_is_a_tree_all_the_same(html: str) -> None:
     assert parse_html(page(html)).find("body") is not None

@@ -1,0 +1,136 @@
+"""The part of a page that speaks of one post, and what themes call its pieces."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+from scraper.extraction.elements import elements_of, is_within, names_of, text_of
+from scraper.extraction.heading import Heading
+from scraper.extraction.noise import is_noise
+from scraper.text import count_words
+
+AUTHOR_NAMES = re.compile(
+    r"(?:[a-z]{1,4}-)?(?:p-|(?:post|entry|article|blog|meta|by|single|item|copyright)[-_]*)*(?:author|byline|by-line|writer|author-name"
+    r"|authors|author__name|posted-by|contributor)(?:[-_]*(?:name|link|title))?"
+)
+_NOT_OF_THE_POST = re.compile(
+    r"related|recent|sidebar|widget|popular|comment(?!s?[-_]*(?:link|count|num))|respond|recommend|more-posts|read-next|prev|next|footer-widget"
+    r"|archive-list|latest|trending|pagination|navigation|card-list",
+    re.IGNORECASE,
+)
+_META_BLOCK = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]+(?:meta|metadata|info|details|byline|authors?|date)")
+TERM_NAMES = re.compile(r"(?:[\w]+[-_]+)*(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
+_MAX_META_WORDS = 25
+
+
+class Scope:
+    """The part of a page that speaks of one post: around its title and body, without the body, comments and other posts."""
+
+    def __init__(self, heading: Heading | None, place: _Element | None) -> None:
+        self._heading = heading.element if heading is not None else None
+        self._place = place
+        self.root = self._root()
+
+    def _root(self) -> _Element | None:
+        inner = self._place if self._place is not None else self._heading
+        if inner is None:
+            return None
+        for step in (inner, *inner.iterancestors()):
+            holds_title = self._heading is None or is_within(self._heading, step)
+            if step.tag in {"body", "html"}:
+                return step if holds_title else None
+            if holds_title and (step.tag in {"article", "main"} or {"h-entry", "hentry", "post"} & set(names_of(step))):
+                return step
+        return None
+
+    def around(self) -> Iterator[_Element]:
+        """The elements of the scope outside of the body, in the order of the page, then those of the page's one meta block elsewhere."""
+        if self.root is None:
+            return
+        skipped: set[_Element] = set()
+        for element in elements_of(self.root):
+            if self._place is None and self._starts_prose(element):
+                return  # without a known body its first paragraph ends what is about the post
+            if element.getparent() in skipped or self._is_foreign(element):
+                skipped.add(element)
+                continue
+            if self._place is not None and element is self._place and not self._holds_heading(self._place):
+                yield from self._parts_in_body(self._place)
+                skipped.add(self._place)
+                continue
+            yield element
+        yield from self._blocks_elsewhere(self.root)
+
+    def is_outside_text(self, element: _Element) -> bool:
+        """Whether an element stands beside a body that is known: a text may quote somebody else's byline."""
+        return self._place is not None and not is_within(element, self._place)
+
+    def beside(self) -> Iterator[_Element]:
+        """The elements of the page's main part outside of the scope: some themes print the terms above or below the post's own element."""
+        if self.root is None:
+            return
+        main = next((step for step in self.root.iterancestors() if step.tag == "main" or step.get("role") == "main"), self.root.getparent())
+        skipped = {self.root}
+        for element in elements_of(main) if main is not None and main.tag not in {"body", "html"} else ():
+            if element.getparent() in skipped or (element is not main and self._is_foreign(element)):
+                skipped.add(element)
+            elif element not in skipped:
+                yield element
+
+    def _starts_prose(self, element: _Element) -> bool:
+        return element.tag == "p" and count_words(text_of(element)) > _MAX_META_WORDS
+
+    def _parts_in_body(self, body: _Element) -> Iterator[_Element]:
+        """Some themes put the meta lines into the body's own element: its footer, its elements with the names of such lines."""
+        wanted: set[_Element] = set()
+        for element in elements_of(body):
+            is_part = element is not body and (element.tag in {"header", "footer"} or is_noise(element)) and not self._is_foreign(element)
+            if is_part or element.getparent() in wanted:
+                wanted.add(element)
+                yield element
+
+    def _blocks_elsewhere(self, root: _Element) -> Iterator[_Element]:
+        """Some themes put date and author into a column beside the post: the block is named for it and there is one of its name."""
+        blocks: dict[str, list[_Element]] = {}
+        for element in elements_of(root.getroottree().getroot()):
+            for name in names_of(element):
+                if _META_BLOCK.fullmatch(name):
+                    blocks.setdefault(name, []).append(element)
+        for found in blocks.values():
+            if (
+                len(found) == 1
+                and not is_within(found[0], root)
+                and not any(self._is_other_post(step) for step in (found[0], *found[0].iterancestors()))
+            ):
+                yield from elements_of(found[0])
+
+    def _is_other_post(self, element: _Element) -> bool:
+        if element.tag == "article":
+            return not self._holds_post(element)
+        return any(_NOT_OF_THE_POST.search(name) and "sidebar" not in name for name in names_of(element)) and not self._holds_post(element)
+
+    def _holds_heading(self, element: _Element) -> bool:
+        return self._heading is not None and is_within(self._heading, element)
+
+    def _is_foreign(self, element: _Element) -> bool:
+        if element is self.root:
+            return False
+        if element is self._place:
+            return False
+        if element.tag in {"aside", "nav"} and any(
+            pattern.fullmatch(name) for name in names_of(element) for pattern in (TERM_NAMES, _META_BLOCK, AUTHOR_NAMES)
+        ):
+            return False
+        if element.tag in {"aside", "nav", "script", "style"} or (
+            element.tag == "footer" and self.root is not None and self.root.tag in {"body", "html"}
+        ):
+            return True
+        if element.tag == "article" and self._place is not None and not is_within(self._place, element):
+            return True
+        return any(_NOT_OF_THE_POST.search(name) for name in (*names_of(element), element.get("id") or "")) and not self._holds_post(
+            element
+        )
+
+    def _holds_post(self, element: _Element) -> bool:
+        return any(part is not None and is_within(part, element) for part in (self._heading, self._place))
