@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import cut, elements_of, is_hidden, names_of, raw_text, text_length, text_of
+from scraper.extraction.elements import cut, elements_of, is_hidden, is_within, names_of, raw_text, text_length, text_of
 
 CLUTTER = (
     "script",
@@ -36,6 +36,7 @@ _WORDS = frozenset(
             "sharing",
             "shares",
             "sharer",
+            "sharrre",
             "sharedaddy",
             "addtoany",
             "addthis",
@@ -185,7 +186,7 @@ _NAMES = re.compile(
     r"|next)-?(?:post|article|entry)s?|read-?(?:next|more-posts)|more-?(?:posts|articles)"
     r"|(?:also|you-(?:may|might))-.*like|reading-?time|read-?time|word-?count|(?:post|page)?-?views?-?(?:count(?:er)?)?"
     r"|edit-?(?:link|page|post|this).*|copy-?(?:btn|button|code)?"
-    r"|screen-reader(?:-text)?|visually-?hidden|sr-only|u-hidden|a11y-hidden|d-none|print-?only|skip-?(?:link|nav)s?"
+    r"|(?:\w+-)*(?:screen-reader(?:-text)?|visually-?hidden|sr-only)|u-hidden|a11y-hidden|d-none|print-?only|skip-?(?:link|nav)s?"
     r"|anchor(?:js)?-?link|back-?to-?top|to-?top|table-?of-?contents?"
     r"|kk-star-ratings|(?:star-?)?ratings?|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing|print-?(?:link|button)"
     r"|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
@@ -200,6 +201,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
 _ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "complementary", "toolbar", "menu", "dialog", "alert"})
 _NEVER = frozenset({"html", "body", "main", "tbody", "code", "pre", "img", "picture", "em", "strong", "b", "i"})
 _SECTION_LIKE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "section"})
+_ENTRY = frozenset({"entry", "post", "entry-content", "post-content", "article-content", "entry-body", "post-body"})
 _HEADING_ANCHOR = re.compile(r"[#¶§🔗⚓∞]?")
 
 
@@ -263,8 +265,16 @@ def strip_noise(tree: _Element, kept: frozenset[_Element], body: _Element) -> No
         if element in kept or element.getparent() is None or element.tag in _NEVER:
             continue
         is_part = _is_page_part(element) or (is_noise(element) and not _is_code(element))
-        if is_part and (is_discussion(element) or not (_holds_most(element, total) or _is_unclosed(element, inside))):
+        is_text = _holds_most(element, total) or _is_entry_with_all(element, body) or _is_unclosed(element, inside)
+        if is_part and (is_discussion(element) or not is_text):
             cut(element)
+
+
+def _is_entry_with_all(element: _Element, body: _Element) -> bool:
+    """Themes name the post's own element for its share bar too ("entry share"): it holds all paragraphs of the body, however few."""
+    if not _ENTRY & set(names_of(element)) or not is_within(element, body):
+        return False
+    return 0 < prose_length(body) == prose_length(element)
 
 
 def _is_unclosed(element: _Element, inside: int) -> bool:

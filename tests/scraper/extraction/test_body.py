@@ -38,6 +38,9 @@ NOISE = [
     '<aside class="sidebar"><ul><li><a href="/y">Noise</a></li></ul></aside>',
     '<p class="edit-link"><a href="/edit">Noise</a></p>',
     '<div class="donate-box"><p>Noise me a coffee</p></div>',
+    '<div class="sharrre-container"><span>Noise</span></div>',
+    '<a href="https://blog.example/donate/">Noise</a>',
+    '<p>A <a href="https://a.example/">goat<span class="external-link-icon-sr-only">Noise in new window</span></a>.</p>',
 ]
 
 KEPT = [
@@ -88,6 +91,12 @@ def test_line_numbers_copy_buttons_and_heading_anchors_go() -> None:
     assert "one()\n  two()" in post.body_text
     assert "1\n2" not in post.body_text
     assert "Copy" not in post.body_text
+
+
+def test_an_entry_that_is_named_for_its_share_bar_too_stays_however_short() -> None:
+    share = '<div class="share-bar"><a href="#">Share</a></div>'
+    entry = f'<div class="entry share"><div class="entry-inner"><p>A goat came aboard.</p></div>{share}</div>'
+    assert extracted(HEADER + f"<article><h1>Goats</h1>{entry}</article>" + FOOTER).post.body_text == "A goat came aboard."
 
 
 @pytest.mark.parametrize("short", ["<p>It rained.</p>", '<p><img src="/photo.jpg" alt="A goat"></p>', "<pre>exit 1</pre>"])
