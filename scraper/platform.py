@@ -372,11 +372,11 @@ class Platform(Verbs, scrapy.Spider):
     # Links between posts
 
     def _note_links(self, links: Iterable[tuple[str, str]], document: str, least: Fit) -> None:
-        """Pages name posts that no listing knew; those whose address fits are sightings too."""
-        for url, text in links:
+        """Pages name posts that no listing knew; those whose address fits are sightings too. A link's words are no title."""
+        for url, _ in links:
             if self.session.in_scope(url) and loose_key(url) not in self.reader.spellings and self.inventory.shapes.fit(url) >= least:
                 spelled = self.reader.spelled(url)
-                self._linked.setdefault(document, {})[spelled] = Sighting(url=spelled, source="link", title=text or None)
+                self._linked.setdefault(document, {})[spelled] = Sighting(url=spelled, source="link")
 
     def _record_links(self) -> None:
         for page in self.reader.pages:  # a featured post stands beside the list; what posts look like is known only now

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element
 from lxml.html import Element, HtmlElement
@@ -70,7 +70,14 @@ class _Reading:
     def home_name(self) -> str | None:
         """What the page calls the blog where it links to its home."""
         links = (element for element in elements_of(self.tree, "a") if is_of_blog(element))
-        return next((name for link in links if (name := text_of(link))), None)
+        return next((name for link in links if (name := text_of(link))), None) or self._title_of_home
+
+    @property
+    def _title_of_home(self) -> str | None:
+        """The page's title where that is what its link to the root of its site says."""
+        root = urljoin(self.base, "/")
+        said = next((text for url, text in self.links if url == root), None)
+        return said if said and said == self.page_title else None
 
     @property
     def feed_name(self) -> str | None:

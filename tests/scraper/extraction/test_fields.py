@@ -62,6 +62,14 @@ def test_a_page_named_as_its_blog_is_one_of_a_post_without_a_title() -> None:
     assert extracted(frame + article, "<title>My Blog</title>").post.title is None
 
 
+def test_the_permalink_of_an_article_is_its_title_where_the_page_is_named_as_the_blog() -> None:
+    """The words of a list's link to the post say less than the post's own heading."""
+    frame = '<div class="blog"><nav><a href="/">My Blog</a></nav><main class="blogpost"><article>'
+    article = f'<h1><a href="." rel="bookmark">Goats at sea</a></h1>{PROSE}</article></main></div>'
+    page = extracted(frame + article, "<title>My Blog</title>", hints=Hints(source="listing", title="a goat I met"))
+    assert page.post.title == "Goats at sea"
+
+
 def test_a_heading_in_the_body_is_not_the_title() -> None:
     body = (
         '<div class="post"><div class="post-title">Kagi: a search engine worth it</div><div'
