@@ -23,7 +23,9 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
-    r"^(?:(?:https?:)?//|www\.|@?$|\d|\W+$)|@.*\.|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share"
+    r"^(?:(?:https?:)?//|www\.|@?$|\W+$)|@.*\."
+    r"|^\d(?!\w*[a-z]\w*$)|^\d+(?:st|nd|rd|th|mins?|hr?s?|s|d|am|pm)$"  # "3blue1brown" is somebody, "3 May" and "3rd" are not
+    r"|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share"
     r"|unknown|anonymous author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",
     re.IGNORECASE,
 )
