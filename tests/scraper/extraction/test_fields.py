@@ -369,6 +369,15 @@ def test_a_feed_with_the_whole_body_is_trusted_most() -> None:
     assert "2014-05-09" in post.doubts["published"]
 
 
+def test_a_feed_that_leaves_out_the_code_is_not_believed() -> None:
+    code = "<pre><code>for goat in ferry: goat.chew(timetable, calmly=True)</code></pre>"
+    body = ARTICLE.replace("</div></article>", f"{code}</div></article>")
+    without, whole = (Hints(source="feed", body_html=text, body_is_whole=True) for text in (PROSE, PROSE + code))
+    assert extracted(body, hints=without).post.sources["body"] == "html"
+    assert "goat.chew" in (extracted(body, hints=without).post.body_text or "")
+    assert extracted(body, hints=whole).post.sources["body"] == "feed"
+
+
 def test_an_excerpt_of_a_feed_is_no_body() -> None:
     post = extracted(ARTICLE, hints=Hints(body_html="<p>The ferry left…</p>", body_is_whole=False)).post
     assert "the whole journey" in (post.body_text or "")
