@@ -44,11 +44,13 @@ _CATEGORY_PATH = re.compile(
     re.IGNORECASE,
 )
 _CATEGORY_NAMES = re.compile(r"cat-?links?|categor|kategorie|section-name")
+_AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+/?$", re.IGNORECASE)
+_SAYS_BY = re.compile(r"(?:\b(?:by|von|par|por|door|av)|(?:作者|автор)\s*[:：]?)\s*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\d{1,2}")
 _NO_ADDRESS = re.compile(r"(?:#|javascript:.*)?", re.IGNORECASE)
 _TAG_CLOUD = re.compile(r"\b(?:tag-cloud-link|wp(?:-block)?-tag-cloud|widget_tag_cloud)\b")  # of the blog, not of the post
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
-_SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+")
+_SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
 _LONG_NUMBER = re.compile(r"\d{9,}")  # no reader takes it for a moment
 _MAX_HEAD_TEXT = 400
 _MAX_BYLINE_WORDS = 12
@@ -134,12 +136,16 @@ def _says_published(element: _Element) -> bool:
     return "published" in names or element.get("pubdate") is not None or _PUBLISHED_TEXT.search(_label(element)) is not None
 
 
+def _words_before(element: _Element) -> str:
+    previous, parent = element.getprevious(), element.getparent()
+    return (previous.tail or "") if previous is not None else ((parent.text or "") if parent is not None else "")
+
+
 def _label(element: _Element) -> str:
     """The words right before a date, or its own first ones: "Updated", "Posted on"."""
     own = re.split(r"\d", text_of(element), maxsplit=1)[0]
     previous = element.getprevious()
-    parent = element.getparent()
-    before = (previous.tail or "") if previous is not None else ((parent.text or "") if parent is not None else "")
+    before = _words_before(element)
     if not before.strip() and previous is not None and previous.tag not in {"time"} and not re.search(r"\d", text_of(previous)):
         before = text_of(previous)
     return f"{before[-60:]} {own[:60]} {element.get('title') or ''}"
@@ -184,7 +190,11 @@ def _headed(elements: list[_Element]) -> tuple[Author, ...]:
 
 
 def _is_author_link(element: _Element) -> bool:
-    return element.tag == "a" and "author" in (element.get("rel") or "").lower().split()
+    """Whether a link leads to the author's page: marked so, or behind "by" to a place that generators have for them."""
+    if element.tag != "a":
+        return False
+    is_marked = "author" in (element.get("rel") or "").lower().split()
+    return is_marked or (_AUTHOR_PATH.search(element.get("href") or "") is not None and _SAYS_BY.search(_words_before(element)) is not None)
 
 
 def _is_of_day_alone(element: _Element) -> bool:

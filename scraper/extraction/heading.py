@@ -67,6 +67,11 @@ def _is_marked(element: _Element) -> bool:
     }
 
 
+def _is_permalink(element: _Element) -> bool:
+    """Whether a heading is marked as the permanent link of its article (HTML §4.6.7.3)."""
+    return any("bookmark" in (link.get("rel") or "").lower().split() for link in elements_of(element, "a"))
+
+
 def heading_text(element: _Element) -> str:
     """The text of a heading without the signs of permanent links."""
     return re.sub(r"\s*[¶🔗#]$", "", squeeze("".join(_heading_parts(element)))).strip()
@@ -90,7 +95,7 @@ def _heading_parts(element: _Element) -> Iterator[str]:
 
 def _score(element: _Element, text: str, wanted: frozenset[str], parts: frozenset[str], site: str) -> float:
     score = {"h1": 3.0, "h2": 1.5}.get(str(element.tag), 0.0)
-    if _is_marked(element) or "headline" in (element.get("itemprop") or ""):
+    if _is_marked(element) or "headline" in (element.get("itemprop") or "") or _is_permalink(element):
         score += 2.5
     if text and text in wanted:
         score += 6
@@ -157,7 +162,8 @@ def _place_score(element: _Element) -> float:
             score -= 4
         if step.tag == "header" and not any(parent.tag in {"article", "main"} for parent in step.iterancestors()):
             score -= 1.5
-        if any(_SITE.fullmatch(name) for name in names_of(step)) and step.tag not in {"body", "html"}:
+        is_around_entry = in_entry and step is not element  # what is called "site" or "blog" there holds the whole page
+        if not is_around_entry and any(_SITE.fullmatch(name) for name in names_of(step)) and step.tag not in {"body", "html"}:
             score -= 3
     return score + (1.0 if in_entry else 0.0)
 

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 
 from lxml import etree
+from lxml.etree import _Element
 from lxml.html import HtmlElement, fragment_fromstring
 
 from scraper.extraction.claims import Claims
+from scraper.extraction.elements import elements_of, raw_text
 from scraper.extraction.page import strip_references
 from scraper.extraction.shortcodes import expand_shortcodes
 from scraper.items import Hints
-from scraper.text import folded, squeeze, strip_controls
+from scraper.text import count_words, folded, overlap, squeeze, strip_controls
 from storage.records import Access
 
+_TELLING_WORDS = 5  # of code: fewer may stand anywhere
 _TELLING = 40  # characters of an excerpt that tell whether it is the body's
 
 
@@ -67,3 +70,12 @@ def hinted_body(hints: Hints | None) -> HtmlElement | None:
         return fragment_fromstring(expand_shortcodes(strip_references(strip_controls(hints.body_html))), create_parent="div")
     except (etree.LxmlError, ValueError, AssertionError):
         return None  # the page itself is there
+
+
+def lacks_code(said: HtmlElement, shown: _Element | None) -> bool:
+    """Whether a body as a feed carries it leaves out code that the page's own has: some software knows no place for it in a feed."""
+    if shown is None:
+        return False
+    words = raw_text(said)
+    codes = (raw_text(element) for element in elements_of(shown, "pre"))
+    return any(count_words(code) >= _TELLING_WORDS and overlap(code, words)[0] < 0.5 for code in codes)

@@ -32,6 +32,9 @@ _FRAME_NAMES = re.compile(
 # Inside one of these they are an entry's, not the page's; a list itself may have a footer with its pages.
 _ENTRY_PARTS = {"header": {"article", "section", "li", "main"}, "footer": {"article", "li"}}
 _PAGE_NUMBER = re.compile(r"(?:/page[/-]?|[?&](?:page|paged)=|/index)(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
+_NUMBERED = re.compile(r"(.*/)(\d{1,4})(?:/|\.html?)?$")
+_PAGER = re.compile(r"(?:^|[-_ ])(?:pagination|pager|paginator|page-?(?:nav(?:i|igation)?|numbers?))(?:$|[-_ ])", re.IGNORECASE)
+_FEED_PATH = re.compile(r"/(?:feed|rss|atom)/?$|/(?:feed|rss2?|atom|index)\.(?:xml|rss|atom|json)$", re.IGNORECASE)
 _ARCHIVE_PATH = re.compile(
     r"/(?:archives?|blog/archives?|all-?posts|posts|blog|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$", re.IGNORECASE
 )
@@ -87,7 +90,7 @@ def read_listing(page: Page) -> ListingPage:
         generator=squeeze(_meta(tree, "generator") or ""),
         language=tree.get("lang"),
         canonical=next((u for u in _rel(tree, "canonical", base)), None),
-        feeds=tuple(_feeds(tree, base)),
+        feeds=tuple(_feeds(tree, base)) or tuple(_linked_feeds(anchors, site)),
         sitemaps=tuple(_rel(tree, "sitemap", base)),
         home=next(_rel(tree, "home", base), None) or _logo_link(anchors, site),
         entries=entries,
@@ -196,6 +199,13 @@ def _feeds(tree: HtmlElement, base: str) -> Iterator[tuple[str, str]]:
                 yield url, squeeze(element.get("title") or "")
 
 
+def _linked_feeds(anchors: list[_Anchor], site: str) -> Iterator[tuple[str, str]]:
+    """Feeds of this host that a page which declares none has for its readers to click on."""
+    for anchor in anchors:
+        if anchor.url.startswith(site) and _FEED_PATH.search(anchor.url):
+            yield anchor.url, anchor.text
+
+
 def _logo_link(anchors: list[_Anchor], site: str) -> str | None:
     """The home of a blog is the shortest address of its host that the head of its pages links to."""
     first = [a.url for a in anchors[:15] if a.url.startswith(site) and may_be_page(a.url) and "?" not in a.url]
@@ -210,8 +220,23 @@ def _older(anchors: list[_Anchor], url: str) -> Iterator[str]:
             continue
         found = _PAGE_NUMBER.search(anchor.url)
         says_older = OLDER.match(anchor.text) and any(c.isalpha() or c in "›»→" for c in anchor.text)
-        if (found and int(found[1]) == number + 1) or (says_older and (found or "updated-max=" in anchor.url)):
+        is_next = (found and int(found[1]) == number + 1) or _is_next_number(anchor, url)
+        if is_next or (says_older and (found or "updated-max=" in anchor.url)):
             yield anchor.url
+
+
+def _is_next_number(anchor: _Anchor, url: str) -> bool:
+    """Whether a link in a place for page numbers is the number after this page's, below its address: ``/blog/`` and ``/blog/2/``."""
+    found, own = _NUMBERED.match(anchor.url), _NUMBERED.match(url)
+    if found is None or anchor.text != found[2]:
+        return False
+    here, number = (own[1], int(own[2])) if own is not None and own[1] == found[1] else (url.rstrip("/") + "/", 1)
+    return found[1] == here and int(found[2]) == number + 1 and _in_pager(anchor.element)
+
+
+def _in_pager(element: HtmlElement) -> bool:
+    steps = list(element.iterancestors())[:5]
+    return any(_PAGER.search(f"{step.get('class', '')} {step.get('id', '')}") for step in steps)
 
 
 def _page_number(url: str) -> int:

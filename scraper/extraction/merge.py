@@ -142,14 +142,14 @@ def _precision(moment: StatedDate, trusted: StatedDate) -> int:
 def merge_authors(claims: list[Claims], ledger: Ledger) -> tuple[Author, ...]:
     """The most trusted byline, or a longer one that holds it: feeds often name the first of several authors only.
 
-    Addresses of its people may come from others.
+    A byline that the page shows is whole: its metadata may name all who write for the blog. Addresses of its people may come from others.
     """
     stated = [(claim.source, claim.authors) for claim in claims if claim.authors]
     if not stated:
         return ()
     first = {folded(author.name) for author in stated[0][1]}
     longer = (s for s in stated[1:] if first < {folded(author.name) for author in s[1]})
-    source, chosen = next(longer, stated[0])
+    source, chosen = stated[0] if stated[0][0] == "html" else next(longer, stated[0])
     ledger.take("authors", source)
     names = {folded(author.name) for author in chosen}
     ledger.doubt(

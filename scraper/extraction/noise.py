@@ -36,6 +36,7 @@ _WORDS = frozenset(
             "sharing",
             "shares",
             "sharer",
+            "sharrre",
             "sharedaddy",
             "addtoany",
             "addthis",
@@ -185,7 +186,7 @@ _NAMES = re.compile(
     r"|next)-?(?:post|article|entry)s?|(?:prev(?:ious)?-?next|next-?prev(?:ious)?)|read-?(?:next|more-posts)|more-?(?:posts|articles)"
     r"|(?:also|you-(?:may|might))-.*like|reading-?time|read-?time|word-?count|(?:post|page)?-?views?-?(?:count(?:er)?)?"
     r"|edit-?(?:link|page|post|this).*|copy-?(?:btn|button|code)?"
-    r"|screen-reader(?:-text)?|visually-?hidden|sr-only|u-hidden|a11y-hidden|d-none|print-?only|skip-?(?:link|nav)s?"
+    r"|(?:\w+-)*(?:screen-reader(?:-text)?|visually-?hidden|sr-only)|u-hidden|a11y-hidden|d-none|print-?only|skip-?(?:link|nav)s?"
     r"|anchor(?:js)?-?link|back-?to-?top|to-?top|table-?of-?contents?"
     r"|kk-star-ratings|(?:star-?)?ratings?|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing|print-?(?:link|button)"
     r"|out-?dated?(?:-?(?:notice|reminder|tips?|warning|alert|hint))?|expir(?:ed|ation)-?(?:notice|reminder|tips?|warning|alert|hint)"
@@ -202,6 +203,7 @@ _ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "complement
 _NEVER = frozenset({"html", "body", "main", "tbody", "code", "pre", "img", "picture", "em", "strong", "b", "i"})
 _SECTION_LIKE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "section"})
 _LINE_NAMES = frozenset({"ln", "lnt"})
+_ENTRY = frozenset({"entry", "post", "entry-content", "post-content", "article-content", "entry-body", "post-body"})
 _HEADING_ANCHOR = re.compile(r"[#¶§🔗⚓∞]?")
 
 
@@ -257,6 +259,11 @@ def _holds_most(element: _Element, total: int) -> bool:
     return total > 200 and prose_length(element) > 0.5 * total
 
 
+def _is_entry(element: _Element, prose: int) -> bool:
+    """Themes name the post's own element for its share bar too ("entry share"): it holds all paragraphs of the body, however few."""
+    return not _ENTRY.isdisjoint(names_of(element)) and 0 < prose == prose_length(element)
+
+
 def strip_noise(tree: _Element, kept: frozenset[_Element], body: _Element) -> None:
     """Cuts every part beside the body from a tree; the elements of ``kept`` (body, title and their ancestors) stay."""
     total, prose = prose_length(tree), prose_length(body)
@@ -265,9 +272,9 @@ def strip_noise(tree: _Element, kept: frozenset[_Element], body: _Element) -> No
         if element in kept or element.getparent() is None or element.tag in _NEVER:
             continue
         is_part = _is_page_part(element) or (is_noise(element) and not _is_code(element))
-        is_of_text = (
-            _holds_most(element, total) or _is_unclosed(element, inside) or (_holds_most(element, prose) and is_within(element, body))
-        )
+        is_of_text = _holds_most(element, total) or _is_unclosed(element, inside)
+        if is_within(element, body):
+            is_of_text |= _holds_most(element, prose) or _is_entry(element, prose)
         if is_part and (is_discussion(element) or not is_of_text):
             cut(element)
 

@@ -23,9 +23,10 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
-    r"^(?:(?:https?:)?//|www\.|@?$|\d(?!\w*[a-z]{3}\w*$)|\W+$)|@.*\."
-    r"|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share|unknown|anonymous author|none|null"
-    r"|undefined|author|by|on|in|written|posted|staff writer)$",
+    r"^(?:(?:https?:)?//|www\.|@?$|\W+$)|@.*\."
+    r"|^\d(?!\w*[a-z]\w*$)|^\d+(?:st|nd|rd|th|mins?|hr?s?|s|d|am|pm)$"  # "3blue1brown" is somebody, "3 May" and "3rd" are not
+    r"|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share"
+    r"|unknown|anonymous author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",
     re.IGNORECASE,
 )
 _DATE_BEHIND = re.compile(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from urllib.parse import unquote
 
 from lxml.etree import _Element
 from lxml.html import HtmlElement
@@ -40,7 +41,7 @@ def read_platform(
 ) -> Claims:
     """What the platform's own places hold."""
     root = post_root(tree, rules)
-    categories = _term_elements(root, rules.categories)
+    categories = _term_elements(root, rules.categories) or _named_by_root(tree, root, rules)
     tags = [element for element in _term_elements(root, rules.tags) if element not in categories]
     return Claims(
         source=source,
@@ -121,6 +122,14 @@ def _date(root: _Element, selectors: tuple[str, ...], languages: tuple[str, ...]
 
 def _term_elements(root: _Element, selectors: tuple[str, ...]) -> list[_Element]:
     return [element for selector in selectors for element in select(root, selector)]
+
+
+def _named_by_root(tree: HtmlElement, root: _Element, rules: Rules) -> list[_Element]:
+    """The links beside the post to the categories that its element's class names tell: some themes print them above it."""
+    prefix = rules.term_classes[0] if rules.term_classes else None
+    slugs = {name.removeprefix(prefix) for name in names_of(root) if prefix and name.startswith(prefix)}
+    links = _term_elements(tree, rules.categories) if slugs else []
+    return [link for link in links if unquote(link.get("href") or "").rstrip("/").rpartition("/")[2].lower() in slugs]
 
 
 def _terms(elements: list[_Element], kind: TermKind, base: str) -> list[Term]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element
 from lxml.html import Element, HtmlElement
@@ -18,7 +18,7 @@ from scraper.extraction.conventions import read_byline, read_conventions
 from scraper.extraction.elements import cut_all, elements_of, is_within, select, text_of
 from scraper.extraction.further import further_pages, page_number
 from scraper.extraction.heading import CONFIRMED, Heading, find_heading, is_of_blog, name_in_feed_title, without_lock
-from scraper.extraction.hinted import hinted_body, listed_claims, structured_claims
+from scraper.extraction.hinted import hinted_body, lacks_code, listed_claims, structured_claims
 from scraper.extraction.jsonld import read_jsonld
 from scraper.extraction.language import language_of, stated_languages
 from scraper.extraction.licence import access_of, licence_of
@@ -71,7 +71,14 @@ class _Reading:
     def home_name(self) -> str | None:
         """What the page calls the blog where it links to its home."""
         links = (element for element in elements_of(self.tree, "a") if is_of_blog(element))
-        return next((name for link in links if (name := text_of(link))), None)
+        return next((name for link in links if (name := text_of(link))), None) or self._title_of_home
+
+    @property
+    def _title_of_home(self) -> str | None:
+        """The page's title where that is what its link to the root of its site says."""
+        root = urljoin(self.base, "/")
+        said = next((text for url, text in self.links if url == root), None)
+        return said if said and said == self.page_title else None
 
     @property
     def feed_name(self) -> str | None:
@@ -173,7 +180,9 @@ def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Templa
     whole = hinted_body(hints)
     is_richer = marked is not None and any(select(marked, selector) for selector in rules.richer)
     if hints is not None and whole is not None and not is_richer and not reading.has_more(rules):  # feeds carry the first page of several
-        return clean_body(whole, None, rules.noise, place=marked if marked is not None else body_place(reading.tree, title)), hints.source
+        place = marked if marked is not None else body_place(reading.tree, title)
+        if hints.source != "feed" or not lacks_code(whole, place):
+            return clean_body(whole, None, rules.noise, place=place), hints.source
     if marked is not None:
         return clean_body(marked, title, rules.noise, place=marked), source
     return find_body(reading.tree, title)

@@ -126,7 +126,7 @@ class Scope:
             element.tag == "footer" and self.root is not None and self.root.tag in {"body", "html"}
         ):
             return True
-        if element.tag == "article" and self._place is not None and not is_within(self._place, element):
+        if element.tag == "article" and self._place is not None and not self._holds_post(element):
             return True
         return any(_NOT_OF_THE_POST.search(name) for name in (*names_of(element), element.get("id") or "")) and not self._holds_post(
             element

@@ -63,6 +63,9 @@ _TAG_LINK = re.compile(
 )
 
 
+_GIVE_LINK = re.compile(r"/(?:donat(?:e|ion|ions|ing)|sponsor|tip-?jar|buy-?me-?a-?coffee)(?:/|\.html?)?$", re.IGNORECASE)
+
+
 def trim_head(container: _Element, title: _Element | None, dates: tuple[str, ...]) -> None:
     """Cuts the title, what stands before it, and the meta lines behind it."""
     if title is not None and title is not container and is_within(title, container):
@@ -174,6 +177,6 @@ def _is_tail(block: _Element) -> bool:
         return False
     if any({"prev", "next", "prefetch"} & set((link.get("rel") or "").split()) for link in links):
         return True
-    if all(_is_term_link(link) for link in links):
+    if all(_is_term_link(link) for link in links) or all(_GIVE_LINK.search(link.get("href") or "") for link in links):
         return True
     return all(_NEIGHBOUR.search(text_of(link)) for link in links) or (_NEIGHBOUR.search(text) is not None and len(links) <= 2)

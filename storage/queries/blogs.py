@@ -24,15 +24,21 @@ def find_blog(archive: Archive, name: str) -> Blog | None:
     if name in by_slug:
         return by_slug[name]
     host, slash, path = name.partition("://")[2].partition("/") if "://" in name else name.partition("/")
-    address = host.lower() + "/" + path
+    host = _bare(host.lower())
+    address = f"{host}/{path}"
     holding = [blog for blog in blogs if _holds(blog, address)]
     if holding:
         return max(holding, key=lambda blog: len(blog.scope))
-    return None if slash else _only([blog for blog in blogs if blog.scope.partition("/")[0] == host.lower()])
+    return None if slash else _only([blog for blog in blogs if _bare(blog.scope).partition("/")[0] == host])
+
+
+def _bare(address: str) -> str:
+    """An address without the ``www.`` that may or may not be before the name of one host."""
+    return address.removeprefix("www.")
 
 
 def _holds(blog: Blog, address: str) -> bool:
-    scope = blog.scope.rstrip("/")
+    scope = _bare(blog.scope).rstrip("/")
     return bool(scope) and (address.rstrip("/") == scope or address.startswith((scope + "/", scope + "?")))
 
 

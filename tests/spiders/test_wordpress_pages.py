@@ -228,6 +228,15 @@ def test_a_page_that_is_called_as_the_blog_is_has_no_title_but_the_one_it_shows(
     assert read(f'<article class="post type-post"><h1 class="entry-title">Ferries</h1>{text}</article>', head).post.title == "Ferries"
 
 
+def test_categories_above_the_post_are_known_by_the_class_names_of_its_element() -> None:
+    above = (
+        '<ul class="meta-single"><li class="category"><a href="/category/life/at-sea/" rel="category tag">Sea</a></li></ul>'
+        '<ul class="others"><li><a href="/category/land/" rel="category tag">Land</a></li></ul>'
+    )
+    post = read(above + ARTICLE.replace("hentry", "hentry category-at-sea")).post
+    assert [(term.name, term.kind) for term in post.terms] == [("Sea", TermKind.CATEGORY)]
+
+
 def test_terms_are_found_where_themes_print_them() -> None:
     def terms(before: str, within: str, behind: str) -> set[tuple[str, TermKind]]:
         article = ARTICLE.replace("</article>", f"{within}</article>")

@@ -48,6 +48,8 @@ def test_what_is_learned_of_a_blog_is_written_and_its_slug_stays(archive: Archiv
     [
         ("blog.example", "blog.example"),
         ("https://blog.example", "blog.example"),
+        ("https://www.blog.example/", "blog.example"),
+        ("www.large.example", "large"),
         ("http://BLOG.example/2024/post?x=1", "blog.example"),
         ("blog.example/travel/one", "travel"),
         ("https://blog.example/travel", "travel"),

@@ -40,6 +40,9 @@ NOISE = [
     '<div class="post-outdate-notice"><p>Noise: last changed 900 days ago.</p></div>',
     '<div class="expiration-reminder details"><p>Noise may be out of date.</p></div>',
     '<div class="donate-box"><p>Noise me a coffee</p></div>',
+    '<div class="sharrre-container"><span>Noise</span></div>',
+    '<a href="https://blog.example/donate/">Noise</a>',
+    '<p>A <a href="https://a.example/">goat<span class="external-link-icon-sr-only">Noise in new window</span></a>.</p>',
 ]
 
 KEPT = [
@@ -115,6 +118,12 @@ def test_the_place_of_the_text_may_be_called_share() -> None:
     assert FIRST_WORDS in (extracted(body).post.body_text or "")
     beside = f'<article class="post"><h1>Goats</h1>{PROSE}<div class="share"><p>Tell it to your friends.</p></div></article>'
     assert "friends" not in (extracted(beside).post.body_text or "")
+
+
+def test_an_entry_that_is_named_for_its_share_bar_too_stays_however_short() -> None:
+    share = '<div class="share-bar"><a href="#">Share</a></div>'
+    entry = f'<div class="entry share"><div class="entry-inner"><p>A goat came aboard.</p></div>{share}</div>'
+    assert extracted(HEADER + f"<article><h1>Goats</h1>{entry}</article>" + FOOTER).post.body_text == "A goat came aboard."
 
 
 @pytest.mark.parametrize("short", ["<p>It rained.</p>", '<p><img src="/photo.jpg" alt="A goat"></p>', "<pre>exit 1</pre>"])

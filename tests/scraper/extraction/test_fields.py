@@ -88,6 +88,14 @@ def test_a_page_named_as_its_blog_is_one_of_a_post_without_a_title() -> None:
     assert extracted(frame + article, "<title>My Blog</title>").post.title is None
 
 
+def test_the_permalink_of_an_article_is_its_title_where_the_page_is_named_as_the_blog() -> None:
+    """The words of a list's link to the post say less than the post's own heading."""
+    frame = '<div class="blog"><nav><a href="/">My Blog</a></nav><main class="blogpost"><article>'
+    article = f'<h1><a href="." rel="bookmark">Goats at sea</a></h1>{PROSE}</article></main></div>'
+    page = extracted(frame + article, "<title>My Blog</title>", hints=Hints(source="listing", title="a goat I met"))
+    assert page.post.title == "Goats at sea"
+
+
 def test_a_heading_in_the_body_is_not_the_title() -> None:
     body = (
         '<div class="post"><div class="post-title">Kagi: a search engine worth it</div><div'
@@ -121,6 +129,7 @@ def test_an_endless_title_is_bounded() -> None:
         (ARTICLE, '<meta name="DC.date.issued" content="2014-05-05">', "2014-05-05", "html"),
         (ARTICLE.replace("</h1>", '</h1><time datetime="2014-05-05">yesterday</time>'), "", "2014-05-05", "html"),
         (ARTICLE.replace("</h1>", '</h1><p class="meta">May 5, 2014 · by Ada Goat</p>'), "", "2014-05-05", "html"),
+        (ARTICLE.replace("</h1>", "</h1><span>2014-05-05, 3772 words, 17 min read</span>"), "", "2014-05-05", "html"),
         (ARTICLE.replace("</h1>", '</h1><span class="entry-date">5. Mai 2014</span>'), "", "2014-05-05", "html"),
         (
             ARTICLE.replace("<article>", '<article class="h-entry">').replace(
@@ -239,6 +248,8 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<p class="byline">Written by Ada Goat, Bo Sheep & Cy Kid</p>', ["Ada Goat", "Bo Sheep", "Cy Kid"]),
         ('<span class="post-author">von Ada Goat am 5. Mai 2014</span>', ["Ada Goat"]),
         ('<span class="author">作者：山羊</span>', ["山羊"]),
+        ('<p class="byline">Posted by <span class="fn">3blue1goat</span></p>', ["3blue1goat"]),
+        ('<span class="author">3 May</span>', []),
         ("<p>by Ada Goat</p>", ["Ada Goat"]),
         ('<a class="author" href="/a" title="all">View all posts by Ada Goat</a>', ["Ada Goat"]),
         (
@@ -264,6 +275,18 @@ def test_json_ld_authors_are_followed_through_references() -> None:
         '"@id":"#ada","name":"Ada Goat","url":"/ada"}]}'
     )
     assert extracted(ARTICLE, ld(graph)).post.authors == (Author(name="Ada Goat", url="https://blog.example/ada"),)
+
+
+def test_a_byline_that_the_page_shows_is_whole() -> None:
+    """Blogs of several authors may name all of them in the metadata of each page."""
+    body = ARTICLE.replace("</article>", '<p class="byline">by <a rel="author" href="/ann">Ann Lee</a></p></article>')
+    assert [a.name for a in extracted(body, '<meta name="author" content="Ann Lee, Bo Dahl">').post.authors] == ["Ann Lee"]
+
+
+def test_a_link_behind_by_to_the_authors_page_names_the_author() -> None:
+    line = '<p>By <a href="/author/ann.html">Ann Lee</a>, Sat 27 July 2019, in category <a href="/category/sea.html">Sea</a></p>'
+    post = extracted(f'<div><h1>Goats at sea</h1>{line}</div><div class="content">{PROSE}</div>').post
+    assert [a.name for a in post.authors] == ["Ann Lee"]
 
 
 def test_the_publisher_is_no_author() -> None:
@@ -299,6 +322,12 @@ def test_tags_and_categories_are_kept_apart() -> None:
         Term(name="Farm", kind=TermKind.CATEGORY, url="https://blog.example/category/farm/"),
         Term(name="goat", kind=TermKind.TAG, url="https://blog.example/tag/goat/"),
     )
+
+
+def test_terms_in_an_article_within_the_main_part_are_the_posts() -> None:
+    header = '<header><p>categories: <a href="../categories/sea/">sea</a></p><p>tags: <a href="../tags/goat/">goat</a></p></header>'
+    terms = extracted(f"<main class='blogpost'><article><h1>Goats at sea</h1>{header}{PROSE}</article></main>").post.terms
+    assert [(t.name, t.kind) for t in terms] == [("sea", TermKind.CATEGORY), ("goat", TermKind.TAG)]
 
 
 def test_a_tag_cloud_in_the_sidebar_is_not_the_posts() -> None:
@@ -420,6 +449,15 @@ def test_a_feed_with_the_whole_body_is_trusted_most() -> None:
     assert (post.sources["body"], post.sources["published"]) == ("feed", "feed")
     assert post.published == StatedDate("2014-05-05T10:00:00+02:00")
     assert "2014-05-09" in post.doubts["published"]
+
+
+def test_a_feed_that_leaves_out_the_code_is_not_believed() -> None:
+    code = "<pre><code>for goat in ferry: goat.chew(timetable, calmly=True)</code></pre>"
+    body = ARTICLE.replace("</div></article>", f"{code}</div></article>")
+    without, whole = (Hints(source="feed", body_html=text, body_is_whole=True) for text in (PROSE, PROSE + code))
+    assert extracted(body, hints=without).post.sources["body"] == "html"
+    assert "goat.chew" in (extracted(body, hints=without).post.body_text or "")
+    assert extracted(body, hints=whole).post.sources["body"] == "feed"
 
 
 def test_an_excerpt_of_a_feed_is_no_body() -> None:

@@ -66,6 +66,23 @@ def test_archives_and_older_pages_are_found_by_words_and_numbers() -> None:
     assert page.older == ("https://blog.example/page/2/",)
 
 
+def test_numbers_in_a_pager_lead_on_below_the_pages_own_address() -> None:
+    pager = '<nav class="paginator"><ul><li><a>{}</a></li><li><a href="/blog/2/">2</a></li><li><a href="/blog/3/">3</a></li></ul></nav>'
+    years = '<div><a href="/blog/2/">2</a></div>'
+    assert _read(f"<main>{ENTRIES}</main>{pager}", "https://blog.example/blog/").older == ("https://blog.example/blog/2/",)
+    assert _read(f"<main>{ENTRIES}</main>{pager}", "https://blog.example/blog/2/").older == ("https://blog.example/blog/3/",)
+    assert _read(f"<main>{ENTRIES}</main>{pager}", "https://blog.example/").older == ()
+    assert _read(f"<main>{ENTRIES}</main>{years}", "https://blog.example/blog/").older == ()
+
+
+def test_a_feed_that_is_only_linked_to_is_one_where_none_is_declared() -> None:
+    link = '<footer><a href="/feed.rss">RSS</a> <a href="https://other.example/feed.xml">theirs</a> <a href="/notes/feed-the-goat/">x</a></footer>'
+    assert _read(link).feeds == (("https://blog.example/feed.rss", "RSS"),)
+    assert _read('<link rel="alternate" type="application/rss+xml" href="/rss.xml" title="All">' + link).feeds == (
+        ("https://blog.example/rss.xml", "All"),
+    )
+
+
 def test_an_entry_that_only_says_read_more_is_one_without_title() -> None:
     rows = "".join(
         f'<div class="row"><b>T{n}</b> <time datetime="2020-01-0{n}"></time> <a href="/p{n}.html">Read more</a></div>' for n in (1, 2)

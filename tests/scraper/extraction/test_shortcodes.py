@@ -36,7 +36,7 @@ def test_a_shortcode_is_read_as_what_it_stood_for(raw: str, read: str) -> None:
 
 
 def test_hostile_brackets_take_no_time() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     for raw in ("[caption " * 20_000, "[caption]" * 20_000, "[embed]https://" * 20_000, "[audio " + "a=" * 50_000, "[" * 200_000):
         expand_shortcodes(raw)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
