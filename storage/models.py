@@ -314,6 +314,7 @@ class Comment(Base):
     first_seen_at: Mapped[datetime]
     listed_at: Mapped[datetime | None]
     missing_since: Mapped[datetime | None]
+    kind: Mapped[str] = mapped_column(default="comment", server_default="comment")
 
 
 class Media(Base):

@@ -170,7 +170,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """``key`` names it within its post (the platform's id, else a digest of author, time and text); ``parent`` is another's key."""
+    """``key`` names it within its post (the platform's id, else a digest of author, time and text); ``parent`` is another's key.
+
+    ``kind`` tells a reader's words, "comment", from what another blog's software left: "pingback", "trackback".
+    """
 
     key: str
     text: str
@@ -180,6 +183,7 @@ class Comment:
     published: StatedDate | None = None
     parent: str | None = None
     status: str = "approved"
+    kind: str = "comment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

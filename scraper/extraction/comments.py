@@ -73,7 +73,14 @@ def _comment(parts: CommentParts, parent: str | None) -> Comment | None:
         author_url=author.url if author else None,
         published=published,
         parent=parent,
+        kind=_kind(parts.item),
     )
+
+
+def _kind(item: _Element) -> str:
+    """What WordPress and its kin call an item: a reader's comment, or the notice that another blog's software left."""
+    names = {*names_of(item), (item.get("id") or "").partition("-")[0].lower()}
+    return next((kind for kind in ("pingback", "trackback") if kind in names), "comment")
 
 
 def _questions(tree: _Element, items: frozenset[_Element]) -> dict[_Element, _Element | None]:

@@ -245,5 +245,6 @@ def _comment(record: Mapping[str, Any]) -> Iterator[PostComment]:
         author_url=canonical_url(_string(record, "author_url") or _string(author, "URL") or ""),
         published=_date(record, "date"),
         parent=parent_id,
+        kind=kind if (kind := _string(record, "type")) in {"pingback", "trackback"} else "comment",
     )
     yield PostComment(url=url, comment=comment)

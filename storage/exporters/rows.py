@@ -26,7 +26,7 @@ FIELDS: dict[str, str] = {
     "language": "BCP 47 tag of the text's language.",
     "body_text": "The body as plain text, paragraphs on lines of their own.",
     "body_html": "The body as sanitised HTML with absolute addresses.",
-    "comments": 'List of {"author", "published_at", "text", "parent", "key", "author_url", "status"}; parent is another comment\'s key.',
+    "comments": 'List of {"author", "published_at", "text", "parent", "key", "author_url", "status", "kind"}; parent is another\'s key.',
     "counters": 'Numbers that the page showed, last seen: {"views": 10, "comments": 0}.',
     "media": 'List of {"url", "alt", "kind"}; url is the original\'s where it can be derived.',
     "links": 'Outgoing links of the body: list of {"url", "text", "rel"}.',
@@ -103,6 +103,7 @@ def _comment(comment: Comment) -> dict[str, str | None]:
         "key": comment.key,
         "author_url": comment.author_url,
         "status": comment.status,
+        "kind": comment.kind,
     }
 
 

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from storage import models
 from storage.archive import Archive
 from storage.columns import Row, read_blog
 from storage.engine import reading
 from storage.queries.estimate import Estimate
-from storage.queries.inventory import COMMENTS, inventory_rows
+from storage.queries.inventory import COMMENTS, inventory_rows, is_counted
 from storage.queries.overlap import estimates
 from storage.records import AddressState, Blog, BlogId, PostStatus
 
@@ -129,6 +129,7 @@ def audit(archive: Archive, blog_id: BlogId) -> Audit:
         undated = months.pop(None, 0)
         stated, comments = _comments_stated(connection, blog_id), _comments_held(connection, blog_id)
         claims = _claims(connection, blog_id)
+        counted = _comments_held(connection, blog_id, is_counted()) if COMMENTS in claims else comments
         return Audit(
             blog=blog,
             by_source=tuple(inventory.by_source()),
@@ -142,7 +143,7 @@ def audit(archive: Archive, blog_id: BlogId) -> Audit:
             undated=undated,
             thin_posts=_thin_posts(connection, blog_id),
             comments_claimed=claims.pop(COMMENTS, sum(stated.values())),
-            comments_held=sum(comments.values()),
+            comments_held=sum(counted.values()),
             comment_gaps=tuple(
                 CommentGap(url=url, stated=number, held=comments.get(url, 0))
                 for url, number in stated.items()
@@ -206,11 +207,11 @@ def _comments_stated(connection: Connection, blog_id: BlogId) -> dict[str, int]:
     return {row.url: row.value for row in connection.execute(statement.order_by(_POST.c.id))}
 
 
-def _comments_held(connection: Connection, blog_id: BlogId) -> dict[str, int]:
+def _comments_held(connection: Connection, blog_id: BlogId, *conditions: ColumnElement[bool]) -> dict[str, int]:
     comment = models.comment
     statement = select(_POST.c.url, func.count().label("number")).join(comment, comment.c.post_id == _POST.c.id)
     is_shown = (_POST.c.blog_id == blog_id) & comment.c.missing_since.is_(None)
-    return {row.url: row.number for row in connection.execute(statement.where(is_shown).group_by(_POST.c.id, _POST.c.url))}
+    return {row.url: row.number for row in connection.execute(statement.where(is_shown, *conditions).group_by(_POST.c.id, _POST.c.url))}
 
 
 def _claims(connection: Connection, blog_id: BlogId) -> dict[str, int]:

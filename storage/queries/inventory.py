@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from storage import models
 from storage.archive import Archive
@@ -18,6 +18,12 @@ _ADDRESS = models.address
 _SIGHTING = models.sighting
 _CHUNK = 500
 COMMENTS = "comments"  # the source of a claim about comments; all other claims are about posts
+
+
+def is_counted() -> ColumnElement[bool]:
+    """Whether a platform's total counts a comment: a reader's, or any that a list names, but no notice of another blog on a page alone."""
+    comment = models.comment.c
+    return (comment.kind == "comment") | comment.listed_at.is_not(None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,7 @@ def load_parts(connection: Connection, post_ids: Sequence[int]) -> Parts:
 
 def read_comment(row: Row) -> Comment:
     """Return the record of a comment's row that carries its parent's key as ``parent``."""
-    names = ("key", "text", "html", "author", "author_url", "status", "parent")
+    names = ("key", "text", "html", "author", "author_url", "status", "kind", "parent")
     return Comment(published=read_date(row["published_iso"]), **{name: row[name] for name in names})
 
 

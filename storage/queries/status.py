@@ -12,7 +12,7 @@ from storage import models
 from storage.archive import Archive
 from storage.columns import Row, read_blog
 from storage.engine import reading
-from storage.queries.inventory import COMMENTS
+from storage.queries.inventory import COMMENTS, is_counted
 from storage.records import AddressState, Blog, BlogId, PostStatus
 
 _CRAWL = models.crawl
@@ -23,7 +23,7 @@ class BlogStatus:
     """One blog at a glance.
 
     ``posts`` counts all that are held, ``gone`` those of them that the blog shows no more; ``known`` counts the posts and the addresses
-    that may still be some; ``comments`` counts those that the blog shows, of ``comments_stated`` by its own words; ``counts`` has the
+    that may still be some; ``comments`` counts readers' that the blog shows, of ``comments_stated`` by its own words; ``counts`` has the
     number of addresses by state.
     """
 
@@ -82,7 +82,7 @@ def _post_counts(connection: Connection, ids: Collection[int]) -> Mapping[int, l
 
 def _comment_counts(connection: Connection, ids: Collection[int]) -> dict[int, int]:
     post, comment = models.post, models.comment
-    is_shown = post.c.blog_id.in_(ids) & comment.c.missing_since.is_(None)
+    is_shown = post.c.blog_id.in_(ids) & comment.c.missing_since.is_(None) & is_counted()
     statement = select(post.c.blog_id, func.count().label("number")).join(comment, comment.c.post_id == post.c.id).where(is_shown)
     return {row.blog_id: row.number for row in connection.execute(statement.group_by(post.c.blog_id))}
 

@@ -51,6 +51,7 @@ def comment_columns(post_id: int, position: int, comment: Comment, at: datetime)
         "author_url": comment.author_url,
         **date_columns("published", comment.published),
         "status": comment.status,
+        "kind": comment.kind,
         "first_seen_at": at,
         "missing_since": None,
     }

@@ -129,11 +129,15 @@ def test_who_answers_whom_is_told_by_the_list_of_answers_wherever_it_stands(comm
 
 
 @pytest.mark.parametrize("label", ["Pingback: ", ""])
-def test_the_notice_of_another_blog_is_a_comment_too(label: str) -> None:
+def test_the_notice_of_another_blog_is_kept_and_told_from_a_comment(label: str) -> None:
     link = '<a class="url" href="http://o.example/">Other</a>'
     notice = f'<li id="comment-8" class="pingback"><div class="notice">{label}{link}</div></li>'
-    body = f'{ARTICLE}<div id="comments"><ol class="comment-list">{notice}</ol></div>'
-    assert [(c.key, c.author, c.author_url) for c in read(body).post.comments] == [("8", "Other", "http://o.example/")]
+    reader = '<li id="comment-9" class="comment"><b class="fn">Ann</b><p>I wrote no pingback.</p></li>'
+    body = f'{ARTICLE}<div id="comments"><ol class="comment-list">{notice}{reader}</ol></div>'
+    assert [(c.key, c.author, c.author_url, c.kind) for c in read(body).post.comments] == [
+        ("8", "Other", "http://o.example/", "pingback"),
+        ("9", "Ann", None, "comment"),
+    ]
 
 
 def test_terms_of_block_themes_are_told_apart_though_both_call_themselves_tags() -> None:

@@ -14,6 +14,19 @@ from storage.writer import reopen_missing, start_crawl
 from tests.storage.samples import HOME, Story, at, make_capture, make_post
 
 
+def test_the_notice_of_another_blog_hides_no_comment_that_is_missing(story: Story) -> None:
+    """The total of an API is of readers' comments alone; the number that a post states counts the notices too."""
+    found = (Comment(key="1", text="x"), Comment(key="2", text="Other", kind="pingback"))
+    story.read(make_post("one", comments=found, counters=(Counter(name="comments", value=3),)))
+    told = audit(story.archive, story.blog_id)
+    assert (told.comments_held, told.comments_claimed, told.comment_gaps) == (2, 3, (CommentGap(url=HOME + "one", stated=3, held=2),))
+    story.write(ClaimSeen(blog_id=story.blog_id, source="comments", total=2, stated_at=at(0)))
+    told = audit(story.archive, story.blog_id)
+    assert (told.comments_held, told.comments_claimed) == (1, 2)
+    (state,) = status(story.archive)
+    assert (state.comments, state.comments_stated) == (1, 2)
+
+
 def dated(name: str, iso: str, **changes: object) -> Post:
     return make_post(name, published=StatedDate(iso), **changes)
 
