@@ -193,8 +193,11 @@ def _is_author_link(element: _Element) -> bool:
     """Whether a link leads to the author's page: marked so, or behind "by" to a place that generators have for them."""
     if element.tag != "a":
         return False
-    is_marked = "author" in (element.get("rel") or "").lower().split()
-    return is_marked or (_AUTHOR_PATH.search(element.get("href") or "") is not None and _SAYS_BY.search(_words_before(element)) is not None)
+    if "author" in (element.get("rel") or "").lower().split():
+        return True
+    parent = element.getparent()
+    line = [link for link in parent.iterchildren("a") if _AUTHOR_PATH.search(link.get("href") or "")] if parent is not None else []
+    return element in line and _SAYS_BY.search(_words_before(line[0])) is not None
 
 
 def _is_of_day_alone(element: _Element) -> bool:

@@ -283,10 +283,10 @@ def test_a_byline_that_the_page_shows_is_whole() -> None:
     assert [a.name for a in extracted(body, '<meta name="author" content="Ann Lee, Bo Dahl">').post.authors] == ["Ann Lee"]
 
 
-def test_a_link_behind_by_to_the_authors_page_names_the_author() -> None:
-    line = '<p>By <a href="/author/ann.html">Ann Lee</a>, Sat 27 July 2019, in category <a href="/category/sea.html">Sea</a></p>'
+def test_links_behind_by_to_the_authors_pages_name_the_authors() -> None:
+    line = '<p>By <a href="/author/ann.html">Ann Lee</a>, <a href="/author/bo.html">Bo Dahl</a>, Sat 27 July 2019, in category <a href="/category/sea.html">Sea</a></p>'
     post = extracted(f'<div><h1>Goats at sea</h1>{line}</div><div class="content">{PROSE}</div>').post
-    assert [a.name for a in post.authors] == ["Ann Lee"]
+    assert [a.name for a in post.authors] == ["Ann Lee", "Bo Dahl"]
 
 
 def test_the_publisher_is_no_author() -> None:
