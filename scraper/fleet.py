@@ -196,8 +196,8 @@ class Fleet:
             self._report.started(task.address, session)
             reason = await self._crawled(task, session)
             ending = outcome_of(session, reason) if self._signal is None else self._stopped
-            del self._open[session]
             result = await asyncio.to_thread(self._ended, session, task.address, *ending)
+            del self._open[session]
             self._tell(await asyncio.to_thread(self._without_mistyped, task, result))
 
     async def _crawled(self, task: Task, session: Session) -> str:

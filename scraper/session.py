@@ -55,6 +55,8 @@ class Session:
         self.limit: str | None = None
         self._is_unkept = False
         self._lock = threading.Lock()
+        self._closing = threading.Lock()
+        self._is_closed = False
         self._lease = self._taken(blog)
         try:
             self._repair()
@@ -289,7 +291,14 @@ class Session:
         return pages
 
     def close(self, outcome: str, error: str | None = None) -> None:
-        """Commit what waits, end the crawl's row, series and lease."""
+        """Commit what waits, end the crawl's row, series and lease; closed a second time, it waits for the first."""
+        with self._closing:
+            if self._is_closed:
+                return
+            self._is_closed = True
+            self._close(outcome, error)
+
+    def _close(self, outcome: str, error: str | None) -> None:
         with self._lease:  # given back even where the files cannot be closed
             try:
                 self.workshop.writer.flush()
