@@ -15,14 +15,15 @@ from scraper.extraction.microformats import stated_date
 from scraper.extraction.noise import is_noise
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, unique
+from scraper.extraction.terms import TERM_NAMES, terms_of
 from scraper.text import count_words
-from storage.records import Author, Counter, StatedDate, Term, TermKind
+from storage.records import Author, Counter, StatedDate, Term
 
 _DATE_NAMES = re.compile(
     r"(?:(?:post|entry|article|blog|published|publish|meta|single|item)[-_]*)*(?:date|time|published|pubdate|datetime"
     r"|posted-on|timestamp|date-header|created|dateline|day)(?:[-_](?:published|time|header))?"
 )
-_UPDATED = re.compile(r"updated|modified|modif|lastmod|last-update|edited")
+_UPDATED = re.compile(r"updated?(?![a-z])|updated|modified|modif|lastmod|last-update|edited")
 _UPDATED_TEXT = re.compile(
     r"\b(?:updated|modified|last edit(?:ed)?|revised|aktualisiert|geändert|mis à jour|modifié|actualizado|modificado"
     r"|atualizado|aggiornato|bijgewerkt|uppdaterad|opdateret|обновлен\w*|изменен\w*)\b|更新|修改|最終更新|수정|עודכן",
@@ -36,6 +37,7 @@ _AUTHOR_NAMES = re.compile(
     r"(?:[a-z]{1,4}-)?(?:p-|(?:post|entry|article|blog|meta|by|single|item|copyright)[-_]*)*(?:author|byline|by-line|writer|author-name"
     r"|authors|author__name|posted-by|contributor)(?:[-_]*(?:name|link|title))?"
 )
+_AUTHOR_PATH = re.compile(r"/(?:authors?|autor|auteur)/[^/?#]+(?:/(?:index\.html?)?)?$", re.IGNORECASE)
 _NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?:bio|description|info|box|card|about))(?:[-_]\w+)*")
 # "by signing up, you agree" names nobody
 _BYLINE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE)
@@ -45,20 +47,8 @@ _NOT_OF_THE_POST = re.compile(
     r"|archive-list|latest|trending|pagination|navigation|card-list",
     re.IGNORECASE,
 )
-_TAG_PATH = re.compile(
-    r"/(?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?"
-    r"|[^/]+\.html?)?$|[?&]tag=",
-    re.IGNORECASE,
-)
-_CATEGORY_PATH = re.compile(
-    r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?=",
-    re.IGNORECASE,
-)
-_CATEGORY_NAMES = re.compile(r"cat-?links?|categor|kategorie|section-name")
-_PAGE_NUMBER = re.compile(r"\d{1,2}")
-_META_BLOCK = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]+(?:meta|metadata|info|details|byline|authors?|date)")
-_TERM_NAMES = re.compile(r"(?:[\w]+[-_]+)*(?:tag|tags)(?:[-_]+(?:item|name|label))?")
-_TAG_CLOUD = re.compile(r"\b(?:tag-cloud-link|wp(?:-block)?-tag-cloud|widget_tag_cloud)\b")  # of the blog, not of the post
+# of themes in general, and of the generator ABlog under all of its themes
+_META_BLOCK = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]+(?:meta|metadata|info|details|byline|authors?|date)|ablog__postcard")
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+")
 _MAX_HEAD_TEXT = 400
@@ -81,7 +71,8 @@ class Scope:
             holds_title = self._heading is None or is_within(self._heading, step)
             if step.tag in {"body", "html"}:
                 return step if holds_title else None
-            if holds_title and (step.tag in {"article", "main"} or {"h-entry", "hentry", "post"} & set(names_of(step))):
+            is_root = step.tag in {"article", "main"} or step.get("role") == "main"
+            if holds_title and (is_root or {"h-entry", "hentry", "post"} & set(names_of(step))):
                 return step
         return None
 
@@ -156,7 +147,7 @@ class Scope:
         if element is self._place:
             return False
         if element.tag in {"aside", "nav"} and any(
-            pattern.fullmatch(name) for name in names_of(element) for pattern in (_TERM_NAMES, _META_BLOCK, _AUTHOR_NAMES)
+            pattern.fullmatch(name) for name in names_of(element) for pattern in (TERM_NAMES, _META_BLOCK, _AUTHOR_NAMES)
         ):
             return False
         if element.tag in {"aside", "nav", "script", "style"} or (
@@ -208,8 +199,10 @@ def _dates(elements: list[_Element], languages: tuple[str, ...], not_after: date
             published = published or stated
         else:
             first = first or stated
-    published = published or first
-    return published or _date_in_lines(elements, languages, not_after), updated
+    if published is None and first is None:
+        first, named_later = _dates_in_lines(elements, languages, not_after)
+        updated = updated or named_later
+    return published or first, updated
 
 
 def _later(elements: list[_Element], published: StatedDate, languages: tuple[str, ...], not_after: date) -> StatedDate | None:
@@ -233,11 +226,17 @@ def _is_dated(element: _Element) -> bool:
 
 
 def _says_updated(element: _Element) -> bool:
-    names = " ".join((*names_of(element), (element.get("itemprop") or "").lower()))
+    names = " ".join((*_date_names(element), (element.get("itemprop") or "").lower()))
     if _UPDATED.search(names) and "published" not in names:
         return True
     label = _label(element)
     return _UPDATED_TEXT.search(label) is not None and _PUBLISHED_TEXT.search(label) is None
+
+
+def _date_names(element: _Element) -> tuple[str, ...]:
+    """The names of a date's element, and of the one around it that holds nothing else."""
+    parent = element.getparent()
+    return (*names_of(element), *(names_of(parent) if parent is not None and text_of(parent) == text_of(element) else ()))
 
 
 def _says_published(element: _Element) -> bool:
@@ -256,8 +255,9 @@ def _label(element: _Element) -> str:
     return f"{before[-60:]} {own[:60]} {element.get('title') or ''}"
 
 
-def _date_in_lines(elements: list[_Element], languages: tuple[str, ...], not_after: date) -> StatedDate | None:
-    """A date that stands as a short line or a part of one beside the title."""
+def _dates_in_lines(elements: list[_Element], languages: tuple[str, ...], not_after: date) -> tuple[StatedDate | None, StatedDate | None]:
+    """A date that stands as a short line or a part of one beside the title, and one that its line calls that of the last change."""
+    updated = None
     for element in elements:
         if element.tag in {"h1", "script"} or len(element) > 8:
             continue
@@ -266,9 +266,12 @@ def _date_in_lines(elements: list[_Element], languages: tuple[str, ...], not_aft
             continue
         for segment in _SEGMENT.split(text):
             stated = parse_date(segment, languages=languages, not_after=not_after) if 6 <= len(segment.strip()) <= 50 else None
-            if stated is not None and re.search(r"\d{4}", segment) and not re.search("©|copyright", text, re.IGNORECASE):
-                return stated
-    return None
+            if stated is None or not re.search(r"\d{4}", segment) or re.search("©|copyright", text, re.IGNORECASE):
+                continue
+            if _UPDATED_TEXT.search(segment) is None or _PUBLISHED_TEXT.search(segment) is not None:
+                return stated, updated
+            updated = updated or stated
+    return None, updated
 
 
 def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
@@ -279,10 +282,23 @@ def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
         named = [author for element in found for author in _named(element, base)]
         if named:
             return unique(tuple(named))
-    for element in elements:
-        if element.tag not in {"h1", "h2", "h3"} and len(text_of(element)) <= 80 and _BYLINE.match(text_of(element)):
-            return authors_from(text_of(element))
-    return _headed(elements)
+    linked = [author for link in elements if _leads_to_author(link) for author in _named(link, base)]
+    if linked:
+        return unique(tuple(linked))
+    return next((authors_from(text_of(element)) for element in elements if _is_byline(element)), ()) or _headed(elements)
+
+
+def _is_byline(element: _Element) -> bool:
+    """Whether a short line begins with "by"; a wrapper of several such lines is none."""
+    if element.tag in {"h1", "h2", "h3"} or len(text_of(element)) > 80 or _BYLINE.match(text_of(element)) is None:
+        return False
+    return not any(_BYLINE.match(text_of(child)) for child in elements_of(element) if child is not element)
+
+
+def _leads_to_author(link: _Element) -> bool:
+    """Software that keeps a page for each author links to it by that word, marked as theirs or not."""
+    is_whole = link.tag == "a" and not _is_in_note(link) and link.get("href") is not None
+    return is_whole and _AUTHOR_PATH.search(link.get("href") or "") is not None
 
 
 def _headed(elements: list[_Element]) -> tuple[Author, ...]:
@@ -308,7 +324,7 @@ def _is_in_note(element: _Element) -> bool:
 
 def _is_author_element(element: _Element) -> bool:
     return (
-        any(_AUTHOR_NAMES.fullmatch(name) for name in names_of(element))
+        any(_AUTHOR_NAMES.fullmatch(name) for name in (*names_of(element), (element.get("id") or "").lower()))
         or ("vcard" in names_of(element) and element.tag in {"address", "span"})
     ) and count_words(text_of(element)) <= 12
 
@@ -334,44 +350,10 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
 
 def _scope_terms(scope: Scope, elements: list[_Element], base: str) -> tuple[Term, ...]:
     """The terms around the post, and of a kind that is not there what links beside it call so."""
-    found = _terms(elements, base)
+    found = terms_of(elements, base)
     kinds = {term.kind for term in found}
-    beside = _terms([element for element in scope.beside() if element.get("rel")], base) if len(kinds) < 2 else ()
+    beside = terms_of([element for element in scope.beside() if element.get("rel")], base) if len(kinds) < 2 else ()
     return (*found, *(term for term in beside if term.kind not in kinds))
-
-
-def _terms(elements: list[_Element], base: str) -> tuple[Term, ...]:
-    found: dict[tuple[str, TermKind], Term] = {}
-    for element in elements:
-        kind = _term_kind(element) if element.tag == "a" else _plain_term_kind(element)
-        name = text_of(element).lstrip("#").strip(" ,")
-        if kind is not None and 0 < len(name) <= 100 and not _PAGE_NUMBER.fullmatch(name):
-            found.setdefault((name.casefold(), kind), Term(name=name, kind=kind, url=absolute(element.get("href"), base)))
-    return tuple(found.values())[:100]
-
-
-def _plain_term_kind(element: _Element) -> TermKind | None:
-    """Some themes print tags without links: elements named "tag" in one named "tags"."""
-    parent = element.getparent()
-    is_tag = element.tag in {"span", "li"} and len(element) == 0 and any(_TERM_NAMES.fullmatch(name) for name in names_of(element))
-    return TermKind.TAG if is_tag and parent is not None and any(_TERM_NAMES.fullmatch(name) for name in names_of(parent)) else None
-
-
-def _term_kind(link: _Element) -> TermKind | None:
-    rel = (link.get("rel") or "").lower().split()
-    href = link.get("href") or ""
-    parents = " ".join(name for step in (link, *list(link.iterancestors())[:3]) for name in names_of(step))
-    if _TAG_CLOUD.search(parents):
-        return None
-    if (
-        "category" in rel
-        or _CATEGORY_PATH.search(href)
-        or (("tag" in rel or _TAG_PATH.search(href)) and _CATEGORY_NAMES.search(parents) and "tag" not in parents)
-    ):
-        return TermKind.CATEGORY
-    if "tag" in rel or _TAG_PATH.search(href):
-        return TermKind.TAG
-    return None
 
 
 def _counters(elements: list[_Element]) -> tuple[Counter, ...]:

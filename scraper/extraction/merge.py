@@ -166,11 +166,19 @@ def merge_terms(claims: list[Claims], ledger: Ledger) -> tuple[Term, ...]:
     """
     chosen: list[Term] = []
     for kind, name in ((TermKind.CATEGORY, "categories"), (TermKind.TAG, "tags"), (TermKind.SERIES, "series")):
-        terms = pick(claims, name, lambda claim, kind=kind: _of_kind(claim, kind), ledger) or ()  # type: ignore[misc]  # the default binds kind
+        known = _of_the_post(claims) if kind is TermKind.TAG else claims
+        terms = pick(known, name, lambda claim, kind=kind: _of_kind(claim, kind), ledger) or ()  # type: ignore[misc]  # the default binds kind
         ledger.doubts.pop(name, None)  # sources differ in what they call a tag; that is no doubt
         chosen.extend(terms)
     chosen = [term for term in chosen if term.kind is not TermKind.TAG or not _is_category(term, claims)]
     return tuple(_distinct(chosen, claims))[:MAX_TERMS]
+
+
+def _of_the_post(claims: list[Claims]) -> list[Claims]:
+    """The claims without tags in the head none of which the page shows around the post: some themes state the blog's own there."""
+    shown = {folded(term.name) for claim in claims if claim.source == "html" for term in claim.terms if term.kind is TermKind.TAG}
+    stated = {id(claim): {folded(term.name) for term in _of_kind(claim, TermKind.TAG)} for claim in claims if claim.source == "open-graph"}
+    return [claim for claim in claims if not shown or not stated.get(id(claim)) or stated[id(claim)] & shown]
 
 
 def _is_category(tag: Term, claims: list[Claims]) -> bool:

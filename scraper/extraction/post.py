@@ -172,7 +172,8 @@ def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Templa
     whole = hinted_body(hints)
     is_richer = marked is not None and any(select(marked, selector) for selector in rules.richer)
     if hints is not None and whole is not None and not is_richer and not reading.has_more(rules):  # feeds carry the first page of several
-        return clean_body(whole, None, rules.noise, place=marked if marked is not None else body_place(reading.tree, title)), hints.source
+        place = marked if marked is not None else body_place(reading.tree, title, plain_text(whole))
+        return clean_body(whole, None, rules.noise, place=place), hints.source
     if marked is not None:
         return clean_body(marked, title, rules.noise, place=marked), source
     return find_body(reading.tree, title)
