@@ -58,7 +58,7 @@ def test_the_title_once_more_at_the_head_of_the_body_is_cut() -> None:
         + PROSE
         + "</section></article></main>"
     )
-    assert "Frost at six" not in post.body_text
+    assert "Frost at six" not in (post.body_text or "")
 
 
 def test_an_indented_footer_does_not_outweigh_a_short_post() -> None:
