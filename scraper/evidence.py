@@ -46,11 +46,11 @@ class TemplateModel:
         self.on_others.update(signs.features)
 
     def likeness(self, signs: PageSigns) -> float | None:
-        """Return how much of what only posts have this page has, 0 to 1; ``None`` while too little is known."""
+        """Return how much of what only posts have this page has, 0 to 1; ``None`` while too little is known: one mark is no template."""
         if self.posts < 3:
             return None
         own = {f for f, n in self.on_posts.items() if n >= 0.8 * self.posts and self.on_others[f] <= 0.2 * self.others}
-        return len(own & signs.features) / len(own) if own else None
+        return len(own & signs.features) / len(own) if len(own) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,7 @@ class PostShapes:
         if not self._is_settled:
             self.settle()
         parts = [s.lower() for s in unquote(urlsplit(url).path).split("/") if s]
+        parts = parts[:-1] if len(parts) > 1 and _INDEX.fullmatch(parts[-1]) else parts
         if parts and _PAGE_NUMBER.fullmatch(parts[-1]) and len(shape_of(url).classes) <= 2:
             return True
         own = [part for part in parts if part not in self._own_words]

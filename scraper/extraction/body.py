@@ -33,6 +33,7 @@ _MAIN_NAMES = re.compile(
 )
 _MAX_CANDIDATES = 60
 MIN_OPINION_WORDS = 60
+_MOSTLY = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,25 @@ def find_body(tree: HtmlElement, heading: _Element | None) -> tuple[Found, str]:
     if not found.is_uncertain:
         return found, "html"
     other = second_opinion(tree)
-    if other is None or not _is_safer(plain_text(other), plain_text(found.element), found.mark):
+    if other is None or not _is_safer(plain_text(other), plain_text(found.element), found.mark) or not _is_of_main(other, tree, heading):
         return found, "html"
     _trim(other, None)
     return Found(other, found.mark, None, is_uncertain=True), "trafilatura"
 
 
-def body_place(tree: HtmlElement, heading: _Element | None) -> _Element | None:
-    """The container that the page's marks name, in the page's own tree."""
+def body_place(tree: HtmlElement, heading: _Element | None, known: str = "") -> _Element | None:
+    """The container that the page's marks name, in the page's own tree; a doubtful one where it holds what is ``known`` of the text."""
     found = _by_marks(tree, heading)
-    return None if found.is_uncertain else found.place
+    is_confirmed = found.place is not None and known != "" and overlap(known, text_of(found.place))[0] > _MOSTLY
+    return found.place if is_confirmed or not found.is_uncertain else None
+
+
+def _is_of_main(other: _Element, tree: HtmlElement, heading: _Element | None) -> bool:
+    """Whether a text is from the one ``main`` element around the title: by HTML's own word nothing else is the page's content."""
+    found = [element for element in elements_of(tree) if element.tag == "main" or element.get("role") == "main"]
+    if len(found) != 1 or heading is None or not is_within(heading, found[0]):
+        return True
+    return overlap(plain_text(other), text_of(found[0]))[0] > _MOSTLY
 
 
 def _is_safer(other: str, own: str, mark: str) -> bool:
@@ -74,7 +84,8 @@ def _is_safer(other: str, own: str, mark: str) -> bool:
     return held < 0.5 or (mark != "body" and agreed < 0.6)
 
 
-def _by_marks(tree: HtmlElement, heading: _Element | None) -> Found:
+def _by_marks(tree: HtmlElement, heading: _Element | None, rejected: frozenset[_Element] = frozenset()) -> Found:
+    """The body by its marks. A banner around the title may be marked as the entry too: what has nothing else in it is not the body."""
     work, origin, title = _copy(tree, heading)
     body = work.find("body")
     root = body if body is not None else work
@@ -83,13 +94,32 @@ def _by_marks(tree: HtmlElement, heading: _Element | None) -> Found:
     strip_clutter(root)
     if title is not None and not is_within(title, root):
         title = None
-    container, mark = _container(root, title)
+    container, mark = _container(root, title, frozenset(copy for copy, original in origin.items() if original in rejected))
     place = origin.get(container)
     strip_noise(root, frozenset(_line_of(container)) | frozenset(_line_of(title) if title is not None else ()), container)
     container = _narrowed(container) if mark != "body" else container
-    is_uncertain = mark in {"main", "none"} or _leaves_prose(container, title, root) or (mark == "entry" and link_density(container) > 0.2)
+    is_uncertain = mark in {"main", "none"} or (not _is_claimed(container) and _leaves_prose(container, title, root))
     _trim(container, title)
-    return Found(container, mark, place, is_uncertain)
+    # the title may be a link itself, so the links are counted when it is off
+    found = Found(container, mark, place, is_uncertain or (mark == "entry" and link_density(container) > 0.2))
+    if mark != "entry" or rejected or place is None or not _is_empty(container):
+        return found
+    other = _by_marks(tree, heading, frozenset({place}))
+    return found if _is_empty(other.element) or _is_beside(other.place) else other
+
+
+def _is_claimed(container: _Element) -> bool:
+    """Whether schema.org's or the microformats' word for the body stands on an element that holds anything: that is no guess of ours."""
+    is_named = "articlebody" in (container.get("itemprop") or "").lower().split() or "e-content" in names_of(container)
+    return is_named and not _is_empty(container)
+
+
+def _is_empty(container: _Element) -> bool:
+    return not text_of(container) and next(container.iter("img", "video", "audio", "iframe"), None) is None
+
+
+def _is_beside(place: _Element | None) -> bool:
+    return place is None or any(step.tag in {"aside", "footer", "nav"} or is_noise(step) for step in _line_of(place))
 
 
 def _leaves_prose(container: _Element, title: _Element | None, root: _Element) -> bool:
@@ -138,7 +168,7 @@ def _copy(tree: _Element, heading: _Element | None) -> tuple[_Element, dict[_Ele
 
 
 def _trim(container: _Element, title: _Element | None) -> None:
-    trim_head(container, title, ())
+    trim_head(container, title)
     trim_tail(container)
     container.tail = None
 
@@ -147,13 +177,13 @@ def _line_of(element: _Element) -> list[_Element]:
     return [element, *element.iterancestors()]
 
 
-def _container(root: _Element, title: _Element | None) -> tuple[_Element, str]:
+def _container(root: _Element, title: _Element | None, rejected: frozenset[_Element]) -> tuple[_Element, str]:
     """The element that best claims to hold the body, and by which kind of mark."""
     for mark, is_marked in (("body", _is_body), ("entry", _is_entry), ("main", _is_main)):
-        marked = [element for element in elements_of(root) if is_marked(element)][:_MAX_CANDIDATES]
+        marked = [element for element in elements_of(root) if is_marked(element) and element not in rejected][:_MAX_CANDIDATES]
         best = max(marked, key=lambda element: _weight(element, title), default=None)
         if best is not None and _weight(best, title) > 0:
-            return (_innermost(best, marked) if mark == "body" else best), mark
+            return (_innermost(best, marked, title) if mark == "body" else best), mark
     return root, "none"
 
 
@@ -202,24 +232,40 @@ def _weight(element: _Element, title: _Element | None) -> float:
     return weight
 
 
-def _innermost(best: _Element, marked: list[_Element]) -> _Element:
-    """Of wrappers in wrappers the innermost that stands alone; where a wrapper holds several alike, the body is split over them."""
+def _innermost(best: _Element, marked: list[_Element], title: _Element | None) -> _Element:
+    """Of wrappers in wrappers the innermost that stands alone; where a wrapper holds several alike, the body is split over them.
+
+    A wrapper around the title is more than the body, so what begins below the title is taken however short it is.
+    """
     inner = [
         element
         for element in marked
-        if element is not best and is_within(element, best) and not any(is_noise(step) for step in _steps(element, best))
+        if element is not best and is_within(element, best) and not any(_is_part_beside(step, title) for step in _steps(element, best))
     ]
     direct = [element for element in inner if not any(other is not element and is_within(element, other) for other in inner)]
     if len(direct) != 1 or _is_split(best, direct[0]):
         return best
-    # the box of a page's main part says less than a post's own: a short post may be a small part of it
-    if _says_main(best) or text_length(direct[0]) >= 0.3 * text_length(best):
-        return _innermost(direct[0], marked)
+    is_wrapper = _says_main(best) or _is_below(title, best, direct[0])  # more than the body: the post itself may be short
+    if is_wrapper or text_length(direct[0]) >= 0.3 * text_length(best):
+        return _innermost(direct[0], marked, title)
     return best
 
 
 def _says_main(element: _Element) -> bool:
     return any(_MAIN_NAMES.fullmatch(name) for name in (*names_of(element), (element.get("id") or "").lower()))
+
+
+def _is_part_beside(step: _Element, title: _Element | None) -> bool:
+    """Whether a wrapper is named as a part beside the body; one around the title is a wrapper of the post whatever it is called."""
+    return is_noise(step) and not (title is not None and is_within(title, step))
+
+
+def _is_below(title: _Element | None, outer: _Element, inner: _Element) -> bool:
+    """Whether the title stands in the outer element before the inner one, which holds words or pictures."""
+    if title is None or not is_within(title, outer) or is_within(title, inner):
+        return False
+    comes_first = next((element for element in elements_of(outer) if element is title or element is inner), None) is title
+    return comes_first and (text_length(inner) > 0 or inner.find(".//img") is not None)
 
 
 def _is_split(outer: _Element, inner: _Element) -> bool:

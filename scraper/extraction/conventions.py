@@ -12,15 +12,16 @@ from scraper.extraction.elements import elements_of, is_within, names_of, text_o
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, names_author, unique
-from scraper.extraction.scope import AUTHOR_NAMES, TERM_NAMES, Scope
+from scraper.extraction.scope import AUTHOR_NAMES, Scope
+from scraper.extraction.terms import TERM_NAMES, terms_of
 from scraper.text import count_words
-from storage.records import Author, Counter, StatedDate, Term, TermKind
+from storage.records import Author, Counter, StatedDate, Term
 
 _DATE_NAMES = re.compile(
     r"(?:(?:post|entry|article|blog|published|publish|meta|single|item)[-_]*)*(?:date|time|published|pubdate|datetime"
     r"|posted-on|timestamp|date-header|created|dateline|day)(?:[-_](?:published|time|header))?"
 )
-_UPDATED = re.compile(r"updated|modified|modif|lastmod|last-update|edited")
+_UPDATED = re.compile(r"updated?(?![a-z])|updated|modified|modif|lastmod|last-update|edited")
 _UPDATED_TEXT = re.compile(
     r"\b(?:updated|modified|last edit(?:ed)?|revised|aktualisiert|geändert|mis à jour|modifié|actualizado|modificado"
     r"|atualizado|aggiornato|bijgewerkt|uppdaterad|opdateret|обновлен\w*|изменен\w*)\b|更新|修改|最終更新|수정|עודכן",
@@ -34,21 +35,7 @@ _NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?
 # "by signing up, you agree" names nobody
 _BYLINE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE)
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
-_TAG_PATH = re.compile(
-    r"/(?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?"
-    r"|[^/]+\.html?)?$|[?&]tag=",
-    re.IGNORECASE,
-)
-_CATEGORY_PATH = re.compile(
-    r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?=",
-    re.IGNORECASE,
-)
-_CATEGORY_NAMES = re.compile(r"cat-?links?|categor|kategorie|section-name")
-_AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+/?$", re.IGNORECASE)
-_SAYS_BY = re.compile(r"(?:\b(?:by|von|par|por|door|av)|(?:作者|автор)\s*[:：]?)\s*$", re.IGNORECASE)
-_PAGE_NUMBER = re.compile(r"\d{1,2}")
-_NO_ADDRESS = re.compile(r"(?:#|javascript:.*)?", re.IGNORECASE)
-_TAG_CLOUD = re.compile(r"\b(?:tag-cloud-link|wp(?:-block)?-tag-cloud|widget_tag_cloud)\b")  # of the blog, not of the post
+_AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+(?:/(?:index\.html?)?)?$", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
 _LONG_NUMBER = re.compile(r"\d{9,}")  # no reader takes it for a moment
@@ -99,8 +86,10 @@ def _dates(elements: list[_Element], languages: tuple[str, ...], not_after: date
             published = published or stated
         else:
             first = first or stated
-    published = published or first
-    return published or _date_in_lines(elements, languages, not_after), updated
+    if published is None and first is None:
+        first, named_later = _dates_in_lines(elements, languages, not_after)
+        updated = updated or named_later
+    return published or first, updated
 
 
 def _later(elements: list[_Element], published: StatedDate, languages: tuple[str, ...], not_after: date) -> StatedDate | None:
@@ -124,11 +113,17 @@ def _is_dated(element: _Element) -> bool:
 
 
 def _says_updated(element: _Element) -> bool:
-    names = " ".join((*names_of(element), (element.get("itemprop") or "").lower()))
+    names = " ".join((*_date_names(element), (element.get("itemprop") or "").lower()))
     if _UPDATED.search(names) and "published" not in names:
         return True
     label = _label(element)
     return _UPDATED_TEXT.search(label) is not None and _PUBLISHED_TEXT.search(label) is None
+
+
+def _date_names(element: _Element) -> tuple[str, ...]:
+    """The names of a date's element, and of the one around it that holds nothing else."""
+    parent = element.getparent()
+    return (*names_of(element), *(names_of(parent) if parent is not None and text_of(parent) == text_of(element) else ()))
 
 
 def _says_published(element: _Element) -> bool:
@@ -136,23 +131,20 @@ def _says_published(element: _Element) -> bool:
     return "published" in names or element.get("pubdate") is not None or _PUBLISHED_TEXT.search(_label(element)) is not None
 
 
-def _words_before(element: _Element) -> str:
-    previous, parent = element.getprevious(), element.getparent()
-    return (previous.tail or "") if previous is not None else ((parent.text or "") if parent is not None else "")
-
-
 def _label(element: _Element) -> str:
     """The words right before a date, or its own first ones: "Updated", "Posted on"."""
     own = re.split(r"\d", text_of(element), maxsplit=1)[0]
     previous = element.getprevious()
-    before = _words_before(element)
+    parent = element.getparent()
+    before = (previous.tail or "") if previous is not None else ((parent.text or "") if parent is not None else "")
     if not before.strip() and previous is not None and previous.tag not in {"time"} and not re.search(r"\d", text_of(previous)):
         before = text_of(previous)
     return f"{before[-60:]} {own[:60]} {element.get('title') or ''}"
 
 
-def _date_in_lines(elements: list[_Element], languages: tuple[str, ...], not_after: date) -> StatedDate | None:
-    """A date that stands as a short line or a part of one beside the title."""
+def _dates_in_lines(elements: list[_Element], languages: tuple[str, ...], not_after: date) -> tuple[StatedDate | None, StatedDate | None]:
+    """A date that stands as a short line or a part of one beside the title, and one that its line calls that of the last change."""
+    updated = None
     for element in elements:
         if element.tag in {"h1", "script"} or len(element) > 8:
             continue
@@ -162,23 +154,31 @@ def _date_in_lines(elements: list[_Element], languages: tuple[str, ...], not_aft
         for segment in _SEGMENT.split(text):
             is_short = 6 <= len(segment.strip()) <= 50 and _LONG_NUMBER.fullmatch(segment.strip()) is None
             stated = parse_date(segment, languages=languages, not_after=not_after) if is_short else None
-            if stated is not None and re.search(r"\d{4}", segment) and not re.search("©|copyright", text, re.IGNORECASE):
-                return stated
-    return None
+            if stated is None or not re.search(r"\d{4}", segment) or re.search("©|copyright", text, re.IGNORECASE):
+                continue
+            if _UPDATED_TEXT.search(segment) is None or _PUBLISHED_TEXT.search(segment) is not None:
+                return stated, updated
+            updated = updated or stated
+    return None, updated
 
 
 def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
     links = [element for element in elements if _is_author_link(element)]
     marked = [e for e in elements if _is_author_element(e) and not _is_of_day_alone(e) and (e.tag != "a" or not _is_in_note(e))]
     # a note on the author ends with a link to all of their posts, in words of its own
-    for found in ([link for link in links if not _is_in_note(link)], marked, links):
+    leading = [element for element in elements if _leads_to_author(element) and not _is_in_note(element)]
+    for found in ([link for link in links if not _is_in_note(link)], marked, links, leading):
         named = [author for element in found for author in _named(element, base)]
         if named:
             return unique(tuple(named))
-    for element in elements:
-        if element.tag not in {"h1", "h2", "h3"} and len(text_of(element)) <= 80 and _BYLINE.match(text_of(element)):
-            return authors_from(text_of(element))
-    return _headed(elements)
+    return next((authors_from(text_of(element)) for element in elements if _is_byline(element)), ()) or _headed(elements)
+
+
+def _is_byline(element: _Element) -> bool:
+    """Whether a short line begins with "by"; a wrapper of several such lines is none."""
+    if element.tag in {"h1", "h2", "h3"} or len(text_of(element)) > 80 or _BYLINE.match(text_of(element)) is None:
+        return False
+    return not any(_BYLINE.match(text_of(child)) for child in elements_of(element) if child is not element)
 
 
 def _headed(elements: list[_Element]) -> tuple[Author, ...]:
@@ -190,14 +190,12 @@ def _headed(elements: list[_Element]) -> tuple[Author, ...]:
 
 
 def _is_author_link(element: _Element) -> bool:
-    """Whether a link leads to the author's page: marked so, or behind "by" to a place that generators have for them."""
-    if element.tag != "a":
-        return False
-    if "author" in (element.get("rel") or "").lower().split():
-        return True
-    parent = element.getparent()
-    line = [link for link in parent.iterchildren("a") if _AUTHOR_PATH.search(link.get("href") or "")] if parent is not None else []
-    return element in line and _SAYS_BY.search(_words_before(line[0])) is not None
+    return element.tag == "a" and "author" in (element.get("rel") or "").lower().split()
+
+
+def _leads_to_author(element: _Element) -> bool:
+    """Software that keeps a page for each author links to it by that word, marked as theirs or not."""
+    return element.tag == "a" and _AUTHOR_PATH.search(element.get("href") or "") is not None
 
 
 def _is_of_day_alone(element: _Element) -> bool:
@@ -211,7 +209,7 @@ def _is_in_note(element: _Element) -> bool:
 
 def _is_author_element(element: _Element) -> bool:
     return (
-        any(AUTHOR_NAMES.fullmatch(name) for name in names_of(element))
+        any(AUTHOR_NAMES.fullmatch(name) for name in (*names_of(element), (element.get("id") or "").lower()))
         or ("vcard" in names_of(element) and element.tag in {"address", "span"})
     ) and count_words(text_of(element)) <= _MAX_BYLINE_WORDS
 
@@ -236,53 +234,16 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
 
 def _scope_terms(scope: Scope, elements: list[_Element], base: str) -> tuple[Term, ...]:
     """The terms around the post, and of a kind that is not there what links beside it call so."""
-    found = _terms(elements, base)
+    found = terms_of(elements, base)
     kinds = {term.kind for term in found}
     marked = (element for element in scope.beside() if element.get("rel") or _is_in_tags(element))
-    beside = _terms(list(marked), base) if len(kinds) < 2 else ()
+    beside = terms_of(list(marked), base) if len(kinds) < 2 else ()
     return (*found, *(term for term in beside if term.kind not in kinds))
 
 
 def _is_in_tags(link: _Element) -> bool:
     parent = link.getparent()
     return parent is not None and any(TERM_NAMES.fullmatch(name) for name in names_of(parent))
-
-
-def _terms(elements: list[_Element], base: str) -> tuple[Term, ...]:
-    found: dict[tuple[str, TermKind], Term] = {}
-    for element in elements:
-        is_link = element.tag == "a" and _NO_ADDRESS.fullmatch(element.get("href") or "") is None
-        kind = _term_kind(element) if is_link else _plain_term_kind(element)
-        name = text_of(element).lstrip("#").strip(" ,")
-        if kind is not None and 0 < len(name) <= 100 and not _PAGE_NUMBER.fullmatch(name):
-            found.setdefault(
-                (name.casefold(), kind), Term(name=name, kind=kind, url=absolute(element.get("href"), base) if is_link else None)
-            )
-    return tuple(found.values())[:100]
-
-
-def _plain_term_kind(element: _Element) -> TermKind | None:
-    """Some themes print tags without links, or with links that only a script follows: elements named "tag" in one named "tags"."""
-    parent = element.getparent()
-    is_tag = element.tag in {"span", "li", "a"} and len(element) == 0 and any(TERM_NAMES.fullmatch(name) for name in names_of(element))
-    return TermKind.TAG if is_tag and parent is not None and any(TERM_NAMES.fullmatch(name) for name in names_of(parent)) else None
-
-
-def _term_kind(link: _Element) -> TermKind | None:
-    rel = (link.get("rel") or "").lower().split()
-    href = link.get("href") or ""
-    parents = " ".join(name for step in (link, *list(link.iterancestors())[:3]) for name in names_of(step))
-    if _TAG_CLOUD.search(parents):
-        return None
-    if (
-        "category" in rel
-        or _CATEGORY_PATH.search(href)
-        or (("tag" in rel or _TAG_PATH.search(href)) and _CATEGORY_NAMES.search(parents) and "tag" not in parents)
-    ):
-        return TermKind.CATEGORY
-    if "tag" in rel or _TAG_PATH.search(href):
-        return TermKind.TAG
-    return None
 
 
 def _counters(elements: list[_Element]) -> tuple[Counter, ...]:

@@ -167,12 +167,18 @@ def merge_terms(claims: list[Claims], ledger: Ledger) -> tuple[Term, ...]:
     """
     chosen: list[Term] = []
     for kind, name in ((TermKind.CATEGORY, "categories"), (TermKind.TAG, "tags"), (TermKind.SERIES, "series")):
-        stating = _telling_first(claims) if kind is TermKind.TAG else claims
-        terms = pick(stating, name, lambda claim, kind=kind: _of_kind(claim, kind), ledger) or ()  # type: ignore[misc]  # the default binds kind
+        stated = _telling_first(_of_the_post(claims)) if kind is TermKind.TAG else claims
+        terms = pick(stated, name, lambda claim, kind=kind: _of_kind(claim, kind), ledger) or ()  # type: ignore[misc]  # the default binds kind
         ledger.doubts.pop(name, None)  # sources differ in what they call a tag; that is no doubt
         chosen.extend(terms)
     chosen = [term for term in chosen if term.kind is not TermKind.TAG or not _is_category(term, claims)]
     return tuple(_distinct(chosen, claims))[:MAX_TERMS]
+
+
+def _of_the_post(claims: list[Claims]) -> list[Claims]:
+    """The claims without tags in the head none of which the page shows around the post: some themes state the blog's own there."""
+    shown = {name for claim in claims if claim.source == "html" for name in _tag_names(claim)}
+    return [claim for claim in claims if claim.source != "open-graph" or not shown or not (names := _tag_names(claim)) or names & shown]
 
 
 def _telling_first(claims: list[Claims]) -> list[Claims]:

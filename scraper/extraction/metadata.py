@@ -17,6 +17,9 @@ _WRITTEN_BY = re.compile(
 )
 _LOCALE = re.compile(r"[a-z]{2,3}(?:[_-][A-Za-z]{2,4})?")
 
+_GRAPH_AUTHOR = ("article:author", "article:author:name", "og:article:author")
+_NAMES_OWNER = "hexo"  # its Open Graph helper names the blog's owner as the author, whoever wrote the post
+
 Metas = dict[str, list[str]]
 
 
@@ -42,10 +45,11 @@ def read_open_graph(metas: Metas, base: str, languages: tuple[str, ...], not_aft
     """What Open Graph and its ``article:`` names say."""
     tags = [Term(name=tag) for value in metas.get("article:tag", ()) for tag in _split(value)]
     locale = first(metas, "og:locale")
+    names_owner = (first(metas, "generator") or "").lower().startswith(_NAMES_OWNER)
     return Claims(
         source="open-graph",
         title=first(metas, "og:title", "twitter:title"),
-        authors=_people(metas, "article:author", "article:author:name", "og:article:author"),
+        authors=() if names_owner else _people(metas, *_GRAPH_AUTHOR),
         published=_when(
             metas, languages, not_after, "article:published_time", "og:article:published_time", "og:published_time", "article:published"
         ),
@@ -67,7 +71,8 @@ def read_plain_metas(metas: Metas, base: str, languages: tuple[str, ...], not_af
         authors=_people(
             metas, "author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "article.author"
         )
-        or _written_by(metas),
+        or _written_by(metas)
+        or _people(metas, *_GRAPH_AUTHOR),
         published=_when(
             metas,
             languages,

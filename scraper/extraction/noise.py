@@ -251,8 +251,8 @@ def strip_clutter(tree: _Element) -> None:
 
 
 def prose_length(element: _Element) -> int:
-    """How many characters of paragraphs an element holds."""
-    return sum(len(raw_text(paragraph)) for paragraph in element.iter("p"))
+    """How many characters of paragraphs an element holds, white space left out: a theme's indentation is no prose."""
+    return sum(text_length(paragraph) for paragraph in element.iter("p"))
 
 
 def _holds_most(element: _Element, total: int) -> bool:

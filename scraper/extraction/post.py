@@ -180,7 +180,7 @@ def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Templa
     whole = hinted_body(hints)
     is_richer = marked is not None and any(select(marked, selector) for selector in rules.richer)
     if hints is not None and whole is not None and not is_richer and not reading.has_more(rules):  # feeds carry the first page of several
-        place = marked if marked is not None else body_place(reading.tree, title)
+        place = marked if marked is not None else body_place(reading.tree, title, plain_text(whole))
         if hints.source != "feed" or not lacks_code(whole, place):
             return clean_body(whole, None, rules.noise, place=place), hints.source
     if marked is not None:

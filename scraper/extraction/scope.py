@@ -8,6 +8,7 @@ from lxml.etree import _Element
 from scraper.extraction.elements import elements_of, is_within, names_of, text_of
 from scraper.extraction.heading import Heading
 from scraper.extraction.noise import is_noise
+from scraper.extraction.terms import TERM_NAMES
 from scraper.text import count_words
 
 AUTHOR_NAMES = re.compile(
@@ -19,8 +20,8 @@ _NOT_OF_THE_POST = re.compile(
     r"|archive-list|latest|trending|pagination|navigation|card-list",
     re.IGNORECASE,
 )
-_META_BLOCK = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]+(?:meta|metadata|info|details|byline|authors?|date)")
-TERM_NAMES = re.compile(r"(?:[\w]+[-_]+)*(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
+# of themes in general, and of the generator ABlog under all of its themes
+_META_BLOCK = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]+(?:meta|metadata|info|details|byline|authors?|date)|ablog__postcard")
 _MAX_META_WORDS = 25
 
 
@@ -40,7 +41,8 @@ class Scope:
             holds_title = self._heading is None or is_within(self._heading, step)
             if step.tag in {"body", "html"}:
                 return step if holds_title else None
-            if holds_title and (step.tag in {"article", "main"} or {"h-entry", "hentry", "post"} & set(names_of(step))):
+            is_root = step.tag in {"article", "main"} or step.get("role") == "main"
+            if holds_title and (is_root or {"h-entry", "hentry", "post"} & set(names_of(step))):
                 return step
         return None
 

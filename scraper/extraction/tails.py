@@ -6,8 +6,9 @@ from lxml.etree import _Element
 
 from scraper.dates import parse_date
 from scraper.extraction.elements import cut, elements_of, is_within, text_of
+from scraper.extraction.heading import heading_text
 from scraper.extraction.noise import link_density
-from scraper.text import count_words
+from scraper.text import count_words, folded
 
 _BLOCKS = frozenset(
     {
@@ -66,17 +67,33 @@ _TAG_LINK = re.compile(
 _GIVE_LINK = re.compile(r"/(?:donat(?:e|ion|ions|ing)|sponsor|tip-?jar|buy-?me-?a-?coffee)(?:/|\.html?)?$", re.IGNORECASE)
 
 
-def trim_head(container: _Element, title: _Element | None, dates: tuple[str, ...]) -> None:
+def trim_head(container: _Element, title: _Element | None) -> None:
     """Cuts the title, what stands before it, and the meta lines behind it."""
     if title is not None and title is not container and is_within(title, container):
         _cut_before(container, title)
         cut(title)
+    if title is not None:
+        _cut_repeated(container, folded(heading_text(title)))
     _drop_empty_front(container)
     for _ in range(_MAX_META_BLOCKS):
         block = _first_block(container)
-        if block is None or not _is_meta(block, dates):
+        if block is None or not _is_meta(block):
             return
         cut(block)
+
+
+def _cut_repeated(container: _Element, title: str) -> None:
+    """Cuts a first heading that says the title again, where a banner or a part for print said it before."""
+    element = container
+    while not (element.text or "").strip():
+        first = next((child for child in element if isinstance(child.tag, str) and (text_of(child) or (child.tail or "").strip())), None)
+        if first is None or not text_of(first):
+            return
+        if first.tag in {"h1", "h2", "h3"}:
+            if folded(heading_text(first)) == title:
+                cut(first)
+            return
+        element = first
 
 
 def _cut_before(container: _Element, title: _Element) -> None:
@@ -122,7 +139,7 @@ def _is_small(element: _Element) -> bool:
     return count_words(text_of(element)) <= _MAX_META_WORDS
 
 
-def _is_meta(block: _Element, dates: tuple[str, ...]) -> bool:
+def _is_meta(block: _Element) -> bool:
     text = text_of(block)
     if not text:
         return block.find(".//img") is None and block.tag != "img"
@@ -139,8 +156,7 @@ def _is_meta(block: _Element, dates: tuple[str, ...]) -> bool:
         return True
     if _BY.match(text) and count_words(text) <= 8:
         return True
-    stated = parse_date(text) if len(text) <= 40 and re.search(r"\d{4}", text) else None
-    return stated is not None and (not dates or stated.iso[:10] in dates)
+    return len(text) <= 40 and re.search(r"\d{4}", text) is not None and parse_date(text) is not None
 
 
 def _is_term_link(link: _Element) -> bool:

@@ -76,3 +76,10 @@ def test_what_is_learned_later_counts_as_if_it_had_been_known_from_the_start() -
     assert shapes.fit(f"{B}/fourth.html") is learned([*posts, *pages]).fit(f"{B}/fourth.html")
     shapes.add(set(), [f"{B}/about-this-site.html"])
     assert shapes.fit(f"{B}/fourth.html") is Fit.WEAK
+
+
+def test_the_index_file_of_a_standing_page_is_that_page() -> None:
+    shapes = PostShapes()
+    shapes.add({f"{B}/{slug}/" for slug in ("frost", "lamps", "soup", "ferry")}, set())
+    assert shapes.is_list_address(f"{B}/about/index.html")
+    assert not shapes.is_list_address(f"{B}/gate/index.html")

@@ -1,0 +1,77 @@
+"""Tags and categories as themes print them around a post: by ``rel``, by the address that a link leads to, by names."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+from scraper.extraction.elements import names_of, text_of
+from scraper.extraction.page import absolute
+from scraper.text import squeeze
+from storage.records import Term, TermKind
+
+TERM_NAMES = re.compile(r"(?:[\w]+[-_]+)*(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
+_TAG_PATH = re.compile(
+    r"/(?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?"
+    r"|[^/]+\.html?)?$|[?&]tag=",
+    re.IGNORECASE,
+)
+_CATEGORY_PATH = re.compile(
+    r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?=",
+    re.IGNORECASE,
+)
+_CATEGORY_NAMES = re.compile(r"cat-?links?|categor|kategorie|section-name")
+_NO_ADDRESS = re.compile(r"(?:#|javascript:.*)?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"\d{1,2}")
+_COUNT = re.compile(r"[(（]?\s*\d{1,4}\s*[)）]?")
+_TAG_CLOUD = re.compile(r"\b(?:tag-cloud-link|wp(?:-block)?-tag-cloud|widget_tag_cloud)\b")  # of the blog, not of the post
+
+
+def terms_of(elements: list[_Element], base: str) -> tuple[Term, ...]:
+    """Links to the pages of tags and categories among the elements, and tags without links."""
+    found: dict[tuple[str, TermKind], Term] = {}
+    for element in elements:
+        is_link = element.tag == "a" and _NO_ADDRESS.fullmatch(element.get("href") or "") is None
+        kind = _term_kind(element) if is_link else _plain_term_kind(element)
+        name = _term_name(element)
+        if kind is not None and 0 < len(name) <= 100 and not _PAGE_NUMBER.fullmatch(name):
+            url = absolute(element.get("href"), base) if is_link else None
+            found.setdefault((name.casefold(), kind), Term(name=name, kind=kind, url=url))
+    return tuple(found.values())[:100]
+
+
+def _term_name(element: _Element) -> str:
+    """The words of a term; how many posts have it stands in an element of its own."""
+    return (squeeze("".join(_words_of(element))) or text_of(element)).lstrip("#").strip(" ,")
+
+
+def _words_of(element: _Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if not _COUNT.fullmatch(text_of(child)):
+            yield from _words_of(child)
+        yield child.tail or ""
+
+
+def _plain_term_kind(element: _Element) -> TermKind | None:
+    """Some themes print tags without links, or with links that only a script follows: elements named "tag" in one named "tags"."""
+    parent = element.getparent()
+    is_tag = element.tag in {"span", "li", "a"} and len(element) == 0 and any(TERM_NAMES.fullmatch(name) for name in names_of(element))
+    return TermKind.TAG if is_tag and parent is not None and any(TERM_NAMES.fullmatch(name) for name in names_of(parent)) else None
+
+
+def _term_kind(link: _Element) -> TermKind | None:
+    rel = (link.get("rel") or "").lower().split()
+    href = link.get("href") or ""
+    parents = " ".join(name for step in (link, *list(link.iterancestors())[:3]) for name in names_of(step))
+    if _TAG_CLOUD.search(parents):
+        return None
+    if (
+        "category" in rel
+        or _CATEGORY_PATH.search(href)
+        or (("tag" in rel or _TAG_PATH.search(href)) and _CATEGORY_NAMES.search(parents) and "tag" not in parents)
+    ):
+        return TermKind.CATEGORY
+    if "tag" in rel or _TAG_PATH.search(href):
+        return TermKind.TAG
+    return None

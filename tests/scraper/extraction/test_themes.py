@@ -1,0 +1,154 @@
+"""What themes of static generators do around a short post, each on a small page of its own."""
+
+from scraper.extraction.post import extract_post
+from scraper.items import Hints
+from storage.records import Post, TermKind
+from tests.scraper.extraction.pages import PROSE, document, page
+
+TITLE = "<title>Frost at six - The Harbour</title>"
+TEASER = (
+    "<p>" + "The committee went down to the pier and measured the lamps again, because nobody had believed the first list. " * 9 + "</p>"
+)
+
+
+def _post(body: str, head: str = TITLE, hints: Hints | None = None) -> Post:
+    return extract_post(page(document(body, head)), hints=hints).post
+
+
+def _tags(post: Post) -> list[str]:
+    return [term.name for term in post.terms if term.kind is TermKind.TAG]
+
+
+def test_the_marked_body_below_the_title_is_taken_however_short_it_is() -> None:
+    post = _post(
+        '<main><article class="post-content"><h1>Frost at six</h1><div class="post-text-bottom"><div class="markdown-body">'
+        "<p>Sun at nine.</p></div></div><div><div>Frost at six</div><div>Author</div><div>Mara Ellingsen</div><div>Posted on</div>"
+        "<div>January 18, 2016</div></div></article></main>"
+    )
+    assert post.body_text == "Sun at nine."
+
+
+def test_a_wrapper_around_the_title_is_no_part_beside_the_body() -> None:
+    post = _post(
+        '<div class="main-content"><div class="post-content-bottom"><h1>Frost at six</h1><span>Mara Lv4</span>'
+        '<div class="post-content"><p>Sun at nine.</p></div></div></div>'
+    )
+    assert post.body_text == "Sun at nine."
+
+
+def test_a_banner_marked_as_the_entry_is_not_the_body() -> None:
+    post = _post(
+        '<div class="article banner"><div class="bread-nav"><a href="/">Home</a> <a href="/blog/">Blog of the harbour</a></div>'
+        '<h1>Frost at six</h1></div><article class="text"><p>Sun at nine.</p></article>'
+    )
+    assert post.body_text == "Sun at nine."
+
+
+def test_a_claimed_body_is_certain_beside_much_prose() -> None:
+    post = _post(
+        '<div id="a"><h1>Frost at six</h1><div itemprop="articleBody"><p>Sun at nine.</p></div>'
+        f"<section><h2>The lamps of the pier</h2>{TEASER}</section></div>"
+    )
+    assert post.body_text == "Sun at nine."
+
+
+def test_the_title_once_more_at_the_head_of_the_body_is_cut() -> None:
+    post = _post(
+        '<main><div><h1>Frost at six</h1></div><article><section><h1>Frost at six<a href="#x">#</a></h1>'
+        + PROSE
+        + "</section></article></main>"
+    )
+    assert "Frost at six" not in (post.body_text or "")
+
+
+def test_an_indented_footer_does_not_outweigh_a_short_post() -> None:
+    wide = "\n" + " " * 120
+    post = _post(
+        f'<main><article><h2><a href="/frost/">Frost at six</a></h2><p>{"霜" * 120}</p><footer><p>Published:{wide}<time datetime="2016-01-18">'
+        f'{wide}18 January 2016</time></p><p>{wide}Category: <a href="/category/notes.html">Notes</a></p></footer></article></main>'
+    )
+    assert post.body_text == "霜" * 120
+
+
+def test_what_stands_beside_main_is_no_second_opinion() -> None:
+    post = _post(
+        '<div role="main"><section><h1>Frost at six</h1><p>Sun at nine.</p></section></div>'
+        f'<div class="side"><h3>Of the pier</h3>{TEASER}</div>'
+    )
+    assert post.body_text == "Sun at nine."
+
+
+def test_the_place_of_a_short_post_with_a_linked_title_is_found_beside_a_feed() -> None:
+    hints = Hints(source="feed", title="Frost at six", body_html="<p>Sun at nine.</p>", body_is_whole=True)
+    post = _post(
+        '<main><article><h2><a href="/frost/">Frost at six</a></h2><p>Sun at nine.</p>'
+        '<footer><time datetime="2016-01-18">18 January</time></footer></article></main>',
+        hints=hints,
+    )
+    assert post.published is not None
+    assert post.published.iso == "2016-01-18"
+
+
+def test_the_number_of_posts_is_no_part_of_a_tag() -> None:
+    post = _post(
+        f'<article><h1>Frost at six</h1><div class="tags"><a href="/tags/ice/">ice<sup>3</sup></a> <a href="/tags/top-10/">top 10</a></div>{PROSE}</article>'
+    )
+    assert _tags(post) == ["ice", "top 10"]
+
+
+def test_tags_in_the_head_that_the_page_does_not_show_are_the_blogs() -> None:
+    head = TITLE + '<meta property="article:tag" content="notes, harbour">'
+    post = _post(f'<article><h1>Frost at six</h1><a href="/tags/ice/">ice</a>{PROSE}</article>', head)
+    assert _tags(post) == ["ice"]
+
+
+def test_hexo_names_the_blogs_owner_in_the_head_whoever_wrote_the_post() -> None:
+    head = TITLE + '<meta name="generator" content="Hexo 7.3.0"><meta property="article:author" content="Mara Ellingsen">'
+    shown = _post(f'<article><h1>Frost at six</h1><div id="post-author">Tomasz Wieczorek</div>{PROSE}</article>', head)
+    assert [author.name for author in shown.authors] == ["Tomasz Wieczorek"]
+    alone = _post(f"<article><h1>Frost at six</h1>{PROSE}</article>", head)
+    assert [author.name for author in alone.authors] == ["Mara Ellingsen"]
+
+
+def test_a_link_to_the_authors_page_names_the_author() -> None:
+    post = _post(
+        f'<article><h1>Frost at six</h1>{PROSE}<footer><a href="/author/mara-ellingsen.html">Mara Ellingsen</a></footer></article>'
+    )
+    assert [author.name for author in post.authors] == ["Mara Ellingsen"]
+
+
+def test_a_byline_ends_with_its_own_element() -> None:
+    post = _post(f"<main><h1>Frost at six</h1>{PROSE}<div><p>By Mara Ellingsen</p><p>© Copyright 2012-2025, Mara.</p></div></main>")
+    assert [author.name for author in post.authors] == ["Mara Ellingsen"]
+
+
+def test_a_line_that_says_when_the_post_was_changed_dates_no_publication() -> None:
+    post = _post(
+        f"<article><h1>Frost at six</h1><p><span>最近更新：2016-05-20</span></p>{PROSE}<p><i><span>2016-01-18</span></i></p></article>"
+    )
+    assert post.updated is not None
+    assert post.updated.iso == "2016-05-20"
+    assert post.published is None or post.published.iso == "2016-01-18"
+
+
+def test_the_element_around_a_date_says_what_the_date_is() -> None:
+    post = _post(
+        '<article><h1>Frost at six</h1><span class="post-create-date"><span class="datetime">2016-01-18 14:39</span></span>'
+        f'<span class="post-update-date"><i></i><span class="datetime">2016-05-20 10:00</span></span>{PROSE}</article>'
+    )
+    assert post.published is not None
+    assert post.published.iso.startswith("2016-01-18")
+    assert post.updated is not None
+    assert post.updated.iso.startswith("2016-05-20")
+
+
+def test_ablog_keeps_what_it_knows_of_a_post_in_a_card_of_the_sidebar() -> None:
+    post = _post(
+        f'<div role="main"><section><h1>Frost at six</h1>{PROSE}</section></div><div role="navigation"><div class="ablog__postcard">'
+        '<h2><span>18 January 2016</span></h2><ul><li><a href="../blog/author/mara-ellingsen.html">Mara Ellingsen</a></li>'
+        '<li><a href="../blog/tag/ice.html">ice</a></li></ul></div><ul class="ablog-cloud"><li><a href="../blog/tag/fire.html">fire</a></li></ul></div>'
+    )
+    assert [author.name for author in post.authors] == ["Mara Ellingsen"]
+    assert post.published is not None
+    assert post.published.iso == "2016-01-18"
+    assert _tags(post) == ["ice"]
