@@ -19,12 +19,12 @@ class LinkedPosts:
     _found: dict[str, dict[str, Sighting]] = field(default_factory=dict)
 
     def note(self, links: Iterable[tuple[str, str]], document: str, least: Fit) -> None:
-        """Take in the links of a page, each with its text; an address counts that fits the posts' shapes at least so well."""
-        for url, text in links:
+        """Take in the links of a page; an address counts that fits the posts' shapes at least so well."""
+        for url, _text in links:
             if loose_key(url) in self.reader.spellings or not self.reader.session.in_scope(url) or self.inventory.shapes.fit(url) < least:
                 continue
             spelled = self.reader.spelled(url)
-            self._found.setdefault(document, {})[spelled] = Sighting(url=spelled, source="link", title=text or None)
+            self._found.setdefault(document, {})[spelled] = Sighting(url=spelled, source="link")  # a text calls it what it likes
 
     def record(self) -> None:
         """Store what was found since the last time, with what the list pages show: only now it is known what posts look like."""
