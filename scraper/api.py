@@ -5,6 +5,7 @@ Posts go on to the archive while the next answer is fetched; nothing of them sta
 
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,12 +13,13 @@ from typing import Any
 
 from scrapy.http import Response
 
+from scraper.answers import Answer, Keys, PageAddress
 from scraper.bylines import Bylines
 from scraper.extraction.entry import Frame, ReadEntry, Stamp
 from scraper.extraction.post import VERSION
 from scraper.flight import read_ahead
 from scraper.items import Page, PostItem
-from scraper.listings import Answer, Keys, Listed, ListingReader, PageAddress
+from scraper.listings import BARREN_PAGES, Listed, ListingReader
 from scraper.responses import page_of
 from storage import queries
 from storage.events import ClaimSeen
@@ -69,9 +71,14 @@ class ApiReader:
         self.reader.session.saw_listing("api-root", api.root, ())
         urls: set[str] = set()
         total: int | None = None
-        async for stated, named in read_ahead(self.reader.json_pages(api.pages, api.keys), partial(self._read_whole, api)):
-            total = stated if total is None else total
-            urls |= named
+        barren = 0
+        async with aclosing(read_ahead(self.reader.json_pages(api.pages, api.keys), partial(self._read_whole, api))) as answers:
+            async for stated, named in answers:
+                total = stated if total is None else total
+                barren = barren + 1 if named and named <= urls else 0
+                urls |= named
+                if barren >= BARREN_PAGES:  # its ids are new, and its posts are not
+                    break
         self._close(api, urls, total)
         self._claim(len(urls) if total is None else total, datetime.now(UTC))
         return Listed(urls)

@@ -11,7 +11,8 @@ from scrapy.spiderloader import get_spider_loader
 from scraper.detect import Finder, Home, HomePage, recognise
 from scraper.inventory import Inventory
 from scraper.listings import ListingReader
-from scraper.platform import Platform, described
+from scraper.opening import described
+from scraper.platform import Platform
 from scraper.session import Session
 
 

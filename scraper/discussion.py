@@ -10,13 +10,14 @@ from functools import partial
 from scrapy.http import Response
 from w3lib.url import add_or_replace_parameter
 
+from scraper.answers import Answer, Keys, PageAddress
 from scraper.api import is_compare_due
 from scraper.errors import Refused, Unreachable
 from scraper.extraction.comment_feed import read_comment_feed
 from scraper.extraction.entry import ReadComments
 from scraper.flight import read_ahead
 from scraper.items import Page
-from scraper.listings import MAX_FEED_PAGES, Answer, Keys, ListingReader, PageAddress
+from scraper.listings import MAX_FEED_PAGES, ListingReader
 from scraper.responses import page_of
 from storage import queries
 from storage.events import ClaimSeen, CommentsEnded, CommentsRead, PostComment

@@ -78,7 +78,7 @@ def judge(
     ``published`` is the page's own date, ``listed_on`` the day that a list of entries gave; ``has_shapes``: enough posts are known.
     """
     weights = [
-        *_listed(sources, published, listed_on),
+        *_listed(sources, published, listed_on, lacks_title=signs.lacks_title),
         *_address(address, fit, has_shapes=has_shapes),
         *_template(signs, published, model),
         *_own_words(signs, published),
@@ -87,9 +87,11 @@ def judge(
     return Verdict(score >= ACCEPT, score, tuple(f"{reason} {weight:+g}" for weight, reason in weights))
 
 
-def _listed(sources: Collection[str], published: StatedDate | None, listed_on: StatedDate | None) -> list[tuple[float, str]]:
+def _listed(
+    sources: Collection[str], published: StatedDate | None, listed_on: StatedDate | None, *, lacks_title: bool
+) -> list[tuple[float, str]]:
     if POST_SOURCES & set(sources):
-        return [(2.0, "listed as a post")]
+        return [(2.0, "listed as a post"), *([(-2.0, "shows nothing of its listed title")] if lacks_title else [])]
     if listed_on is not None:
         agrees = published is not None and published.day == listed_on.day
         return [(1.5, "listed with a date"), *([(1.0, "the date is the page's own")] if agrees else [])]
@@ -125,6 +127,8 @@ def _own_words(signs: PageSigns, published: StatedDate | None) -> list[tuple[flo
     weights: list[tuple[float, str]] = []
     if signs.looks_missing:
         weights.append((-5.0, "says that it is not there"))
+    if signs.looks_closed:
+        weights.append((-5.0, "a page that stands for any other"))
     if signs.articles >= 3:
         weights.append((-1.5, "shows several entries"))
     if signs.og_type == "article" or signs.schema_types & ARTICLE_TYPES:

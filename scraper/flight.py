@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from typing import TypeVar
 
 AHEAD = 3  # answers that are read while the next one is fetched: enough for the reading processes, and little memory
@@ -10,7 +10,7 @@ _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 
 
-async def read_ahead(answers: AsyncIterator[_Given], read: Callable[[_Given], Awaitable[_Made]]) -> AsyncIterator[_Made]:
+async def read_ahead(answers: AsyncIterator[_Given], read: Callable[[_Given], Awaitable[_Made]]) -> AsyncGenerator[_Made]:
     """Give what ``read`` makes of each answer, in their order, while later ones are fetched and read.
 
     Where the answers end with an error, what came before it is given first.

@@ -6,11 +6,12 @@ probes of shapes that nobody vouches for, which become posts' shapes when the pr
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scraper.evidence import LISTING_SOURCES, POST_SOURCES, Address, TemplateModel, Verdict, judge
-from scraper.items import Extraction
+from scraper.items import Extraction, PageSigns
 from scraper.shapes import Fit, PostShapes, Shape, shape_of
+from scraper.text import folded
 from scraper.urls import may_be_page
 from storage.queries import PendingAddress
 from storage.records import StatedDate
@@ -18,6 +19,7 @@ from storage.records import StatedDate
 PROBES_PER_SHAPE = 2
 MIN_SHAPE_SIZE = 3  # a shape that fewer addresses share is no posts' shape
 MAX_PROBED_SHAPES = 6
+DOCUMENTS = POST_SOURCES | {"sitemap"}  # they name each post once
 LIST_SAYS = frozenset({"api", "feed", "listing"})
 DOUBTFUL = 0.5  # a rejected page with this much for it teaches nothing
 MAX_WEAK_MISSES = 8  # pages fetched for nothing before a weak shape is given up
@@ -33,6 +35,7 @@ class Inventory:
     others: set[str] = field(default_factory=set)
     model: TemplateModel = field(default_factory=TemplateModel)
     shapes: PostShapes = field(default_factory=PostShapes)
+    titles: dict[str, str] = field(default_factory=dict)  # under which addresses are listed
     _weak_misses: int = 0
     _probed: dict[tuple[Shape, str], list[bool | None]] = field(default_factory=dict)
     _listed_fully: bool = False
@@ -61,7 +64,7 @@ class Inventory:
     def judge(self, address: PendingAddress, extraction: Extraction) -> Verdict:
         """Say whether a fetched page is a post, and learn from it."""
         verdict = judge(
-            extraction.signs,
+            self._signs(address, extraction),
             own_date(extraction),
             sources=address.sources,
             listed_on=address.published if self._is_dated_entry(address) else None,
@@ -93,6 +96,29 @@ class Inventory:
     def is_vouched(self, address: PendingAddress) -> bool:
         """Whether sources that list posts and nothing else name this address, or it is a post that we hold."""
         return address.is_known_post or bool(POST_SOURCES & set(address.sources)) or self._is_dated_entry(address)
+
+    def is_another(self, url: str, title: str | None, address: PendingAddress) -> bool:
+        """Whether ``url``, which the page of ``address`` calls its canonical one, is another post's: listed under another title, or without
+        one beside the page's own address.
+        """
+        if url == address.url:
+            return False
+        listed = self.titles.get(url)
+        if listed is None:
+            return bool(DOCUMENTS & set(address.sources))
+        return folded(listed) != folded(title or "")
+
+    def _signs(self, address: PendingAddress, extraction: Extraction) -> PageSigns:
+        """What a page shows of its kind; a new post whose text its feed carries is one, whatever stands at its address today."""
+        if extraction.post.sources.get("body") == "feed" and not address.is_known_post:
+            return replace(extraction.signs, lacks_title=False, looks_closed=False)
+        return extraction.signs
+
+    def is_replaced(self, address: PendingAddress, extraction: Extraction, verdict: Verdict) -> bool:
+        """Whether another page came in place of the post's: a guard's, a server's, one that asks for consent or a password."""
+        is_listed = bool(POST_SOURCES & set(address.sources)) or address.is_known_post
+        signs = self._signs(address, extraction)
+        return signs.looks_closed or (signs.lacks_title and is_listed and not verdict.is_post)
 
     def _is_dated_entry(self, address: PendingAddress) -> bool:
         return (

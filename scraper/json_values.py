@@ -1,17 +1,23 @@
 """What an answer in JSON says: the one door for the JSON of APIs and feeds."""
 
 import json
+import re
 from contextlib import suppress
 from typing import Any
 
 import msgspec
+
+# PHP set to show its messages prints them before what it was asked for, on blogs above all.
+_MESSAGES = re.compile(r"\A\s*(?:<br\s*/?>\s*)?<b>(?:Warning|Notice|Deprecated|Strict Standards)</b>:.*?<br\s*/?>\s*(?=[\[{])", re.DOTALL)
+_MOST_DIGITS = 300
 
 
 def json_value(body: bytes) -> Any:
     """Return what an answer says; raises ValueError when it is no JSON.
 
     What RFC 8259 forbids and one post's odd character brings about costs no other post: half a surrogate pair (an emoji that a plugin
-    cut in two) and bytes that are no UTF-8 become U+FFFD; a byte order mark and bare control characters are let through.
+    cut in two) and bytes that are no UTF-8 become U+FFFD; a byte order mark, PHP's messages before the answer and
+    bare control characters are let through; of a number beyond all measure only that it is one is kept.
     """
     try:
         with suppress(ValueError):
@@ -23,6 +29,12 @@ def json_value(body: bytes) -> Any:
 
 def _mended(body: bytes) -> bytes:
     """The same JSON with nothing in its strings that is no text; the standard library reads what msgspec refuses."""
-    value = json.loads(body.decode("utf-8-sig", "replace"), strict=False)
+    text = body.decode("utf-8-sig", "replace")
+    value = json.loads(_MESSAGES.sub("", text, count=1), strict=False, parse_int=_number)
     text = json.dumps(value, ensure_ascii=False)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
+def _number(digits: str) -> int:
+    """No number of a blog has hundreds of digits, and Python refuses to read more than some thousands."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else 0

@@ -17,7 +17,9 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from w3lib.url import add_or_replace_parameter
 
+from scraper.answers import Answer, JsonFeed, Keys, PageAddress
 from scraper.errors import BlogError, Refused, Unreachable
+from scraper.evidence import POST_SOURCES
 from scraper.extraction.feeds import Feed, FeedEntry, read_feed
 from scraper.extraction.listing import ListingPage, read_listing
 from scraper.extraction.sitemaps import Sitemap, read_sitemap
@@ -37,32 +39,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer of an API, what its JSON says, and how many of its records no page before it named."""
-
-    response: Response
-    value: Any
-    new: int
-
-
-PageAddress = Callable[[int, Answer | None], str | None]  # where a page is, by its number and the answer before it; None: there is no more
-Keys = Callable[[Any], Iterable[str]]  # the ids of the records in an answer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JsonFeed:
-    """An API that lists posts without being their source: where its pages are, what they name, and how many posts it says there are."""
-
-    document: str
-    address: PageAddress
-    entries: Callable[[Any], list[FeedEntry]]
-    total: Callable[[Any], int]
-
-
 MAX_SITEMAPS = 500  # files below one index
+MAX_SITEMAP_DEPTH = 3  # the protocol allows one index above its files
+MISSING_SITEMAPS = 20  # in a row: of such an index the rest is not there either
 MAX_FEED_PAGES = 2_000
 MAX_LIST_PAGES = 2_000
+MOST_GAPS = 3  # pages of an API that cannot be read, before the rest is given up
 MAX_API_PAGES = 10_000
 MAX_HINT_CHARS = 50_000_000  # of bodies that feeds carry, until their pages are read; the rest is read from the pages alone
 BARREN_PAGES = 2  # list pages in a row without a new entry end a walk: calendars and tag lists are endless
@@ -92,10 +74,14 @@ class ListingReader:
     pages: list[ListingPage] = field(default_factory=list)  # list pages read so far
     room: int = MAX_HINT_CHARS
     trouble: BlogError | None = None  # the last request without an answer
+    gap: BlogError | None = None  # an API could be read but for some of its pages
     _read: set[str] = field(default_factory=set)
 
     async def fetch(self, url: str, *, conditional: bool = False, **request: Any) -> Response:
         """Get an answer of any status; raises Unreachable or Refused when there is none."""
+        if reason := self.session.why_ended():  # at once: a walk over hundreds of files would wait for its turn with each of them
+            self.trouble = Refused(f"{url}: not asked: {reason}; the next crawl tries again")
+            raise self.trouble
         asked = Request(url, callback=NO_CALLBACK, meta={"conditional": conditional}, **request)
         engine = self.crawler.engine
         try:
@@ -110,6 +96,15 @@ class ListingReader:
     async def compute(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a pure function in a reading process."""
         return await self.session.read(function, *args, **kwargs)
+
+    @property
+    def has_whole_listing(self) -> bool:
+        """Whether a listing was read that is meant to name all posts."""
+        return any(self.by_source[source] for source in ("api", "post-sitemap", "sitemap", "archive-page"))
+
+    def are_posts(self, urls: Set[str]) -> bool:
+        """Whether sources of posts alone named some of these addresses."""
+        return any(urls & self.by_source[source] for source in POST_SOURCES)
 
     def spelled(self, url: str) -> str:
         """Return the spelling under which an address is known: one page is linked with and without slash, ``www.`` and ``https``."""
@@ -132,6 +127,7 @@ class ListingReader:
     async def read_feed(self, url: str, *, page_parameter: str | None = None) -> Listed | None:
         """Read a feed and its older pages (RFC 5005, or by a parameter that the platform has); ``None`` when there is no feed there."""
         urls: set[str] = set()
+        said: set[str | None] = set()
         pages, first, number = [url], None, 1
         while pages and len(self._read) < MAX_FEED_PAGES:
             document = pages.pop(0)
@@ -145,7 +141,10 @@ class ListingReader:
             new = self._take_feed(feed, url) - urls
             urls |= new
             number += 1
-            if new and not self.conditional:
+            told = {entry.sighting.fingerprint for entry in feed.entries}
+            is_news = bool(told - said)  # the same entries under fresh addresses are none
+            said |= told
+            if new and is_news and not self.conditional:
                 pages += [older for older in feed.older if older not in self._read]
                 pages += [add_or_replace_parameter(url, page_parameter, str(number))] if page_parameter else []
         if first is None:
@@ -193,17 +192,19 @@ class ListingReader:
         """Read a sitemap with all that it nests. ``posts_only``: the platform says that it lists posts and nothing else."""
         urls: set[str] = set()
         found = False
-        queue: list[tuple[str, bool]] = [(url, posts_only)]
+        queue: list[tuple[str, bool, int]] = [(url, posts_only, 0)]
+        missing = 0
         for _ in range(MAX_SITEMAPS):
-            if not queue:
+            if not queue or missing >= MISSING_SITEMAPS:
                 break
-            document, is_posts = queue.pop(0)
+            document, is_posts, depth = queue.pop(0)
             sitemap = await self._sitemap(document)
             if sitemap is None:
+                missing = 0 if document in self.unchanged else missing + 1
                 continue
-            found = True
+            found, missing = True, 0
             if sitemap.is_index:
-                queue += self._nested(sitemap, document)
+                queue += [(nested, False, depth + 1) for nested in self._nested(sitemap, document) if depth < MAX_SITEMAP_DEPTH]
             else:
                 urls |= await self._take_sitemap(sitemap, document, is_posts=is_posts or names_posts(document))
         if not found:
@@ -219,13 +220,12 @@ class ListingReader:
         sitemap: Sitemap | None = await self.compute(read_sitemap, page_of(response)) if response is not None else None
         return sitemap
 
-    def _nested(self, sitemap: Sitemap, document: str) -> list[tuple[str, bool]]:
+    def _nested(self, sitemap: Sitemap, document: str) -> list[str]:
         """The files of an index that may list posts. On an update only those that listed some before, or are new."""
         self.session.saw_listing("sitemap-index", document, ())
         nested = [at_home(e.url, self.session.blog.home_url) for e in sitemap.entries if may_list_posts(e.url)]
         has_post_file = any(names_posts(url) for url in nested)
-        chosen = [url for url in nested if not (self.conditional and has_post_file and not names_posts(url))]
-        return [(url, False) for url in chosen]
+        return [url for url in nested if not (self.conditional and has_post_file and not names_posts(url))]
 
     async def _take_sitemap(self, sitemap: Sitemap, document: str, *, is_posts: bool) -> set[str]:
         if self._is_elsewhere(document, [entry.url for entry in sitemap.entries]):
@@ -322,22 +322,32 @@ class ListingReader:
         """
         seen: set[str] = set()
         answer: Answer | None = None
+        gaps: list[Unreachable] = []
         for number in range(1, MAX_API_PAGES + 1):
             url = address(number, answer)
             if url is None or self.session.is_over_limit():
-                return
+                break
             response = await self.fetch(url, **request)
             if number > 1 and response.status == 400:  # WordPress: "rest_post_invalid_page_number"
-                return
-            value = await self._value(response)
+                break
+            try:
+                value = await self._value(response)
+            except Unreachable as error:  # one post may break its page, and no other one
+                gaps.append(error)
+                if answer is None or len(gaps) >= MOST_GAPS:
+                    break
+                continue
             named = set(keys(value))
             answer = Answer(response, value, len(named - seen))
             if not answer.new:
                 if named:
                     logger.info("API repeats itself blog=%s: the rest of its pages is not asked for url=%s", self.session.blog.slug, url)
-                return
+                break
             seen |= named
             yield answer
+        if gaps:
+            self.gap = gaps[0] if answer else None
+            raise gaps[0]
 
     async def read_json_pages(self, feed: JsonFeed, **request: Any) -> Listed | None:
         """Read an API that lists posts for their pages to be fetched; ``None`` when it names none, or is closed."""

@@ -2,6 +2,7 @@
 and else goes through a temporary one, so that its items are the same.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from scraper.config import FILE_NAME, load_config
+from scraper.detect import Home
 from scraper.session import UNKNOWN, Session
 from scraper.urls import scope_of, site_of, slug_of
 from scraper.workshop import Workshop
@@ -45,6 +47,19 @@ def open_session(crawler: Crawler, address: str, *, archive: str | None) -> Sess
 
     crawler.signals.connect(closed, signal=signals.spider_closed, weak=False)
     return session
+
+
+def described(blog: Blog, home: Home, platform: str) -> Blog:
+    """Return a blog with what its home page told; what was known before stays."""
+    is_new = blog.platform == UNKNOWN
+    return replace(
+        blog,
+        home_url=home.url,
+        scope=home.scope if is_new else blog.scope,
+        platform=platform,
+        title=blog.title or home.title,
+        language=blog.language or home.listing.language,
+    )
 
 
 def outcome_of(session: Session, reason: str) -> tuple[str, str | None]:

@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from scraper.dates import latest_day
+from scraper.dead_ends import DeadEnds
 from scraper.detect import Finder, Home, HomePage
 from scraper.errors import BlogError, ExtractionError, NotABlog, Unreachable, UsageError
 from scraper.extraction.post import VERSION, extract_post
@@ -29,17 +29,17 @@ from scraper.inventory import Inventory, own_date
 from scraper.items import Extraction, Hints, Page, PostItem
 from scraper.linked import LinkedPosts
 from scraper.listings import ListingReader
-from scraper.opening import open_session
+from scraper.opening import described, open_session
 from scraper.responses import content_type, is_html, page_of
 from scraper.session import UNKNOWN, Session
 from scraper.shapes import Fit
-from scraper.urls import loose_key, user_url
+from scraper.urls import canonical_url, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
 from storage.queries import PendingAddress
-from storage.records import AddressState, Blog, StatedDate
+from storage.records import AddressState, Post, StatedDate
 
-__all__ = ["Platform", "described", "listing"]
+__all__ = ["Platform", "listing"]
 
 logger = logging.getLogger(__name__)
 
@@ -93,6 +93,7 @@ class Platform(Verbs, scrapy.Spider):
             crawler.signals.connect(spider._post_landed, signal=signal)
         spider._asked = set()
         spider._linked = LinkedPosts(spider.reader, spider.inventory)
+        spider._dead_ends = DeadEnds()
         return spider
 
     _requests: Flight
@@ -100,6 +101,7 @@ class Platform(Verbs, scrapy.Spider):
     _handed_over: asyncio.Queue[PostItem | None]
     _asked: set[str]
     _linked: LinkedPosts
+    _dead_ends: DeadEnds
 
     async def start(self) -> AsyncIterator[Any]:
         """List, then fetch what is pending, until nothing is left."""
@@ -114,6 +116,8 @@ class Platform(Verbs, scrapy.Spider):
             yield request
         await self._discuss()
         await self.session.place_dates(midnights=self.has_moments)
+        if left := self._dead_ends.left or self.reader.gap:
+            self.session.fail(BlogError(f"{self.address}: {left}; the rest is left to the next visit"))
         if not self.inventory.posts and self.session.limit is None:
             self.session.fail(NotABlog(f"{self.address}: no post was found there"))
 
@@ -208,7 +212,7 @@ class Platform(Verbs, scrapy.Spider):
             else:
                 answered.append(name)
                 logger.info("listing done blog=%s listing=%s posts=%d", self.session.blog.slug, name, len(listed.urls))
-                self.inventory.is_trusted |= traits.complete and bool(listed.urls) and self.name != "generic"
+                self.inventory.is_trusted |= traits.complete and self.name != "generic" and self.reader.are_posts(listed.urls)
         return answered
 
     async def _find_home(self) -> Home:
@@ -229,7 +233,7 @@ class Platform(Verbs, scrapy.Spider):
         vouched = by_source["feed"] | by_source["post-sitemap"] or by_source["home-page"]
         whole = [by_source[source] for source in ("api", "post-sitemap", "sitemap", "archive-page") if by_source[source]]
         newest = by_source["feed"] or by_source["home-page"]
-        return any(len(vouched & urls) >= 0.95 * len(vouched) and len(urls) > len(newest) for urls in whole)
+        return bool(vouched) and any(len(vouched & urls) >= 0.95 * len(vouched) and len(urls) > len(newest) for urls in whole)
 
     # Fetching
 
@@ -247,9 +251,19 @@ class Platform(Verbs, scrapy.Spider):
                     self._requests.leave()
                     return
                 self._asked.add(address.url)
+                if self._is_passed_over(address):
+                    self._requests.leave()
+                    continue
                 yield self._request(address)
             await self._requests.landed()
             await asyncio.to_thread(self._linked.record)
+
+    def _is_passed_over(self, address: PendingAddress) -> bool:
+        if not address.is_known_post and self._dead_ends.is_variant(address.url):
+            self.session.settle(address.url, AddressState.NOT_A_POST, "one page under many addresses, which differ in their query alone")
+            return True
+        held = self.inventory.posts
+        return self._dead_ends.is_left(address, held, is_listed_fully=self.reader.has_whole_listing)
 
     def _next_batch(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
         self.inventory.learn(posts=[a.url for a in pending if self.inventory.is_vouched(a)])
@@ -258,6 +272,7 @@ class Platform(Verbs, scrapy.Spider):
     async def _pending(self) -> list[PendingAddress]:
         await asyncio.to_thread(self.session.workshop.writer.flush)
         rows = [row for row in await self.session.ask(queries.pending, self.session.blog_id, MAX_PENDING) if row.url not in self._asked]
+        self.inventory.titles |= {row.url: row.title for row in rows if row.title}
         old = {row.url for row in rows if self._is_too_old(row.url, row.published, row.modified)}
         for row in rows:
             if row.url in old:
@@ -276,7 +291,9 @@ class Platform(Verbs, scrapy.Spider):
         return since is not None and last_day is not None and last_day < since
 
     def _settle(self, address: PendingAddress, state: AddressState, reason: str) -> None:
-        self.session.count("gone", address.is_known_post and state is AddressState.GONE)
+        if state is AddressState.GONE:
+            self.session.count("gone", address.is_known_post)
+            self._dead_ends.note_missing(address)
         self.session.settle(address.url, state, reason)
 
     def _leave(self, pending: Iterable[PendingAddress]) -> None:
@@ -325,10 +342,14 @@ class Platform(Verbs, scrapy.Spider):
         extraction: Extraction = await self.reader.compute(extract_post, page, self.rules, self._hints(address))
         verdict = self.inventory.judge(address, extraction)
         logger.debug("page judged url=%s post=%s %s", address.url, verdict.is_post, "; ".join(verdict.reasons))
+        if self.inventory.is_replaced(address, extraction, verdict):
+            self._settle(address, AddressState.FAILED, f"another page is shown in its place: {extraction.post.title or 'without a title'}")
+            return None
         if not verdict.is_post and not (address.is_known_post and not extraction.signs.looks_missing):
             state = AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST
             self._settle(address, state, "; ".join(verdict.reasons))
             return None
+        self._dead_ends.note_post(response.url, extraction.post)
         self._linked.note(extraction.links, response.url, Fit.STRONG)
         extraction = await read_further(self.reader, extraction, response.url, self.rules)
         return self._item(extraction, response, address, page)
@@ -355,30 +376,17 @@ class Platform(Verbs, scrapy.Spider):
         return known.filled("listing", title=address.title, listed=address.published, updated=address.modified)
 
     def _item(self, extraction: Extraction, response: Response, address: PendingAddress, page: Page) -> PostItem:
-        url = self._post_url(response.url, extraction.post.canonical_url)
+        url = self._post_url(response.url, extraction.post, address)
         return PostItem(
             post=extraction.post.at(url), address=address.url, captured_at=page.fetched_at, capture_url=response.url, version=VERSION
         )
 
-    def _post_url(self, final_url: str, canonical: str | None) -> str:
-        """The address that names the post. A canonical link is believed only where the blog's listings know that address too:
-        themes exist whose posts all name the home page, another host or each other.
+    def _post_url(self, final_url: str, post: Post, address: PendingAddress) -> str:
+        """The address that names the post. A canonical link is believed only where the blog's listings know that address too, as one of
+        this post: themes exist whose posts all name the home page, another host or each other.
         """
-        final = self.reader.spelled(final_url)
-        if canonical is None or not self.session.in_scope(canonical):
+        final = self.reader.spelled(canonical_url(final_url) or final_url)  # a redirect may add the parameters of a campaign
+        if post.canonical_url is None or not self.session.in_scope(post.canonical_url):
             return final
-        named = self.reader.spelled(canonical)
-        return named if named in self.inventory.posts else final
-
-
-def described(blog: Blog, home: Home, platform: str) -> Blog:
-    """Return a blog with what its home page told; what was known before stays."""
-    is_new = blog.platform == UNKNOWN
-    return replace(
-        blog,
-        home_url=home.url,
-        scope=home.scope if is_new else blog.scope,
-        platform=platform,
-        title=blog.title or home.title,
-        language=blog.language or home.listing.language,
-    )
+        named = self.reader.spelled(post.canonical_url)
+        return named if named in self.inventory.posts and not self.inventory.is_another(named, post.title, address) else final

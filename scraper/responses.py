@@ -26,9 +26,10 @@ def page_of(response: Response) -> Page:
 
 
 def is_html(response: Response) -> bool:
-    """Whether a response holds a page: by its type, and where none is stated by its first bytes."""
-    kind = content_type(response)
+    """Whether a response holds a page: by its type, and where that tells nothing by its first bytes."""
+    kind = content_type(response).split(",")[0].rstrip()
     if kind in {"text/html", "application/xhtml+xml"}:
         return True
     head = response.body[:1024].lstrip().lower()
-    return kind in {"", "text/plain", "application/octet-stream"} and (head.startswith((b"<!doctype html", b"<html")) or b"<body" in head)
+    is_telling = "/" in kind and kind != "*/*" and kind not in {"text/plain", "application/octet-stream"} and "php" not in kind
+    return not is_telling and (head.startswith((b"<!doctype html", b"<html")) or b"<body" in head)

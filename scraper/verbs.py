@@ -9,12 +9,13 @@ from urllib.parse import urljoin
 
 from scrapy.settings import BaseSettings
 
+from scraper.answers import JsonFeed
 from scraper.api import Api, ApiReader
 from scraper.discussion import CommentApi, DiscussionReader
 from scraper.errors import BlogError, Refused, Unreachable, UsageError
 from scraper.extraction.entry import Frame
 from scraper.items import PostItem, Rules
-from scraper.listings import JsonFeed, Listed, ListingReader
+from scraper.listings import Listed, ListingReader
 from scraper.session import Session
 from scraper.urls import scope_of
 

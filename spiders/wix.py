@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from scraper.answers import Answer, JsonFeed
 from scraper.dates import parse_date
 from scraper.detect import HomePage
 from scraper.extraction.feeds import FeedEntry
 from scraper.extraction.ricos import rich_content_to_html
 from scraper.items import Hints, Rules
-from scraper.listings import Answer, JsonFeed, Listed
+from scraper.listings import Listed
 from scraper.platform import Platform, listing
 from scraper.text import squeeze
 from scraper.urls import canonical_url

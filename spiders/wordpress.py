@@ -6,12 +6,13 @@ Sources: developer.wordpress.org/rest-api (wp/v2), developer.wordpress.com/docs/
 import re
 from urllib.parse import quote, urlencode, urlsplit
 
+from scraper.answers import Answer, PageAddress
 from scraper.api import PER_REQUEST, Api
 from scraper.detect import HomePage
 from scraper.discussion import CommentApi
 from scraper.extraction import wordpress_rest as rest
 from scraper.items import Rules
-from scraper.listings import Answer, Listed, PageAddress
+from scraper.listings import Listed
 from scraper.platform import Platform, listing
 from scraper.urls import canonical_url
 

@@ -38,7 +38,8 @@ def count_words(text: str | None) -> int:
 
 def content_digest(post: Post) -> str:
     """Digest what a reader would call the content: titles, text without its white space, pictures without their query."""
-    parts = [_flat(post.title), _flat(post.subtitle), _flat(post.body_text)]
+    subtitle = None if post.sources.get("subtitle") == "feed" else post.subtitle  # else a page read without its feed were another one
+    parts = [_flat(post.title), _flat(subtitle), _flat(post.body_text)]
     parts += dict.fromkeys(_without_query(medium.url) for medium in post.media)
     digest = hashlib.blake2b(digest_size=20)
     for part in parts:

@@ -7,14 +7,15 @@ import hashlib
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import feedparser
+from w3lib.encoding import read_bom
 
 from scraper.dates import parse_date
-from scraper.extraction.page import decode
+from scraper.extraction.page import decode, strip_references
 from scraper.extraction.people import authors_from, unique
 from scraper.items import Hints, Page
 from scraper.json_values import json_value
@@ -28,6 +29,11 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\](?:>|&gt;)\s*", re.DOTALL)
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{6,}+)|([0-9]{7,}+));?", re.IGNORECASE)
+MAX_CODE = 0x10FFFF
+LEAST_BUILT = 3
+# How a document in wide characters begins that has no byte order mark (XML 1.0 appendix F, RFC 8259 is UTF-8 alone).
+_WIDE = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.|&#8230;|&hellip;)\]?|continue reading\W*|read (?:more|the rest)\W*)\s*(?:</\w+>\s*)*$", re.IGNORECASE)
 
 
@@ -54,6 +60,7 @@ class Feed:
 
 def read_feed(page: Page) -> Feed | None:
     """Return the feed that an answer holds, ``None`` when it holds none (an HTML page, an empty body)."""
+    page = _in_bytes_of_ascii(page)
     head = page.body.lstrip()[:1]
     if head == b"{":
         return _json_feed(page)
@@ -63,7 +70,7 @@ def read_feed(page: Page) -> Feed | None:
     if not parsed.version and not parsed.entries:
         return None
     meta = parsed.feed
-    entries = [entry for raw in parsed.entries if (entry := _entry(raw, page.url, _latest(page)))]
+    entries = _without_build_time([entry for raw in parsed.entries if (entry := _entry(raw, page.url, _latest(page)))], page.fetched_at)
     return Feed(
         title=clean_text(meta.get("title", "")) or None,
         home_url=canonical_url(meta.get("link", ""), page.url) if meta.get("link") else None,
@@ -80,10 +87,42 @@ def xml_bytes(page: Page) -> bytes:
     start = page.body.find(b"<")
     body = page.body[max(start, 0) :]
     if page.charset is None:
-        return body
+        return _without_odd_references(body.decode("latin-1")).encode("latin-1")  # of ASCII, as they are in every charset
     text = decode(page)
     text = text[max(text.find("<"), 0) :]
-    return re.sub(r"^<\?xml[^>]*\?>", "", text, count=1).encode("utf-8")
+    return re.sub(r"^<\?xml[^>]*\?>", "", _without_odd_references(text), count=1).encode("utf-8")
+
+
+def _without_odd_references(text: str) -> str:
+    """One reference to what is no character (half of an emoji, a number beyond Unicode) costs feedparser the whole feed."""
+
+    def keep(found: re.Match[str]) -> str:
+        digits = (found[1] or found[2]).lstrip("0")[:9] or "0"
+        return found[0] if int(digits, 16 if found[1] else 10) <= MAX_CODE else ""
+
+    return _REFERENCE.sub(keep, strip_references(text))
+
+
+def _in_bytes_of_ascii(page: Page) -> Page:
+    """The same document in UTF-8 where its byte order mark or its first bytes tell its encoding: what follows looks for ASCII in it."""
+    encoding, mark = read_bom(page.body)
+    if encoding is None:
+        encoding, mark = next((name for start, name in _WIDE if page.body.startswith(start)), None), b""
+    if encoding is None:
+        return page
+    text = page.body[len(mark or b"") :].decode(encoding, "replace")
+    return replace(page, body=text.encode("utf-8", "replace"), charset="utf-8")
+
+
+def _without_build_time(entries: list[FeedEntry], fetched_at: datetime) -> list[FeedEntry]:
+    """Believe no date that all entries share and that is of now: a broken generator writes the moment of its run there."""
+    dates = {entry.hints.published for entry in entries}
+    built = next(iter(dates)) if len(dates) == 1 and len(entries) >= LEAST_BUILT else None
+    if built is None or "T" not in built.iso or abs(built.utc - fetched_at) > timedelta(days=1):
+        return entries
+    return [
+        replace(e, hints=replace(e.hints, published=None), sighting=replace(e.sighting, published=None, fingerprint=None)) for e in entries
+    ]
 
 
 def _older(meta: dict[str, Any], base: str) -> list[str]:
@@ -193,14 +232,14 @@ def _json_feed(page: Page) -> Feed | None:
         return None
     if not isinstance(data, dict) or "jsonfeed.org" not in str(data.get("version")):
         return None
-    items = [i for i in data.get("items", []) if isinstance(i, dict)]
-    raws = [_as_entry(item) for item in items]
+    items = data.get("items")
+    raws = [_as_entry(item) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     older = canonical_url(str(data.get("next_url") or ""), page.url)
     return Feed(
         title=clean_text(str(data.get("title") or "")) or None,
         home_url=canonical_url(str(data.get("home_page_url") or ""), page.url),
         generator="",
-        language=data.get("language"),
+        language=_text(data.get("language")) or None,
         entries=tuple(entry for raw in raws if (entry := _entry(raw, page.url, _latest(page)))),
         older=(older,) if older else (),
         is_complete=False,
@@ -208,16 +247,26 @@ def _json_feed(page: Page) -> Feed | None:
 
 
 def _as_entry(item: dict[str, Any]) -> dict[str, Any]:
-    """Give a JSON Feed item the names that feedparser gives to Atom's."""
-    people = item.get("authors") or ([item["author"]] if item.get("author") else [])
+    """Give a JSON Feed item the names that feedparser gives to Atom's; a field of another type than it should be says nothing."""
+    people = item.get("authors") or [item.get("author")]
+    tags = item.get("tags")
+    title = item.get("title")
     return {
         "id": str(item.get("id") or ""),
-        "link": item.get("url") or item.get("external_url"),
-        "title": item.get("title"),
-        "content": [{"value": item.get("content_html") or item.get("content_text") or ""}],
-        "summary": item.get("summary") or "",
-        "published": item.get("date_published") or "",
-        "updated": item.get("date_modified") or "",
-        "authors": [{"name": p.get("name") or "", "href": p.get("url")} for p in people if isinstance(p, dict)],
-        "tags": [{"term": str(tag)} for tag in item.get("tags") or []],
+        "link": _text(item.get("url")) or _text(item.get("external_url")),
+        "title": title if isinstance(title, str) else None,
+        "content": [{"value": _text(item.get("content_html")) or _text(item.get("content_text"))}],
+        "summary": _text(item.get("summary")),
+        "published": _text(item.get("date_published")),
+        "updated": _text(item.get("date_modified")),
+        "authors": [{"name": _text(p.get("name")), "href": _text(p.get("url"))} for p in _list(people) if isinstance(p, dict)],
+        "tags": [{"term": str(tag)} for tag in _list(tags)],
     }
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

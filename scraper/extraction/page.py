@@ -20,6 +20,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})[^<>]{0,4000}>?")
 _DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
 # what the web used before UTF-8, by the encoding standard's list; the commonest first
 _LEGACY = ("cp1252", "cp1251", "cp932", "gb18030", "big5", "cp949", "euc_jp", "koi8_r", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256")
+_IN_ASCII = ("utf-16", "utf-32", "iso-2022", "iso2022", "hz")  # what is written in them may look like ASCII
 _RIVALS = frozenset({"cp1250", "cp1254"})  # so like cp1252 that only what it makes of their letters tells them apart
 _SYMBOL_IN_WORD = re.compile(r"[^\W\d_][¹³¿¼¾£¥¯±¶·°][^\W\d_]|[^\W\d_]ð[^\W\d_].*[^\W\d_]þ", re.DOTALL)
 _TELLING_TAGS = frozenset({"article", "main", "h1", "h2", "h3", "p", "a", "time", "img", "pre", "li"})
@@ -48,12 +49,12 @@ def decode(page: Page) -> str:
 
 def _believable(declared: list[str], body: bytes) -> str:
     """The first declared encoding that fits the bytes, else the detected one."""
-    if body.isascii() and not any(name.startswith(("utf-16", "utf-32", "iso-2022", "hz")) for name in declared):
+    if body.isascii() and not any(name.startswith(_IN_ASCII) for name in declared):
         return "utf-8"
     is_utf8 = _fits("utf-8", body)
     for name in declared:
         # valid multi-byte UTF-8 is no accident; a one-byte charset would read any bytes at all
-        if is_utf8 and not name.startswith(("utf", "iso-2022", "hz")):
+        if is_utf8 and not name.startswith(("utf", *_IN_ASCII)):
             return "utf-8"
         if _fits(name, body):
             return name
@@ -70,7 +71,8 @@ def _fits(name: str, body: bytes) -> bool:
         return True  # the web's encoding of last resort: every byte has a meaning
     text = body.decode(name, "replace")
     broken = text.count("\ufffd") - body.count("\ufffd".encode())
-    return broken <= 0 or broken * 50 < sum(1 for character in text[:200_000] if character > "\x7f" and character != "\ufffd")
+    most = 2 if name.startswith("utf") else 50  # what is no UTF-8 hardly ever looks like some of it
+    return broken <= 0 or broken * most < sum(1 for character in text[:200_000] if character > "\x7f" and character != "\ufffd")
 
 
 def _detect(body: bytes, declared: list[str]) -> str:

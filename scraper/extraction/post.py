@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element
@@ -35,7 +36,7 @@ from scraper.extraction.shortcodes import expand_shortcodes
 from scraper.extraction.signs import read_signs
 from scraper.extraction.template import Template
 from scraper.items import Extraction, Hints, Page, Rules
-from scraper.text import squeeze
+from scraper.text import squeeze, tokens
 from storage.records import Access, Comment, Media, Post, StatedDate
 
 VERSION = "1"
@@ -66,6 +67,13 @@ class _Reading:
     def has_more(self, rules: Rules) -> bool:
         """Whether the text goes on at another page."""
         return any(page_number(url, self.post_url, rules.further_pages) for url in self.further)
+
+    def lacks(self, title: str, heading: str) -> bool:
+        """Whether at most half of a title's words stand anywhere in the page."""
+        words = set(tokens(title))
+        if words <= {*tokens(heading), *tokens(self.page_title or "")}:
+            return False
+        return len(words & set(tokens(unescape(self.text)))) <= 0.5 * len(words)
 
     @property
     def home_name(self) -> str | None:
@@ -119,7 +127,12 @@ def extract_post(
     text = plain_text(found.element)
     read = _claims(reading, template, heading, found, (jsonld, graph, platform))
     claims = [*_structured(reading, rules, hints, platform, text), *read, *listed_claims(hints)]
-    return _extraction(reading, rules, claims, heading, found, (text, body_source))
+    extraction = _extraction(reading, rules, claims, heading, found, (text, body_source))
+    if hints is None or not hints.title:
+        return extraction
+    lacks = reading.lacks(hints.title, heading.text if heading is not None else "")
+    signs = extraction.signs
+    return replace(extraction, signs=replace(signs, lacks_title=lacks, looks_closed=signs.looks_closed and lacks))
 
 
 def _structured(reading: _Reading, rules: Rules, hints: Hints | None, platform: Claims, text: str) -> Iterable[Claims]:

@@ -22,6 +22,19 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 _MAX_MISSING_WORDS = 150
+# What servers, their guards and blog software put in the title of a page that stands for any other; the blog's name may follow.
+_CLOSED = re.compile(
+    r"\W*(?:just a moment|attention required|access (?:is )?denied|(?:checking|verifying) (?:your browser|you are human).*"
+    r"|one moment,? please|please wait(?: a moment)?|are you (?:a )?(?:robot|human)"
+    r"|(?:security|robot|bot) (?:check|verification)|ddos-guard"
+    r"|(?:this )?(?:account|site|website|domain) (?:(?:has been|is) )?(?:suspended|disabled|expired)"
+    r"|(?:(?:we are|site|website) )?(?:(?:is )?(?:under|down for|in) )?(?:scheduled )?maintenance(?: mode)?|briefly unavailable.*"
+    r"|(?:service|temporarily|site) (?:temporarily )?unavailable|database error|error establishing a database connection"
+    r"|(?:(?:error )?50\d )?(?:bad gateway|gateway time-?out|internal server error)|error 5\d\d|(?:403 )?forbidden"
+    r"|(?:429 )?too many requests"
+    r"|web server is (?:down|returning an unknown error))\W*(?:[|–—·»:-]\s.*)?",
+    re.IGNORECASE,
+)
 
 
 def read_signs(
@@ -36,6 +49,7 @@ def read_signs(
         articles=_entries(tree, place),
         body_words=words,
         looks_missing=_looks_missing(tree, title, body_text, words),
+        looks_closed=not types and first(metas, "og:type") != "article" and _looks_closed(tree, words),
     )
 
 
@@ -106,3 +120,8 @@ def _looks_missing(tree: HtmlElement, title: str | None, body_text: str, words: 
     head = tree.find(".//title")
     shown = " ".join((title or "", text_of(head) if head is not None else ""))
     return _MISSING.search(shown) is not None or (words < 40 and _MISSING.search(body_text) is not None)
+
+
+def _looks_closed(tree: HtmlElement, words: int) -> bool:
+    head = tree.find(".//title")
+    return words <= _MAX_MISSING_WORDS and head is not None and _CLOSED.fullmatch(text_of(head)) is not None

@@ -115,6 +115,8 @@ def decoded_body(exchange: Exchange, limit_bytes: int = 16 * 1024 * 1024) -> byt
 
 
 def _gunzip(data: bytes, limit: int) -> bytes:
+    if not data.startswith(b"\x1f\x8b"):
+        return data  # the header says so, the bytes do not
     out = bytearray()
     while data and len(out) < limit:
         member = zlib.decompressobj(zlib.MAX_WBITS | 16)

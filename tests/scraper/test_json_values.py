@@ -39,3 +39,9 @@ def test_what_is_no_json_is_a_value_error(body: bytes) -> None:
 @given(st.recursive(st.none() | st.booleans() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
 def test_every_valid_value_is_read_as_it_is(value: Any) -> None:
     assert json_value(json.dumps(value).encode()) == value
+
+
+def test_messages_of_php_and_endless_numbers_cost_no_answer() -> None:
+    message = b"<br />\n<b>Warning</b>:  Undefined variable $a in <b>/srv/plugin.php</b> on line <b>3</b><br />\n"
+    assert json_value(message + b'[{"id": 1}]') == [{"id": 1}]
+    assert json_value(b'{"id": ' + b"9" * 5000 + b', "title": "One"}')["title"] == "One"

@@ -57,3 +57,9 @@ def test_the_address_of_a_post_and_the_query_of_a_picture_are_not_content() -> N
     same = replace(post, url="https://a.example/2", media=(Media(url="https://a.example/i.jpg?w=900#x"), Media(url="http://[broken?x")))
     assert content_digest(post) == content_digest(same)
     assert content_digest(post) != content_digest(replace(post, media=(Media(url="https://a.example/j.jpg"),)))
+
+
+def test_a_subtitle_that_only_the_feed_tells_is_not_content() -> None:
+    bare = Post(url="u", title="T")
+    assert content_digest(replace(bare, subtitle="S", sources={"subtitle": "feed"})) == content_digest(bare)
+    assert content_digest(replace(bare, subtitle="S", sources={"subtitle": "html"})) != content_digest(bare)

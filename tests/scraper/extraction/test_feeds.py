@@ -119,3 +119,32 @@ def test_the_headers_charset_is_believed_for_a_feed_that_states_none() -> None:
 @pytest.mark.parametrize("body", [b"", b"   ", b"<html><body>no feed</body></html>", b'{"a": 1}', b"{broken", b"plain words"])
 def test_what_is_no_feed_is_none(body: bytes) -> None:
     assert read_feed(Page(url="https://blog.example/feed/", body=body, fetched_at=NOW)) is None
+
+
+def test_a_reference_to_no_character_costs_nothing_but_itself() -> None:
+    feed = _read(RSS.replace("A short word.", "A &#xD83D; short &#1; word&#99999999; &#x110000; &#0000000065;."))
+    assert [entry.sighting.url for entry in feed.entries] == ["https://blog.example/first/", "https://blog.example/second/"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_feed_in_wide_characters_is_read(encoding: str) -> None:
+    feed = _read(RSS.replace("utf-8", "utf-16").encode(encoding))
+    assert [entry.hints.title for entry in feed.entries] == ["First loaf", "Second"]
+
+
+def test_a_json_feed_with_a_byte_order_mark_and_odd_items_gives_the_others() -> None:
+    items = [
+        None,
+        7,
+        {"id": 5, "url": [1]},
+        {"url": "/odd/", "title": {}, "tags": "x", "authors": {"name": 1}, "content_html": [1]},
+        {"url": "/good/"},
+    ]
+    feed = _read("\ufeff" + json.dumps({"version": "https://jsonfeed.org/version/1.1", "language": 5, "items": items}))
+    assert [entry.sighting.url for entry in feed.entries] == ["https://blog.example/odd/", "https://blog.example/good/"]
+
+
+def test_the_moment_of_the_request_is_no_date_of_all_entries() -> None:
+    item = "<item><title>{0}</title><link>/{0}/</link><pubDate>Thu, 01 Jan 2026 00:00:07 GMT</pubDate></item>"
+    feed = _read("<rss version='2.0'><channel>" + "".join(item.format(name) for name in ("one", "two", "three")) + "</channel></rss>")
+    assert [entry.hints.published for entry in feed.entries] == [None, None, None]

@@ -106,3 +106,14 @@ def test_the_base_element_moves_relative_addresses() -> None:
 )
 def test_only_web_addresses_are_addresses(address: str | None, expected: str | None) -> None:
     assert absolute(address, "https://blog.example/") == expected
+
+
+def test_utf_8_with_a_broken_byte_among_few_letters_stays_utf_8() -> None:
+    broken = document("<p>Déjà vu à l’été</p>").encode() + b"<!-- W\xe9dget -->"
+    assert "Déjà vu à l’été" in decode(page(broken, charset="utf-8"))
+
+
+def test_iso_2022_jp_looks_like_ascii_and_is_none() -> None:
+    assert "今日は天気がいいですね" in decode(
+        page(document("<p>今日は天気がいいですね。</p>").encode("iso-2022-jp"), charset="iso-2022-jp")
+    )

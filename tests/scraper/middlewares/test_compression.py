@@ -6,6 +6,7 @@ import brotli  # type: ignore[import-untyped]  # ships no annotations
 import pytest
 import zstandard
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Request, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 from scrapy.utils.test import get_crawler
@@ -102,3 +103,26 @@ def test_the_charset_detector_never_sees_compressed_bytes(monkeypatch: pytest.Mo
     assert isinstance(done, TextResponse)
     assert done.encoding == "utf-8"
     assert seen == [b"<h"]
+
+
+def answered(body: bytes, *codings: str) -> Response:
+    return TextResponse("http://b.example/", headers={"Content-Type": "text/html", "Content-Encoding": list(codings)}, body=body)
+
+
+@pytest.mark.parametrize(
+    ("body", "codings"),
+    [(b"<p>plain</p>", ["gzip"]), (gzip.compress(b"<p>plain</p>"), ["gzip", "gzip"]), (gzip.compress(b"<p>plain</p>"), [])],
+    ids=["not-packed", "packed-once", "not-told"],
+)
+def test_the_bytes_are_believed_before_the_header(body: bytes, codings: list[str]) -> None:
+    done = FastCompressionMiddleware(crawler=get_crawler()).process_response(Request("http://b.example/"), answered(body, *codings))
+    assert isinstance(done, Response)
+    assert done.body == b"<p>plain</p>"
+
+
+def test_half_a_gzip_file_is_no_answer() -> None:
+    body = gzip.compress(html(WORDS * 50, "utf-8"))
+    with pytest.raises(ResponseDataLossError):
+        FastCompressionMiddleware(crawler=get_crawler()).process_response(
+            Request("http://b.example/"), answered(body[: len(body) // 2], "gzip")
+        )

@@ -1,0 +1,61 @@
+"""Addresses that cost a request and give nothing: what a few of a kind turned out to be, the rest of it is taken to be."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from scraper.text import fingerprint
+from scraper.urls import loose_key
+from storage.queries import PendingAddress
+from storage.records import Post
+
+MOST_MISSING = 40  # in a row: a list that names so many pages which are not there tells of no posts
+LEAST_UNLISTED = 20  # pages that only links name, beside listings that call themselves complete
+SAME_PAGES = 5
+LEAST_CHARS = 200  # of a text that two posts do not share by chance
+
+
+@dataclass(slots=True)
+class DeadEnds:
+    """What one crawl has learned of them. ``left`` says why addresses wait for the next visit, which asks for as many again."""
+
+    left: str | None = None
+    _missing: int = 0
+    _unlisted: int = 0
+    _texts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # by the address without its query
+
+    def note_missing(self, address: PendingAddress) -> None:
+        """Take in that an address is not there; posts that we hold are another matter."""
+        self._missing += not address.is_known_post
+
+    def note_post(self, url: str, post: Post) -> None:
+        """Take in a page that is a post's."""
+        self._missing = 0
+        text = post.body_text or ""
+        if urlsplit(url).query and len(text) >= LEAST_CHARS:
+            self._texts[_without_query(url)][fingerprint(f"{post.title} {text}")] += 1
+
+    def is_variant(self, url: str) -> bool:
+        """Whether addresses that differ from this one in their query alone all showed one page."""
+        texts = self._texts.get(_without_query(url)) if urlsplit(url).query else None
+        return texts is not None and len(texts) == 1 and texts.total() >= SAME_PAGES
+
+    def is_left(self, address: PendingAddress, held: Collection[str], *, is_listed_fully: bool) -> bool:
+        """Whether an address waits for the next visit; asked once for each."""
+        if address.is_known_post:
+            return False
+        if self._missing >= MOST_MISSING:
+            self.left = self.left or f"{self._missing} addresses in a row that its listings name are not there"
+            return True
+        if not is_listed_fully or set(address.sources) != {"link"}:
+            return False
+        self._unlisted += 1
+        if self._unlisted > max(LEAST_UNLISTED, len(held)):
+            self.left = self.left or f"more than {self._unlisted - 1} pages that none of its listings names, a maze of links perhaps"
+            return True
+        return False
+
+
+def _without_query(url: str) -> str:
+    return loose_key(url.partition("?")[0])

@@ -1,0 +1,185 @@
+"""Blogs that lie, repeat themselves or have no end: what is theirs is held once, and the visit ends by itself."""
+
+import re
+
+import pytest
+
+from scraper.dead_ends import LEAST_UNLISTED, MOST_MISSING
+from scraper.demo import DemoBlog, serve
+from scraper.demo.pages import HTML, Reply
+from scraper.listings import MISSING_SITEMAPS
+from tests.crawl.shop import Shop, assert_whole
+
+POSTS = 6
+MAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+class Told(DemoBlog):
+    """A blog whose answers are told anew on their way out."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        reply = super().page(path, origin)
+        return self.told(path, origin, reply)
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        raise NotImplementedError
+
+
+class OneCanonical(Told):
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        first = self.posts[0].path.encode()
+        return reply._replace(body=re.sub(rb'(<link rel="canonical" href=")[^"]*', rb"\g<1>" + origin.encode() + first, reply.body))
+
+
+def test_posts_that_all_call_one_of_them_their_canonical_address_stay_apart(shop: Shop) -> None:
+    with serve(OneCanonical(POSTS)) as server:
+        assert shop.add(server).code == 0
+        assert_whole(shop, server)
+
+
+class Proxied(Told):
+    """Its feed names addresses that count the visit and lead on, with the parameters of a campaign."""
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        if path == "/feed.xml":
+            return reply._replace(body=re.sub(rb'(<link[^>]* href=")(http://[^/"]+)(/2)', rb"\1\2/~r\3", reply.body))
+        if path.startswith("/~r/"):
+            return Reply(302, HTML, b"", headers=(("Location", f"{origin}{path[3:]}?utm_source=feed&utm_medium=feed"),))
+        return reply
+
+
+def test_a_feed_of_redirects_gives_no_second_post(shop: Shop) -> None:
+    with serve(Proxied(POSTS)) as server:
+        assert shop.add(server).code == 0
+        assert len(shop.export()) == POSTS
+        assert not any("utm_" in url for url in shop.held_urls())
+
+
+WALLS = {
+    "guard": b"<title>Just a moment...</title><h1>Checking your browser</h1><p>Enable JavaScript and cookies to continue.",
+    "consent": b"<title>Before you continue</title><article><h1>Before you continue</h1><p>"
+    + b"We keep small files on your machine, and ask for your leave first. " * 40
+    + b"</article>",
+    "login": b"<title>Log in</title><article><h1>Log in</h1><form><input name=user><input type=password></form></article>",
+    "database": b"<title>Database Error</title><h1>Error establishing a database connection</h1>",
+}
+
+
+class Excerpts(Told):
+    """Its feed carries no texts."""
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        body = re.sub(rb"<(content|summary)[ >].*?</\1>", b"", reply.body, flags=re.DOTALL)
+        return reply._replace(body=body) if path == "/feed.xml" else reply
+
+
+@pytest.mark.parametrize("wall", WALLS)
+def test_a_page_in_the_place_of_another_is_no_post_and_is_asked_for_again(shop: Shop, wall: str) -> None:
+    blog = Excerpts(POSTS)
+    hidden = [post.path for post in blog.posts[1:4]]
+    for path in hidden:
+        blog.put(path, b"<!doctype html><html><body>" + WALLS[wall])
+    with serve(blog) as server:
+        assert shop.add(server).code != 0
+        assert shop.held_urls() == {f"{server.origin}{post.path}" for post in blog.posts if post.path not in hidden}
+        for path in hidden:
+            blog._instead.pop(path)
+        assert shop.add(server).code == 0
+        assert len(shop.export()) == POSTS
+
+
+@pytest.mark.parametrize("wall", WALLS)
+def test_such_a_page_never_takes_the_place_of_a_post_that_is_held(shop: Shop, wall: str) -> None:
+    blog = DemoBlog(POSTS)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        before = {row["url"]: row["body_text"] for row in shop.export()}
+        for post in blog.posts[:3]:
+            blog.put(post.path, b"<!doctype html><html><body>" + WALLS[wall])
+        shop.update("--full", "--delay", "0")
+        assert {row["url"]: (row["body_text"], row["revision"]) for row in shop.export()} == {
+            url: (text, 1) for url, text in before.items()
+        }
+
+
+class DeadList(Told):
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        dead = "".join(f"<url><loc>{origin}/2019/01/dead-{n}/</loc></url>" for n in range(500))
+        return reply._replace(body=reply.body.replace(b"</urlset>", dead.encode() + b"</urlset>")) if path == "/sitemap.xml" else reply
+
+
+def test_a_sitemap_of_dead_addresses_is_given_up(shop: Shop) -> None:
+    with serve(DeadList(POSTS)) as server:
+        ended = shop.add(server)
+        assert ended.code != 0
+        assert "are not there; the rest is left to the next visit" in ended.err
+        assert_whole(shop, server)
+        assert len([path for path in server.paths() if "dead" in path]) <= MOST_MISSING + 20
+
+
+class Maze(Told):
+    """Each page links to pages that look like posts, and do so in their turn."""
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        found = re.fullmatch(r"(/\d+/\d+/)maze-(\d+)/", path)
+        post = next(p.path for p in self.posts)
+        folder = "/".join(post.split("/")[:3]) + "/"
+        number = int(found[2]) if found else 0
+        links = "".join(f'<a href="{folder}maze-{number * 3 + n}/">A tale</a> ' for n in (1, 2, 3))
+        if found:
+            reply = super(Told, self).page(post, origin)
+            reply = reply._replace(body=reply.body.replace(b"</p>", f" tale {number}</p>".encode(), 3))
+        return reply._replace(body=reply.body.replace(b"</body>", f"<footer>{links}</footer></body>".encode())) if "/20" in path else reply
+
+
+def test_a_maze_of_pages_beside_a_whole_sitemap_ends(shop: Shop) -> None:
+    with serve(Maze(POSTS)) as server:
+        shop.add(server)
+        assert {f"{server.origin}{post.path}" for post in server.blog.posts} <= shop.held_urls()
+        assert len([path for path in server.paths() if "maze" in path]) <= LEAST_UNLISTED + 20
+
+
+class Index(Told):
+    """Its robots.txt names an index of files that are not there, or of ever new indexes."""
+
+    grows = False
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        if path == "/robots.txt":
+            return Reply(200, "text/plain", f"Sitemap: {origin}/maps/1.xml\nSitemap: {origin}/sitemap.xml\n".encode())
+        if path == "/maps/1.xml" or (self.grows and path.startswith("/maps/")):
+            number = int(re.sub(r"\D", "", path))
+            names = [number * 2, number * 2 + 1] if self.grows else range(2, 900)
+            files = "".join(f"<sitemap><loc>{origin}/maps/{n}.xml</loc></sitemap>" for n in names)
+            return Reply(200, "application/xml", f'<sitemapindex xmlns="{MAPS}">{files}</sitemapindex>'.encode())
+        return reply
+
+
+class Growing(Index):
+    grows = True
+
+
+@pytest.mark.parametrize("kind", [Index, Growing])
+def test_an_index_without_end_is_given_up(shop: Shop, kind: type[Index]) -> None:
+    with serve(kind(POSTS)) as server:
+        assert shop.add(server).code == 0
+        assert_whole(shop, server)
+        assert len([path for path in server.paths() if path.startswith("/maps/")]) <= MISSING_SITEMAPS + 1
+
+
+class Queries(Told):
+    """Its feed names one post under hundreds of addresses, which differ in their query."""
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        if path != "/feed.xml":
+            return reply
+        entry = re.findall(rb"<entry>.*?</entry>", reply.body, re.DOTALL)[1]
+        more = b"".join(re.sub(rb'(<link[^>]* href="[^"]+)"', rb'\g<1>?from=%d"' % n, entry, count=1) for n in range(300))
+        return reply._replace(body=reply.body.replace(b"</feed>", more + b"</feed>"))
+
+
+def test_one_post_under_hundreds_of_queries_costs_a_few_requests(shop: Shop) -> None:
+    with serve(Queries(POSTS)) as server:
+        assert shop.add(server).code == 0
+        assert len(shop.export()) == POSTS
+        assert len([path for path in server.paths() if "from=" in path]) <= 25
