@@ -189,6 +189,11 @@ WPCOM_POST: dict[str, Any] = {
 }
 
 
+def test_angle_brackets_that_are_no_tag_belong_to_a_title() -> None:
+    (post,) = posts(json.dumps({"posts": [{**WPCOM_POST, "title": "2 < 3 &#038; 5 > 4, <em>really</em>"}]}).encode())
+    assert post.title == "2 < 3 & 5 > 4, really"
+
+
 def test_a_post_of_wordpress_com() -> None:
     (post,) = posts(json.dumps({"found": 1, "posts": [WPCOM_POST]}).encode())
     assert (post.title, post.subtitle, post.body_text) == ("Gulls & terns", None, "They came back.")
