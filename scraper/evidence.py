@@ -131,6 +131,8 @@ def _own_words(signs: PageSigns, published: StatedDate | None) -> list[tuple[flo
         weights.append((-5.0, "a page that stands for any other"))
     if signs.articles >= 3:
         weights.append((-1.5, "shows several entries"))
+    if "body.archive" in signs.features:  # WordPress's core says so of each of its lists, and themes elsewhere do
+        weights.append((-3.0, "calls itself an archive"))
     if signs.og_type == "article" or signs.schema_types & ARTICLE_TYPES:
         weights.append((1.0, "calls itself an article"))
     elif signs.og_type in {"website", "blog", "profile"}:

@@ -52,8 +52,8 @@ class Shape:
 
     @property
     def is_dated(self) -> bool:
-        """Whether it has a year, or a slug that begins with a day."""
-        return "{year}" in self.classes or "{dated-slug}" in self.classes
+        """Whether it has a year, or a slug that begins with a day; what ends with the date itself is a calendar's."""
+        return "{dated-slug}" in self.classes or ("{year}" in self.classes and self.classes[-1] not in {"{year}", "{month}", "{day}"})
 
 
 def shape_of(url: str) -> Shape:

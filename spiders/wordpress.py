@@ -36,7 +36,10 @@ class WordPress(Platform):
         post=("article.type-post", "article.hentry", ".hentry:not(.wp-block-post)", "article.post", ".type-post:not(.wp-block-post)"),
         title=("h1.entry-title", "h1.post-title", "h1.wp-block-post-title", ".entry-title"),
         body=(".entry-content", ".wp-block-post-content", ".post-content", ".post-entry", "[itemprop='articleBody']"),
-        author=(".author.vcard .fn", ".author.vcard", ".byline .author", ".wp-block-post-author__name", ".wp-block-post-author-name"),
+        author=(
+            *(".author.vcard .fn", ".author.vcard", ".byline .author", ".wp-block-post-author__name", ".wp-block-post-author-name"),
+            "a.url.fn.n[href*='/author/'], a.url.fn.n[href*='author=']",  # Twenty Ten's; themes rename what is around it
+        ),
         published=("time.entry-date.published", "time.published", "time.entry-date", ".wp-block-post-date time"),
         updated=("time.updated",),
         tags=(".tags-links a", "a[rel='tag']", ".wp-block-post-terms.taxonomy-post_tag a"),
@@ -71,6 +74,10 @@ class WordPress(Platform):
             return 0.95
         if home.has("link[rel='https://api.w.org/']") or home.has("link[rel='EditURI'][href*='xmlrpc.php']"):
             return 0.9
+        if home.has(
+            "[id^='wp-block-library-'], [id='global-styles-inline-css']"
+        ):  # styles that the core prints; the files may lie on a CDN
+            return 0.8
         files = home.has("link[href*='/wp-content/'], script[src*='/wp-content/']") + home.has("script[src*='/wp-includes/']")
         return 0.4 * files
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -69,7 +70,7 @@ def _comment(raw: dict[str, Any], zone: ZoneInfo | None) -> PostComment | None:
         key=number[1],
         text=plain_text(body),
         html=safe_html(body, url),
-        author=squeeze(raw.get("author") or "") or None,
+        author=squeeze(unescape(raw.get("author") or "")) or None,
         author_url=canonical_url((raw.get("author_detail") or {}).get("href") or ""),
         published=_published(raw, zone),
         parent=answered[1] if answered else None,

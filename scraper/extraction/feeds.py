@@ -194,8 +194,9 @@ def _dates(raw: dict[str, Any], not_after: date) -> tuple[StatedDate | None, Sta
 
 
 def _authors(raw: dict[str, Any]) -> tuple[Author, ...]:
+    """As they are named; WordPress puts names into CDATA as they stand in HTML (``&#38;``)."""
     people = [p for p in raw.get("authors", []) if p.get("name")] or [raw.get("author_detail") or {}]
-    named = [author for p in people for author in authors_from(p.get("name") or "", p.get("href"))]
+    named = [author for p in people for author in authors_from(html.unescape(p.get("name") or ""), p.get("href"))]
     return unique(tuple(named))
 
 

@@ -42,7 +42,9 @@ _BLOCKS = frozenset(
         "br",
     }
 )
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_META_WORDS = 30
+_MIN_PROSE_WORDS = 8
 _MAX_META_BLOCKS = 8
 _BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|da|door|av|作者|автор)\b\s*[:：]?", re.IGNORECASE)
 _META_LABEL = re.compile(
@@ -59,8 +61,9 @@ _NEIGHBOUR = re.compile(
     r"|上一篇|下一篇|上一页|下一页|前の記事|次の記事|предыдущ|следующ|이전|다음)\b)|(?:←|→|«|»|‹|›)\s*$",
     re.IGNORECASE,
 )
-_TAG_LINK = re.compile(
-    r"/(?:tags?|categor(?:y|ies)|topics?|labels?|keywords?|kategorien?|search/label)/|[?&](?:tag|cat|category)=", re.IGNORECASE
+_TERM_LINK = re.compile(
+    r"/(?:tags?|categor(?:y|ies)|topics?|labels?|keywords?|kategorien?|authors?|search/label)/|[?&](?:tag|cat|category|author)=",
+    re.IGNORECASE,
 )
 
 
@@ -70,7 +73,8 @@ _GIVE_LINK = re.compile(r"/(?:donat(?:e|ion|ions|ing)|sponsor|tip-?jar|buy-?me-?
 def trim_head(container: _Element, title: _Element | None) -> None:
     """Cuts the title, what stands before it, and the meta lines behind it."""
     if title is not None and title is not container and is_within(title, container):
-        _cut_before(container, title)
+        if not _is_behind_prose(title, container):
+            _cut_before(container, title)
         cut(title)
     if title is not None:
         _cut_repeated(container, folded(heading_text(title)))
@@ -94,6 +98,15 @@ def _cut_repeated(container: _Element, title: str) -> None:
                 cut(first)
             return
         element = first
+
+
+def _is_behind_prose(title: _Element, container: _Element) -> bool:
+    """Whether a title is no heading and stands behind paragraphs: themes that meant hAtom for machines put it at the body's end again."""
+    line = [title, *(step for step in title.iterancestors() if is_within(step, container))]
+    if any(step.tag in _HEADINGS for step in line):
+        return False
+    before = (sibling for step in line if step is not container for sibling in step.itersiblings(preceding=True))
+    return any(text_of(paragraph) for element in before for paragraph in elements_of(element, "p"))
 
 
 def _cut_before(container: _Element, title: _Element) -> None:
@@ -128,7 +141,7 @@ def _first_block(container: _Element) -> _Element | None:
             return element if element is not container else None
         if first.tag not in _BLOCKS:
             return element if element is not container else None
-        if _is_small(first):
+        if _is_small(first) and not _holds_prose(first):
             return first
         if first.tag not in {"div", "section", "header", "article"}:
             return None
@@ -137,6 +150,12 @@ def _first_block(container: _Element) -> _Element | None:
 
 def _is_small(element: _Element) -> bool:
     return count_words(text_of(element)) <= _MAX_META_WORDS
+
+
+def _holds_prose(block: _Element) -> bool:
+    """Whether a block has a paragraph of its own beside others: a short post and its line of meta may stand in one."""
+    paragraphs = (paragraph for paragraph in elements_of(block, "p") if paragraph is not block and paragraph.find(".//time") is None)
+    return any(count_words(text_of(paragraph)) >= _MIN_PROSE_WORDS and not _is_meta(paragraph) for paragraph in paragraphs)
 
 
 def _is_meta(block: _Element) -> bool:
@@ -151,7 +170,7 @@ def _is_meta(block: _Element) -> bool:
         return True
     if _META_LABEL.search(text) and (link_density(block) > 0.3 or count_words(text) <= 12):
         return True
-    links = list(elements_of(block, "a"))
+    links = [link for link in elements_of(block, "a") if text_of(link)]
     if links and link_density(block) > 0.6 and all(_is_term_link(link) for link in links):
         return True
     if _BY.match(text) and count_words(text) <= 8:
@@ -160,7 +179,7 @@ def _is_meta(block: _Element) -> bool:
 
 
 def _is_term_link(link: _Element) -> bool:
-    return "tag" in (link.get("rel") or "").split() or _TAG_LINK.search(link.get("href") or "") is not None
+    return "tag" in (link.get("rel") or "").split() or _TERM_LINK.search(link.get("href") or "") is not None
 
 
 def trim_tail(container: _Element) -> None:
@@ -178,7 +197,7 @@ def _last_block(container: _Element) -> _Element | None:
         last = next((child for child in reversed(element) if isinstance(child.tag, str)), None)
         if last is None or (last.tail or "").strip():
             return element if element is not container else None
-        if last.tag in {"div", "section", "article"} and count_words(text_of(last)) > 60:
+        if last.tag in {"div", "section", "article"} and (count_words(text_of(last)) > 60 or _holds_prose(last)):
             element = last
             continue
         return last if last.tag in _BLOCKS else None

@@ -28,7 +28,7 @@ MAX_NAME = 300
 MAX_COUNT = 2**31 - 1
 _MAX_OFFSET = timedelta(hours=15)
 _COMMENT_PAGE = re.compile(r"(?<=/)comment-page-\d+/?$|[?&]cpage=\d+")
-_TAGS = re.compile(r"<[^<>]*>")
+_TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")  # "2 < 3 and 5 > 4" holds none
 _TITLE_PREFIX = re.compile(r"^(?:Protected|Private): ")
 
 

@@ -1,5 +1,7 @@
 """Which sightings are worth a request."""
 
+import pytest
+
 from scraper.inventory import Inventory
 from scraper.items import Extraction, PageSigns
 from storage.queries import PendingAddress
@@ -70,6 +72,14 @@ def test_a_standing_page_with_the_same_address_shape_is_no_post() -> None:
         assert inventory.judge(address, _page("/x", {"body.single", "h1@article", "time@header"}, "2020-01-01", og_type="article")).is_post
     page = _page("/impressions/", {"body.page", "h1@main"}, og_type="website")
     assert not inventory.judge(_pending("/impressions/", "sitemap"), page).is_post
+
+
+@pytest.mark.parametrize("path", ["/type/aside/", "/2020/01/01/"])
+def test_a_list_of_one_kind_or_day_is_no_post_though_a_list_of_entries_dates_it(path: str) -> None:
+    inventory = Inventory(home_url=f"{B}/")
+    listed = _pending(path, "home-page", day="2020-01-01")
+    assert inventory.judge(listed, _page(path, {"body.single"}, "2020-01-01")).is_post
+    assert not inventory.judge(listed, _page(path, {"body.archive"}, "2020-01-01", og_type="article")).is_post
 
 
 def test_a_page_that_says_it_is_missing_is_no_post_even_in_a_feed() -> None:

@@ -44,6 +44,7 @@ def home(html: str = "", headers: dict[str, str] | None = None) -> HomePage:
         (home('<link rel="https://api.w.org/" href="https://lamp.example/wp-json/">'), True),
         (home('<link rel="EditURI" type="application/rsd+xml" href="https://lamp.example/xmlrpc.php?rsd">'), True),
         (home('<link href="/wp-content/themes/x/style.css"><script src="/wp-includes/js/x.js"></script>'), True),
+        (home('<link id="wp-block-library-css" href="https://cdn.example/x.css"><style id="global-styles-inline-css"></style>'), True),
         (home('<img src="https://other.example/wp-content/uploads/a.jpg">I left WordPress for this'), False),
         (home('<meta name="generator" content="Wix.com Website Builder">'), False),
         (home(""), False),
@@ -187,6 +188,11 @@ WPCOM_POST: dict[str, Any] = {
     "like_count": 2,
     "featured_image": "https://rock.files.wordpress.com/2020/09/gull.jpg?w=640",
 }
+
+
+def test_angle_brackets_that_are_no_tag_belong_to_a_title() -> None:
+    (post,) = posts(json.dumps({"posts": [{**WPCOM_POST, "title": "2 < 3 &#038; 5 > 4, <em>really</em>"}]}).encode())
+    assert post.title == "2 < 3 & 5 > 4, really"
 
 
 def test_a_post_of_wordpress_com() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scraper.items import Rules
 from tests.scraper.extraction.pages import FIRST_WORDS, PROSE, extracted
 
 HEADER = '<header class="site-header"><h1 class="site-title"><a href="/">My Blog</a></h1><nav><a href="/about">About</a></nav></header>'
@@ -79,6 +80,22 @@ def test_what_is_not_the_authors_is_cut_from_the_body(noise: str, container: str
 def test_the_authors_own_tail_stays(own: str) -> None:
     post = extracted(HEADER + CONTAINERS[0].format(PROSE + own) + FOOTER).post
     assert "kept" in (post.body_text or "")
+
+
+def test_a_title_for_machines_behind_the_text_does_not_take_the_text_along() -> None:
+    body = f'<h2 class="above">Goats</h2><div class="entry-content">{PROSE}<div><span class="entry-title">Goats</span></div></div>'
+    post = extracted(f'<article class="hentry">{body}</article>', rules=Rules(title=(".entry-title",), body=(".entry-content",))).post
+    assert post.title == "Goats"
+    assert (post.body_text or "").startswith(FIRST_WORDS)
+    assert "Goats" not in (post.body_text or "")
+
+
+def test_a_short_post_in_one_block_with_its_day_its_author_and_its_neighbours_stays() -> None:
+    short = "The goat that stood at the rail chewed a timetable all day long."
+    meta = '<div><a href="/2020/goats/"><time datetime="2020-05-01">1 May 2020</time></a> <a href="/author/ann/">Ann Bo</a></div>'
+    neighbours = '<ul><li><a rel="prev" href="/p">Ferries and other slow ways to leave a town</a></li></ul>'
+    article = f'<article class="hentry"><div><h1>Goats</h1>{meta}<div><p>{short}</p></div></div></article>'
+    assert extracted(f'<div class="entry-content"><div>{article}{neighbours}</div></div>').post.body_text == short
 
 
 def test_line_numbers_copy_buttons_and_heading_anchors_go() -> None:

@@ -23,6 +23,12 @@ def test_a_comment_has_its_post_its_parent_and_the_day_of_the_blog() -> None:
     assert comment.published.iso == "2019-10-30T00:04:04+01:00"
 
 
+def test_a_name_that_a_feed_gives_as_html_is_read_as_text() -> None:
+    feed = FEED.replace("<![CDATA[Ann]]>", "<![CDATA[M&#252;ller &amp; Sohn]]>")
+    (found,) = read_comment_feed(Page(url="https://x.example/", body=feed.encode(), fetched_at=datetime(2026, 11, 24, tzinfo=UTC)))
+    assert found.comment.author == "Müller & Sohn"
+
+
 def test_an_unknown_zone_leaves_the_time_as_it_is_stated() -> None:
     page = Page(url="https://lamp.example/comments/feed/", body=FEED.encode(), fetched_at=datetime(2026, 11, 24, tzinfo=UTC))
     for zone in (None, "UTC+3", "../etc/passwd", "Nowhere/Else"):

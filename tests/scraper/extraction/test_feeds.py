@@ -41,6 +41,12 @@ def test_rss_gives_addresses_titles_dates_with_offset_authors_and_terms() -> Non
     assert first.hints.platform_id == "id-1"
 
 
+def test_a_name_that_a_feed_gives_as_html_is_read_as_text() -> None:
+    for stated, names in (("O&#039;Brien", ["O'Brien"]), ("Q &#38; A Press", ["Q", "A Press"]), ("M&amp;M", ["M&M"])):
+        feed = _read(RSS.replace("<dc:creator>Ada Lindqvist", f"<dc:creator><![CDATA[{stated}]]>"))
+        assert [a.name for a in feed.entries[0].hints.authors] == names
+
+
 def test_a_whole_body_is_told_from_an_excerpt() -> None:
     whole, cut = _read(RSS).entries
     assert whole.hints.body_is_whole
