@@ -254,6 +254,7 @@ def _as_entry(item: dict[str, Any]) -> dict[str, Any]:
     title = item.get("title")
     return {
         "id": str(item.get("id") or ""),
+        "guidislink": str(item.get("id")).startswith(("http://", "https://")),
         "link": _text(item.get("url")) or _text(item.get("external_url")),
         "title": title if isinstance(title, str) else None,
         "content": [{"value": _text(item.get("content_html")) or _text(item.get("content_text"))}],

@@ -22,7 +22,7 @@ class FastCompressionMiddleware(HttpCompressionMiddleware):
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # without ``spider``
         """See Scrapy."""
         if response.body.startswith(_GZIP) and (response.headers.get("Content-Type") or b"").lower().startswith(_PAGES):
-            response.headers.setdefault("Content-Encoding", "gzip")
+            response.headers["Content-Encoding"] = response.headers.get("Content-Encoding") or "gzip"
         if type(response) is not Response and response.headers.get("Content-Encoding") and request.method != "HEAD":
             response = Response(
                 url=response.url,
