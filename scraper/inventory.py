@@ -118,6 +118,8 @@ class Inventory:
         """Whether another page came in place of the post's: a guard's, a server's, one that asks for consent or a password."""
         is_listed = bool(POST_SOURCES & set(address.sources)) or address.is_known_post
         signs = self._signs(address, extraction)
+        if signs.looks_missing:  # it says itself that nothing is there
+            return False
         return signs.looks_closed or (signs.lacks_title and is_listed and not verdict.is_post)
 
     def _is_dated_entry(self, address: PendingAddress) -> bool:

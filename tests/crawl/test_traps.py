@@ -88,6 +88,21 @@ def test_a_page_in_the_place_of_another_is_no_post_and_is_asked_for_again(shop: 
         assert len(shop.export()) == POSTS
 
 
+class Removed(Excerpts):
+    """One post is not there any more, and the page that says so comes with status 200."""
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        if path == self.posts[-1].path:
+            return Reply(200, HTML, b"<title>Page not found</title><h1>Page not found</h1><p>Nothing is here.")
+        return super().told(path, origin, reply)
+
+
+def test_a_page_that_says_that_nothing_is_there_is_asked_for_once(shop: Shop) -> None:
+    with serve(Removed(POSTS)) as server:
+        assert shop.add(server).code == 0  # whole, and not incomplete
+        assert len(shop.export()) == POSTS - 1
+
+
 @pytest.mark.parametrize("wall", WALLS)
 def test_such_a_page_never_takes_the_place_of_a_post_that_is_held(shop: Shop, wall: str) -> None:
     blog = DemoBlog(POSTS)
