@@ -230,7 +230,7 @@ class Platform(Verbs, scrapy.Spider):
     def _is_explained(self) -> bool:
         """Whether one complete source names all posts that the others name."""
         by_source = self.reader.by_source
-        vouched = by_source["feed"] | by_source["post-sitemap"] or by_source["home-page"]
+        vouched = by_source["feed"] | by_source["post-sitemap"] or by_source["api"] or by_source["home-page"]
         whole = [by_source[source] for source in ("api", "post-sitemap", "sitemap", "archive-page") if by_source[source]]
         newest = by_source["feed"] or by_source["home-page"]
         return bool(vouched) and any(len(vouched & urls) >= 0.95 * len(vouched) and len(urls) > len(newest) for urls in whole)

@@ -1,6 +1,7 @@
 """WordPress over HTTP: whole by its API, by its feeds and pages where that is closed, and cheap at the second visit."""
 
 import json
+import re
 from datetime import UTC
 from typing import Any
 
@@ -41,6 +42,10 @@ def pages_of_posts(server: DemoServer, since: int = 0) -> list[str]:
     return [path for path in server.paths(since=since) if path in paths]
 
 
+def fallbacks(server: DemoServer) -> list[str]:
+    return [path for path in server.paths() if re.search(r"/page/|paged=|feed", path) and "comments" not in path]
+
+
 @pytest.mark.parametrize(
     "blog",
     [
@@ -58,6 +63,7 @@ def test_an_open_api_gives_every_post_and_no_page_is_asked_for(shop: Shop, blog:
         assert shop.add(server).code == 0
         assert_true(shop, server)
         assert pages_of_posts(server) == []
+        assert fallbacks(server) == [], "what the API named is not asked for again in the feed and the archives"
         assert_sound(shop)
         before, count = shop.export(), len(server.log)
         ended = shop.update()
