@@ -10,8 +10,8 @@ from scraper.urls import loose_key
 from storage.queries import PendingAddress
 from storage.records import Post
 
-MOST_MISSING = 40  # in a row: a list that names so many pages which are not there tells of no posts
-LEAST_UNLISTED = 20  # pages that only links name, beside listings that call themselves complete
+MOST_MISSING = 100  # in a row: a list that names so many pages which are not there tells of no posts
+LEAST_UNLISTED = 40  # pages that only links name, beside a listing that names all posts
 SAME_PAGES = 5
 LEAST_CHARS = 200  # of a text that two posts do not share by chance
 
@@ -26,15 +26,20 @@ class DeadEnds:
     _texts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # by the address without its query
 
     def note_missing(self, address: PendingAddress) -> None:
-        """Take in that an address is not there; posts that we hold are another matter."""
-        self._missing += not address.is_known_post
+        """Take in that an address is not there. Posts that we hold are another matter, and every blog has links that died."""
+        self._missing += not (address.is_known_post or _is_only_linked(address))
+
+    def note_there(self) -> None:
+        """Take in that something stands at an address."""
+        self._missing = 0
 
     def note_post(self, url: str, post: Post) -> None:
         """Take in a page that is a post's."""
-        self._missing = 0
+        self.note_there()
         text = post.body_text or ""
         if urlsplit(url).query and len(text) >= LEAST_CHARS:
-            self._texts[_without_query(url)][fingerprint(f"{post.title} {text}")] += 1
+            shown = (post.title or "", text, *(medium.url for medium in post.media))
+            self._texts[_without_query(url)][fingerprint(" ".join(shown))] += 1
 
     def is_variant(self, url: str) -> bool:
         """Whether addresses that differ from this one in their query alone all showed one page."""
@@ -48,13 +53,17 @@ class DeadEnds:
         if self._missing >= MOST_MISSING:
             self.left = self.left or f"{self._missing} addresses in a row that its listings name are not there"
             return True
-        if not is_listed_fully or set(address.sources) != {"link"}:
+        if not is_listed_fully or not _is_only_linked(address):
             return False
         self._unlisted += 1
         if self._unlisted > max(LEAST_UNLISTED, len(held)):
             self.left = self.left or f"more than {self._unlisted - 1} pages that none of its listings names, a maze of links perhaps"
             return True
         return False
+
+
+def _is_only_linked(address: PendingAddress) -> bool:
+    return set(address.sources) == {"link"}
 
 
 def _without_query(url: str) -> str:

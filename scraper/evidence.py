@@ -82,6 +82,7 @@ def judge(
         *_address(address, fit, has_shapes=has_shapes),
         *_template(signs, published, model),
         *_own_words(signs, published),
+        *_archive(signs, sources),
     ]
     score = sum(weight for weight, _ in weights)
     return Verdict(score >= ACCEPT, score, tuple(f"{reason} {weight:+g}" for weight, reason in weights))
@@ -131,8 +132,6 @@ def _own_words(signs: PageSigns, published: StatedDate | None) -> list[tuple[flo
         weights.append((-5.0, "a page that stands for any other"))
     if signs.articles >= 3:
         weights.append((-1.5, "shows several entries"))
-    if "body.archive" in signs.features:  # WordPress's core says so of each of its lists, and themes elsewhere do
-        weights.append((-3.0, "calls itself an archive"))
     if signs.og_type == "article" or signs.schema_types & ARTICLE_TYPES:
         weights.append((1.0, "calls itself an article"))
     elif signs.og_type in {"website", "blog", "profile"}:
@@ -140,3 +139,9 @@ def _own_words(signs: PageSigns, published: StatedDate | None) -> list[tuple[flo
     if published is not None:
         weights.append((0.5, "states its date"))
     return weights
+
+
+def _archive(signs: PageSigns, sources: Collection[str]) -> list[tuple[float, str]]:
+    """WordPress's core marks each of its lists so, and themes elsewhere do; one that marks every page is not believed against a feed."""
+    is_list = "body.archive" in signs.features and not {"api", "feed"} & set(sources)
+    return [(-3.0, "calls itself an archive")] if is_list else []

@@ -197,8 +197,9 @@ class Fleet:
             reason = await self._crawled(task, session)
             ending = outcome_of(session, reason) if self._signal is None else self._stopped
             result = await asyncio.to_thread(self._ended, session, task.address, *ending)
+            result = await asyncio.to_thread(self._without_mistyped, task, result)
             del self._open[session]
-            self._tell(await asyncio.to_thread(self._without_mistyped, task, result))
+            self._tell(result)
 
     async def _crawled(self, task: Task, session: Session) -> str:
         """Crawl, and return why that ended: "finished", or what went wrong."""

@@ -35,7 +35,7 @@ class Inventory:
     others: set[str] = field(default_factory=set)
     model: TemplateModel = field(default_factory=TemplateModel)
     shapes: PostShapes = field(default_factory=PostShapes)
-    titles: dict[str, str] = field(default_factory=dict)  # under which addresses are listed
+    titles: dict[str, str] = field(default_factory=dict)  # of addresses, as listed until their pages are read
     _weak_misses: int = 0
     _probed: dict[tuple[Shape, str], list[bool | None]] = field(default_factory=dict)
     _listed_fully: bool = False
@@ -103,10 +103,10 @@ class Inventory:
         """
         if url == address.url:
             return False
-        listed = self.titles.get(url)
-        if listed is None:
+        known = self.titles.get(url)
+        if not known:
             return bool(DOCUMENTS & set(address.sources))
-        return folded(listed) != folded(title or "")
+        return folded(known) != folded(title or "")
 
     def _signs(self, address: PendingAddress, extraction: Extraction) -> PageSigns:
         """What a page shows of its kind; a new post whose text its feed carries is one, whatever stands at its address today."""
@@ -120,7 +120,7 @@ class Inventory:
         signs = self._signs(address, extraction)
         if signs.looks_missing:  # it says itself that nothing is there
             return False
-        return signs.looks_closed or (signs.lacks_title and is_listed and not verdict.is_post)
+        return (signs.looks_closed and set(address.sources) != {"link"}) or (signs.lacks_title and is_listed and not verdict.is_post)
 
     def _is_dated_entry(self, address: PendingAddress) -> bool:
         return (

@@ -69,6 +69,7 @@ class ListingReader:
     hints: dict[str, Hints] = field(default_factory=dict)
     spellings: dict[str, str] = field(default_factory=dict)
     by_source: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    newest: set[str] = field(default_factory=set)  # what a feed names without its older pages
     unchanged: set[str] = field(default_factory=set)
     has_gap: bool = False  # a feed named no post that is held: it may have rolled over posts that nobody saw
     pages: list[ListingPage] = field(default_factory=list)  # list pages read so far
@@ -97,10 +98,13 @@ class ListingReader:
         """Run a pure function in a reading process."""
         return await self.session.read(function, *args, **kwargs)
 
-    @property
-    def has_whole_listing(self) -> bool:
-        """Whether a listing was read that is meant to name all posts."""
-        return any(self.by_source[source] for source in ("api", "post-sitemap", "sitemap", "archive-page"))
+    def names_all(self) -> bool:
+        """Whether one source that is meant to be complete names all posts that the others name, and more than the newest."""
+        named = self.by_source
+        vouched = named["feed"] | named["post-sitemap"] or named["api"] or named["home-page"]
+        complete = [named[source] for source in ("api", "post-sitemap", "sitemap", "archive-page") if not (source == "api" and self.gap)]
+        newest = self.newest or named["home-page"]
+        return bool(vouched) and any(len(vouched & urls) >= 0.95 * len(vouched) and len(urls) > len(newest) for urls in complete)
 
     def are_posts(self, urls: Set[str]) -> bool:
         """Whether sources of posts alone named some of these addresses."""
@@ -127,7 +131,7 @@ class ListingReader:
     async def read_feed(self, url: str, *, page_parameter: str | None = None) -> Listed | None:
         """Read a feed and its older pages (RFC 5005, or by a parameter that the platform has); ``None`` when there is no feed there."""
         urls: set[str] = set()
-        said: set[str | None] = set()
+        said: set[str] = set()
         pages, first, number = [url], None, 1
         while pages and len(self._read) < MAX_FEED_PAGES:
             document = pages.pop(0)
@@ -137,12 +141,13 @@ class ListingReader:
                 continue
             if self._is_elsewhere(document, [entry.sighting.url for entry in feed.entries]):
                 return None
-            first = first or feed
             new = self._take_feed(feed, url) - urls
+            self.newest |= new if first is None else set()
+            first = first or feed
             urls |= new
             number += 1
-            told = {entry.sighting.fingerprint for entry in feed.entries}
-            is_news = bool(told - said)  # the same entries under fresh addresses are none
+            told = {mark for entry in feed.entries if (mark := entry.sighting.fingerprint)}
+            is_news = not told or bool(told - said)  # the same entries under fresh addresses are none
             said |= told
             if new and is_news and not self.conditional:
                 pages += [older for older in feed.older if older not in self._read]
@@ -198,6 +203,8 @@ class ListingReader:
             if not queue or missing >= MISSING_SITEMAPS:
                 break
             document, is_posts, depth = queue.pop(0)
+            if document in self._read:  # two indexes name it
+                continue
             sitemap = await self._sitemap(document)
             if sitemap is None:
                 missing = 0 if document in self.unchanged else missing + 1
@@ -346,7 +353,7 @@ class ListingReader:
             seen |= named
             yield answer
         if gaps:
-            self.gap = gaps[0] if answer else None
+            self.gap = self.gap or (gaps[0] if answer else None)
             raise gaps[0]
 
     async def read_json_pages(self, feed: JsonFeed, **request: Any) -> Listed | None:

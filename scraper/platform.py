@@ -102,6 +102,7 @@ class Platform(Verbs, scrapy.Spider):
     _asked: set[str]
     _linked: LinkedPosts
     _dead_ends: DeadEnds
+    _is_listed_fully: bool = False
 
     async def start(self) -> AsyncIterator[Any]:
         """List, then fetch what is pending, until nothing is left."""
@@ -116,7 +117,7 @@ class Platform(Verbs, scrapy.Spider):
             yield request
         await self._discuss()
         await self.session.place_dates(midnights=self.has_moments)
-        if left := self._dead_ends.left or self.reader.gap:
+        if left := self._dead_ends.left or (None if self._is_listed_fully else self.reader.gap):
             self.session.fail(BlogError(f"{self.address}: {left}; the rest is left to the next visit"))
         if not self.inventory.posts and self.session.limit is None:
             self.session.fail(NotABlog(f"{self.address}: no post was found there"))
@@ -159,6 +160,7 @@ class Platform(Verbs, scrapy.Spider):
             self.is_update = self.reader.conditional = False
             self.home = await self._find_home()
             answered += await self._ask([name for name in self.listings() if name not in answered])
+        self._is_listed_fully = self.reader.names_all()
         if not answered and self.is_update:
             raise self.reader.trouble or Unreachable(f"{self.address}: none of its listings can be read")
 
@@ -200,7 +202,7 @@ class Platform(Verbs, scrapy.Spider):
         answered: list[str] = []
         for name in names:
             traits = self.listings()[name]
-            if answered and ((traits.fallback and self._is_explained()) or ((traits.fallback or traits.check) and self.is_update)):
+            if answered and ((traits.fallback and self.reader.names_all()) or ((traits.fallback or traits.check) and self.is_update)):
                 continue
             try:
                 listed = await getattr(self, name)()
@@ -226,14 +228,6 @@ class Platform(Verbs, scrapy.Spider):
         if self.session.blog_id != blog_id:  # the home is another blog's: the visit goes on as one of that blog
             await self._recall()
         return home
-
-    def _is_explained(self) -> bool:
-        """Whether one complete source names all posts that the others name."""
-        by_source = self.reader.by_source
-        vouched = by_source["feed"] | by_source["post-sitemap"] or by_source["api"] or by_source["home-page"]
-        whole = [by_source[source] for source in ("api", "post-sitemap", "sitemap", "archive-page") if by_source[source]]
-        newest = by_source["feed"] or by_source["home-page"]
-        return bool(vouched) and any(len(vouched & urls) >= 0.95 * len(vouched) and len(urls) > len(newest) for urls in whole)
 
     # Fetching
 
@@ -262,8 +256,7 @@ class Platform(Verbs, scrapy.Spider):
         if not address.is_known_post and self._dead_ends.is_variant(address.url):
             self.session.settle(address.url, AddressState.NOT_A_POST, "one page under many addresses, which differ in their query alone")
             return True
-        held = self.inventory.posts
-        return self._dead_ends.is_left(address, held, is_listed_fully=self.reader.has_whole_listing)
+        return self._dead_ends.is_left(address, self.inventory.posts, is_listed_fully=self._is_listed_fully)
 
     def _next_batch(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
         self.inventory.learn(posts=[a.url for a in pending if self.inventory.is_vouched(a)])
@@ -294,6 +287,8 @@ class Platform(Verbs, scrapy.Spider):
         if state is AddressState.GONE:
             self.session.count("gone", address.is_known_post)
             self._dead_ends.note_missing(address)
+        elif state is not AddressState.FAILED:
+            self._dead_ends.note_there()
         self.session.settle(address.url, state, reason)
 
     def _leave(self, pending: Iterable[PendingAddress]) -> None:
@@ -332,6 +327,7 @@ class Platform(Verbs, scrapy.Spider):
 
     async def _read(self, response: Response, address: PendingAddress) -> PostItem | None:
         if response.status == 304:
+            self._dead_ends.note_there()
             self.session.unchanged(address.url)
             return None
         state, reason = self._kind_of_answer(response, address)
@@ -364,11 +360,14 @@ class Platform(Verbs, scrapy.Spider):
             return AddressState.FAILED, f"the server answered {response.status}"
         if not self.session.in_scope(response.url):
             return AddressState.OUT_OF_SCOPE, f"leads to {response.url}"
-        if loose_key(response.url) == loose_key(self.session.blog.home_url) and loose_key(address.url) != loose_key(response.url):
-            return AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST, "leads to the home page"
+        if loose_key(response.url) != loose_key(address.url) and self._is_list(response.url):
+            return AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST, f"leads to {response.url}, which is no post"
         if not is_html(response):
             return AddressState.NOT_A_POST, f"no page ({content_type(response) or 'no type stated'})"
         return None, ""
+
+    def _is_list(self, url: str) -> bool:
+        return loose_key(url) == loose_key(self.session.blog.home_url) or self.reader.spelled(url) in self.inventory.others
 
     def _hints(self, address: PendingAddress) -> Hints:
         """What listings said: this crawl's feed, and what the archive remembers of the sightings."""
@@ -377,6 +376,7 @@ class Platform(Verbs, scrapy.Spider):
 
     def _item(self, extraction: Extraction, response: Response, address: PendingAddress, page: Page) -> PostItem:
         url = self._post_url(response.url, extraction.post, address)
+        self.inventory.titles[url] = extraction.post.title or ""
         return PostItem(
             post=extraction.post.at(url), address=address.url, captured_at=page.fetched_at, capture_url=response.url, version=VERSION
         )

@@ -15,7 +15,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from scrapy.exceptions import CloseSpider
 from w3lib.encoding import http_content_type_encoding
 
-from scraper.errors import ArchiveLost, BlogArchiveError, BlogBusy, BlogError, ExtractionError, NotABlog, Unreachable
+from scraper.errors import ArchiveLost, BlogArchiveError, BlogBusy, BlogError, BlogPaused, ExtractionError, NotABlog, Unreachable
 from scraper.items import Page
 from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
@@ -153,10 +153,14 @@ class Session:
         return self.blog.platform == UNKNOWN and not state.counts
 
     def _go_on_as(self, blog: Blog) -> None:
-        """Make this a visit of another blog; raises BlogBusy where another visit of that one makes it needless."""
+        """Make this a visit of another blog; raises BlogBusy where another visit of that one makes it needless, BlogPaused where none is
+        wanted.
+        """
         self.workshop.writer.flush()
         first, warc = self._lease, self.warc
         try:
+            if blog.paused_at is not None:
+                raise BlogPaused(blog)
             self._lease = self._taken(blog)
         finally:
             self.blog = writer.merge_blog(self.archive, self.blog_id, id_of(blog))

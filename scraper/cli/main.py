@@ -115,7 +115,7 @@ def _tell_failure(words: list[str], error: Exception, *, is_talkative: bool) -> 
     """An error of ours says all itself; any other is unexpected, and its trace is for who asks with ``-v``."""
     if has_no_room(error):
         error = DiskFull(_first_line(error))
-    elif is_forbidden(error):
+    elif is_forbidden(error) and error.filename is not None:
         error = UsageError(f"{error.filename}: {error.strerror}")
     if isinstance(error, BlogArchiveError):
         return _tell(words, str(error), error.exit_code)

@@ -200,9 +200,10 @@ def _feeds(tree: HtmlElement, base: str) -> Iterator[tuple[str, str]]:
 
 
 def _linked_feeds(anchors: list[_Anchor], site: str) -> Iterator[tuple[str, str]]:
-    """Feeds of this host that a page which declares none has for its readers to click on."""
-    for anchor in anchors:
-        if anchor.url.startswith(site) and _FEED_PATH.search(anchor.url):
+    """Feeds of this host that a page which declares none has for its readers to click on; one deep below it is a category's or a post's."""
+    found = (anchor for anchor in anchors if anchor.url.startswith(site) and _FEED_PATH.search(anchor.url))
+    for anchor in sorted(found, key=lambda anchor: len(anchor.url)):
+        if _FEED_PATH.sub("", anchor.url.removeprefix(site)).count("/") <= 1:
             yield anchor.url, anchor.text
 
 

@@ -24,15 +24,15 @@ _MISSING = re.compile(
 _MAX_MISSING_WORDS = 150
 # What servers, their guards and blog software put in the title of a page that stands for any other; the blog's name may follow.
 _CLOSED = re.compile(
-    r"\W*(?:just a moment|attention required|access (?:is )?denied|(?:checking|verifying) (?:your browser|you are human).*"
+    r"\W*(?:just a moment|attention required|access (?:is )?denied|(?:checking|verifying) (?:your browser|you are human)(?: before .*)?"
     r"|one moment,? please|please wait(?: a moment)?|are you (?:a )?(?:robot|human)"
     r"|(?:security|robot|bot) (?:check|verification)|ddos-guard"
     r"|(?:this )?(?:account|site|website|domain) (?:(?:has been|is) )?(?:suspended|disabled|expired)"
-    r"|(?:(?:we are|site|website) )?(?:(?:is )?(?:under|down for|in) )?(?:scheduled )?maintenance(?: mode)?|briefly unavailable.*"
+    r"|(?:(?:we are|site|website) )?(?:(?:is )?(?:under|down for|in) )?(?:scheduled )?maintenance(?: mode)?|briefly unavailable for .*"
     r"|(?:service|temporarily|site) (?:temporarily )?unavailable|database error|error establishing a database connection"
     r"|(?:(?:error )?50\d )?(?:bad gateway|gateway time-?out|internal server error)|error 5\d\d|(?:403 )?forbidden"
     r"|(?:429 )?too many requests"
-    r"|web server is (?:down|returning an unknown error))\W*(?:[|–—·»:-]\s.*)?",
+    r"|web server is (?:down|returning an unknown error))\W*(?:[|–—·»-]\s.*)?",
     re.IGNORECASE,
 )
 
@@ -123,5 +123,8 @@ def _looks_missing(tree: HtmlElement, title: str | None, body_text: str, words: 
 
 
 def _looks_closed(tree: HtmlElement, words: int) -> bool:
+    """Such a page has the title of one, few words, and nothing of a blog's own: neither a time nor the blog's feed."""
     head = tree.find(".//title")
-    return words <= _MAX_MISSING_WORDS and head is not None and _CLOSED.fullmatch(text_of(head)) is not None
+    if words > _MAX_MISSING_WORDS or head is None or _CLOSED.fullmatch(text_of(head)) is None:
+        return False
+    return tree.find(".//time") is None and not any("alternate" in (link.get("rel") or "").lower() for link in tree.iter("link"))

@@ -2,7 +2,6 @@
 
 import io
 import re
-import zlib
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,7 @@ from scraper.dates import parse_date
 from scraper.items import Page
 from scraper.text import clean_text
 from scraper.urls import canonical_url
+from storage.gzipped import gunzip
 from storage.records import StatedDate
 
 MAX_BYTES = 52_428_800  # the protocol's limit for one file, uncompressed
@@ -39,7 +39,7 @@ class Sitemap:
 
 def read_sitemap(page: Page) -> Sitemap | None:
     """Return what a sitemap file says, ``None`` when the answer is no sitemap. Broken XML gives what stands before the break."""
-    body = _gunzip(page.body)
+    body, _fault = gunzip(page.body, MAX_BYTES)
     if re.match(rb"\s*https?://", body):
         return Sitemap(is_index=False, entries=_plain(body, page.url))
     start = re.search(rb"<(?:\w+:)?(urlset|sitemapindex)[\s>]", body[:20_000])
@@ -47,15 +47,6 @@ def read_sitemap(page: Page) -> Sitemap | None:
         return None
     entries = _xml_entries(body[start.start() :], page.url)
     return Sitemap(is_index=start[1] == b"sitemapindex", entries=_without_build_times(entries))
-
-
-def _gunzip(body: bytes) -> bytes:
-    if not body.startswith(b"\x1f\x8b"):
-        return body
-    try:
-        return zlib.decompressobj(wbits=31).decompress(body, MAX_BYTES)
-    except zlib.error:
-        return b""
 
 
 def _plain(body: bytes, base: str) -> tuple[SitemapEntry, ...]:

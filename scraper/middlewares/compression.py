@@ -1,6 +1,7 @@
 """Decompression without the encoding guess over compressed bytes, which believes the bytes before the header."""
 
-import zlib
+import re
+import sys
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
@@ -8,7 +9,10 @@ from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Response
 from scrapy.utils._compression import _DecompressionMaxSizeExceeded
 
-_GZIP = b"\x1f\x8b"
+from storage.gzipped import MAGIC, gunzip
+
+_LAST_TAG = re.compile(rb"</(?:html|rss|feed|rdf:rdf|urlset|sitemapindex)\s*>", re.IGNORECASE)
+_TAIL = 2_000  # of comments that caches write behind it
 _PAGES = (b"text/html", b"application/xhtml+xml")
 
 
@@ -21,7 +25,7 @@ class FastCompressionMiddleware(HttpCompressionMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # without ``spider``
         """See Scrapy."""
-        if response.body.startswith(_GZIP) and (response.headers.get("Content-Type") or b"").lower().startswith(_PAGES):
+        if response.body.startswith(MAGIC) and (response.headers.get("Content-Type") or b"").lower().startswith(_PAGES):
             response.headers["Content-Encoding"] = response.headers.get("Content-Encoding") or "gzip"
         if type(response) is not Response and response.headers.get("Content-Encoding") and request.method != "HEAD":
             response = Response(
@@ -39,26 +43,20 @@ class FastCompressionMiddleware(HttpCompressionMiddleware):
 
     @staticmethod
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
-        """Undo one coding; a body that says by its first bytes that it is not packed so is left as it is."""
+        """Undo one coding."""
         if encoding in {b"gzip", b"x-gzip"}:
-            return _gunzip(body, max_size) if body.startswith(_GZIP) else body
+            return _gunzip(body, max_size)
         return HttpCompressionMiddleware._decode(body, encoding, max_size)
 
 
 def _gunzip(body: bytes, max_size: int) -> bytes:
-    """All members of a gzip file; raises ResponseDataLossError where one is cut: Scrapy takes what came for the whole."""
-    parts: list[bytes] = []
-    size = 0
-    while body.startswith(_GZIP):
-        member = zlib.decompressobj(wbits=31)
-        try:
-            parts.append(member.decompress(body, max_size - size + 1 if max_size else 0))
-        except zlib.error as error:
-            raise ResponseDataLossError(f"its gzip is damaged: {error}") from error
-        size += len(parts[-1])
-        if 0 < max_size < size:
-            raise _DecompressionMaxSizeExceeded(size, max_size)
-        if not member.eof:
-            raise ResponseDataLossError("its gzip is cut short")
-        body = member.unused_data
-    return b"".join(parts)
+    """Unpack; raises ResponseDataLossError where the end is missing: Scrapy takes what came for the whole.
+
+    Servers exist that never end the stream: a document that is whole by its own last tag is taken.
+    """
+    unpacked, fault = gunzip(body, max_size + 1 if max_size else sys.maxsize)
+    if 0 < max_size < len(unpacked):
+        raise _DecompressionMaxSizeExceeded(len(unpacked), max_size)
+    if fault is not None and not _LAST_TAG.search(unpacked, max(0, len(unpacked) - _TAIL)):
+        raise ResponseDataLossError(f"its gzip is cut short or damaged: {fault}")
+    return unpacked

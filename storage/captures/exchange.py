@@ -13,6 +13,7 @@ import brotli  # type: ignore[import-untyped]  # ships no annotations
 import zstandard
 
 from storage.errors import BlogArchiveError
+from storage.gzipped import gunzip
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -115,17 +116,7 @@ def decoded_body(exchange: Exchange, limit_bytes: int = 16 * 1024 * 1024) -> byt
 
 
 def _gunzip(data: bytes, limit: int) -> bytes:
-    if not data.startswith(b"\x1f\x8b"):
-        return data  # the header says so, the bytes do not
-    out = bytearray()
-    while data and len(out) < limit:
-        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        try:
-            out += member.decompress(data, limit - len(out))
-        except zlib.error:
-            break  # what follows the last whole member is padding or damage
-        data = member.unused_data
-    return bytes(out)
+    return gunzip(data, limit)[0]
 
 
 def _inflate(data: bytes, limit: int) -> bytes:

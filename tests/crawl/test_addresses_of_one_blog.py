@@ -73,6 +73,16 @@ def test_an_address_that_leads_to_a_known_blog_is_a_visit_of_that_one(shop: Shop
         assert (state.blog.tags, state.every) == (("lamps",), "1h")
 
 
+def test_an_address_that_leads_to_a_paused_blog_does_not_wake_it(shop: Shop) -> None:
+    with serve(DemoBlog(6)) as server, serve(Doorplate(server.url)) as doorplate:
+        assert shop.add(server).code == 0
+        assert shop.run("pause", server.url).code == 0
+        server.blog.add("One more")
+        ended = shop.run("add", doorplate.url, "--delay", "0")
+        assert ended.out.startswith("1 blog: 1 paused"), ended
+        assert len(shop.export()) == 6
+
+
 def test_a_platform_that_the_user_names_changes_nothing_of_that(shop: Shop) -> None:
     with serve(DemoBlog(6)) as server, serve(Doorplate(server.url)) as doorplate:
         assert shop.add(server).code == 0

@@ -67,7 +67,7 @@ def test_what_another_run_visited_meanwhile_is_not_visited_again(shop: Shop) -> 
         assert shop.add(slow, other).code == 0
         for number in range(20):
             slow.blog.edit(number, title=f"Edited {number}")
-        slow.latency_s, begun, seen = 2.0, len(slow.log), len(other.log)
+        slow.latency_s, begun, seen = 5.0, len(slow.log), len(other.log)
         with shop.start("update", slow.url, other.url, "--delay", "0", "--jobs", "1") as process:
             assert slow.wait_for_requests(begun + 1)
             assert shop.run("update", other.url, "--delay", "0", "-q").code == 0

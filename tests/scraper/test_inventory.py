@@ -85,3 +85,19 @@ def test_a_list_of_one_kind_or_day_is_no_post_though_a_list_of_entries_dates_it(
 def test_a_page_that_says_it_is_missing_is_no_post_even_in_a_feed() -> None:
     inventory = Inventory(home_url=f"{B}/")
     assert not inventory.judge(_pending("/lost/", "feed"), _page("/lost/", set(), looks_missing=True)).is_post
+
+
+def test_a_canonical_address_is_believed_where_it_was_read_as_the_same_post() -> None:
+    inventory = Inventory(home_url=f"{B}/")
+    twin = _pending("/b/slug/", "sitemap")
+    assert inventory.is_another(f"{B}/a/slug/", "A walk", twin)  # nothing is known of it
+    inventory.titles[f"{B}/a/slug/"] = "A Walk"
+    assert not inventory.is_another(f"{B}/a/slug/", "A walk", twin)
+    assert inventory.is_another(f"{B}/a/slug/", "A swim", twin)
+
+
+def test_a_theme_that_calls_every_page_an_archive_is_not_believed_against_the_feed() -> None:
+    inventory = Inventory(home_url=f"{B}/")
+    page = _page("/a-walk/", {"body.archive"}, "2020-01-01")
+    assert inventory.judge(_pending("/a-walk/", "feed"), page).is_post
+    assert not inventory.judge(_pending("/shop/", "post-sitemap"), page).is_post

@@ -83,6 +83,14 @@ def test_a_feed_that_is_only_linked_to_is_one_where_none_is_declared() -> None:
     )
 
 
+def test_the_feed_of_a_category_or_of_one_post_is_not_the_blogs() -> None:
+    deep = '<a href="/category/cats/feed.xml">Cats</a> <a href="/2010/05/a-walk/feed/">Comments</a>'
+    assert _read(f'{deep} <a href="/blog/feed.xml">All</a> <a href="/feed/">Whole site</a>').feeds == (
+        ("https://blog.example/feed/", "Whole site"),
+        ("https://blog.example/blog/feed.xml", "All"),
+    )
+
+
 def test_an_entry_that_only_says_read_more_is_one_without_title() -> None:
     rows = "".join(
         f'<div class="row"><b>T{n}</b> <time datetime="2020-01-0{n}"></time> <a href="/p{n}.html">Read more</a></div>' for n in (1, 2)

@@ -126,3 +126,12 @@ def test_half_a_gzip_file_is_no_answer() -> None:
         FastCompressionMiddleware(crawler=get_crawler()).process_response(
             Request("http://b.example/"), answered(body[: len(body) // 2], "gzip")
         )
+
+
+def test_a_whole_document_in_a_gzip_stream_without_end_is_taken() -> None:
+    packer = zlib.compressobj(wbits=31)
+    page = html(WORDS, "utf-8")
+    body = packer.compress(page + b"<!-- from the cache -->") + packer.flush(zlib.Z_SYNC_FLUSH)
+    done = FastCompressionMiddleware(crawler=get_crawler()).process_response(Request("http://b.example/"), answered(body, "gzip"))
+    assert isinstance(done, Response)
+    assert done.body.startswith(page)

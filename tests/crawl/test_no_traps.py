@@ -1,0 +1,124 @@
+"""Honest blogs that look like traps in part: every post of theirs is held, the visit is whole, and nothing is asked for in vain."""
+
+import re
+
+import pytest
+
+from scraper.dead_ends import LEAST_CHARS, MOST_MISSING
+from scraper.demo import DemoBlog, serve
+from scraper.demo.pages import HTML, Reply
+from scraper.demo.wordpress import DemoWordPress
+from tests.crawl.shop import Shop, assert_whole
+from tests.crawl.test_traps import MAPS, Told
+
+POSTS = 6
+
+
+class DeadLinks(Told):
+    """Its posts link to many that are not there any more."""
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        post = next((p for p in self.posts if p.path == path), None)
+        if post is None:
+            return reply
+        folder = "/".join(path.split("/")[:3])
+        links = "".join(f'<a href="{folder}/dead-{post.number}-{n}/">A tale</a> ' for n in range(25))
+        return reply._replace(body=reply.body.replace(b"</body>", f"<footer>{links}</footer></body>".encode()))
+
+
+def test_links_that_died_make_no_visit_incomplete(shop: Shop) -> None:
+    with serve(DeadLinks(POSTS, sitemap=False)) as server:
+        assert shop.add(server).code == 0
+        assert_whole(shop, server)
+        assert len([path for path in server.paths() if "dead" in path]) > MOST_MISSING
+
+
+class OldFirst(Told):
+    """Its sitemap names what it has removed before what it has; no feed says what is new."""
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        dead = "".join(f"<url><loc>{origin}/2019/01/dead-{n}/</loc></url>" for n in range(80))
+        return reply._replace(body=re.sub(rb"(<urlset[^>]*>)", rb"\1" + dead.encode(), reply.body)) if path == "/sitemap.xml" else reply
+
+
+def test_removed_posts_at_the_head_of_a_sitemap_hide_none_behind_them(shop: Shop) -> None:
+    with serve(OldFirst(POSTS, feed=False)) as server:
+        assert shop.add(server).code == 0
+        assert_whole(shop, server)
+
+
+STRIPS = 60
+ABOUT = "Lines and dots about a goat and her friends who live on a hill by the sea. " * (LEAST_CHARS // 70 + 1)
+
+
+class Comic(DemoBlog):
+    """A strip a page: the pages differ in their query, in their picture, and in nothing else."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        bare, _, query = path.partition("?strip=")
+        if bare == "/sitemap.xml":
+            names = "".join(f"<url><loc>{origin}/show.php?strip={n}</loc></url>" for n in range(STRIPS))
+            return Reply(200, "application/xml", f'<urlset xmlns="{MAPS}">{names}</urlset>'.encode())
+        if bare == "/show.php" and query:
+            shown = f'<img src="/draw.php?n={query}" width=800 height=300><p>{ABOUT}</p>'
+            body = f"<article><h1>The goat</h1><time datetime=2020-{int(query) // 20 + 1:02}-{int(query) % 20 + 1:02}>day</time>{shown}</article>"
+            return Reply(200, HTML, f"<html><head><title>The goat</title></head><body>{body}</body></html>".encode())
+        if bare == "/":
+            links = "".join(
+                f'<li><a href="/show.php?strip={n}">The goat</a> <time>2020-{n // 20 + 1:02}-{n % 20 + 1:02}</time></li>'
+                for n in range(STRIPS)
+            )
+            return Reply(200, HTML, f"<html><head><title>Goat</title></head><body><main><ul>{links}</ul></main></body></html>".encode())
+        return Reply(404, HTML, b"")
+
+
+def test_strips_that_differ_in_their_picture_alone_are_each_asked_for(shop: Shop) -> None:
+    with serve(Comic(empty=True)) as server:
+        shop.add(server)
+        assert {path for path in server.paths() if "strip=" in path} == {f"/show.php?strip={n}" for n in range(STRIPS)}
+        assert len(shop.export()) == STRIPS
+
+
+class Redirecting(DemoBlog):
+    """What it removes leads to the list of the posts of that tag."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        reply = super().page(path, origin)
+        tag = re.search(rb'href="([^"]*/tag/[^"]+)"', super().page("/", origin).body)
+        is_gone = reply.status in {404, 410} and re.match(r"/\d{4}/", path)
+        return Reply(302, HTML, b"", headers=(("Location", f"{tag[1].decode()}"),)) if is_gone and tag else reply
+
+
+def test_a_removed_post_that_leads_to_a_list_is_gone(shop: Shop) -> None:
+    blog = Redirecting(POSTS)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        gone = blog.remove(blog.posts[2].number)
+        assert shop.update("--full", "--delay", "0").code == 0
+        states = {row["url"]: row["status"] for row in shop.export()}
+        assert states.pop(f"{server.origin}{gone.path}") == "gone"
+        assert set(states.values()) == {"live"}
+        assert len(states) == POSTS - 1
+
+
+MAINTENANCE = b"""<!doctype html><html><head><title>Site maintenance | Ann</title><link rel="alternate" href="/feed.xml"></head><body>
+<article class="post"><h1 class="post-title">Site maintenance</h1><p>By Ann, <time datetime="2023-05-06">6 May 2023</time></p>
+<div class="post-body"><p>I moved the pictures to another machine today, and nobody has noticed, which is as it should be.</p></div>
+</article></body></html>"""
+
+
+def test_a_post_may_have_the_title_of_a_closed_page(shop: Shop) -> None:
+    blog = DemoBlog(POSTS, feed_items=2)
+    short = blog.posts[2].path
+    blog.put(short, MAINTENANCE)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        assert f"{server.origin}{short}" in shop.held_urls()
+
+
+@pytest.mark.parametrize("api", ["missing", "forbidden"])
+def test_a_feed_that_names_what_the_sitemap_names_is_all(shop: Shop, api: str) -> None:
+    with serve(DemoWordPress(35, api=api)) as server:  # type: ignore[arg-type]  # of its literals
+        assert shop.add(server).code == 0
+        assert len(shop.held_urls()) == 35
+        assert not [path for path in server.paths() if "/page/" in path]
