@@ -87,6 +87,11 @@ class Home:
     scope: str
 
     @property
+    def lack(self) -> str | None:
+        """Why there is no front page. That hides neither feed nor sitemap; without either there is no blog."""
+        return _refusal(self.response) if self.response.status >= 400 else None
+
+    @property
     def url(self) -> str:
         """The address of the home page."""
         return self.response.url
@@ -114,7 +119,7 @@ class Finder:
             response = await self._get(await self._home_of_document(response))
             return await self._home(response)
         listing = await self._compute(read_listing, page_of(response))
-        if urlsplit(response.url).path in {"", "/"} or _is_own_list(listing):
+        if _is_front(response.url) or _is_own_list(listing):
             return _described(response, listing)
         home_url = await self._home_of_page(response.url, listing)
         if loose_key(home_url) == loose_key(response.url):
@@ -130,8 +135,8 @@ class Finder:
         response = await self._fetch(url)
         if response.status >= 500 or response.status == 429:
             raise Unreachable(f"{url}: the server answered {response.status}; try again later")
-        if response.status >= 400:
-            raise NotABlog(f"{url}: the server answered {response.status}; is the address right?")
+        if response.status >= 400 and not _is_front(response.url):
+            raise NotABlog(f"{url}: {_refusal(response)}")
         return response
 
     async def _home_of_document(self, response: Response) -> str:
@@ -171,6 +176,14 @@ def _is_own_list(listing: ListingPage) -> bool:
         return False
     own = [e for e in listing.entries if e.url.startswith(folder) and e.url != folder]
     return len(own) >= 3 and len(own) >= 0.5 * len(listing.entries)
+
+
+def _is_front(url: str) -> bool:
+    return urlsplit(url).path in {"", "/"}
+
+
+def _refusal(response: Response) -> str:
+    return f"the server answered {response.status}; is the address right?"
 
 
 def _described(response: Response, listing: ListingPage) -> Home:

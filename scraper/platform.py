@@ -120,7 +120,8 @@ class Platform(Verbs, scrapy.Spider):
         if left := self._dead_ends.left or (None if self._is_listed_fully else self.reader.gap):
             self.session.fail(BlogError(f"{self.address}: {left}; the rest is left to the next visit"))
         if not self.inventory.posts and self.session.limit is None:
-            self.session.fail(NotABlog(f"{self.address}: no post was found there"))
+            lack = self.home.lack if self.home is not None else None
+            self.session.fail(NotABlog(f"{self.address}: {lack or 'no post was found there'}"))
 
     # What is known before the first request
 

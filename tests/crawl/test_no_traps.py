@@ -122,3 +122,15 @@ def test_a_feed_that_names_what_the_sitemap_names_is_all(shop: Shop, api: str) -
         assert shop.add(server).code == 0
         assert len(shop.held_urls()) == 35
         assert not [path for path in server.paths() if "/page/" in path]
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_front_page_that_is_not_there_hides_no_post(shop: Shop, status: int) -> None:
+    blog = DemoBlog(POSTS)
+    blog.put("/", b"<html><body>Not here.", status=status)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        assert_whole(shop, server)
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert len(server.log) - count <= 3
