@@ -1,6 +1,7 @@
 """Where a page holds the post's body: marked containers first, then the densest text, then trafilatura's word on it."""
 
 import re
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ _MAIN_NAMES = re.compile(
 _MAX_CANDIDATES = 60
 MIN_OPINION_WORDS = 60
 _MOSTLY = 0.9
+_PICTURE = 200  # characters that a picture or a block of code counts for
+_MAX_BESIDE = 500  # characters of a line of meta, a picture of the author, a button
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,9 +249,30 @@ def _innermost(best: _Element, marked: list[_Element], title: _Element | None) -
     if len(direct) != 1 or _is_split(best, direct[0]):
         return best
     is_wrapper = _says_main(best) or _is_below(title, best, direct[0])  # more than the body: the post itself may be short
-    if is_wrapper or text_length(direct[0]) >= 0.3 * text_length(best):
+    inside, beside = _content(elements_of(direct[0])), _content(_beside(best, direct[0], title))
+    if (is_wrapper and beside <= _MAX_BESIDE) or inside >= 0.3 * (inside + beside):
         return _innermost(direct[0], marked, title)
     return best
+
+
+def _beside(outer: _Element, inner: _Element, title: _Element | None) -> Iterator[_Element]:
+    """What stands in the outer element and not in the inner one, without the title and what is named as noise."""
+    skipped: set[_Element] = set()
+    for element in elements_of(outer):
+        is_part = element.tag in {"aside", "footer"} or (element is not outer and is_noise(element) and not is_within(inner, element))
+        if element is inner or element is title or element.getparent() in skipped or is_part:
+            skipped.add(element)
+        else:
+            yield element
+
+
+def _content(elements: Iterable[_Element]) -> int:
+    """How much there is in elements themselves: their own words, and what says as much as many."""
+    return sum(_own_length(element) + _PICTURE * (element.tag in {"img", "pre"}) for element in elements)
+
+
+def _own_length(element: _Element) -> int:
+    return sum(len(part.strip()) for part in (element.text or "", *(child.tail or "" for child in element)))
 
 
 def _says_main(element: _Element) -> bool:

@@ -1,0 +1,27 @@
+"""Words of the author that look like a theme's, and parts of a theme that look like the post's."""
+
+import pytest
+
+from tests.scraper.extraction.pages import extracted
+
+CARD = '<div class="card"><div class="post-content"><p>A teaser of another post.</p></div></div>'
+LIST = (
+    "<ul>" + "".join(f'<li><a href="https://o.example/{i}">A kept title of number {i}</a> worth reading</li>' for i in range(25)) + "</ul>"
+)
+PHOTOS = "".join(f'<figure><img src="/{i}.jpg"><figcaption>Kept picture {i} of the sea</figcaption></figure>' for i in range(12))
+TABLE = f"<table><tr><td>kept</td></tr><tr><td>{'A cell on the goats of the ferry. ' * 20}</td></tr></table>"
+CODE = "<pre>kept = goat()\nferry.load(kept)</pre>" * 4
+
+
+@pytest.mark.parametrize("text", [LIST, PHOTOS, TABLE, CODE, f"<blockquote>kept {'as somebody said ' * 40}</blockquote>"])
+@pytest.mark.parametrize(
+    "outer", ['<article class="post-content"><h1>Goats</h1>{}</article>', '<h1>Goats</h1><div class="main-content">{}</div>']
+)
+def test_a_teaser_within_the_body_is_not_the_body(outer: str, text: str) -> None:
+    assert "kept" in (extracted(outer.format(text + CARD)).post.body_text or "").lower()
+
+
+def test_a_short_post_is_the_body_though_its_wrapper_has_a_name_of_a_body_too() -> None:
+    meta = '<p class="meta">May 5, 2014 in Sea</p><p><a href="/a">The post before this one</a></p>'
+    body = f'<div class="main-content"><h1>Goats</h1><div class="entry-content"><p>Short.</p></div>{meta}</div>'
+    assert extracted(body).post.body_text == "Short."
