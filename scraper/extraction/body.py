@@ -49,24 +49,24 @@ class Found:
     is_uncertain: bool = False
 
 
-def find_body(tree: HtmlElement, heading: _Element | None) -> tuple[Found, str]:
+def find_body(tree: HtmlElement, heading: _Element | None, base: str) -> tuple[Found, str]:
     """The cleaned element that holds the post's body, as a tree of its own, and who found it; ``tree`` is not changed.
 
     Where the marks are in doubt trafilatura is asked, and the safer of the two is taken.
     """
-    found = _by_marks(tree, heading)
+    found = _by_marks(tree, heading, base)
     if not found.is_uncertain:
         return found, "html"
     other = second_opinion(tree)
     if other is None or not _is_safer(plain_text(other), plain_text(found.element), found.mark) or not _is_of_main(other, tree, heading):
         return found, "html"
-    _trim(other, None)
+    _trim(other, None, base)
     return Found(other, found.mark, None, is_uncertain=True), "trafilatura"
 
 
-def body_place(tree: HtmlElement, heading: _Element | None, known: str = "") -> _Element | None:
+def body_place(tree: HtmlElement, heading: _Element | None, base: str, known: str = "") -> _Element | None:
     """The container that the page's marks name, in the page's own tree; a doubtful one where it holds what is ``known`` of the text."""
-    found = _by_marks(tree, heading)
+    found = _by_marks(tree, heading, base)
     is_confirmed = found.place is not None and known != "" and overlap(known, text_of(found.place))[0] > _MOSTLY
     return found.place if is_confirmed or not found.is_uncertain else None
 
@@ -87,7 +87,7 @@ def _is_safer(other: str, own: str, mark: str) -> bool:
     return held < 0.5 or (mark != "body" and agreed < 0.6)
 
 
-def _by_marks(tree: HtmlElement, heading: _Element | None, rejected: frozenset[_Element] = frozenset()) -> Found:
+def _by_marks(tree: HtmlElement, heading: _Element | None, base: str, rejected: frozenset[_Element] = frozenset()) -> Found:
     """The body by its marks. A banner around the title may be marked as the entry too: what has nothing else in it is not the body."""
     work, origin, title = _copy(tree, heading)
     body = work.find("body")
@@ -102,12 +102,12 @@ def _by_marks(tree: HtmlElement, heading: _Element | None, rejected: frozenset[_
     strip_noise(root, frozenset(_line_of(container)) | frozenset(_line_of(title) if title is not None else ()), container)
     container = _narrowed(container) if mark != "body" else container
     is_uncertain = mark in {"main", "none"} or (not _is_claimed(container) and _leaves_prose(container, title, root))
-    _trim(container, title)
+    _trim(container, title, base)
     # the title may be a link itself, so the links are counted when it is off
     found = Found(container, mark, place, is_uncertain or (mark == "entry" and link_density(container) > 0.2))
     if mark != "entry" or rejected or place is None or not _is_empty(container):
         return found
-    other = _by_marks(tree, heading, frozenset({place}))
+    other = _by_marks(tree, heading, base, frozenset({place}))
     return found if _is_empty(other.element) or _is_beside(other.place) else other
 
 
@@ -150,7 +150,7 @@ def prose_words(element: _Element) -> int:
     return sum(_own_words(block) for block in prose_blocks(element))
 
 
-def clean_body(element: _Element, heading: _Element | None, noise: tuple[str, ...], place: _Element | None) -> Found:
+def clean_body(element: _Element, heading: _Element | None, noise: tuple[str, ...], place: _Element | None, base: str) -> Found:
     """A body whose container is known: cleaned of what is not the author's."""
     work, _, title = _copy(element, heading)
     for selector in noise:
@@ -159,7 +159,7 @@ def clean_body(element: _Element, heading: _Element | None, noise: tuple[str, ..
     resolve_lazy_images(work)
     strip_clutter(work)
     strip_noise(work, frozenset((work,)), work)
-    _trim(work, title if title is not None and is_within(title, work) else None)
+    _trim(work, title if title is not None and is_within(title, work) else None, base)
     return Found(work, "body", place)
 
 
@@ -170,9 +170,9 @@ def _copy(tree: _Element, heading: _Element | None) -> tuple[_Element, dict[_Ele
     return work, origin, next((copy for copy, original in origin.items() if original is heading), None)
 
 
-def _trim(container: _Element, title: _Element | None) -> None:
-    trim_head(container, title)
-    trim_tail(container)
+def _trim(container: _Element, title: _Element | None, base: str) -> None:
+    trim_head(container, title, base)
+    trim_tail(container, base)
     container.tail = None
 
 

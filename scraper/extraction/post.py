@@ -149,7 +149,7 @@ def _is_below_text(heading: Heading, reading: _Reading) -> bool:
     """Whether a heading follows the text's first words, on a page that is called as the blog is: WordPress has no other name for it."""
     if heading.score >= CONFIRMED or reading.page_title is None or reading.page_title != reading.feed_name:
         return False
-    place = body_place(reading.tree, None)
+    place = body_place(reading.tree, None, reading.base)
     lines = elements_of(place, "p", str(heading.element.tag)) if place is not None and is_within(heading.element, place) else ()
     return next((line for line in lines if text_of(line)), heading.element) is not heading.element
 
@@ -193,12 +193,12 @@ def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Templa
     whole = hinted_body(hints)
     is_richer = marked is not None and any(select(marked, selector) for selector in rules.richer)
     if hints is not None and whole is not None and not is_richer and not reading.has_more(rules):  # feeds carry the first page of several
-        place = marked if marked is not None else body_place(reading.tree, title, plain_text(whole))
+        place = marked if marked is not None else body_place(reading.tree, title, reading.base, plain_text(whole))
         if hints.source != "feed" or not lacks_code(whole, place):
-            return clean_body(whole, None, rules.noise, place=place), hints.source
+            return clean_body(whole, None, rules.noise, place=place, base=reading.base), hints.source
     if marked is not None:
-        return clean_body(marked, title, rules.noise, place=marked), source
-    return find_body(reading.tree, title)
+        return clean_body(marked, title, rules.noise, place=marked, base=reading.base), source
+    return find_body(reading.tree, title, reading.base)
 
 
 def _if_later(updated: StatedDate | None, published: StatedDate | None) -> StatedDate | None:

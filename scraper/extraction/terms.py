@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from scraper.extraction.elements import names_of, text_of
-from scraper.extraction.page import absolute
+from scraper.extraction.page import absolute, is_own
 from scraper.text import squeeze
 from storage.records import Term, TermKind
 
@@ -38,6 +38,11 @@ def terms_of(elements: list[_Element], base: str) -> tuple[Term, ...]:
             url = absolute(element.get("href"), base) if is_link else None
             found.setdefault((name.casefold(), kind), Term(name=name, kind=kind, url=url))
     return tuple(found.values())[:100]
+
+
+def is_term_link(link: _Element, base: str) -> bool:
+    """Whether a link leads to the blog's own page of a tag or a category."""
+    return _term_kind(link) is not None and is_own(link.get("href"), base)
 
 
 def _term_name(element: _Element) -> str:

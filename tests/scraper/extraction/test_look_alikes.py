@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.scraper.extraction.pages import extracted
+from tests.scraper.extraction.pages import PROSE, extracted
 
 CARD = '<div class="card"><div class="post-content"><p>A teaser of another post.</p></div></div>'
 LIST = (
@@ -25,3 +25,29 @@ def test_a_short_post_is_the_body_though_its_wrapper_has_a_name_of_a_body_too() 
     meta = '<p class="meta">May 5, 2014 in Sea</p><p><a href="/a">The post before this one</a></p>'
     body = f'<div class="main-content"><h1>Goats</h1><div class="entry-content"><p>Short.</p></div>{meta}</div>'
     assert extracted(body).post.body_text == "Short."
+
+
+def in_post(text: str) -> str:
+    return f'<article><h1>Goats</h1><div class="entry-content">{text}</div></article>'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p>My friend died. <a href="https://charity.example/donate/">Please give to the kept lifeboat instead of flowers</a></p>',
+        '<p><a href="/donate/">Why I have kept asking all of you for money this year</a></p>',
+        '<p><a href="https://charity.example/sponsor">Be my kept sponsor</a></p>',
+        '<p>See <a href="/authors/ann/">Ann Kept</a></p>',
+        '<p><a href="https://books.example/authors/ann/">Ann Kept</a></p>',
+        '<p><a href="https://wiki.example/topics/goats/">What is kept of goats</a></p>',
+        '<ul><li><a href="https://books.example/tags/a/">Kept</a></li><li><a href="https://books.example/tags/b/">Kept too</a></li></ul>',
+    ],
+)
+def test_an_authors_own_first_or_last_line_of_links_is_kept(line: str) -> None:
+    assert "kept" in (extracted(in_post(PROSE + line)).post.body_text or "").lower()
+    assert "kept" in (extracted(in_post(line + PROSE)).post.body_text or "").lower()
+
+
+def test_a_last_line_of_the_blogs_own_terms_is_cut() -> None:
+    line = '<p><a REL="Tag" href="/x">Noise</a>, <a href="https://www.blog.example/categories/sea/">Noise</a></p>'
+    assert "Noise" not in (extracted(in_post(PROSE + line)).post.body_text or "")
