@@ -51,3 +51,20 @@ def test_an_authors_own_first_or_last_line_of_links_is_kept(line: str) -> None:
 def test_a_last_line_of_the_blogs_own_terms_is_cut() -> None:
     line = '<p><a REL="Tag" href="/x">Noise</a>, <a href="https://www.blog.example/categories/sea/">Noise</a></p>'
     assert "Noise" not in (extracted(in_post(PROSE + line)).post.body_text or "")
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        f'<div class="related-posts">{"<p>Noise of another post, told in a paragraph of its own.</p>" * 5}</div>',
+        '<div class="share post"><p>Noise on other sites.</p></div>',
+    ],
+)
+def test_noise_is_not_the_text_where_the_text_has_no_paragraphs(noise: str) -> None:
+    text = "The ferry left at seven.<br>" * 20
+    body = extracted(f'<div class="post"><h2 class="post-title">Goats</h2><div class="post-body">{text}{noise}</div></div>').post.body_text
+    assert "ferry" in (body or "") and "Noise" not in (body or "")
+
+
+def test_what_an_author_calls_outdated_is_kept() -> None:
+    assert "Kept" in (extracted(in_post(f'{PROSE}<div class="outdated"><p>Kept: the old way.</p></div>{PROSE}')).post.body_text or "")
