@@ -2,6 +2,8 @@
 
 import pytest
 
+from scraper.items import Hints
+
 from tests.scraper.extraction.pages import PROSE, extracted
 
 CARD = '<div class="card"><div class="post-content"><p>A teaser of another post.</p></div></div>'
@@ -68,3 +70,9 @@ def test_noise_is_not_the_text_where_the_text_has_no_paragraphs(noise: str) -> N
 
 def test_what_an_author_calls_outdated_is_kept() -> None:
     assert "Kept" in (extracted(in_post(f'{PROSE}<div class="outdated"><p>Kept: the old way.</p></div>{PROSE}')).post.body_text or "")
+
+
+def test_numbers_of_lines_are_no_code_that_a_feed_leaves_out() -> None:
+    gutter = "<table><tr><td><pre>1\n2\n3\n4\n5\n6</pre></td><td><pre>kept = goat() + ferry()</pre></td></tr></table>"
+    said = Hints(title="Goats", body_html=f"{PROSE}<pre>kept = goat() + ferry()</pre>", body_is_whole=True)
+    assert extracted(in_post(PROSE + gutter), hints=said).post.sources["body"] == "feed"
