@@ -8,7 +8,7 @@ from lxml.etree import _Element
 from scraper.dates import parse_date
 from scraper.extraction.claims import Claims
 from scraper.extraction.counters import parse_counters
-from scraper.extraction.elements import elements_of, is_within, names_of, text_of
+from scraper.extraction.elements import elements_of, names_of, text_of
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, names_author, unique
@@ -21,7 +21,7 @@ _DATE_NAMES = re.compile(
     r"(?:(?:post|entry|article|blog|published|publish|meta|single|item)[-_]*)*(?:date|time|published|pubdate|datetime"
     r"|posted-on|timestamp|date-header|created|dateline|day)(?:[-_](?:published|time|header))?"
 )
-_UPDATED = re.compile(r"updated?(?![a-z])|updated|modified|modif|lastmod|last-update|edited")
+_UPDATED = re.compile(r"updated|update(?![a-z])|modified|modif|lastmod|last-update|edited")
 _UPDATED_TEXT = re.compile(
     r"\b(?:updated|modified|last edit(?:ed)?|revised|aktualisiert|geändert|mis à jour|modifié|actualizado|modificado"
     r"|atualizado|aggiornato|bijgewerkt|uppdaterad|opdateret|обновлен\w*|изменен\w*)\b|更新|修改|最終更新|수정|עודכן",
@@ -31,7 +31,7 @@ _PUBLISHED_TEXT = re.compile(
     r"\b(?:published|posted|created|written|veröffentlicht|publié|publicado|pubblicato|опубликован\w*)\b|发表|發表|发布|公開|投稿|創建|创建|작성",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?:bio|description|info|box|card|about))(?:[-_]\w+)*")
+_NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?:bio|description|info|box|card|about))(?:[-_].*)?")
 # "by signing up, you agree" names nobody
 _BYLINE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE)
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
@@ -54,7 +54,8 @@ def read_byline(scope: Scope, base: str) -> Claims:
 def _written_by(elements: list[_Element]) -> list[_Element]:
     """The narrowest element that says "author: …", whatever it is called: notices of copyright below a post do so."""
     said = [e for e in elements if count_words(text_of(e)) <= _MAX_BYLINE_WORDS and names_author(text_of(e))]
-    return [e for e in said if not any(other is not e and is_within(other, e) for other in said)][:1]
+    wrappers = {step for e in said for step in e.iterancestors()}
+    return [e for e in said if e not in wrappers][:1]
 
 
 def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_after: date) -> Claims:

@@ -24,7 +24,8 @@ _SPLIT = re.compile(
 )
 _NOT_A_NAME = re.compile(
     r"^(?:(?:https?:)?//|www\.|@?$|\W+$)|@.*\."
-    r"|^\d(?!\w*[a-z]\w*$)|^\d+(?:st|nd|rd|th|mins?|hr?s?|s|d|am|pm)$"  # "3blue1brown" is somebody, "3 May" and "3rd" are not
+    r"|^\d(?!\w*[a-z]\w*$)|^\d+(?:[a-z]{0,2}|(?:mins?|minute|hrs|hour|day|week|month|year|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"[a-z]*)\d*$"  # "3blue1brown" and "50cent" are somebody, "3 May", "12may2020" and "3rd" are not
     r"|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share"
     r"|unknown|anonymous author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",
     re.IGNORECASE,
@@ -40,21 +41,29 @@ _WRITTEN_BY = re.compile(
     r"\s*[:：]\s*\S",
     re.IGNORECASE,
 )
-# Hugo prints a map of an author's parameters like this where a theme expects a name
-_GO_MAP = re.compile(r"^map\[(?:.*\s)?name:(.*?)(?:\s\w+:.*)?\]$", re.IGNORECASE)
+_MAP_NAME = re.compile(r"(?<![^\s\[])name:(.*?)(?=\s\w+:|\]$)", re.IGNORECASE)
+_MAX_MAP = 500
 
 
 def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
     """The authors that a byline names; the address belongs to a single one. A label before a name that stands elsewhere names nobody."""
     if text.rstrip().endswith((":", "：")):
         return ()
-    text = _GO_MAP.sub(r"\1", squeeze(text))
+    text = _named_in_map(squeeze(text))
     text = _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", _ALL_POSTS.sub("", text))))
     names = [name.strip(" ,.:;|–—-") if not name.endswith(("Jr.", "Sr.")) else name for name in _SPLIT.split(text)]
     names = [name for name in names if is_name(name)]
     if len(names) == 1:
         return (Author(name=names[0], url=url),)
     return unique(tuple(Author(name=name) for name in names))
+
+
+def _named_in_map(text: str) -> str:
+    """Hugo prints a map of an author's parameters where a theme expects a name: ``map[email:a@b.example name:Ann Lee]``."""
+    if not text.lower().startswith("map[") or len(text) > _MAX_MAP:
+        return text
+    found = _MAP_NAME.search(text)
+    return found[1] if found is not None else text
 
 
 def names_author(text: str) -> bool:

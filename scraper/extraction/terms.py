@@ -10,7 +10,7 @@ from scraper.extraction.page import absolute, is_own
 from scraper.text import squeeze
 from storage.records import Term, TermKind
 
-TERM_NAMES = re.compile(r"(?:[\w]+[-_]+)*(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
+TERM_NAMES = re.compile(r"(?:.*[-_])?(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
 _TAG_PATH = re.compile(
     r"/(?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?"
     r"|[^/]+\.html?)?$|[?&]tag=",

@@ -3,7 +3,6 @@
 import pytest
 
 from scraper.items import Hints
-
 from tests.scraper.extraction.pages import PROSE, extracted
 
 CARD = '<div class="card"><div class="post-content"><p>A teaser of another post.</p></div></div>'

@@ -120,5 +120,5 @@ def test_iso_2022_jp_looks_like_ascii_and_is_none() -> None:
 
 
 def test_a_widget_in_utf_8_does_not_change_the_charset_that_the_page_declares() -> None:
-    body = "<meta charset=windows-1252><p>".encode() + ("élève à côté " * 5).encode("cp1252") + ("<p>" + "Привет мир " * 20).encode()
+    body = b"<meta charset=windows-1252><p>" + ("élève à côté " * 5).encode("cp1252") + ("<p>" + "Привет мир " * 20).encode()
     assert "élève à côté" in decode(page(body, charset=None))
