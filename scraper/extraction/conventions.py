@@ -10,7 +10,7 @@ from scraper.extraction.claims import Claims
 from scraper.extraction.counters import parse_counters
 from scraper.extraction.elements import elements_of, names_of, text_of
 from scraper.extraction.microformats import stated_date
-from scraper.extraction.page import absolute
+from scraper.extraction.page import absolute, is_own
 from scraper.extraction.people import authors_from, names_author, unique
 from scraper.extraction.scope import AUTHOR_NAMES, Scope
 from scraper.extraction.terms import TERM_NAMES, terms_of
@@ -45,17 +45,28 @@ _MAX_BYLINE_WORDS = 12
 
 def read_byline(scope: Scope, base: str) -> Claims:
     """Authors that the post itself labels in so many words ("Author: …"): metadata often names the blog's owner instead."""
-    elements = list(scope.around())
-    labelled = [e for e in elements if _is_author_element(e) and _LABELLED.search(text_of(e))]
-    labelled = labelled or _written_by([e for e in elements if scope.is_outside_text(e)])
+    labelled = (e for e in scope.around() if _is_author_element(e) and _LABELLED.search(text_of(e)))
     return Claims(source="html", authors=unique(tuple(author for element in labelled for author in _named(element, base))))
 
 
+def read_notice(scope: Scope, base: str) -> Claims:
+    """The author that a line beside the text names, whatever it is called: notices of copyright below a post have one."""
+    said = (e for e in _written_by([e for e in scope.around() if scope.is_outside_text(e)]) if not _is_of_card(e))
+    return Claims(source="html", authors=next((_named(element, base) for element in said), ()))
+
+
+def _is_of_card(element: _Element) -> bool:
+    """Whether the lines beside one are labelled too, as in a card on a book; a notice of copyright gives the address of the post."""
+    parent = element.getparent()
+    lines = [text_of(line) for line in parent if line is not element] if parent is not None else []
+    return any(_LABELLED.search(line) for line in lines) and not any("://" in line for line in lines)
+
+
 def _written_by(elements: list[_Element]) -> list[_Element]:
-    """The narrowest element that says "author: …", whatever it is called: notices of copyright below a post do so."""
+    """The narrowest elements that say "author: …"."""
     said = [e for e in elements if count_words(text_of(e)) <= _MAX_BYLINE_WORDS and names_author(text_of(e))]
     wrappers = {step for e in said for step in e.iterancestors()}
-    return [e for e in said if e not in wrappers][:1]
+    return [e for e in said if e not in wrappers]
 
 
 def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
@@ -167,7 +178,7 @@ def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
     links = [element for element in elements if _is_author_link(element)]
     marked = [e for e in elements if _is_author_element(e) and not _is_of_day_alone(e) and (e.tag != "a" or not _is_in_note(e))]
     # a note on the author ends with a link to all of their posts, in words of its own
-    leading = [element for element in elements if _leads_to_author(element) and not _is_in_note(element)]
+    leading = [element for element in elements if _leads_to_author(element, base) and not _is_in_note(element)]
     for found in ([link for link in links if not _is_in_note(link)], marked, links, leading):
         named = [author for element in found for author in _named(element, base)]
         if named:
@@ -194,9 +205,9 @@ def _is_author_link(element: _Element) -> bool:
     return element.tag == "a" and "author" in (element.get("rel") or "").lower().split()
 
 
-def _leads_to_author(element: _Element) -> bool:
+def _leads_to_author(element: _Element, base: str) -> bool:
     """Software that keeps a page for each author links to it by that word, marked as theirs or not."""
-    return element.tag == "a" and _AUTHOR_PATH.search(element.get("href") or "") is not None
+    return element.tag == "a" and _AUTHOR_PATH.search(element.get("href") or "") is not None and is_own(element.get("href"), base)
 
 
 def _is_of_day_alone(element: _Element) -> bool:

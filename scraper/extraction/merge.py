@@ -16,7 +16,7 @@ MAX_TERMS = 200
 _FARTHEST_EAST, _FARTHEST_WEST = timedelta(hours=14), timedelta(hours=12)  # of the zones there are
 _ZONE_STEP = timedelta(minutes=15)  # of their offsets
 _ANGLED = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
-_KEYWORDS = {"json-ld", "microdata"}  # schema.org has keywords for search engines, not tags
+_SCHEMA = {"json-ld", "microdata"}
 _T = TypeVar("_T")
 
 
@@ -142,14 +142,15 @@ def _precision(moment: StatedDate, trusted: StatedDate) -> int:
 def merge_authors(claims: list[Claims], ledger: Ledger) -> tuple[Author, ...]:
     """The most trusted byline, or a longer one that holds it: feeds often name the first of several authors only.
 
-    A byline that the page shows is whole: its metadata may name all who write for the blog. Addresses of its people may come from others.
+    A byline that the page shows is whole but for what schema.org's record of the post adds: other metadata may name all who write for the
+    blog. Addresses of its people may come from others.
     """
     stated = [(claim.source, claim.authors) for claim in claims if claim.authors]
     if not stated:
         return ()
     first = {folded(author.name) for author in stated[0][1]}
-    longer = (s for s in stated[1:] if first < {folded(author.name) for author in s[1]})
-    source, chosen = stated[0] if stated[0][0] == "html" else next(longer, stated[0])
+    others = [s for s in stated[1:] if stated[0][0] != "html" or s[0] in _SCHEMA]
+    source, chosen = next((s for s in others if first < {folded(author.name) for author in s[1]}), stated[0])
     ledger.take("authors", source)
     names = {folded(author.name) for author in chosen}
     ledger.doubt(
@@ -194,7 +195,7 @@ def _tells_better(other: Claims, first: Claims) -> bool:
     parts = {part.strip() for name in known for part in name.split(",")}
     if len(parts) > len(known):
         return names == parts
-    return first.source in _KEYWORDS and other.source not in _KEYWORDS and not names <= known
+    return first.source in _SCHEMA and other.source not in _SCHEMA and not names <= known
 
 
 def _tag_names(claim: Claims) -> set[str]:

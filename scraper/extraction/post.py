@@ -15,7 +15,7 @@ from scraper.extraction import merge
 from scraper.extraction.body import Found, body_place, clean_body, find_body
 from scraper.extraction.claims import Claims
 from scraper.extraction.comments import comment_system, read_comments
-from scraper.extraction.conventions import read_byline, read_conventions
+from scraper.extraction.conventions import read_byline, read_conventions, read_notice
 from scraper.extraction.elements import cut_all, elements_of, is_within, select, text_of
 from scraper.extraction.further import further_pages, page_number
 from scraper.extraction.heading import CONFIRMED, Heading, find_heading, is_of_blog, name_in_feed_title, without_lock
@@ -177,6 +177,7 @@ def _claims(
         yield read_platform(tree, rules_of(template), base, languages, not_after, source="template")
     yield read_conventions(scope, base, languages, not_after)
     yield read_plain_metas(reading.metas, base, languages, not_after)
+    yield read_notice(scope, base)
     yield Claims(source="html", site_name=reading.home_name)
     yield Claims(source="html", site_name=reading.feed_name)
 

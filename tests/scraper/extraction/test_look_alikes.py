@@ -64,7 +64,8 @@ def test_a_last_line_of_the_blogs_own_terms_is_cut() -> None:
 def test_noise_is_not_the_text_where_the_text_has_no_paragraphs(noise: str) -> None:
     text = "The ferry left at seven.<br>" * 20
     body = extracted(f'<div class="post"><h2 class="post-title">Goats</h2><div class="post-body">{text}{noise}</div></div>').post.body_text
-    assert "ferry" in (body or "") and "Noise" not in (body or "")
+    assert "ferry" in (body or "")
+    assert "Noise" not in (body or "")
 
 
 def test_what_an_author_calls_outdated_is_kept() -> None:
@@ -75,3 +76,30 @@ def test_numbers_of_lines_are_no_code_that_a_feed_leaves_out() -> None:
     gutter = "<table><tr><td><pre>1\n2\n3\n4\n5\n6</pre></td><td><pre>kept = goat() + ferry()</pre></td></tr></table>"
     said = Hints(title="Goats", body_html=f"{PROSE}<pre>kept = goat() + ferry()</pre>", body_is_whole=True)
     assert extracted(in_post(PROSE + gutter), hints=said).post.sources["body"] == "feed"
+
+
+def authors(body: str, head: str = "") -> list[str]:
+    return [author.name for author in extracted(body, head).post.authors]
+
+
+@pytest.mark.parametrize("byline", ['<p>By <a rel="author" href="/me">Ann Lee</a></p>', ""])
+def test_the_author_of_a_book_is_not_the_posts(byline: str) -> None:
+    card = "<ul><li>Author: Jane Austen</li><li>Publisher: A House</li></ul>"
+    assert authors(f"<article><h1>Emma</h1>{byline}{card}<div class='entry-content'>{PROSE}</div></article>") == ["Ann Lee"][: len(byline)]
+
+
+def test_a_notice_names_the_author_where_nothing_else_does() -> None:
+    body = in_post(PROSE).replace("</article>", "<p>Author: Bo Sheep</p></article>")
+    assert authors(body) == ["Bo Sheep"]
+    assert authors(body, '<meta name="author" content="Ann Lee">') == ["Ann Lee"]
+
+
+def test_a_link_to_somebody_elses_page_of_an_author_names_nobody() -> None:
+    intro = '<p>On <a href="https://books.example/author/Jane-Austen">Jane Austen</a></p>'
+    assert authors(f"<article><h1>Emma</h1>{intro}<div class='entry-content'>{PROSE}</div></article>") == []
+
+
+def test_a_labelled_byline_does_not_hide_the_authors_of_the_record() -> None:
+    record = '{"@context": "https://schema.org", "@type": "BlogPosting", "author": [{"name": "Ann Lee"}, {"name": "Bo Dahl"}]}'
+    body = in_post(PROSE).replace("</h1>", '</h1><div class="author">Author: Ann Lee</div>')
+    assert authors(body, f'<script type="application/ld+json">{record}</script>') == ["Ann Lee", "Bo Dahl"]
