@@ -20,6 +20,7 @@ class Claims:
     published: StatedDate | None = None
     updated: StatedDate | None = None
     terms: tuple[Term, ...] = ()
+    has_marked_tags: bool = True  # not where they are links to topics, which may be of the blog
     language: str | None = None
     canonical_url: str | None = None
     licence: str | None = None

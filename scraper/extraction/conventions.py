@@ -13,9 +13,9 @@ from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute, is_own
 from scraper.extraction.people import authors_from, names_author, unique
 from scraper.extraction.scope import AUTHOR_NAMES, Scope
-from scraper.extraction.terms import TERM_NAMES, terms_of
+from scraper.extraction.terms import marks_tags, post_terms
 from scraper.text import count_words
-from storage.records import Author, Counter, StatedDate, Term
+from storage.records import Author, Counter, StatedDate
 
 _DATE_NAMES = re.compile(
     r"(?:(?:post|entry|article|blog|published|publish|meta|single|item)[-_]*)*(?:date|time|published|pubdate|datetime"
@@ -78,7 +78,8 @@ def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_af
         authors=_authors(elements, base),
         published=published,
         updated=updated if updated is not None or published is None else _later(elements, published, languages, not_after),
-        terms=_scope_terms(scope, elements, base),
+        terms=post_terms(elements, scope.beside(), base),
+        has_marked_tags=marks_tags(elements),
         counters=_counters(elements),
     )
 
@@ -242,20 +243,6 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
     if len(links) > 1:
         return unique(tuple(author for link in links for author in authors_from(text_of(link), absolute(link.get("href"), base))))
     return authors_from(text_of(named if named is not None else element), address)
-
-
-def _scope_terms(scope: Scope, elements: list[_Element], base: str) -> tuple[Term, ...]:
-    """The terms around the post, and of a kind that is not there what links beside it call so."""
-    found = terms_of(elements, base)
-    kinds = {term.kind for term in found}
-    marked = (element for element in scope.beside() if element.get("rel") or _is_in_tags(element))
-    beside = terms_of(list(marked), base) if len(kinds) < 2 else ()
-    return (*found, *(term for term in beside if term.kind not in kinds))
-
-
-def _is_in_tags(link: _Element) -> bool:
-    parent = link.getparent()
-    return parent is not None and any(TERM_NAMES.fullmatch(name) for name in names_of(parent))
 
 
 def _counters(elements: list[_Element]) -> tuple[Counter, ...]:

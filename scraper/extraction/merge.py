@@ -178,7 +178,7 @@ def merge_terms(claims: list[Claims], ledger: Ledger) -> tuple[Term, ...]:
 
 def _of_the_post(claims: list[Claims]) -> list[Claims]:
     """The claims without tags in the head none of which the page shows around the post: some themes state the blog's own there."""
-    shown = {name for claim in claims if claim.source == "html" for name in _tag_names(claim)}
+    shown = {name for claim in claims if claim.source == "html" and claim.has_marked_tags for name in _tag_names(claim)}
     return [claim for claim in claims if claim.source != "open-graph" or not shown or not (names := _tag_names(claim)) or names & shown]
 
 
@@ -192,14 +192,19 @@ def _telling_first(claims: list[Claims]) -> list[Claims]:
 def _tells_better(other: Claims, first: Claims) -> bool:
     """Whether one has apart what the other joined with commas, or calls tags what the other does not have among its "keywords"."""
     names, known = _tag_names(other), _tag_names(first)
-    parts = {part.strip() for name in known for part in name.split(",")}
+    parts = {_key(part) for term in _of_kind(first, TermKind.TAG) for part in term.name.split(",")}
     if len(parts) > len(known):
         return names == parts
-    return first.source in _SCHEMA and other.source not in _SCHEMA and not names <= known
+    return first.source in _SCHEMA and other.source not in _SCHEMA and other.has_marked_tags and not names <= known
 
 
 def _tag_names(claim: Claims) -> set[str]:
-    return {term.name.casefold() for term in _of_kind(claim, TermKind.TAG)}
+    return {_key(term.name) for term in _of_kind(claim, TermKind.TAG)}
+
+
+def _key(name: str) -> str:
+    """A tag however it is spelled: "#machine-learning" is "Machine Learning"."""
+    return folded(name) or name.strip().casefold()
 
 
 def _is_category(tag: Term, claims: list[Claims]) -> bool:

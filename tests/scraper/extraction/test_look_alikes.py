@@ -103,3 +103,47 @@ def test_a_labelled_byline_does_not_hide_the_authors_of_the_record() -> None:
     record = '{"@context": "https://schema.org", "@type": "BlogPosting", "author": [{"name": "Ann Lee"}, {"name": "Bo Dahl"}]}'
     body = in_post(PROSE).replace("</h1>", '</h1><div class="author">Author: Ann Lee</div>')
     assert authors(body, f'<script type="application/ld+json">{record}</script>') == ["Ann Lee", "Bo Dahl"]
+
+
+def tags(body: str, head: str = "") -> list[str]:
+    return [term.name for term in extracted(body, head).post.terms]
+
+
+RECORD = '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "BlogPosting", "keywords": ["Machine Learning", "Go"]}</script>'
+TEASER = '<div class="card">{}<p class="tags"><a href="/tags/t{}/">Noise {}</a></p></div>'
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "".join(TEASER.format("", number, number) for number in range(3)),
+        TEASER.format('<h3><a href="/other/">Another post</a></h3>', 1, 1),
+        '<div class="all-tags"><a href="/tags/a/">Noise</a> <a href="/tags/b/">Noise too</a></div>',
+    ],
+)
+def test_tags_of_other_posts_or_of_the_blog_are_not_the_posts(beside: str) -> None:
+    assert tags(f'<main>{in_post(PROSE)}<section class="grid">{beside}</section></main>') == []
+
+
+@pytest.mark.parametrize(
+    "shown", ['<p><a href="/topics/newsletter/">Newsletter</a></p>', '<p><a rel="tag" href="/t/ml/">#machine-learning</a></p>']
+)
+@pytest.mark.parametrize(
+    "head", [RECORD, '<meta property="article:tag" content="Machine Learning"><meta property="article:tag" content="Go">']
+)
+def test_stated_tags_are_not_lost_to_fewer_that_the_page_shows(head: str, shown: str) -> None:
+    assert tags(in_post(PROSE).replace("</article>", f"{shown}</article>"), head) == ["Machine Learning", "Go"]
+
+
+@pytest.mark.parametrize(
+    ("link", "name"),
+    [
+        ("Web <em>2</em>", "Web 2"),
+        ("Area <b>51</b>", "Area 51"),
+        ("<span>#</span><span>2024</span>", "2024"),
+        ("Sea <span>(51)</span>", "Sea"),
+        ('Sea <span class="tag-count">51</span>', "Sea"),
+    ],
+)
+def test_a_number_in_a_tag_is_the_count_of_its_posts_only_where_it_looks_so(link: str, name: str) -> None:
+    assert tags(in_post(PROSE).replace("</article>", f'<p><a rel="tag" href="/tag/x/">{link}</a></p></article>')) == [name]
