@@ -37,6 +37,7 @@ from scraper.extraction.signs import read_signs
 from scraper.extraction.template import Template
 from scraper.items import Extraction, Hints, Page, Rules
 from scraper.text import squeeze, tokens
+from scraper.urls import loose_key
 from storage.records import Access, Comment, Media, Post, StatedDate
 
 VERSION = "1"
@@ -74,6 +75,11 @@ class _Reading:
         if words <= {*tokens(heading), *tokens(self.page_title or "")}:
             return False
         return len(words & set(tokens(unescape(self.text)))) <= 0.5 * len(words)
+
+    def is_here(self, address: str) -> bool:
+        """Whether an address is that of the page, or the one that it calls its own."""
+        found = absolute(address, self.base)
+        return found is not None and loose_key(found) in {loose_key(url) for url in (self.page.url, self.post_url, _canonical(self)) if url}
 
     @property
     def home_name(self) -> str | None:
@@ -119,7 +125,8 @@ def extract_post(
     graph = read_open_graph(reading.metas, reading.base, reading.languages, reading.not_after)
     platform = read_platform(reading.tree, rules, reading.base, reading.languages, reading.not_after)
     stated = (*_titles(hints, jsonld, graph, platform), *([reading.page_title] if reading.page_title else []))
-    heading = find_heading(reading.tree, stated, jsonld.site_name or graph.site_name or reading.home_name or reading.feed_name)
+    site_name = jsonld.site_name or graph.site_name or reading.home_name or reading.feed_name
+    heading = find_heading(reading.tree, stated, site_name, reading.is_here)
     untitled = platform.title == "" or (hints is not None and hints.title == "")
     if heading is not None and (untitled or _is_of_text(heading, platform_body(reading.tree, rules)) or _is_below_text(heading, reading)):
         heading = None

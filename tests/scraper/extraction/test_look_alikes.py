@@ -142,8 +142,14 @@ def test_stated_tags_are_not_lost_to_fewer_that_the_page_shows(head: str, shown:
         ("Area <b>51</b>", "Area 51"),
         ("<span>#</span><span>2024</span>", "2024"),
         ("Sea <span>(51)</span>", "Sea"),
-        ('Sea <span class="tag-count">51</span>', "Sea"),
+        ('Sea <span class="tagPageCount">51</span>', "Sea"),
     ],
 )
 def test_a_number_in_a_tag_is_the_count_of_its_posts_only_where_it_looks_so(link: str, name: str) -> None:
     assert tags(in_post(PROSE).replace("</article>", f'<p><a rel="tag" href="/tag/x/">{link}</a></p></article>')) == [name]
+
+
+def test_the_permalink_of_another_post_is_not_the_title() -> None:
+    related = '<article><h2><a rel="bookmark" href="/other/">Another post</a></h2><p>Its teaser.</p></article>'
+    body = f'<main><h1>Goats</h1><div class="entry-content">{PROSE}</div></main><section>{related}</section>'
+    assert extracted(body, "<title>Ann's blog</title>").post.title == "Goats"
