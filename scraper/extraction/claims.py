@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
 
-# What a page is, not what it is about: Hugo's templates state the folder of a page's source as its section.
+# What a page is, not what it is about: Hugo's templates state the folder of a page's source as its section, spelled as the folder is.
 _FOLDERS = frozenset({"post", "posts", "page", "pages", "article", "articles"})
 
 
@@ -36,4 +36,4 @@ class Claims:
 
 def sections(names: Iterable[str]) -> tuple[Term, ...]:
     """The categories that the sections of a page are."""
-    return tuple(Term(name=name, kind=TermKind.CATEGORY) for name in dict.fromkeys(names) if name.casefold() not in _FOLDERS)
+    return tuple(Term(name=name, kind=TermKind.CATEGORY) for name in dict.fromkeys(names) if name not in _FOLDERS)

@@ -153,3 +153,8 @@ def test_the_permalink_of_another_post_is_not_the_title() -> None:
     related = '<article><h2><a rel="bookmark" href="/other/">Another post</a></h2><p>Its teaser.</p></article>'
     body = f'<main><h1>Goats</h1><div class="entry-content">{PROSE}</div></main><section>{related}</section>'
     assert extracted(body, "<title>Ann's blog</title>").post.title == "Goats"
+
+
+@pytest.mark.parametrize(("section", "terms"), [("Articles", ["Articles"]), ("articles", [])])
+def test_a_category_is_no_folder_because_of_its_word(section: str, terms: list[str]) -> None:
+    assert tags(in_post(PROSE), f'<meta property="article:section" content="{section}">') == terms
