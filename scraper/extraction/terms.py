@@ -81,6 +81,11 @@ def is_term_link(link: _Element, base: str) -> bool:
     return _term_kind(link) is not None and is_own(link.get("href"), base)
 
 
+def has_term_rel(link: _Element) -> bool:
+    """Whether a link's own ``rel`` calls what it leads to a tag or a category."""
+    return not {"tag", "category"}.isdisjoint((link.get("rel") or "").lower().split())
+
+
 def _term_name(element: _Element) -> str:
     """The words of a term; how many posts have it stands in an element of its own behind them."""
     return (squeeze("".join(_words_of(element))) or text_of(element)).lstrip("#").strip(" ,")
