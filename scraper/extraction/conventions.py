@@ -10,8 +10,8 @@ from scraper.extraction.claims import Claims
 from scraper.extraction.counters import parse_counters
 from scraper.extraction.elements import elements_of, names_of, text_of
 from scraper.extraction.microformats import stated_date
-from scraper.extraction.page import absolute, is_own
-from scraper.extraction.people import authors_from, names_author, unique
+from scraper.extraction.page import absolute
+from scraper.extraction.people import authors_from, leads_to_author, names_author, unique
 from scraper.extraction.scope import AUTHOR_NAMES, Scope
 from scraper.extraction.terms import marks_tags, post_terms
 from scraper.text import count_words
@@ -35,7 +35,6 @@ _NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?
 # "by signing up, you agree" names nobody
 _BYLINE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE)
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
-_AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+(?:/(?:index\.html?)?)?$", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
 _LONG_NUMBER = re.compile(r"\d{9,}")  # no reader takes it for a moment
@@ -179,7 +178,7 @@ def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
     links = [element for element in elements if _is_author_link(element)]
     marked = [e for e in elements if _is_author_element(e) and not _is_of_day_alone(e) and (e.tag != "a" or not _is_in_note(e))]
     # a note on the author ends with a link to all of their posts, in words of its own
-    leading = [element for element in elements if _leads_to_author(element, base) and not _is_in_note(element)]
+    leading = [element for element in elements if element.tag == "a" and leads_to_author(element, base) and not _is_in_note(element)]
     for found in ([link for link in links if not _is_in_note(link)], marked, links, leading):
         named = [author for element in found for author in _named(element, base)]
         if named:
@@ -204,11 +203,6 @@ def _headed(elements: list[_Element]) -> tuple[Author, ...]:
 
 def _is_author_link(element: _Element) -> bool:
     return element.tag == "a" and "author" in (element.get("rel") or "").lower().split()
-
-
-def _leads_to_author(element: _Element, base: str) -> bool:
-    """Software that keeps a page for each author links to it by that word, marked as theirs or not."""
-    return element.tag == "a" and _AUTHOR_PATH.search(element.get("href") or "") is not None and is_own(element.get("href"), base)
 
 
 def _is_of_day_alone(element: _Element) -> bool:

@@ -38,12 +38,15 @@ def find_heading(tree: _Element, stated: tuple[str, ...], site_name: str | None,
     parts = frozenset(part for title in stated if title for part in _parts(title)) - wanted
     site = folded(site_name or "")
     best: Heading | None = None
-    for place, element in enumerate(_candidates(tree)):
+    candidates = _candidates(tree)
+    permalinks = _permalinks(candidates, is_here)
+    for place, element in enumerate(candidates):
         text = heading_text(element)
         if not text or len(text) > MAX_TITLE:
             continue
-        is_permalink = not _is_title(element) and _is_permalink(element, is_here)
-        score = _score(element, folded(text), wanted, parts, site) + 2.5 * is_permalink - place * 0.05
+        score = _score(element, folded(text), wanted, parts, site) - place * 0.05
+        if element in permalinks or _is_title(element):
+            score += 2.5
         if score > 0 and (best is None or score > best.score):
             best = Heading(element, text, score)
     return best
@@ -71,10 +74,17 @@ def _is_marked(element: _Element) -> bool:
     }
 
 
-def _is_permalink(element: _Element, is_here: Callable[[str], bool]) -> bool:
-    """Whether a heading is marked as the permanent link of its article (HTML §4.6.7.3), and that is the page itself."""
-    links = (link for link in elements_of(element, "a") if "bookmark" in (link.get("rel") or "").lower().split())
-    return any(is_here(link.get("href") or "") for link in links)
+def _permalinks(candidates: list[_Element], is_here: Callable[[str], bool]) -> set[_Element]:
+    """The headings marked as the permanent link of the article (HTML §4.6.7.3) that the page is: not those of other posts.
+
+    The one of a page that has one may lead to where the page was before.
+    """
+    marked: dict[_Element, bool] = {}
+    for element in candidates:
+        links = [link for link in elements_of(element, "a") if "bookmark" in (link.get("rel") or "").lower().split()]
+        if links:
+            marked[element] = any(is_here(link.get("href") or "") for link in links)
+    return {element for element, leads_here in marked.items() if leads_here or len(marked) == 1}
 
 
 def heading_text(element: _Element) -> str:
@@ -104,8 +114,6 @@ def _is_title(element: _Element) -> bool:
 
 def _score(element: _Element, text: str, wanted: frozenset[str], parts: frozenset[str], site: str) -> float:
     score = {"h1": 3.0, "h2": 1.5}.get(str(element.tag), 0.0)
-    if _is_title(element):
-        score += 2.5
     if text and text in wanted:
         score += 6
     elif text and (text in parts or any(title.endswith(" " + text) or text.startswith(title + " ") for title in wanted if len(title) > 20)):

@@ -175,6 +175,6 @@ def absolute(address: str | None, base: str) -> str | None:
 
 
 def is_own(address: str | None, base: str) -> bool:
-    """Whether an address leads to the host of the page itself."""
+    """Whether an address leads to the host of the page itself, or may do so where nothing tells the page's."""
     found = absolute(address, base)
-    return found is not None and hostname(found) == hostname(base)
+    return found is not None and hostname(base) in {"", hostname(found)}

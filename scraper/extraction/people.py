@@ -2,6 +2,9 @@
 
 import re
 
+from lxml.etree import _Element
+
+from scraper.extraction.page import is_own
 from scraper.text import folded, squeeze
 from storage.records import Author
 
@@ -34,8 +37,7 @@ _DATE_BEHIND = re.compile(
     r"\s+(?:on|am|le|el|il|op|den)\s+\W*(?:\d|\w{3,9}\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$",
     re.IGNORECASE,
 )
-
-
+_AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+(?:/(?:index\.html?)?)?$", re.IGNORECASE)
 _WRITTEN_BY = re.compile(
     r"^(?:(?:article|post)\s+)?(?:authors?|autor(?:in|en|es)?|auteurs?|autor[ei]|автор|(?:本文|文章|博客|原文)?作者|著者|執筆者|投稿者|글쓴이|작성자)"
     r"\s*[:：]\s*\S",
@@ -64,6 +66,16 @@ def _named_in_map(text: str) -> str:
         return text
     found = _MAP_NAME.search(text)
     return found[1] if found is not None else text
+
+
+def leads_to_author(link: _Element, base: str) -> bool:
+    """Software that keeps a page for each author links to it by that word, marked as theirs or not."""
+    return _AUTHOR_PATH.search(link.get("href") or "") is not None and is_own(link.get("href"), base)
+
+
+def says_all_posts(text: str) -> bool:
+    """Whether the words of a link are those that lead to all posts of an author."""
+    return _ALL_POSTS.match(text) is not None
 
 
 def names_author(text: str) -> bool:

@@ -9,6 +9,7 @@ from scraper.extraction.elements import cut, elements_of, is_within, text_of
 from scraper.extraction.heading import heading_text
 from scraper.extraction.noise import link_density
 from scraper.extraction.page import is_own
+from scraper.extraction.people import leads_to_author, says_all_posts
 from scraper.extraction.terms import is_term_link
 from scraper.text import count_words, folded
 
@@ -168,11 +169,16 @@ def _is_meta(block: _Element, base: str) -> bool:
     if _META_LABEL.search(text) and (link_density(block) > 0.3 or count_words(text) <= 12):
         return True
     links = [link for link in elements_of(block, "a") if text_of(link)]
-    if links and link_density(block) > 0.6 and all(is_term_link(link, base) for link in links):
+    if links and link_density(block) > 0.6 and all(is_term_link(link, base) or _is_byline(link, text, base) for link in links):
         return True
     if _BY.match(text) and count_words(text) <= 8:
         return True
     return len(text) <= 40 and re.search(r"\d{4}", text) is not None and parse_date(text) is not None
+
+
+def _is_byline(link: _Element, text: str, base: str) -> bool:
+    """Whether a link leads to its author's page from a line that begins with it or with "by"."""
+    return leads_to_author(link, base) and (text.startswith(text_of(link)) or _BY.match(text) is not None)
 
 
 def trim_tail(container: _Element, base: str) -> None:
@@ -205,7 +211,7 @@ def _is_tail(block: _Element, base: str) -> bool:
         return False
     if any({"prev", "next", "prefetch"} & set((link.get("rel") or "").split()) for link in links):
         return True
-    if all(is_term_link(link, base) or _asks_to_give(link, base) for link in links):
+    if all(is_term_link(link, base) or _asks_to_give(link, base) or says_all_posts(text_of(link)) for link in links):
         return True
     return all(_NEIGHBOUR.search(text_of(link)) for link in links) or (_NEIGHBOUR.search(text) is not None and len(links) <= 2)
 

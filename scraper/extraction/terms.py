@@ -13,7 +13,7 @@ from storage.records import Term, TermKind
 TERM_NAMES = re.compile(r"(?:.*[-_])?(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
 _TAG_PATH = re.compile(
     r"/(?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?"
-    r"|[^/]+\.html?)?$|[?&]tag=",
+    r"|[^/]+\.html?|page/?\d+/?)?$|[?&]tag=",
     re.IGNORECASE,
 )
 _SAYS_TAG = re.compile(r"/(?:hash)?tags?/|[?&]tag=", re.IGNORECASE)

@@ -40,6 +40,7 @@ def in_post(text: str) -> str:
         '<p><a href="https://charity.example/sponsor">Be my kept sponsor</a></p>',
         '<p>See <a href="/authors/ann/">Ann Kept</a></p>',
         '<p><a href="https://books.example/authors/ann/">Ann Kept</a></p>',
+        '<p>To <a href="/authors/ann/">Ann Kept</a> and <a href="/authors/bo/">Bo Dahl</a></p>',
         '<p><a href="https://wiki.example/topics/goats/">What is kept of goats</a></p>',
         '<ul><li><a href="https://books.example/tags/a/">Kept</a></li><li><a href="https://books.example/tags/b/">Kept too</a></li></ul>',
     ],
@@ -150,7 +151,7 @@ def test_a_number_in_a_tag_is_the_count_of_its_posts_only_where_it_looks_so(link
 
 
 def test_the_permalink_of_another_post_is_not_the_title() -> None:
-    related = '<article><h2><a rel="bookmark" href="/other/">Another post</a></h2><p>Its teaser.</p></article>'
+    related = 2 * '<article><h2><a rel="bookmark" href="/other/">Another post</a></h2><p>Its teaser.</p></article>'
     body = f'<main><h1>Goats</h1><div class="entry-content">{PROSE}</div></main><section>{related}</section>'
     assert extracted(body, "<title>Ann's blog</title>").post.title == "Goats"
 
@@ -158,3 +159,14 @@ def test_the_permalink_of_another_post_is_not_the_title() -> None:
 @pytest.mark.parametrize(("section", "terms"), [("Articles", ["Articles"]), ("articles", [])])
 def test_a_category_is_no_folder_because_of_its_word(section: str, terms: list[str]) -> None:
     assert tags(in_post(PROSE), f'<meta property="article:section" content="{section}">') == terms
+
+
+def test_a_first_line_that_leads_to_the_author_is_cut() -> None:
+    line = '<p><a href="/author/ann/">Noise the Writer</a> | May 5, 2014 | <a href="/category/sea/">Noise at sea</a></p>'
+    tail = '<p><a href="/author/ann/">View all posts by Noise</a></p>'
+    assert "Noise" not in (extracted(in_post(line + PROSE + tail)).post.body_text or "")
+
+
+def test_the_only_permalink_of_a_page_that_moved_is_the_title() -> None:
+    body = f'<h1>Ann writes</h1><div class="x"><h2><a rel="bookmark" href="https://old.example/?p=1">Goats</a></h2>{PROSE}</div>'
+    assert extracted(body).post.title == "Goats"
