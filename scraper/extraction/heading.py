@@ -45,8 +45,7 @@ def find_heading(tree: _Element, stated: tuple[str, ...], site_name: str | None,
         if not text or len(text) > MAX_TITLE:
             continue
         score = _score(element, folded(text), wanted, parts, site) - place * 0.05
-        if element in permalinks or _is_title(element):
-            score += 2.5
+        score += 2.5 * permalinks.get(element, _is_title(element))
         if score > 0 and (best is None or score > best.score):
             best = Heading(element, text, score)
     return best
@@ -74,8 +73,8 @@ def _is_marked(element: _Element) -> bool:
     }
 
 
-def _permalinks(candidates: list[_Element], is_here: Callable[[str], bool]) -> set[_Element]:
-    """The headings marked as the permanent link of the article (HTML §4.6.7.3) that the page is: not those of other posts.
+def _permalinks(candidates: list[_Element], is_here: Callable[[str], bool]) -> dict[_Element, bool]:
+    """The headings marked as the permanent link of an article (HTML §4.6.7.3), and whether that is the page: others are of other posts.
 
     The one of a page that has one may lead to where the page was before.
     """
@@ -84,7 +83,7 @@ def _permalinks(candidates: list[_Element], is_here: Callable[[str], bool]) -> s
         links = [link for link in elements_of(element, "a") if "bookmark" in (link.get("rel") or "").lower().split()]
         if links:
             marked[element] = any(is_here(link.get("href") or "") for link in links)
-    return {element for element, leads_here in marked.items() if leads_here or len(marked) == 1}
+    return marked if len(marked) > 1 else dict.fromkeys(marked, True)
 
 
 def heading_text(element: _Element) -> str:

@@ -150,8 +150,9 @@ def test_a_number_in_a_tag_is_the_count_of_its_posts_only_where_it_looks_so(link
     assert tags(in_post(PROSE).replace("</article>", f'<p><a rel="tag" href="/tag/x/">{link}</a></p></article>')) == [name]
 
 
-def test_the_permalink_of_another_post_is_not_the_title() -> None:
-    related = 2 * '<article><h2><a rel="bookmark" href="/other/">Another post</a></h2><p>Its teaser.</p></article>'
+@pytest.mark.parametrize("name", ["", "entry-title"])
+def test_the_permalink_of_another_post_is_not_the_title(name: str) -> None:
+    related = 2 * f'<article><h2 class="{name}"><a rel="bookmark" href="/other/">Another post</a></h2><p>Its teaser.</p></article>'
     body = f'<main><h1>Goats</h1><div class="entry-content">{PROSE}</div></main><section>{related}</section>'
     assert extracted(body, "<title>Ann's blog</title>").post.title == "Goats"
 
