@@ -50,15 +50,17 @@ def read_byline(scope: Scope, base: str) -> Claims:
 
 def read_notice(scope: Scope, base: str) -> Claims:
     """The author that a line beside the text names, whatever it is called: notices of copyright below a post have one."""
-    said = (e for e in _written_by([e for e in scope.around() if scope.is_outside_text(e)]) if not _is_of_card(e))
-    return Claims(source="html", authors=next((_named(element, base) for element in said), ()))
+    said = [e for e in _written_by([e for e in scope.around() if scope.is_outside_text(e)]) if not _is_of_card(e)]
+    authors = unique(tuple(author for element in said for author in _named(element, base)))
+    is_list = len(authors) > 1 and len({element.getparent() for element in said}) > 1  # as of books, each with its author
+    return Claims(source="html", authors=() if is_list else authors)
 
 
 def _is_of_card(element: _Element) -> bool:
     """Whether the lines beside one are labelled too, as in a card on a book; a notice of copyright gives the address of the post."""
     parent = element.getparent()
     lines = [text_of(line) for line in parent if line is not element] if parent is not None else []
-    return any(_LABELLED.search(line) for line in lines) and not any("://" in line for line in lines)
+    return any(_LABELLED.search(line) and not names_author(line) for line in lines) and not any("://" in line for line in lines)
 
 
 def _written_by(elements: list[_Element]) -> list[_Element]:

@@ -95,6 +95,13 @@ def test_a_notice_names_the_author_where_nothing_else_does() -> None:
     assert authors(body, '<meta name="author" content="Ann Lee">') == ["Ann Lee"]
 
 
+def test_lines_that_name_authors_are_a_notice_in_one_place_and_a_list_of_books_in_several() -> None:
+    both = "<div><span>Author: Ann Lee</span> <span>Author: Bo Sheep</span></div>"
+    assert authors(in_post(PROSE).replace("</article>", f"{both}</article>")) == ["Ann Lee", "Bo Sheep"]
+    books = "".join(f"<ul><li>Author: {name}</li></ul>" for name in ("Jane Austen", "Mark Twain"))
+    assert authors(in_post(PROSE).replace("</article>", f"{books}</article>")) == []
+
+
 def test_a_link_to_somebody_elses_page_of_an_author_names_nobody() -> None:
     intro = '<p>On <a href="https://books.example/author/Jane-Austen">Jane Austen</a></p>'
     assert authors(f"<article><h1>Emma</h1>{intro}<div class='entry-content'>{PROSE}</div></article>") == []
