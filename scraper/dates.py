@@ -103,7 +103,7 @@ _ZONE_HOURS |= {"CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "BST": 1, "WET": 0, "W
 _Reader = Callable[[str, tuple[str, ...]], StatedDate | None]
 
 # Go's time of no date, as Hugo prints it for pages that have none; readers of RFC 822 take the year for one of two digits
-_NO_DATE = re.compile(r"(?<![\d+:])0001(?!\d)")
+_NO_DATE = re.compile(r"(?<![\d+:])(?<!:\d\d[.,])0001(?!\d)")  # behind seconds it is a fraction of one
 
 
 def parse_date(text: str, *, languages: tuple[str, ...] = (), not_after: date | None = None) -> StatedDate | None:

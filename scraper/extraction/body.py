@@ -1,6 +1,7 @@
 """Where a page holds the post's body: marked containers first, then the densest text, then trafilatura's word on it."""
 
 import re
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ _MAIN_NAMES = re.compile(
 _MAX_CANDIDATES = 60
 MIN_OPINION_WORDS = 60
 _MOSTLY = 0.9
+_PICTURE = 200  # characters that a picture or a block of code counts for
+_MAX_BESIDE = 500  # characters of a line of meta, a picture of the author, a button
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +49,24 @@ class Found:
     is_uncertain: bool = False
 
 
-def find_body(tree: HtmlElement, heading: _Element | None) -> tuple[Found, str]:
+def find_body(tree: HtmlElement, heading: _Element | None, base: str) -> tuple[Found, str]:
     """The cleaned element that holds the post's body, as a tree of its own, and who found it; ``tree`` is not changed.
 
     Where the marks are in doubt trafilatura is asked, and the safer of the two is taken.
     """
-    found = _by_marks(tree, heading)
+    found = _by_marks(tree, heading, base)
     if not found.is_uncertain:
         return found, "html"
     other = second_opinion(tree)
     if other is None or not _is_safer(plain_text(other), plain_text(found.element), found.mark) or not _is_of_main(other, tree, heading):
         return found, "html"
-    _trim(other, None)
+    _trim(other, None, base)
     return Found(other, found.mark, None, is_uncertain=True), "trafilatura"
 
 
-def body_place(tree: HtmlElement, heading: _Element | None, known: str = "") -> _Element | None:
+def body_place(tree: HtmlElement, heading: _Element | None, base: str, known: str = "") -> _Element | None:
     """The container that the page's marks name, in the page's own tree; a doubtful one where it holds what is ``known`` of the text."""
-    found = _by_marks(tree, heading)
+    found = _by_marks(tree, heading, base)
     is_confirmed = found.place is not None and known != "" and overlap(known, text_of(found.place))[0] > _MOSTLY
     return found.place if is_confirmed or not found.is_uncertain else None
 
@@ -84,7 +87,7 @@ def _is_safer(other: str, own: str, mark: str) -> bool:
     return held < 0.5 or (mark != "body" and agreed < 0.6)
 
 
-def _by_marks(tree: HtmlElement, heading: _Element | None, rejected: frozenset[_Element] = frozenset()) -> Found:
+def _by_marks(tree: HtmlElement, heading: _Element | None, base: str, rejected: frozenset[_Element] = frozenset()) -> Found:
     """The body by its marks. A banner around the title may be marked as the entry too: what has nothing else in it is not the body."""
     work, origin, title = _copy(tree, heading)
     body = work.find("body")
@@ -99,12 +102,12 @@ def _by_marks(tree: HtmlElement, heading: _Element | None, rejected: frozenset[_
     strip_noise(root, frozenset(_line_of(container)) | frozenset(_line_of(title) if title is not None else ()), container)
     container = _narrowed(container) if mark != "body" else container
     is_uncertain = mark in {"main", "none"} or (not _is_claimed(container) and _leaves_prose(container, title, root))
-    _trim(container, title)
+    _trim(container, title, base)
     # the title may be a link itself, so the links are counted when it is off
     found = Found(container, mark, place, is_uncertain or (mark == "entry" and link_density(container) > 0.2))
     if mark != "entry" or rejected or place is None or not _is_empty(container):
         return found
-    other = _by_marks(tree, heading, frozenset({place}))
+    other = _by_marks(tree, heading, base, frozenset({place}))
     return found if _is_empty(other.element) or _is_beside(other.place) else other
 
 
@@ -147,7 +150,7 @@ def prose_words(element: _Element) -> int:
     return sum(_own_words(block) for block in prose_blocks(element))
 
 
-def clean_body(element: _Element, heading: _Element | None, noise: tuple[str, ...], place: _Element | None) -> Found:
+def clean_body(element: _Element, heading: _Element | None, noise: tuple[str, ...], place: _Element | None, base: str) -> Found:
     """A body whose container is known: cleaned of what is not the author's."""
     work, _, title = _copy(element, heading)
     for selector in noise:
@@ -156,7 +159,7 @@ def clean_body(element: _Element, heading: _Element | None, noise: tuple[str, ..
     resolve_lazy_images(work)
     strip_clutter(work)
     strip_noise(work, frozenset((work,)), work)
-    _trim(work, title if title is not None and is_within(title, work) else None)
+    _trim(work, title if title is not None and is_within(title, work) else None, base)
     return Found(work, "body", place)
 
 
@@ -167,9 +170,9 @@ def _copy(tree: _Element, heading: _Element | None) -> tuple[_Element, dict[_Ele
     return work, origin, next((copy for copy, original in origin.items() if original is heading), None)
 
 
-def _trim(container: _Element, title: _Element | None) -> None:
-    trim_head(container, title)
-    trim_tail(container)
+def _trim(container: _Element, title: _Element | None, base: str) -> None:
+    trim_head(container, title, base)
+    trim_tail(container, base)
     container.tail = None
 
 
@@ -246,9 +249,30 @@ def _innermost(best: _Element, marked: list[_Element], title: _Element | None) -
     if len(direct) != 1 or _is_split(best, direct[0]):
         return best
     is_wrapper = _says_main(best) or _is_below(title, best, direct[0])  # more than the body: the post itself may be short
-    if is_wrapper or text_length(direct[0]) >= 0.3 * text_length(best):
+    inside, beside = _content(elements_of(direct[0])), _content(_beside(best, direct[0], title))
+    if (is_wrapper and beside <= _MAX_BESIDE) or inside >= 0.3 * (inside + beside):
         return _innermost(direct[0], marked, title)
     return best
+
+
+def _beside(outer: _Element, inner: _Element, title: _Element | None) -> Iterator[_Element]:
+    """What stands in the outer element and not in the inner one, without the title and what is named as noise."""
+    skipped: set[_Element] = set()
+    for element in elements_of(outer):
+        is_part = element.tag in {"aside", "footer"} or (element is not outer and is_noise(element) and not is_within(inner, element))
+        if element is inner or element is title or element.getparent() in skipped or is_part:
+            skipped.add(element)
+        else:
+            yield element
+
+
+def _content(elements: Iterable[_Element]) -> int:
+    """How much there is in elements themselves: their own words, and what says as much as many."""
+    return sum(_own_length(element) + _PICTURE * (element.tag in {"img", "pre"}) for element in elements)
+
+
+def _own_length(element: _Element) -> int:
+    return sum(len(part.strip()) for part in (element.text or "", *(child.tail or "" for child in element)))
 
 
 def _says_main(element: _Element) -> bool:

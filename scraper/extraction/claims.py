@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
 
-# What a page is, not what it is about: Hugo's templates state the folder of a page's source as its section.
+# What a page is, not what it is about: Hugo's templates state the folder of a page's source as its section, spelled as the folder is.
 _FOLDERS = frozenset({"post", "posts", "page", "pages", "article", "articles"})
 
 
@@ -20,6 +20,7 @@ class Claims:
     published: StatedDate | None = None
     updated: StatedDate | None = None
     terms: tuple[Term, ...] = ()
+    has_marked_tags: bool = True  # not where they are links to topics, which may be of the blog
     language: str | None = None
     canonical_url: str | None = None
     licence: str | None = None
@@ -35,4 +36,4 @@ class Claims:
 
 def sections(names: Iterable[str]) -> tuple[Term, ...]:
     """The categories that the sections of a page are."""
-    return tuple(Term(name=name, kind=TermKind.CATEGORY) for name in dict.fromkeys(names) if name.casefold() not in _FOLDERS)
+    return tuple(Term(name=name, kind=TermKind.CATEGORY) for name in dict.fromkeys(names) if name not in _FOLDERS)

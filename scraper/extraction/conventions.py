@@ -8,20 +8,20 @@ from lxml.etree import _Element
 from scraper.dates import parse_date
 from scraper.extraction.claims import Claims
 from scraper.extraction.counters import parse_counters
-from scraper.extraction.elements import elements_of, is_within, names_of, text_of
+from scraper.extraction.elements import elements_of, names_of, text_of
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
-from scraper.extraction.people import authors_from, names_author, unique
+from scraper.extraction.people import authors_from, leads_to_author, names_author, unique
 from scraper.extraction.scope import AUTHOR_NAMES, Scope
-from scraper.extraction.terms import TERM_NAMES, terms_of
+from scraper.extraction.terms import marks_tags, post_terms
 from scraper.text import count_words
-from storage.records import Author, Counter, StatedDate, Term
+from storage.records import Author, Counter, StatedDate
 
 _DATE_NAMES = re.compile(
     r"(?:(?:post|entry|article|blog|published|publish|meta|single|item)[-_]*)*(?:date|time|published|pubdate|datetime"
     r"|posted-on|timestamp|date-header|created|dateline|day)(?:[-_](?:published|time|header))?"
 )
-_UPDATED = re.compile(r"updated?(?![a-z])|updated|modified|modif|lastmod|last-update|edited")
+_UPDATED = re.compile(r"updated|update(?![a-z])|modified|modif|lastmod|last-update|edited")
 _UPDATED_TEXT = re.compile(
     r"\b(?:updated|modified|last edit(?:ed)?|revised|aktualisiert|geändert|mis à jour|modifié|actualizado|modificado"
     r"|atualizado|aggiornato|bijgewerkt|uppdaterad|opdateret|обновлен\w*|изменен\w*)\b|更新|修改|最終更新|수정|עודכן",
@@ -31,11 +31,10 @@ _PUBLISHED_TEXT = re.compile(
     r"\b(?:published|posted|created|written|veröffentlicht|publié|publicado|pubblicato|опубликован\w*)\b|发表|發表|发布|公開|投稿|創建|创建|작성",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?:bio|description|info|box|card|about))(?:[-_]\w+)*")
+_NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?:bio|description|info|box|card|about))(?:[-_].*)?")
 # "by signing up, you agree" names nobody
 _BYLINE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE)
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
-_AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+(?:/(?:index\.html?)?)?$", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
 _LONG_NUMBER = re.compile(r"\d{9,}")  # no reader takes it for a moment
@@ -45,16 +44,30 @@ _MAX_BYLINE_WORDS = 12
 
 def read_byline(scope: Scope, base: str) -> Claims:
     """Authors that the post itself labels in so many words ("Author: …"): metadata often names the blog's owner instead."""
-    elements = list(scope.around())
-    labelled = [e for e in elements if _is_author_element(e) and _LABELLED.search(text_of(e))]
-    labelled = labelled or _written_by([e for e in elements if scope.is_outside_text(e)])
+    labelled = (e for e in scope.around() if _is_author_element(e) and _LABELLED.search(text_of(e)))
     return Claims(source="html", authors=unique(tuple(author for element in labelled for author in _named(element, base))))
 
 
+def read_notice(scope: Scope, base: str) -> Claims:
+    """The author that a line beside the text names, whatever it is called: notices of copyright below a post have one."""
+    said = [e for e in _written_by([e for e in scope.around() if scope.is_outside_text(e)]) if not _is_of_card(e)]
+    authors = unique(tuple(author for element in said for author in _named(element, base)))
+    is_list = len(authors) > 1 and len({element.getparent() for element in said}) > 1  # as of books, each with its author
+    return Claims(source="html", authors=() if is_list else authors)
+
+
+def _is_of_card(element: _Element) -> bool:
+    """Whether the lines beside one are labelled too, as in a card on a book; a notice of copyright gives the address of the post."""
+    parent = element.getparent()
+    lines = [text_of(line) for line in parent if line is not element] if parent is not None else []
+    return any(_LABELLED.search(line) and not names_author(line) for line in lines) and not any("://" in line for line in lines)
+
+
 def _written_by(elements: list[_Element]) -> list[_Element]:
-    """The narrowest element that says "author: …", whatever it is called: notices of copyright below a post do so."""
+    """The narrowest elements that say "author: …"."""
     said = [e for e in elements if count_words(text_of(e)) <= _MAX_BYLINE_WORDS and names_author(text_of(e))]
-    return [e for e in said if not any(other is not e and is_within(other, e) for other in said)][:1]
+    wrappers = {step for e in said for step in e.iterancestors()}
+    return [e for e in said if e not in wrappers]
 
 
 def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
@@ -66,7 +79,8 @@ def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_af
         authors=_authors(elements, base),
         published=published,
         updated=updated if updated is not None or published is None else _later(elements, published, languages, not_after),
-        terms=_scope_terms(scope, elements, base),
+        terms=post_terms(elements, scope.beside(), base),
+        has_marked_tags=marks_tags(elements),
         counters=_counters(elements),
     )
 
@@ -166,7 +180,7 @@ def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
     links = [element for element in elements if _is_author_link(element)]
     marked = [e for e in elements if _is_author_element(e) and not _is_of_day_alone(e) and (e.tag != "a" or not _is_in_note(e))]
     # a note on the author ends with a link to all of their posts, in words of its own
-    leading = [element for element in elements if _leads_to_author(element) and not _is_in_note(element)]
+    leading = [element for element in elements if element.tag == "a" and leads_to_author(element, base) and not _is_in_note(element)]
     for found in ([link for link in links if not _is_in_note(link)], marked, links, leading):
         named = [author for element in found for author in _named(element, base)]
         if named:
@@ -191,11 +205,6 @@ def _headed(elements: list[_Element]) -> tuple[Author, ...]:
 
 def _is_author_link(element: _Element) -> bool:
     return element.tag == "a" and "author" in (element.get("rel") or "").lower().split()
-
-
-def _leads_to_author(element: _Element) -> bool:
-    """Software that keeps a page for each author links to it by that word, marked as theirs or not."""
-    return element.tag == "a" and _AUTHOR_PATH.search(element.get("href") or "") is not None
 
 
 def _is_of_day_alone(element: _Element) -> bool:
@@ -230,20 +239,6 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
     if len(links) > 1:
         return unique(tuple(author for link in links for author in authors_from(text_of(link), absolute(link.get("href"), base))))
     return authors_from(text_of(named if named is not None else element), address)
-
-
-def _scope_terms(scope: Scope, elements: list[_Element], base: str) -> tuple[Term, ...]:
-    """The terms around the post, and of a kind that is not there what links beside it call so."""
-    found = terms_of(elements, base)
-    kinds = {term.kind for term in found}
-    marked = (element for element in scope.beside() if element.get("rel") or _is_in_tags(element))
-    beside = terms_of(list(marked), base) if len(kinds) < 2 else ()
-    return (*found, *(term for term in beside if term.kind not in kinds))
-
-
-def _is_in_tags(link: _Element) -> bool:
-    parent = link.getparent()
-    return parent is not None and any(TERM_NAMES.fullmatch(name) for name in names_of(parent))
 
 
 def _counters(elements: list[_Element]) -> tuple[Counter, ...]:

@@ -66,7 +66,7 @@ class ReadComments:
 def read_entry(entry: FeedEntry, frame: Frame) -> ReadEntry:
     """The post that an entry carries. Of a post that is closed to strangers no text is taken, whatever the answer holds."""
     hints, url = entry.hints, entry.sighting.url
-    body = _body(hints, frame.rules)
+    body = _body(hints, frame.rules, url)
     text = plain_text(body)
     stated = hints.language or frame.language
     language, language_source = language_of((stated.lower(),) if stated else (), text)
@@ -94,7 +94,7 @@ def read_entry(entry: FeedEntry, frame: Frame) -> ReadEntry:
 _STATED = ("title", "subtitle", "authors", "published", "updated", "terms", "platform_id")
 
 
-def _body(hints: Hints, rules: Rules) -> HtmlElement:
+def _body(hints: Hints, rules: Rules, url: str) -> HtmlElement:
     html = hints.body_html if hints.access is Access.PUBLIC and hints.body_html else ""
     body = parse_text(expand_shortcodes(strip_controls(html))).find("body")
-    return clean_body(body, None, rules.noise, place=None).element
+    return clean_body(body, None, rules.noise, place=None, base=url).element

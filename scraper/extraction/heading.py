@@ -1,7 +1,7 @@
 """Which heading of a page is the post's title, and what a title says once the blog's name is off it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lxml.etree import _Element, iterwalk
@@ -29,17 +29,23 @@ class Heading:
     score: float
 
 
-def find_heading(tree: _Element, stated: tuple[str, ...], site_name: str | None) -> Heading | None:
-    """The heading that shows the post's title; ``stated`` are the titles that the page's metadata give."""
+def find_heading(tree: _Element, stated: tuple[str, ...], site_name: str | None, is_here: Callable[[str], bool]) -> Heading | None:
+    """The heading that shows the post's title; ``stated`` are the titles that the page's metadata give.
+
+    ``is_here`` tells whether an address is the page's own.
+    """
     wanted = frozenset(folded(title) for title in stated if title)
     parts = frozenset(part for title in stated if title for part in _parts(title)) - wanted
     site = folded(site_name or "")
     best: Heading | None = None
-    for place, element in enumerate(_candidates(tree)):
+    candidates = _candidates(tree)
+    permalinks = _permalinks(candidates, is_here)
+    for place, element in enumerate(candidates):
         text = heading_text(element)
         if not text or len(text) > MAX_TITLE:
             continue
         score = _score(element, folded(text), wanted, parts, site) - place * 0.05
+        score += 2.5 * permalinks.get(element, _is_title(element))
         if score > 0 and (best is None or score > best.score):
             best = Heading(element, text, score)
     return best
@@ -67,9 +73,17 @@ def _is_marked(element: _Element) -> bool:
     }
 
 
-def _is_permalink(element: _Element) -> bool:
-    """Whether a heading is marked as the permanent link of its article (HTML §4.6.7.3)."""
-    return any("bookmark" in (link.get("rel") or "").lower().split() for link in elements_of(element, "a"))
+def _permalinks(candidates: list[_Element], is_here: Callable[[str], bool]) -> dict[_Element, bool]:
+    """The headings marked as the permanent link of an article (HTML §4.6.7.3), and whether that is the page: others are of other posts.
+
+    The one of a page that has one may lead to where the page was before.
+    """
+    marked: dict[_Element, bool] = {}
+    for element in candidates:
+        links = [link for link in elements_of(element, "a") if "bookmark" in (link.get("rel") or "").lower().split()]
+        if links:
+            marked[element] = any(is_here(link.get("href") or "") for link in links)
+    return marked if len(marked) > 1 else dict.fromkeys(marked, True)
 
 
 def heading_text(element: _Element) -> str:
@@ -93,10 +107,12 @@ def _heading_parts(element: _Element) -> Iterator[str]:
             yield node.tail
 
 
+def _is_title(element: _Element) -> bool:
+    return _is_marked(element) or "headline" in (element.get("itemprop") or "")
+
+
 def _score(element: _Element, text: str, wanted: frozenset[str], parts: frozenset[str], site: str) -> float:
     score = {"h1": 3.0, "h2": 1.5}.get(str(element.tag), 0.0)
-    if _is_marked(element) or "headline" in (element.get("itemprop") or "") or _is_permalink(element):
-        score += 2.5
     if text and text in wanted:
         score += 6
     elif text and (text in parts or any(title.endswith(" " + text) or text.startswith(title + " ") for title in wanted if len(title) > 20)):

@@ -1,5 +1,6 @@
 """What listings said of a post before its page came: a feed or an API is believed first, a list's words beside a link last."""
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -15,6 +16,7 @@ from scraper.text import count_words, folded, overlap, squeeze, strip_controls
 from storage.records import Access
 
 _TELLING_WORDS = 5  # of code: fewer may stand anywhere
+_LINE_NUMBERS = re.compile(r"[\d\s]*")  # highlighters set them into a column of their own
 _TELLING = 40  # characters of an excerpt that tell whether it is the body's
 
 
@@ -78,4 +80,6 @@ def lacks_code(said: HtmlElement, shown: _Element | None) -> bool:
         return False
     words = raw_text(said)
     codes = (raw_text(element) for element in elements_of(shown, "pre"))
-    return any(count_words(code) >= _TELLING_WORDS and overlap(code, words)[0] < 0.5 for code in codes)
+    return any(
+        not _LINE_NUMBERS.fullmatch(code) and count_words(code) >= _TELLING_WORDS and overlap(code, words)[0] < 0.5 for code in codes
+    )

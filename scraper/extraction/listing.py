@@ -13,9 +13,11 @@ from datetime import date
 from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
+from scraper.extraction.elements import text_length
 from scraper.extraction.list_words import ARCHIVE, NO_TITLE, OLDER
 from scraper.extraction.page import base_url, parse_html
 from scraper.extraction.post import extract_post
+from scraper.extraction.terms import has_term_rel
 from scraper.items import Page, PageSigns
 from scraper.text import clean_text, squeeze
 from scraper.urls import canonical_url, may_be_page, site_of
@@ -41,6 +43,7 @@ _ARCHIVE_PATH = re.compile(
 _NO_ENTRY = re.compile(r"^[\W\d]*$")  # page numbers, arrows, pictures
 _CALENDAR = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2]))?(?:/|/?index\.html?|\.html?)?$")
 _DATE_TEXT_LIMIT = 60
+_WRAPPERS = {"div", "section", "td"}
 _WHOLE_PAGE = 0.9
 
 
@@ -82,7 +85,7 @@ def read_listing(page: Page) -> ListingPage:
     anchors = list(_anchors(tree, base))
     site = site_of(page.url)
     framed = frozenset(a.url for a in anchors if a.in_frame)
-    terms = frozenset(a.url for a in anchors if _is_term(a.element))
+    terms = frozenset(a.url for a in anchors if has_term_rel(a.element))
     entries = _entries([a for a in anchors if a.url not in terms], page, site)
     return ListingPage(
         url=page.url,
@@ -113,13 +116,13 @@ class _Anchor:
 
 
 def _anchors(tree: HtmlElement, base: str) -> Iterator[_Anchor]:
-    frames: dict[HtmlElement, bool] = {}
+    frames = _Frames(tree)
     for element in tree.iter("a", "area"):
         href = element.get("href")
         url = canonical_url(href, base) if href and not href.startswith("#") else None
         if url:
             text = squeeze(clean_text(_words_of(element)))[:500] or squeeze(element.get("title") or "")[:500]
-            yield _Anchor(element, url, text, _in_frame(element, frames))
+            yield _Anchor(element, url, text, frames.hold(element))
 
 
 def _words_of(anchor: HtmlElement) -> str:
@@ -135,46 +138,52 @@ def _words_of(anchor: HtmlElement) -> str:
     return words if words.strip() else whole
 
 
-def _in_frame(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
-    parent = element.getparent()
-    if parent is None:
-        return False
-    if parent not in known:
-        known[parent] = _is_frame(parent) or _in_frame(parent, known)
-    return known[parent]
+class _Frames:
+    """Which elements of a page are menus, sidebars and footers, or lie in one."""
 
+    def __init__(self, tree: HtmlElement) -> None:
+        self._known: dict[HtmlElement, bool] = {}
+        body = tree.find("body")
+        self._body = body if body is not None else tree
+        self._links = _count(self._body, "a")
+        self._articles = _count(self._body, "article")
+        self._text = text_length(self._body)
 
-def _is_frame(element: HtmlElement) -> bool:
-    tag = element.tag
-    if tag in {"body", "html", "main", "article"} or not isinstance(tag, str):
-        return False
-    if tag in _ENTRY_PARTS:
-        return not any(a.tag in _ENTRY_PARTS[tag] for a in element.iterancestors())
-    if tag in _FRAME_TAGS or element.get("role") in _FRAME_ROLES:
-        return True
-    # The id of a heading is its title's slug: a post called "Share this" is no share bar.
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    return tag in _FRAME_BOXES and bool(_FRAME_NAMES.search(names)) and not _wraps_page(element)
+    def hold(self, element: HtmlElement) -> bool:
+        """Whether an element lies in a frame."""
+        parent = element.getparent()
+        if parent is None:
+            return False
+        if parent not in self._known:
+            self._known[parent] = self._is_frame(parent) or self.hold(parent)
+        return self._known[parent]
 
+    def _is_frame(self, element: HtmlElement) -> bool:
+        tag = element.tag
+        if tag in {"body", "html", "main", "article"} or not isinstance(tag, str):
+            return False
+        if tag in _ENTRY_PARTS:
+            return not any(a.tag in _ENTRY_PARTS[tag] for a in element.iterancestors())
+        if tag in _FRAME_TAGS or element.get("role") in _FRAME_ROLES:
+            return True
+        # The id of a heading is its title's slug: a post called "Share this" is no share bar.
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        return tag in _FRAME_BOXES and bool(_FRAME_NAMES.search(names)) and not (tag in _WRAPPERS and self._wraps_page(element))
 
-def _wraps_page(element: HtmlElement) -> bool:
-    """Themes call the box around all of a page ``sidebar-left`` or ``menu-open``, for what is beside: it holds the main part too."""
-    body = next(element.iterancestors("body"), None)
-    if body is None:
-        return False
-    if element.find(".//main") is not None or element.find(".//*[@role='main']") is not None:
-        return True
-    articles = _count(body, "article")
-    return 0 < articles == _count(element, "article") or _count(element, "a") > _WHOLE_PAGE * _count(body, "a")
+    def _wraps_page(self, element: HtmlElement) -> bool:
+        """Themes call the box around all of a page ``sidebar-left`` or ``menu-open``, for what is beside: it holds the main part too."""
+        if element.find(".//main") is not None or element.find(".//*[@role='main']") is not None:
+            return True
+        if 0 < self._articles == _count(element, "article"):
+            return True
+        if _count(element, "a") <= _WHOLE_PAGE * self._links:
+            return False
+        # a menu may have nearly all links of a page, but not its title or its text
+        return element.find(".//h1") is not None or text_length(element) > 0.5 * self._text
 
 
 def _count(element: HtmlElement, tag: str) -> int:
     return sum(1 for _ in element.iter(tag))
-
-
-def _is_term(anchor: HtmlElement) -> bool:
-    rels = set((anchor.get("rel") or "").split())
-    return bool(rels & {"tag", "category"})
 
 
 def _rel(tree: HtmlElement, name: str, base: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ MAX_TERMS = 200
 _FARTHEST_EAST, _FARTHEST_WEST = timedelta(hours=14), timedelta(hours=12)  # of the zones there are
 _ZONE_STEP = timedelta(minutes=15)  # of their offsets
 _ANGLED = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
-_KEYWORDS = {"json-ld", "microdata"}  # schema.org has keywords for search engines, not tags
+_SCHEMA = {"json-ld", "microdata"}
 _T = TypeVar("_T")
 
 
@@ -142,14 +142,15 @@ def _precision(moment: StatedDate, trusted: StatedDate) -> int:
 def merge_authors(claims: list[Claims], ledger: Ledger) -> tuple[Author, ...]:
     """The most trusted byline, or a longer one that holds it: feeds often name the first of several authors only.
 
-    A byline that the page shows is whole: its metadata may name all who write for the blog. Addresses of its people may come from others.
+    A byline that the page shows is whole but for what schema.org's record of the post adds: other metadata may name all who write for the
+    blog. Addresses of its people may come from others.
     """
     stated = [(claim.source, claim.authors) for claim in claims if claim.authors]
     if not stated:
         return ()
     first = {folded(author.name) for author in stated[0][1]}
-    longer = (s for s in stated[1:] if first < {folded(author.name) for author in s[1]})
-    source, chosen = stated[0] if stated[0][0] == "html" else next(longer, stated[0])
+    others = [s for s in stated[1:] if stated[0][0] != "html" or s[0] in _SCHEMA]
+    source, chosen = next((s for s in others if first < {folded(author.name) for author in s[1]}), stated[0])
     ledger.take("authors", source)
     names = {folded(author.name) for author in chosen}
     ledger.doubt(
@@ -177,7 +178,7 @@ def merge_terms(claims: list[Claims], ledger: Ledger) -> tuple[Term, ...]:
 
 def _of_the_post(claims: list[Claims]) -> list[Claims]:
     """The claims without tags in the head none of which the page shows around the post: some themes state the blog's own there."""
-    shown = {name for claim in claims if claim.source == "html" for name in _tag_names(claim)}
+    shown = {name for claim in claims if claim.source == "html" and claim.has_marked_tags for name in _tag_names(claim)}
     return [claim for claim in claims if claim.source != "open-graph" or not shown or not (names := _tag_names(claim)) or names & shown]
 
 
@@ -191,14 +192,19 @@ def _telling_first(claims: list[Claims]) -> list[Claims]:
 def _tells_better(other: Claims, first: Claims) -> bool:
     """Whether one has apart what the other joined with commas, or calls tags what the other does not have among its "keywords"."""
     names, known = _tag_names(other), _tag_names(first)
-    parts = {part.strip() for name in known for part in name.split(",")}
+    parts = {_key(part) for term in _of_kind(first, TermKind.TAG) for part in term.name.split(",")}
     if len(parts) > len(known):
         return names == parts
-    return first.source in _KEYWORDS and other.source not in _KEYWORDS and not names <= known
+    return first.source in _SCHEMA and other.source not in _SCHEMA and other.has_marked_tags and not names <= known
 
 
 def _tag_names(claim: Claims) -> set[str]:
-    return {term.name.casefold() for term in _of_kind(claim, TermKind.TAG)}
+    return {_key(term.name) for term in _of_kind(claim, TermKind.TAG)}
+
+
+def _key(name: str) -> str:
+    """A tag however it is spelled: "#machine-learning" is "Machine Learning"."""
+    return folded(name) or name.strip().casefold()
 
 
 def _is_category(tag: Term, claims: list[Claims]) -> bool:

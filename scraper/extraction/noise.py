@@ -189,7 +189,7 @@ _NAMES = re.compile(
     r"|(?:\w+-)*(?:screen-reader(?:-text)?|visually-?hidden|sr-only)|u-hidden|a11y-hidden|d-none|print-?only|skip-?(?:link|nav)s?"
     r"|anchor(?:js)?-?link|back-?to-?top|to-?top|table-?of-?contents?"
     r"|kk-star-ratings|(?:star-?)?ratings?|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing|print-?(?:link|button)"
-    r"|out-?dated?(?:-?(?:notice|reminder|tips?|warning|alert|hint))?|expir(?:ed|ation)-?(?:notice|reminder|tips?|warning|alert|hint)"
+    r"|(?:out-?dated?|expir(?:ed|ation))-?(?:notice|reminder|tips?|warning|alert|hint)"
     r"|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
 )
 _MEASURE = re.compile(r"(?:^|[-_])(?:read(?:ing)?[-_]?time|word[-_]?count)(?:$|[-_])")  # of the text, by plugins of many names
@@ -268,14 +268,20 @@ def strip_noise(tree: _Element, kept: frozenset[_Element], body: _Element) -> No
     """Cuts every part beside the body from a tree; the elements of ``kept`` (body, title and their ancestors) stay."""
     total, prose = prose_length(tree), prose_length(body)
     inside = text_length(body)
+    unlinked = inside * (1.0 - link_density(body))
+
+    def is_of_text(element: _Element) -> bool:
+        if not is_within(element, body):
+            return _holds_most(element, total) or _is_unclosed(element, inside)
+        # old software sets its text without paragraphs: then those of a part beside it are all that there are
+        holds = _holds_most(element, prose) or _is_entry(element, prose)
+        return (holds and text_length(element) > 0.5 * unlinked) or _is_unclosed(element, inside)
+
     for element in list(elements_of(tree)):
         if element in kept or element.getparent() is None or element.tag in _NEVER:
             continue
         is_part = _is_page_part(element) or (is_noise(element) and not _is_code(element))
-        is_of_text = _holds_most(element, total) or _is_unclosed(element, inside)
-        if is_within(element, body):
-            is_of_text |= _holds_most(element, prose) or _is_entry(element, prose)
-        if is_part and (is_discussion(element) or not is_of_text):
+        if is_part and (is_discussion(element) or not is_of_text(element)):
             cut(element)
 
 

@@ -12,6 +12,7 @@ from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encodi
 from scraper.errors import ExtractionError
 from scraper.items import Page
 from scraper.text import strip_controls
+from scraper.urls import hostname
 
 MAX_BYTES = 16 * 1024 * 1024  # the crawler's own limit for a body; more is not a page
 MAX_DEPTH = 400  # no theme nests deeper; libraries that recurse die far above
@@ -24,6 +25,7 @@ _IN_ASCII = ("utf-16", "utf-32", "iso-2022", "iso2022", "hz")  # what is written
 _RIVALS = frozenset({"cp1250", "cp1254"})  # so like cp1252 that only what it makes of their letters tells them apart
 _SYMBOL_IN_WORD = re.compile(r"[^\W\d_][¹³¿¼¾£¥¯±¶·°][^\W\d_]|[^\W\d_]ð[^\W\d_].*[^\W\d_]þ", re.DOTALL)
 _TELLING_TAGS = frozenset({"article", "main", "h1", "h2", "h3", "p", "a", "time", "img", "pre", "li"})
+_FEW = 50  # sound characters beyond ASCII for a broken one
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 # what no author writes and what takes parsers and patterns far more than linear time
 _LONG_SPACE = re.compile(r"[ \t]{500,}")
@@ -56,13 +58,13 @@ def _believable(declared: list[str], body: bytes) -> str:
         # valid multi-byte UTF-8 is no accident; a one-byte charset would read any bytes at all
         if is_utf8 and not name.startswith(("utf", *_IN_ASCII)):
             return "utf-8"
-        if _fits(name, body):
+        if _fits(name, body, 2 if name.startswith("utf") else _FEW):  # what is no UTF-8 hardly ever looks like some of it
             return name
     return "utf-8" if is_utf8 else _detect(body, declared)
 
 
-def _fits(name: str, body: bytes) -> bool:
-    """Whether the bytes are text in this encoding, but for a few broken ones (a cut end, one bad paste)."""
+def _fits(name: str, body: bytes, sound: int = _FEW) -> bool:
+    """Whether the bytes are text in this encoding, but for a few broken ones (a cut end, one bad paste): one in ``sound`` at most."""
     try:
         codecs.lookup(name)
     except LookupError:
@@ -71,8 +73,7 @@ def _fits(name: str, body: bytes) -> bool:
         return True  # the web's encoding of last resort: every byte has a meaning
     text = body.decode(name, "replace")
     broken = text.count("\ufffd") - body.count("\ufffd".encode())
-    most = 2 if name.startswith("utf") else 50  # what is no UTF-8 hardly ever looks like some of it
-    return broken <= 0 or broken * most < sum(1 for character in text[:200_000] if character > "\x7f" and character != "\ufffd")
+    return broken <= 0 or broken * sound < sum(1 for character in text[:200_000] if character > "\x7f" and character != "\ufffd")
 
 
 def _detect(body: bytes, declared: list[str]) -> str:
@@ -171,3 +172,9 @@ def absolute(address: str | None, base: str) -> str | None:
     except ValueError:
         return None
     return joined.replace(" ", "%20")
+
+
+def is_own(address: str | None, base: str) -> bool:
+    """Whether an address leads to the host of the page itself, or may do so where nothing tells the page's."""
+    found = absolute(address, base)
+    return found is not None and hostname(base) in {"", hostname(found)}

@@ -2,6 +2,9 @@
 
 import re
 
+from lxml.etree import _Element
+
+from scraper.extraction.page import is_own
 from scraper.text import folded, squeeze
 from storage.records import Author
 
@@ -24,7 +27,8 @@ _SPLIT = re.compile(
 )
 _NOT_A_NAME = re.compile(
     r"^(?:(?:https?:)?//|www\.|@?$|\W+$)|@.*\."
-    r"|^\d(?!\w*[a-z]\w*$)|^\d+(?:st|nd|rd|th|mins?|hr?s?|s|d|am|pm)$"  # "3blue1brown" is somebody, "3 May" and "3rd" are not
+    r"|^\d(?!\w*[a-z]\w*$)|^\d+(?:[a-z]{0,2}|(?:mins?|minute|hrs|hour|day|week|month|year|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"[a-z]*)\d*$"  # "3blue1brown" and "50cent" are somebody, "3 May", "12may2020" and "3rd" are not
     r"|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share"
     r"|unknown|anonymous author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",
     re.IGNORECASE,
@@ -33,28 +37,45 @@ _DATE_BEHIND = re.compile(
     r"\s+(?:on|am|le|el|il|op|den)\s+\W*(?:\d|\w{3,9}\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$",
     re.IGNORECASE,
 )
-
-
+_AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+(?:/(?:index\.html?)?)?$", re.IGNORECASE)
 _WRITTEN_BY = re.compile(
     r"^(?:(?:article|post)\s+)?(?:authors?|autor(?:in|en|es)?|auteurs?|autor[ei]|автор|(?:本文|文章|博客|原文)?作者|著者|執筆者|投稿者|글쓴이|작성자)"
     r"\s*[:：]\s*\S",
     re.IGNORECASE,
 )
-# Hugo prints a map of an author's parameters like this where a theme expects a name
-_GO_MAP = re.compile(r"^map\[(?:.*\s)?name:(.*?)(?:\s\w+:.*)?\]$", re.IGNORECASE)
+_MAP_NAME = re.compile(r"(?<![^\s\[])name:(.*?)(?=\s\w+:|\]$)", re.IGNORECASE)
+_MAX_MAP = 500
 
 
 def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
     """The authors that a byline names; the address belongs to a single one. A label before a name that stands elsewhere names nobody."""
     if text.rstrip().endswith((":", "：")):
         return ()
-    text = _GO_MAP.sub(r"\1", squeeze(text))
+    text = _named_in_map(squeeze(text))
     text = _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", _ALL_POSTS.sub("", text))))
     names = [name.strip(" ,.:;|–—-") if not name.endswith(("Jr.", "Sr.")) else name for name in _SPLIT.split(text)]
     names = [name for name in names if is_name(name)]
     if len(names) == 1:
         return (Author(name=names[0], url=url),)
     return unique(tuple(Author(name=name) for name in names))
+
+
+def _named_in_map(text: str) -> str:
+    """Hugo prints a map of an author's parameters where a theme expects a name: ``map[email:a@b.example name:Ann Lee]``."""
+    if not text.lower().startswith("map[") or len(text) > _MAX_MAP:
+        return text
+    found = _MAP_NAME.search(text)
+    return found[1] if found is not None else text
+
+
+def leads_to_author(link: _Element, base: str) -> bool:
+    """Software that keeps a page for each author links to it by that word, marked as theirs or not."""
+    return _AUTHOR_PATH.search(link.get("href") or "") is not None and is_own(link.get("href"), base)
+
+
+def says_all_posts(text: str) -> bool:
+    """Whether the words of a link are those that lead to all posts of an author."""
+    return _ALL_POSTS.match(text) is not None
 
 
 def names_author(text: str) -> bool:

@@ -15,7 +15,7 @@ from scraper.extraction import merge
 from scraper.extraction.body import Found, body_place, clean_body, find_body
 from scraper.extraction.claims import Claims
 from scraper.extraction.comments import comment_system, read_comments
-from scraper.extraction.conventions import read_byline, read_conventions
+from scraper.extraction.conventions import read_byline, read_conventions, read_notice
 from scraper.extraction.elements import cut_all, elements_of, is_within, select, text_of
 from scraper.extraction.further import further_pages, page_number
 from scraper.extraction.heading import CONFIRMED, Heading, find_heading, is_of_blog, name_in_feed_title, without_lock
@@ -37,6 +37,7 @@ from scraper.extraction.signs import read_signs
 from scraper.extraction.template import Template
 from scraper.items import Extraction, Hints, Page, Rules
 from scraper.text import squeeze, tokens
+from scraper.urls import loose_key
 from storage.records import Access, Comment, Media, Post, StatedDate
 
 VERSION = "1"
@@ -74,6 +75,11 @@ class _Reading:
         if words <= {*tokens(heading), *tokens(self.page_title or "")}:
             return False
         return len(words & set(tokens(unescape(self.text)))) <= 0.5 * len(words)
+
+    def is_here(self, address: str) -> bool:
+        """Whether an address is that of the page, or the one that it calls its own."""
+        found = absolute(address, self.base)
+        return found is not None and loose_key(found) in {loose_key(url) for url in (self.page.url, self.post_url, _canonical(self)) if url}
 
     @property
     def home_name(self) -> str | None:
@@ -119,7 +125,8 @@ def extract_post(
     graph = read_open_graph(reading.metas, reading.base, reading.languages, reading.not_after)
     platform = read_platform(reading.tree, rules, reading.base, reading.languages, reading.not_after)
     stated = (*_titles(hints, jsonld, graph, platform), *([reading.page_title] if reading.page_title else []))
-    heading = find_heading(reading.tree, stated, jsonld.site_name or graph.site_name or reading.home_name or reading.feed_name)
+    site_name = jsonld.site_name or graph.site_name or reading.home_name or reading.feed_name
+    heading = find_heading(reading.tree, stated, site_name, reading.is_here)
     untitled = platform.title == "" or (hints is not None and hints.title == "")
     if heading is not None and (untitled or _is_of_text(heading, platform_body(reading.tree, rules)) or _is_below_text(heading, reading)):
         heading = None
@@ -149,7 +156,7 @@ def _is_below_text(heading: Heading, reading: _Reading) -> bool:
     """Whether a heading follows the text's first words, on a page that is called as the blog is: WordPress has no other name for it."""
     if heading.score >= CONFIRMED or reading.page_title is None or reading.page_title != reading.feed_name:
         return False
-    place = body_place(reading.tree, None)
+    place = body_place(reading.tree, None, reading.base)
     lines = elements_of(place, "p", str(heading.element.tag)) if place is not None and is_within(heading.element, place) else ()
     return next((line for line in lines if text_of(line)), heading.element) is not heading.element
 
@@ -177,6 +184,7 @@ def _claims(
         yield read_platform(tree, rules_of(template), base, languages, not_after, source="template")
     yield read_conventions(scope, base, languages, not_after)
     yield read_plain_metas(reading.metas, base, languages, not_after)
+    yield read_notice(scope, base)
     yield Claims(source="html", site_name=reading.home_name)
     yield Claims(source="html", site_name=reading.feed_name)
 
@@ -193,12 +201,12 @@ def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Templa
     whole = hinted_body(hints)
     is_richer = marked is not None and any(select(marked, selector) for selector in rules.richer)
     if hints is not None and whole is not None and not is_richer and not reading.has_more(rules):  # feeds carry the first page of several
-        place = marked if marked is not None else body_place(reading.tree, title, plain_text(whole))
+        place = marked if marked is not None else body_place(reading.tree, title, reading.base, plain_text(whole))
         if hints.source != "feed" or not lacks_code(whole, place):
-            return clean_body(whole, None, rules.noise, place=place), hints.source
+            return clean_body(whole, None, rules.noise, place=place, base=reading.base), hints.source
     if marked is not None:
-        return clean_body(marked, title, rules.noise, place=marked), source
-    return find_body(reading.tree, title)
+        return clean_body(marked, title, rules.noise, place=marked, base=reading.base), source
+    return find_body(reading.tree, title, reading.base)
 
 
 def _if_later(updated: StatedDate | None, published: StatedDate | None) -> StatedDate | None:

@@ -73,8 +73,10 @@ class Scope:
         if self.root is None:
             return
         main = next((step for step in self.root.iterancestors() if step.tag == "main" or step.get("role") == "main"), self.root.getparent())
-        skipped = {self.root}
-        for element in elements_of(main) if main is not None and main.tag not in {"body", "html"} else ():
+        if main is None or main.tag in {"body", "html"}:
+            return
+        skipped = {self.root, *_headed_by_links(main)} - {*self.root.iterancestors()}
+        for element in elements_of(main):
             if element.getparent() in skipped or (element is not main and self._is_foreign(element)):
                 skipped.add(element)
             elif element not in skipped:
@@ -136,3 +138,11 @@ class Scope:
 
     def _holds_post(self, element: _Element) -> bool:
         return any(part is not None and is_within(part, element) for part in (self._heading, self._place))
+
+
+def _headed_by_links(main: _Element) -> Iterator[_Element]:
+    """The elements that hold a heading which leads to a page: teasers of other posts."""
+    for heading in elements_of(main, "h1", "h2", "h3", "h4", "h5", "h6"):
+        steps = [heading, *heading.iterancestors()]
+        if heading.find(".//a") is not None or any(step.tag == "a" for step in steps):
+            yield from steps

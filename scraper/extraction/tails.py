@@ -8,6 +8,9 @@ from scraper.dates import parse_date
 from scraper.extraction.elements import cut, elements_of, is_within, text_of
 from scraper.extraction.heading import heading_text
 from scraper.extraction.noise import link_density
+from scraper.extraction.page import is_own
+from scraper.extraction.people import leads_to_author, says_all_posts
+from scraper.extraction.terms import is_term_link
 from scraper.text import count_words, folded
 
 _BLOCKS = frozenset(
@@ -46,6 +49,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_META_WORDS = 30
 _MIN_PROSE_WORDS = 8
 _MAX_META_BLOCKS = 8
+_MAX_BUTTON_WORDS = 4
 _BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|da|door|av|作者|автор)\b\s*[:：]?", re.IGNORECASE)
 _META_LABEL = re.compile(
     r"^\W*(?:(?:posted|published|updated|last (?:updated|modified)|date|tags?|categor(?:y|ies)|filed under|labels?"
@@ -61,17 +65,11 @@ _NEIGHBOUR = re.compile(
     r"|上一篇|下一篇|上一页|下一页|前の記事|次の記事|предыдущ|следующ|이전|다음)\b)|(?:←|→|«|»|‹|›)\s*$",
     re.IGNORECASE,
 )
-_TERM_LINK = re.compile(
-    r"/(?:tags?|categor(?:y|ies)|topics?|labels?|keywords?|kategorien?|authors?|search/label)/|[?&](?:tag|cat|category|author)=",
-    re.IGNORECASE,
-)
-
-
 _GIVE_LINK = re.compile(r"/(?:donat(?:e|ion|ions|ing)|sponsor|tip-?jar|buy-?me-?a-?coffee)(?:/|\.html?)?$", re.IGNORECASE)
 
 
-def trim_head(container: _Element, title: _Element | None) -> None:
-    """Cuts the title, what stands before it, and the meta lines behind it."""
+def trim_head(container: _Element, title: _Element | None, base: str) -> None:
+    """Cuts the title, what stands before it, and the meta lines behind it; ``base`` is the address of the page."""
     if title is not None and title is not container and is_within(title, container):
         if not _is_behind_prose(title, container):
             _cut_before(container, title)
@@ -80,8 +78,8 @@ def trim_head(container: _Element, title: _Element | None) -> None:
         _cut_repeated(container, folded(heading_text(title)))
     _drop_empty_front(container)
     for _ in range(_MAX_META_BLOCKS):
-        block = _first_block(container)
-        if block is None or not _is_meta(block):
+        block = _first_block(container, base)
+        if block is None or not _is_meta(block, base):
             return
         cut(block)
 
@@ -130,7 +128,7 @@ def _drop_empty_front(container: _Element) -> None:
             cut(element)
 
 
-def _first_block(container: _Element) -> _Element | None:
+def _first_block(container: _Element, base: str) -> _Element | None:
     """The first element with text of its own, as high up as it is alone."""
     element = container
     while True:
@@ -141,7 +139,7 @@ def _first_block(container: _Element) -> _Element | None:
             return element if element is not container else None
         if first.tag not in _BLOCKS:
             return element if element is not container else None
-        if _is_small(first) and not _holds_prose(first):
+        if _is_small(first) and not _holds_prose(first, base):
             return first
         if first.tag not in {"div", "section", "header", "article"}:
             return None
@@ -152,13 +150,13 @@ def _is_small(element: _Element) -> bool:
     return count_words(text_of(element)) <= _MAX_META_WORDS
 
 
-def _holds_prose(block: _Element) -> bool:
+def _holds_prose(block: _Element, base: str) -> bool:
     """Whether a block has a paragraph of its own beside others: a short post and its line of meta may stand in one."""
     paragraphs = (paragraph for paragraph in elements_of(block, "p") if paragraph is not block and paragraph.find(".//time") is None)
-    return any(count_words(text_of(paragraph)) >= _MIN_PROSE_WORDS and not _is_meta(paragraph) for paragraph in paragraphs)
+    return any(count_words(text_of(paragraph)) >= _MIN_PROSE_WORDS and not _is_meta(paragraph, base) for paragraph in paragraphs)
 
 
-def _is_meta(block: _Element) -> bool:
+def _is_meta(block: _Element, base: str) -> bool:
     text = text_of(block)
     if not text:
         return block.find(".//img") is None and block.tag != "img"
@@ -171,39 +169,40 @@ def _is_meta(block: _Element) -> bool:
     if _META_LABEL.search(text) and (link_density(block) > 0.3 or count_words(text) <= 12):
         return True
     links = [link for link in elements_of(block, "a") if text_of(link)]
-    if links and link_density(block) > 0.6 and all(_is_term_link(link) for link in links):
+    if links and link_density(block) > 0.6 and all(is_term_link(link, base) or _is_byline(link, text, base) for link in links):
         return True
     if _BY.match(text) and count_words(text) <= 8:
         return True
     return len(text) <= 40 and re.search(r"\d{4}", text) is not None and parse_date(text) is not None
 
 
-def _is_term_link(link: _Element) -> bool:
-    return "tag" in (link.get("rel") or "").split() or _TERM_LINK.search(link.get("href") or "") is not None
+def _is_byline(link: _Element, text: str, base: str) -> bool:
+    """Whether a link leads to its author's page from a line that begins with it or with "by"."""
+    return leads_to_author(link, base) and (text.startswith(text_of(link)) or _BY.match(text) is not None)
 
 
-def trim_tail(container: _Element) -> None:
+def trim_tail(container: _Element, base: str) -> None:
     """Cuts links to the neighbours, lists of tags and rules from the end."""
     for _ in range(_MAX_META_BLOCKS):
-        last = _last_block(container)
-        if last is None or not _is_tail(last):
+        last = _last_block(container, base)
+        if last is None or not _is_tail(last, base):
             return
         cut(last)
 
 
-def _last_block(container: _Element) -> _Element | None:
+def _last_block(container: _Element, base: str) -> _Element | None:
     element = container
     while True:
         last = next((child for child in reversed(element) if isinstance(child.tag, str)), None)
         if last is None or (last.tail or "").strip():
             return element if element is not container else None
-        if last.tag in {"div", "section", "article"} and (count_words(text_of(last)) > 60 or _holds_prose(last)):
+        if last.tag in {"div", "section", "article"} and (count_words(text_of(last)) > 60 or _holds_prose(last, base)):
             element = last
             continue
         return last if last.tag in _BLOCKS else None
 
 
-def _is_tail(block: _Element) -> bool:
+def _is_tail(block: _Element, base: str) -> bool:
     text = text_of(block)
     if not text:
         return block.find(".//img") is None and block.tag not in {"img"} and block.find(".//iframe") is None
@@ -212,6 +211,12 @@ def _is_tail(block: _Element) -> bool:
         return False
     if any({"prev", "next", "prefetch"} & set((link.get("rel") or "").split()) for link in links):
         return True
-    if all(_is_term_link(link) for link in links) or all(_GIVE_LINK.search(link.get("href") or "") for link in links):
+    if all(is_term_link(link, base) or _asks_to_give(link, base) or says_all_posts(text_of(link)) for link in links):
         return True
     return all(_NEIGHBOUR.search(text_of(link)) for link in links) or (_NEIGHBOUR.search(text) is not None and len(links) <= 2)
+
+
+def _asks_to_give(link: _Element, base: str) -> bool:
+    """Whether a link is a theme's button for donations to the blog: an author's own appeal says more, or leads to somebody else."""
+    is_button = _GIVE_LINK.search(link.get("href") or "") is not None and count_words(text_of(link)) <= _MAX_BUTTON_WORDS
+    return is_button and is_own(link.get("href"), base)

@@ -1,21 +1,22 @@
 """Tags and categories as themes print them around a post: by ``rel``, by the address that a link leads to, by names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element
 
 from scraper.extraction.elements import names_of, text_of
-from scraper.extraction.page import absolute
+from scraper.extraction.page import absolute, is_own
 from scraper.text import squeeze
 from storage.records import Term, TermKind
 
-TERM_NAMES = re.compile(r"(?:[\w]+[-_]+)*(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
+TERM_NAMES = re.compile(r"(?:.*[-_])?(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
 _TAG_PATH = re.compile(
     r"/(?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?"
-    r"|[^/]+\.html?)?$|[?&]tag=",
+    r"|[^/]+\.html?|page/?\d+/?)?$|[?&]tag=",
     re.IGNORECASE,
 )
+_SAYS_TAG = re.compile(r"/(?:hash)?tags?/|[?&]tag=", re.IGNORECASE)
 _CATEGORY_PATH = re.compile(
     r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?=",
     re.IGNORECASE,
@@ -23,34 +24,95 @@ _CATEGORY_PATH = re.compile(
 _CATEGORY_NAMES = re.compile(r"cat-?links?|categor|kategorie|section-name")
 _NO_ADDRESS = re.compile(r"(?:#|javascript:.*)?", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\d{1,2}")
-_COUNT = re.compile(r"[(（]?\s*\d{1,4}\s*[)）]?")
-_TAG_CLOUD = re.compile(r"\b(?:tag-cloud-link|wp(?:-block)?-tag-cloud|widget_tag_cloud)\b")  # of the blog, not of the post
+_COUNT = re.compile(r"[(（\[]\s*\d{1,4}\s*[)）\]]")
+_COUNT_NAMES = re.compile(r".*(?:counts?|counter|num|number|badge)")
+# of the blog, not of the post
+_TAG_CLOUD = re.compile(r"\b(?:tag-cloud-link|wp(?:-block)?-tag-cloud|widget_tag_cloud|(?:all|popular)[-_]tags)\b")
 
 
-def terms_of(elements: list[_Element], base: str) -> tuple[Term, ...]:
+def post_terms(around: list[_Element], beside: Iterable[_Element], base: str) -> tuple[Term, ...]:
+    """The terms around the post, and of a kind that is not there what one group of links beside it calls so."""
+    found = _terms_of(around, base)
+    kinds = {term.kind for term in found}
+    marked = [element for element in beside if element.get("rel") or _is_in_tags(element)]
+    groups = ([element for element in marked if _kind(element) is kind] for kind in TermKind if kind not in kinds)
+    further = [_terms_of(_one_group(group), base) for group in groups]
+    return (*found, *(term for terms in further for term in terms))
+
+
+def marks_tags(elements: Iterable[_Element]) -> bool:
+    """Whether the tags among elements are called so in a word: a link to some topic may stand in any footer."""
+    return any(_says_tag(element) for element in elements if _kind(element) is TermKind.TAG)
+
+
+def _says_tag(element: _Element) -> bool:
+    is_marked = "tag" in (element.get("rel") or "").lower().split() or _is_in_tags(element)
+    return is_marked or _SAYS_TAG.search(element.get("href") or "") is not None
+
+
+def _one_group(terms: list[_Element]) -> list[_Element]:
+    """The terms if all stand in one place: several places are those of other posts."""
+    return terms if len({_place(term) for term in terms}) == 1 else []
+
+
+def _place(term: _Element) -> _Element | None:
+    return next((step for step in term.iterancestors() if step.tag not in {"li", "span"}), None)
+
+
+def _is_in_tags(element: _Element) -> bool:
+    steps = (element, *list(element.iterancestors())[:2])
+    return any(TERM_NAMES.fullmatch(name) for step in steps for name in names_of(step))
+
+
+def _terms_of(elements: list[_Element], base: str) -> tuple[Term, ...]:
     """Links to the pages of tags and categories among the elements, and tags without links."""
     found: dict[tuple[str, TermKind], Term] = {}
     for element in elements:
-        is_link = element.tag == "a" and _NO_ADDRESS.fullmatch(element.get("href") or "") is None
-        kind = _term_kind(element) if is_link else _plain_term_kind(element)
+        kind = _kind(element)
         name = _term_name(element)
         if kind is not None and 0 < len(name) <= 100 and not _PAGE_NUMBER.fullmatch(name):
-            url = absolute(element.get("href"), base) if is_link else None
+            url = absolute(element.get("href"), base) if _is_link(element) else None
             found.setdefault((name.casefold(), kind), Term(name=name, kind=kind, url=url))
     return tuple(found.values())[:100]
 
 
+def is_term_link(link: _Element, base: str) -> bool:
+    """Whether a link leads to the blog's own page of a tag or a category."""
+    return _term_kind(link) is not None and is_own(link.get("href"), base)
+
+
+def has_term_rel(link: _Element) -> bool:
+    """Whether a link's own ``rel`` calls what it leads to a tag or a category."""
+    return not {"tag", "category"}.isdisjoint((link.get("rel") or "").lower().split())
+
+
 def _term_name(element: _Element) -> str:
-    """The words of a term; how many posts have it stands in an element of its own."""
+    """The words of a term; how many posts have it stands in an element of its own behind them."""
     return (squeeze("".join(_words_of(element))) or text_of(element)).lstrip("#").strip(" ,")
 
 
 def _words_of(element: _Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        if not _COUNT.fullmatch(text_of(child)):
+        if not _is_count(child):
             yield from _words_of(child)
         yield child.tail or ""
+
+
+def _is_count(child: _Element) -> bool:
+    if child.getnext() is not None or (child.tail or "").strip():
+        return False
+    text = text_of(child)
+    is_named = child.tag == "sup" or any(_COUNT_NAMES.fullmatch(name) for name in names_of(child))
+    return _COUNT.fullmatch(text) is not None or (text.isdecimal() and is_named)
+
+
+def _kind(element: _Element) -> TermKind | None:
+    return _term_kind(element) if _is_link(element) else _plain_term_kind(element)
+
+
+def _is_link(element: _Element) -> bool:
+    return element.tag == "a" and _NO_ADDRESS.fullmatch(element.get("href") or "") is None
 
 
 def _plain_term_kind(element: _Element) -> TermKind | None:

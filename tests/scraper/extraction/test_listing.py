@@ -1,6 +1,9 @@
 """Pages as lists of posts."""
 
+import time
 from datetime import UTC, datetime
+
+import pytest
 
 from scraper.extraction.listing import ListingPage, read_listing
 from scraper.items import Page
@@ -141,3 +144,24 @@ def test_a_permalink_without_words_is_an_entry() -> None:
         ("https://blog.example/posts/2/", None),
         ("https://blog.example/posts/3/", "Tools"),
     ]
+
+
+@pytest.mark.parametrize("tag", ["ul", "div"])
+def test_a_menu_of_nearly_all_links_of_a_page_is_a_menu(tag: str) -> None:
+    links = "".join(f'<li><a href="/page-{n}/">A page of number {n}</a></li>' for n in range(30))
+    page = _read(f'<{tag} class="menu">{links}</{tag}><p>{"A goat stood on the pier and nobody was surprised. " * 20}</p>')
+    assert page.entries == ()
+    assert len(page.frame) == 30
+
+
+def test_a_box_named_for_a_sidebar_around_all_of_a_page_is_no_sidebar() -> None:
+    rows = "".join(f'<div><a href="/posts/{n}/">A loaf of number {n}</a> <p>Words.</p></div>' for n in range(3))
+    assert len(_read(f'<div class="sidebar-left">{rows}</div>').entries) == 3
+    assert len(_read(f'<a href="/">t</a><div class="with-sidebar"><h1>t</h1>{rows * 5}</div>').entries) == 3
+
+
+def test_thousands_of_small_menus_take_no_more_than_linear_time() -> None:
+    menus = "".join(f'<div class="menu"><div class="sidebar"><a href="/p{n}">post {n}</a></div></div>' for n in range(5000))
+    begin = time.process_time()
+    _read(menus)
+    assert time.process_time() - begin < 8

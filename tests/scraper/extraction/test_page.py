@@ -117,3 +117,8 @@ def test_iso_2022_jp_looks_like_ascii_and_is_none() -> None:
     assert "今日は天気がいいですね" in decode(
         page(document("<p>今日は天気がいいですね。</p>").encode("iso-2022-jp"), charset="iso-2022-jp")
     )
+
+
+def test_a_widget_in_utf_8_does_not_change_the_charset_that_the_page_declares() -> None:
+    body = b"<meta charset=windows-1252><p>" + ("élève à côté " * 5).encode("cp1252") + ("<p>" + "Привет мир " * 20).encode()
+    assert "élève à côté" in decode(page(body, charset=None))
