@@ -57,7 +57,7 @@ def test_pages_are_fetched_on_demand_where_an_api_carries_the_posts(shop: Shop) 
 
 def test_a_blog_that_was_down_when_it_was_added_is_tried_again_and_found(shop: Shop) -> None:
     with serve(DemoBlog(8)) as server:
-        server.fail_next("/", 404)
+        server.fail_next("/", 500, times=3)  # asked for as often
         assert shop.add(server).code == 3
         (blog,) = json.loads(shop.run("status", "--sick", "--json").out)["items"]
         assert blog["platform"] == "unknown"
