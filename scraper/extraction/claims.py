@@ -1,12 +1,13 @@
 """What one source says about a post. Sources do not know each other; merge.py decides between them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
 
-# What a page is, not what it is about: Hugo's templates state the folder of a page's source as its section, spelled as the folder is.
-_FOLDERS = frozenset({"post", "posts", "page", "pages", "article", "articles"})
+# What a page is, not what it is about: Hugo's templates state the folder of a page's source as its section, some with a capital.
+_FOLDERS = re.compile(r"(?i:posts?|pages?)|articles?")  # "Articles" is what French blogs file theirs under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,4 +37,4 @@ class Claims:
 
 def sections(names: Iterable[str]) -> tuple[Term, ...]:
     """The categories that the sections of a page are."""
-    return tuple(Term(name=name, kind=TermKind.CATEGORY) for name in dict.fromkeys(names) if name not in _FOLDERS)
+    return tuple(Term(name=name, kind=TermKind.CATEGORY) for name in dict.fromkeys(names) if not _FOLDERS.fullmatch(name))

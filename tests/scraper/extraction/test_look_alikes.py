@@ -164,7 +164,7 @@ def test_the_permalink_of_another_post_is_not_the_title(name: str) -> None:
     assert extracted(body, "<title>Ann's blog</title>").post.title == "Goats"
 
 
-@pytest.mark.parametrize(("section", "terms"), [("Articles", ["Articles"]), ("articles", [])])
+@pytest.mark.parametrize(("section", "terms"), [("Articles", ["Articles"]), ("articles", []), ("Post", []), ("Posts", [])])
 def test_a_category_is_no_folder_because_of_its_word(section: str, terms: list[str]) -> None:
     assert tags(in_post(PROSE), f'<meta property="article:section" content="{section}">') == terms
 
