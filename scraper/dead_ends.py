@@ -10,7 +10,7 @@ from scraper.urls import loose_key
 from storage.queries import PendingAddress
 from storage.records import Post
 
-MOST_MISSING = 100  # in a row: a list that names so many pages which are not there tells of no posts
+MOST_MISSING = 500  # in a row: a list that names so many pages which are not there tells of no posts
 LEAST_UNLISTED = 40  # pages that only links name, beside a listing that names all posts
 SAME_PAGES = 5
 LEAST_CHARS = 200  # of a text that two posts do not share by chance

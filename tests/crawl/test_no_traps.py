@@ -22,7 +22,7 @@ class DeadLinks(Told):
         if post is None:
             return reply
         folder = "/".join(path.split("/")[:3])
-        links = "".join(f'<a href="{folder}/dead-{post.number}-{n}/">A tale</a> ' for n in range(25))
+        links = "".join(f'<a href="{folder}/dead-{post.number}-{n}/">A tale</a> ' for n in range(MOST_MISSING // POSTS + 5))
         return reply._replace(body=reply.body.replace(b"</body>", f"<footer>{links}</footer></body>".encode()))
 
 
@@ -37,7 +37,7 @@ class OldFirst(Told):
     """Its sitemap names what it has removed before what it has; no feed says what is new."""
 
     def told(self, path: str, origin: str, reply: Reply) -> Reply:
-        dead = "".join(f"<url><loc>{origin}/2019/01/dead-{n}/</loc></url>" for n in range(80))
+        dead = "".join(f"<url><loc>{origin}/2019/01/dead-{n}/</loc></url>" for n in range(MOST_MISSING - 20))
         return reply._replace(body=re.sub(rb"(<urlset[^>]*>)", rb"\1" + dead.encode(), reply.body)) if path == "/sitemap.xml" else reply
 
 

@@ -250,6 +250,8 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<span class="author">作者：山羊</span>', ["山羊"]),
         ('<p class="byline">Posted by <span class="fn">3blue1goat</span></p>', ["3blue1goat"]),
         ('<span class="author">50cent</span>', ["50cent"]),
+        ('<span class="author">330k</span>', ["330k"]),
+        ('<span class="author">2w</span>', []),
         *((f'<span class="author">{text}</span>', []) for text in ("3 May", "2w", "12may2020", "5minutes")),
         ("<p>by Ada Goat</p>", ["Ada Goat"]),
         ('<a class="author" href="/a" title="all">View all posts by Ada Goat</a>', ["Ada Goat"]),
