@@ -34,8 +34,11 @@ def post_terms(around: list[_Element], beside: Iterable[_Element], base: str) ->
     """The terms around the post, and of a kind that is not there what one group of links beside it calls so."""
     found = _terms_of(around, base)
     kinds = {term.kind for term in found}
+    lacking = [kind for kind in (TermKind.TAG, TermKind.CATEGORY) if kind not in kinds]
+    if not lacking:
+        return found
     marked = [element for element in beside if element.get("rel") or _is_in_tags(element)]
-    groups = ([element for element in marked if _kind(element) is kind] for kind in TermKind if kind not in kinds)
+    groups = ([element for element in marked if _kind(element) is kind] for kind in lacking)
     further = [_terms_of(_one_group(group), base) for group in groups]
     return (*found, *(term for terms in further for term in terms))
 
