@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
@@ -48,14 +48,11 @@ class Claim:
     compared_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InventoryRow:
-    """An address and what became of it; ``sources`` are those that name it still."""
+class InventoryRow(NamedTuple):
+    """An address and what became of it."""
 
     url: str
     state: AddressState
-    reason: str | None
-    sources: tuple[str, ...]
     post_id: PostId | None
 
 
@@ -119,9 +116,10 @@ def pending_counts(archive: Archive, blog_ids: Collection[BlogId]) -> Mapping[Bl
 
 def inventory(archive: Archive, blog_id: BlogId) -> Iterator[InventoryRow]:
     """Give every address of the blog, in the order of sighting."""
+    columns = (_ADDRESS.c.url, _ADDRESS.c.state, _ADDRESS.c.post_id)
+    statement = select(*columns).where(_ADDRESS.c.blog_id == blog_id).order_by(_ADDRESS.c.id)
     with reading(archive.engine) as connection:
-        for row, words in inventory_rows(connection, blog_id):
-            yield InventoryRow(url=row["url"], state=row["state"], reason=row["reason"], post_id=row["post_id"], sources=_sources(words))
+        yield from (InventoryRow(*row) for row in connection.execution_options(yield_per=_CHUNK).execute(statement))
 
 
 def inventory_rows(connection: Connection, blog_id: BlogId) -> Iterator[tuple[Row, Sequence[Row]]]:

@@ -1,14 +1,30 @@
 """Listings: the inventory grows, opens addresses whose posts changed, and notices what left."""
 
+from typing import NamedTuple
+
+from storage.engine import reading
 from storage.events import ClaimSeen, ListingOutcome
-from storage.queries import InventoryRow, PendingAddress, audit, inventory, pending, pending_counts
+from storage.queries import PendingAddress, audit, pending, pending_counts
+from storage.queries.inventory import inventory_rows
 from storage.records import AddressState, CrawlId, Sighting, StatedDate
 from storage.writer import register_blog, start_crawl
 from tests.storage.samples import HOME, Story, at, make_blog, make_post
 
 
-def rows(story: Story) -> dict[str, InventoryRow]:
-    return {row.url.removeprefix(HOME): row for row in inventory(story.archive, story.blog_id)}
+class AddressRow(NamedTuple):
+    state: AddressState
+    reason: str | None
+    sources: tuple[str, ...]  # those that name it still
+
+
+def rows(story: Story) -> dict[str, AddressRow]:
+    with reading(story.archive.engine) as connection:
+        return {
+            row["url"].removeprefix(HOME): AddressRow(
+                row["state"], row["reason"], tuple(word["source"] for word in words if word["missing_since"] is None)
+            )
+            for row, words in inventory_rows(connection, story.blog_id)
+        }
 
 
 def named(name: str, fingerprint: str | None = None, source: str = "sitemap") -> Sighting:
