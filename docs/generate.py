@@ -106,10 +106,9 @@ def tables() -> str:
     from storage import models
 
     parts = ["# Tables\n", NOTE, picture()]
-    for name, table in sorted(models.Base.metadata.tables.items()):
-        described = next((mapper.class_.__doc__ for mapper in models.Base.registry.mappers if mapper.local_table is table), "")
+    for name, table in sorted(models.METADATA.tables.items()):
         rows = [(f"`{column.name}`", _type(column), "" if column.nullable else "yes", _target(column)) for column in table.columns]
-        parts += [f"## {name}\n", f"{_first_line(described)}\n", _table(("column", "type", "required", "refers to"), rows)]
+        parts += [f"## {name}\n", f"{table.info['about']}\n", _table(("column", "type", "required", "refers to"), rows)]
     return "\n".join(parts)
 
 
@@ -117,7 +116,7 @@ def picture() -> str:
     """The tables and how they refer to each other, drawn by whoever shows Mermaid; columns that only describe are left to the lists."""
     from storage import models
 
-    tables = sorted(models.Base.metadata.tables.values(), key=lambda table: table.name)
+    tables = sorted(models.METADATA.tables.values(), key=lambda table: table.name)
     lines = [line for table in tables for line in (*_entity(table), *_relations(table))]
     return "\n".join(["```mermaid", "erDiagram", *lines, "```\n"])
 

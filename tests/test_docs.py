@@ -54,7 +54,7 @@ def test_the_picture_shows_every_table_and_reference(generate: ModuleType) -> No
     from storage import models
 
     picture = generate.picture()
-    for table in models.Base.metadata.tables.values():
+    for table in models.METADATA.tables.values():
         assert f"\n    {table.name} {{" in picture
         for key in table.foreign_keys:
             assert re.search(rf"\n    {key.column.table.name} \S+ {table.name} : {key.parent.name}\n", picture)

@@ -97,7 +97,7 @@ def make_post(number: int, url: str) -> Post:
 
 def _insert(source: Archive, target: Archive, transactions: int) -> float:
     """Insert every row of one archive into another with as many commits, table by table: what no writer could do without."""
-    tables = models.Base.metadata.sorted_tables
+    tables = models.METADATA.sorted_tables
     with reading(source.engine) as connection:
         rows = {table: [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()] for table in tables}
     size = sum(map(len, rows.values())) // transactions + 1

@@ -70,7 +70,7 @@ def test_the_migrations_make_the_tables_of_the_models(archive: Archive) -> None:
     }
     with reading(archive.engine) as connection:
         context = MigrationContext.configure(connection, opts=options)
-        assert compare_metadata(context, models.Base.metadata) == []
+        assert compare_metadata(context, models.METADATA) == []
 
 
 def test_the_migrations_make_the_checks_and_indexes_of_the_models(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_the_migrations_make_the_checks_and_indexes_of_the_models(tmp_path: Path
         file.commit()
     with Archive.open(tmp_path, f"sqlite:///{tmp_path / 'metadata.db'}") as made:
         with writing(made.engine) as connection:
-            models.Base.metadata.create_all(connection)
+            models.METADATA.create_all(connection)
         assert by_migration == _schema(made)
 
 

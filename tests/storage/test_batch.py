@@ -121,7 +121,7 @@ def test_nothing_is_committed_when_the_evidence_cannot_be_kept(story: Story) -> 
 
 def test_an_archive_that_is_lost_fails_the_events_and_not_the_process(story: Story) -> None:
     with writing(story.archive.engine) as connection:
-        models.Base.metadata.drop_all(connection)
+        models.METADATA.drop_all(connection)
     with Writer(story.archive) as writer:
         futures = [writer.put(capture_event(story.blog_id)) for _ in range(3)]
         writer.flush()
