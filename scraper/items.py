@@ -12,7 +12,7 @@ from storage.records import Access, Author, Counter, Media, Post, Sighting, Stat
 __all__ = ["Extraction", "Hints", "Page", "PageSigns", "PostItem", "Rules", "Sighting"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """One answer as the workers get it: decompressed bytes, the header's charset, and when it came."""
 
@@ -23,7 +23,7 @@ class Page:
     charset: str | None = None  # as the Content-Type header states it; None: find out
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rules:
     """Where a platform puts things: CSS selectors, each tried in order, inside ``post`` where given.
 
@@ -54,7 +54,7 @@ class Rules:
     has_shortcodes: bool = False  # WordPress: what a missing plugin left raw is read as what it stood for
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Hints:
     """What listings (feed, API, archive page) already said about a post; ``source`` names the strongest of them.
 
@@ -84,7 +84,7 @@ class Hints:
         return replace(self, **new, stated_by={**self.stated_by, **dict.fromkeys(new, source)})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PageSigns:
     """What a page shows of its own kind, for the question whether it is a post.
 
@@ -102,7 +102,7 @@ class PageSigns:
     lacks_title: bool = False  # shows nothing of the title under which the post is listed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Extraction:
     """All that one page gave: the post's fields, the signs of its kind, every link (absolute, in order, first text), its other pages."""
 

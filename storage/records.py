@@ -1,6 +1,7 @@
 """The plain values that go into the archive and come out of it.
 
 Frozen data classes, no behaviour beyond reading themselves. *Unknown* is ``None``; *known to be empty* is ``""`` or ``()``.
+Those that come from a reading process have no slots: pickle takes a ``__dict__`` whole, and slots one by one, in three times the time.
 """
 
 from dataclasses import dataclass, field, replace
@@ -53,7 +54,7 @@ class TermKind(StrEnum):
     SERIES = "series"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatedDate:
     """A date exactly as precise as the blog stated it, in ISO 8601.
 
@@ -113,7 +114,7 @@ def id_of(blog: Blog) -> BlogId:
     return blog.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Sighting:
     """One source said that there is a post at this address.
 
@@ -155,20 +156,20 @@ class Validators:
     capture: Capture
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Author:
     name: str
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Term:
     name: str
     kind: TermKind = TermKind.TAG
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Comment:
     """``key`` names it within its post (the platform's id, else a digest of author, time and text); ``parent`` is another's key.
 
@@ -186,7 +187,7 @@ class Comment:
     kind: str = "comment"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Media:
     """``url`` is the original's address where it can be derived, ``found_url`` what the page says."""
 
@@ -196,7 +197,7 @@ class Media:
     kind: str = "image"  # "image", "video", "audio", "file"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Link:
     """An outgoing link of the body."""
 
@@ -205,7 +206,7 @@ class Link:
     rel: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Counter:
     """A number that the page showed: "views", "comments", "likes", "shares", …"""
 
@@ -213,7 +214,7 @@ class Counter:
     value: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Post:
     """The content of one post as it was read once.
 

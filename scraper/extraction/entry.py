@@ -28,7 +28,7 @@ class Frame:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Stamp:
     """What tells whether a record of an API is known: its id, the post's address, and when it was changed."""
 
@@ -42,7 +42,7 @@ class Stamp:
         return Sighting(url=self.url, source="api", fingerprint=self.fingerprint)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReadEntry:
     """An entry that was read: the sighting it is, and the post; where a ``fault`` kept that from being read, its page tells.
 

@@ -37,7 +37,7 @@ _WIDE = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.|&#8230;|&hellip;)\]?|continue reading\W*|read (?:more|the rest)\W*)\s*(?:</\w+>\s*)*$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FeedEntry:
     """One entry: the sighting it is, and all else it says of the post."""
 

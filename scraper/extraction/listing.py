@@ -47,7 +47,7 @@ _WRAPPERS = {"div", "section", "td"}
 _WHOLE_PAGE = 0.9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ListedLink:
     """An entry of a list: its address, the title that the list gives, and the day that stands beside it."""
 

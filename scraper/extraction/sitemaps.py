@@ -18,7 +18,7 @@ MAX_BYTES = 52_428_800  # the protocol's limit for one file, uncompressed
 MAX_URLS = 50_000  # likewise
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SitemapEntry:
     """One address of a sitemap. ``modified`` is ``lastmod`` where that seems to say when a page changed, not when the file was built."""
 
