@@ -6,7 +6,7 @@ and the parameters that carry a campaign, a session or a view of the same post.
 
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 import can_ada
 
@@ -73,14 +73,19 @@ def hostname(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
+@lru_cache(maxsize=4096)  # to take a host from its port costs more than all else about an address, and a blog has one
+def _host_and_port(netloc: str) -> str:
+    parts = SplitResult("", netloc, "", "", "")
+    return (parts.hostname or "").removeprefix("www.") + (f":{parts.port}" if parts.port else "")
+
+
 @lru_cache(maxsize=4096)  # pages of one blog name the same addresses
 def loose_key(url: str) -> str:
     """Return what two spellings of one page share: scheme, ``www.``, trailing slash, index file and escapes do not count."""
     parts = urlsplit(url)
     path = _INDEX.sub("/", unquote(parts.path)).rstrip("/")
     query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
-    port = f":{parts.port}" if parts.port else ""
-    return f"{hostname(url)}{port}{path}" + (f"?{query}" if query else "")
+    return _host_and_port(parts.netloc) + path + (f"?{query}" if query else "")
 
 
 def site_of(url: str) -> str:
