@@ -12,6 +12,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 from urllib.parse import urlsplit
 
+# First of all: it looks for three deprecated classes through the whole stack of imports and all modules so far, a tenth of a start.
+import scrapy.core.downloader.contextfactory  # noqa: F401
 from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
@@ -110,6 +112,7 @@ class Fleet:
         self._config = config
         self._report = report
         self._process = AsyncCrawlerProcess(_settings(config))
+        logging.getLogger("scrapy").setLevel(logging.NOTSET)  # else it makes a record of each request and item, though nobody listens
         self._room = asyncio.Semaphore(config.jobs)
         self._open: dict[Session, str] = {}
         self._results: list[BlogResult] = []
