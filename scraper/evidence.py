@@ -11,17 +11,18 @@ from storage.records import StatedDate
 # Sources that list posts and nothing else.
 POST_SOURCES = frozenset({"api", "feed", "post-sitemap"})
 # Lists of entries that may name other pages too.
-LISTING_SOURCES = frozenset({"archive-page", "home-page"})
+LISTING_SOURCES = frozenset({"archive-page", "home-page", "section-page"})
 ARTICLE_TYPES = frozenset({"BlogPosting", "Article", "NewsArticle", "TechArticle", "SocialMediaPosting", "Report", "ScholarlyArticle"})
 ACCEPT = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What an address says by itself: it holds a date, or the word for a page that every site has ("about", "contact")."""
+    """What an address says by itself: it holds a date, is the word for a page that every site has ("about"), or posts lie below it."""
 
     is_dated: bool = False
     names_a_page: bool = False
+    is_folder: bool = False
 
 
 @dataclass(slots=True)
@@ -111,6 +112,8 @@ def _address(address: Address, fit: Fit, *, has_shapes: bool) -> list[tuple[floa
         weights.append((1.0, "address with a date"))
     if address.names_a_page:
         weights.append((-2.5, "address of a standing page"))
+    if address.is_folder:
+        weights.append((-1.5, "posts lie below its address"))
     return weights
 
 

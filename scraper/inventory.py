@@ -68,7 +68,11 @@ class Inventory:
             own_date(extraction),
             sources=address.sources,
             listed_on=address.published if self._is_dated_entry(address) else None,
-            address=Address(is_dated=shape_of(address.url).is_dated, names_a_page=self.shapes.is_list_address(address.url)),
+            address=Address(
+                is_dated=shape_of(address.url).is_dated,
+                names_a_page=self.shapes.is_list_address(address.url),
+                is_folder=self.shapes.is_folder_of_posts(address.url),
+            ),
             fit=self.shapes.fit(address.url),
             model=self.model,
             has_shapes=len(self.posts) >= 5,

@@ -47,6 +47,7 @@ MAX_LIST_PAGES = 2_000
 MOST_GAPS = 3  # pages of an API that cannot be read, before the rest is given up
 MAX_API_PAGES = 10_000
 MAX_HINT_CHARS = 50_000_000  # of bodies that feeds carry, until their pages are read; the rest is read from the pages alone
+BARREN_SECTIONS = 5  # categories in a row without a post that nobody else named
 BARREN_PAGES = 2  # list pages in a row without a new entry end a walk: calendars and tag lists are endless
 
 
@@ -258,14 +259,14 @@ class ListingReader:
 
     # Pages that list posts
 
-    async def read_list_pages(self, start: str | ListingPage, *, source: str) -> Listed | None:
-        """Read a page that lists posts and the further pages it leads to, until some in a row name nothing new."""
+    async def read_list_pages(self, start: str | ListingPage, *, source: str, known: Set[str] = frozenset()) -> Listed | None:
+        """Read a page that lists posts and the further pages it leads to, until some in a row name nothing new but what is ``known``."""
         urls: set[str] = set()
         barren, found = 0, False
         async for page in self._list_pages(start):
             found = True
             leads_on = {self.spelled(url) for url in page.older}  # no entries: a calendar without end has nothing else
-            fresh = self.take_page(page, source) - urls - leads_on
+            fresh = self.take_page(page, source) - urls - leads_on - known
             urls |= fresh
             if self.conditional and not fresh - self.inventory.posts:
                 break  # an update: older pages hold what is held
@@ -273,6 +274,24 @@ class ListingReader:
             if barren >= BARREN_PAGES:
                 break
         return Listed(urls) if found else None
+
+    async def read_sections(self) -> Listed | None:
+        """Read the lists of categories and tags that the list pages lead to, until some in a row name nothing that no source has named.
+
+        For blogs whose front page is a showcase and leads to no older pages. Where it led to all, this costs the few requests that show it.
+        """
+        starts = dict.fromkeys(url for page in self.pages for url in page.sections if self.session.in_scope(url))
+        urls: set[str] = set()
+        barren = 0
+        for start in starts:
+            known = set[str]().union(*self.by_source.values())
+            listed = await self.read_list_pages(start, source="section-page", known=known)
+            fresh = listed.urls if listed is not None else set()
+            urls |= fresh
+            barren = 0 if fresh else barren + 1
+            if barren >= BARREN_SECTIONS:
+                break
+        return Listed(urls) if urls else None
 
     async def _list_pages(self, start: str | ListingPage) -> AsyncIterator[ListingPage]:
         queue = [start]

@@ -390,4 +390,6 @@ class Platform(Verbs, scrapy.Spider):
         if post.canonical_url is None or not self.session.in_scope(post.canonical_url):
             return final
         named = self.reader.spelled(post.canonical_url)
+        if loose_key(named).removesuffix(".html") == loose_key(final).removesuffix(".html"):  # one file, served with and without its ending
+            return named
         return named if named in self.inventory.posts and not self.inventory.is_another(named, post.title, address) else final

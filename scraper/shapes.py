@@ -34,6 +34,8 @@ PAGE_WORDS = frozenset(
     "legales chi-sono contatti over mij o-mne kontakty".split()
 )
 
+LEAST_IN_FOLDER = 3  # posts below an address, of which it is then the list
+
 
 class Fit(IntEnum):
     """How an address fits the known posts' shapes."""
@@ -116,6 +118,10 @@ class _Pattern:
         ]
 
 
+def _begins(parts: list[str], classes: tuple[str, ...], seen: list[set[str]]) -> bool:
+    return all(name == "{word}" and part in words for part, name, words in zip(parts, classes, seen, strict=False))
+
+
 @dataclass(slots=True)
 class PostShapes:
     """The learned shapes of one blog. What is added is learned when the next question comes, each address once."""
@@ -159,6 +165,16 @@ class PostShapes:
         if shape.is_dated or (pattern.others == 0 and any(pattern.words[:-1])):
             return Fit.STRONG
         return Fit.STRONG if pattern.others == 0 and len(shape.classes) > 1 else Fit.WEAK
+
+    def is_folder_of_posts(self, url: str) -> bool:
+        """Whether posts lie below the address, as they do below ``/posts/`` where their addresses are like ``/posts/some-title``."""
+        if not self._is_settled:
+            self.settle()
+        parts = [s.lower() for s in unquote(urlsplit(url).path).split("/") if s]
+        return bool(parts) and any(
+            pattern.posts >= LEAST_IN_FOLDER and len(parts) < len(classes) and _begins(parts, classes, pattern.seen)
+            for classes, pattern in self._shared.items()
+        )
 
     def is_list_address(self, url: str) -> bool:
         """Whether the address says itself that it is a list or a standing page, and no known post lies under that word."""

@@ -83,6 +83,11 @@ class Generic(Platform):
                 break
         return Listed(urls) if urls else None
 
+    @listing(fallback=True)
+    async def sections(self) -> Listed | None:
+        """The lists of categories and tags."""
+        return await self.reader.read_sections()
+
     async def _archive(self, url: str) -> Listed | None:
         listed = await self.reader.read_list_pages(url, source="archive-page")
         if listed is not None:

@@ -111,6 +111,11 @@ class WordPress(Platform):
         start = self.home.listing if self.home is not None else self.session.blog.home_url
         return await self.reader.read_list_pages(start, source="home-page")
 
+    @listing(fallback=True)
+    async def sections(self) -> Listed | None:
+        """The lists of categories and tags: a front page may be a showcase without older pages."""
+        return await self.reader.read_sections()
+
     async def comments(self) -> None:
         """All comments of the blog by its API, else by the feed of its comments; the pages' own were read with them."""
         api = wpcom_comments(self._host) if self._is_wpcom else rest_comments(self._rest_root)

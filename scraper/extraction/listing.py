@@ -42,6 +42,7 @@ _ARCHIVE_PATH = re.compile(
 )
 _NO_ENTRY = re.compile(r"^[\W\d]*$")  # page numbers, arrows, pictures
 _CALENDAR = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2]))?(?:/|/?index\.html?|\.html?)?$")
+_SECTION = re.compile(r"/(?:categor(?:y|ies)|kategorien?|tags?|topics?|labels?)/[^?]*[^/?]|[?&](?:cat|category|tag)=[^&]", re.IGNORECASE)
 _DATE_TEXT_LIMIT = 60
 _WRAPPERS = {"div", "section", "td"}
 _WHOLE_PAGE = 0.9
@@ -72,6 +73,7 @@ class ListingPage:
     older: tuple[str, ...]
     archives: tuple[str, ...]
     calendar: tuple[str, ...]  # archives of a year or a month
+    sections: tuple[str, ...]  # lists of a category or a tag
     terms: frozenset[str]
     frame: frozenset[str]
     links: tuple[tuple[str, str], ...]
@@ -100,6 +102,7 @@ def read_listing(page: Page) -> ListingPage:
         older=tuple(dict.fromkeys([*_rel(tree, "next", base), *_older(anchors, page.url)])),
         archives=tuple(dict.fromkeys(a.url for a in anchors if _is_archive(a) and a.url.startswith(site))),
         calendar=tuple(dict.fromkeys(a.url for a in anchors if _CALENDAR.search(a.url) and a.url.startswith(site))),
+        sections=tuple(dict.fromkeys(a.url for a in anchors if (a.url in terms or _SECTION.search(a.url)) and a.url.startswith(site))),
         terms=terms,
         frame=framed,
         links=tuple(dict.fromkeys((a.url, a.text) for a in anchors)),

@@ -134,3 +134,70 @@ def test_a_front_page_that_is_not_there_hides_no_post(shop: Shop, status: int) -
         count = len(server.log)
         assert shop.update().code == 0
         assert len(server.log) - count <= 3
+
+
+class TwoEndings(Told):
+    """Its feed and its links name files, its sitemap and its pages the same without their ending. The pages state the day alone."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        return super().page(path.removesuffix(".html") + "/" if path.endswith(".html") else path, origin)
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        body = re.sub(rb'(html" href="[^"]+|<a [^>]*href="[^"]*/20\d\d/\d\d/[^"/]+)/"', rb'\1.html"', reply.body)
+        return reply._replace(body=body if path == "/feed.xml" else re.sub(rb"(\d{4}-\d\d-\d\d)T[\d:]+[+-][\d:]+", rb"\1", body))
+
+
+def test_a_file_that_is_served_with_and_without_its_ending_is_one_post(shop: Shop) -> None:
+    with serve(TwoEndings(POSTS)) as server:
+        assert b".html" in server.blog.page("/feed.xml", server.origin).body
+        assert shop.add(server).code == 0
+        assert_whole(shop, server)
+
+
+SHELVES = {"sea": 13, "hill": 17, "fair": 9}
+SHOWN = 3
+PER_PAGE = 5
+
+
+class Showcase(DemoBlog):
+    """A front page that shows the newest of each category and leads to no older page; only the categories name all posts."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        shelf, _, number = path.strip("/").removeprefix("category/").partition("/page/")
+        if path == "/":
+            return _leaf("".join(_entry(shelf, n) for shelf in SHELVES for n in range(SHOWN)))
+        if path.startswith("/category/") and shelf in SHELVES:
+            place = int(number or 1)
+            older = f'<a class="older" href="/category/{shelf}/page/{place + 1}/">Older</a>' if place * PER_PAGE < SHELVES[shelf] else ""
+            shown = range((place - 1) * PER_PAGE, min(place * PER_PAGE, SHELVES[shelf]))
+            return _leaf("".join(_entry(shelf, n) for n in shown) + older)
+        if found := re.fullmatch(r"/a-day-by-the-(\w+)-(\d+)/", path):
+            text = f"<p>The {found[1]} was calm on day {found[2]}, and nobody had a reason to complain about anything at all.</p>" * 5
+            return _leaf(f"<article><h1>{_title(found[1], int(found[2]))}</h1>{_day(int(found[2]))}{text}</article>")
+        return Reply(404, HTML, b"")
+
+
+def _leaf(main: str) -> Reply:
+    menu = "".join(f'<li><a href="/category/{shelf}/">{shelf}</a></li>' for shelf in SHELVES)
+    return Reply(
+        200, HTML, f"<html><head><title>Days</title></head><body><nav><ul>{menu}</ul></nav><main>{main}</main></body></html>".encode()
+    )
+
+
+def _entry(shelf: str, number: int) -> str:
+    return f'<div class="entry"><h2><a href="/a-day-by-the-{shelf}-{number}/">{_title(shelf, number)}</a></h2>{_day(number)}</div>'
+
+
+def _title(shelf: str, number: int) -> str:
+    return f"Day {number} by the {shelf}"
+
+
+def _day(number: int) -> str:
+    return f'<time datetime="2020-03-{28 - number:02}">a day</time>'
+
+
+def test_a_front_page_that_shows_the_newest_alone_hides_no_post(shop: Shop) -> None:
+    with serve(Showcase(empty=True)) as server:
+        assert shop.add(server).code == 0
+        wanted = {_title(shelf, number) for shelf, posts in SHELVES.items() for number in range(posts)}
+        assert sorted(row["title"] for row in shop.export()) == sorted(wanted)

@@ -101,3 +101,11 @@ def test_a_theme_that_calls_every_page_an_archive_is_not_believed_against_the_fe
     page = _page("/a-walk/", {"body.archive"}, "2020-01-01")
     assert inventory.judge(_pending("/a-walk/", "feed"), page).is_post
     assert not inventory.judge(_pending("/shop/", "post-sitemap"), page).is_post
+
+
+def test_a_list_of_posts_below_it_is_no_post_though_the_home_page_dates_it_among_them() -> None:
+    inventory = Inventory(home_url=f"{B}/")
+    listed, page = _pending("/posts/", "home-page", day="2020-01-01"), _page("/posts/", set(), "2020-01-01", articles=5)
+    assert inventory.judge(listed, page).is_post
+    inventory.learn(posts=[f"{B}/posts/title-{n}/" for n in range(6)])
+    assert not inventory.judge(listed, page).is_post

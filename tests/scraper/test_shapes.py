@@ -83,3 +83,14 @@ def test_the_index_file_of_a_standing_page_is_that_page() -> None:
     shapes.add({f"{B}/{slug}/" for slug in ("frost", "lamps", "soup", "ferry")}, set())
     assert shapes.is_list_address(f"{B}/about/index.html")
     assert not shapes.is_list_address(f"{B}/gate/index.html")
+
+
+def test_what_posts_lie_below_is_their_list() -> None:
+    shapes = learned(
+        [f"{B}/posts/title-{word}/" for word in "abcd"] + [f"{B}/{folder}/{n}/a/" for folder in ("x", "y") for n in ("k", "l")]
+    )
+    for folder in ("/posts/", "/posts", "/x/", "/y/l/"):
+        assert shapes.is_folder_of_posts(B + folder), folder
+    for other in ("/", "/about/", "/posts/title-a/", "/posts/title-a/more/", "/k/"):
+        assert not shapes.is_folder_of_posts(B + other), other
+    assert not learned([f"{B}/posts/a/", f"{B}/posts/b/"]).is_folder_of_posts(f"{B}/posts/")
