@@ -17,6 +17,7 @@ from storage.records import Access
 
 _TELLING_WORDS = 5  # of code: fewer may stand anywhere
 _LINE_NUMBERS = re.compile(r"[\d\s]*")  # highlighters set them into a column of their own
+_TELLING_BLOCKS = 2
 _TELLING = 40  # characters of an excerpt that tell whether it is the body's
 
 
@@ -83,3 +84,11 @@ def lacks_code(said: HtmlElement, shown: _Element | None) -> bool:
     return any(
         not _LINE_NUMBERS.fullmatch(code) and count_words(code) >= _TELLING_WORDS and overlap(code, words)[0] < 0.5 for code in codes
     )
+
+
+def lacks_markup(said: HtmlElement, shown: _Element | None) -> bool:
+    """Whether a body as a feed carries it is the bare words of what the page has in paragraphs: some software strips all else."""
+    if shown is None or len(said) or len(list(shown.iter("p", "pre", "li"))) < _TELLING_BLOCKS:
+        return False
+    of_said, of_shown = overlap(raw_text(said), raw_text(shown))
+    return of_shown > 0.9 and of_said > 0.7  # Hugo's bare words are escaped twice, and full of "rsquo" and "lt"

@@ -78,6 +78,7 @@ _WORDS = frozenset(
             "navbar",
             "menu",
             "disqus",
+            "dsq",
             "giscus",
             "utterances",
             "isso",

@@ -19,7 +19,7 @@ from scraper.extraction.conventions import read_byline, read_conventions, read_n
 from scraper.extraction.elements import cut_all, elements_of, is_within, select, text_of
 from scraper.extraction.further import further_pages, page_number
 from scraper.extraction.heading import CONFIRMED, Heading, find_heading, is_of_blog, name_in_feed_title, without_lock
-from scraper.extraction.hinted import hinted_body, lacks_code, listed_claims, structured_claims
+from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, listed_claims, structured_claims
 from scraper.extraction.jsonld import read_jsonld
 from scraper.extraction.language import language_of, stated_languages
 from scraper.extraction.licence import access_of, licence_of
@@ -202,7 +202,7 @@ def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Templa
     is_richer = marked is not None and any(select(marked, selector) for selector in rules.richer)
     if hints is not None and whole is not None and not is_richer and not reading.has_more(rules):  # feeds carry the first page of several
         place = marked if marked is not None else body_place(reading.tree, title, reading.base, plain_text(whole))
-        if hints.source != "feed" or not lacks_code(whole, place):
+        if hints.source != "feed" or not (lacks_code(whole, place) or lacks_markup(whole, place)):
             return clean_body(whole, None, rules.noise, place=place, base=reading.base), hints.source
     if marked is not None:
         return clean_body(marked, title, rules.noise, place=marked, base=reading.base), source

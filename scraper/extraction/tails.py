@@ -1,6 +1,8 @@
 """What clings to the head and the tail of a body: its title once more, the line of date, author and tags, links to the neighbours."""
 
 import re
+from collections.abc import Sequence
+from urllib.parse import urljoin
 
 from lxml.etree import _Element
 
@@ -12,6 +14,7 @@ from scraper.extraction.page import is_own
 from scraper.extraction.people import leads_to_author, says_all_posts
 from scraper.extraction.terms import is_term_link
 from scraper.text import count_words, folded
+from scraper.urls import loose_key
 
 _BLOCKS = frozenset(
     {
@@ -50,6 +53,7 @@ _MAX_META_WORDS = 30
 _MIN_PROSE_WORDS = 8
 _MAX_META_BLOCKS = 8
 _MAX_BUTTON_WORDS = 4
+_MAX_CREDIT_WORDS = 8
 _BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|da|door|av|作者|автор)\b\s*[:：]?", re.IGNORECASE)
 _META_LABEL = re.compile(
     r"^\W*(?:(?:posted|published|updated|last (?:updated|modified)|date|tags?|categor(?:y|ies)|filed under|labels?"
@@ -207,6 +211,8 @@ def _is_tail(block: _Element, base: str) -> bool:
     if not text:
         return block.find(".//img") is None and block.tag not in {"img"} and block.find(".//iframe") is None
     links = list(elements_of(block, "a"))
+    if _is_credit(links, text, base):
+        return True
     if not links or link_density(block) < 0.5 or count_words(text) > 60:
         return False
     if any({"prev", "next", "prefetch"} & set((link.get("rel") or "").split()) for link in links):
@@ -214,6 +220,17 @@ def _is_tail(block: _Element, base: str) -> bool:
     if all(is_term_link(link, base) or _asks_to_give(link, base) or says_all_posts(text_of(link)) for link in links):
         return True
     return all(_NEIGHBOUR.search(text_of(link)) for link in links) or (_NEIGHBOUR.search(text) is not None and len(links) <= 2)
+
+
+def _is_credit(links: Sequence[_Element], text: str, base: str) -> bool:
+    """Whether a line leads to the post itself and to its blog and says little more.
+
+    Plugins end the texts of a feed so: "The post … appeared first on …", in any language.
+    """
+    if len(links) != 2 or count_words(text) - sum(count_words(text_of(link)) for link in links) > _MAX_CREDIT_WORDS:
+        return False
+    post, home = (loose_key(urljoin(base, link.get("href") or "")) for link in links)
+    return post == loose_key(base) and post != home and post.startswith(home)
 
 
 def _asks_to_give(link: _Element, base: str) -> bool:

@@ -27,6 +27,7 @@ NOISE = [
     '<div class="jp-relatedposts"><h3>Noise</h3><p><a href="/x">Other post</a></p></div>',
     '<nav class="post-navigation"><a rel="prev" href="/x">Noise</a></nav>',
     '<div class="author-box"><p>Noise writes here and lives by the sea.</p></div>',
+    '<a href="http://disqus.com" class="dsq-brlink">comments powered by <span class="logo-disqus">Noise</span></a>',
     '<div class="toc"><ul><li><a href="#a">Noise</a></li></ul></div>',
     '<p class="post-tags">Noise: <a rel="tag" href="/tag/x">x</a></p>',
     '<div id="comments" class="comments-area"><ol class="comment-list"><li class="comment" id="comment-1"><p>Noise</p></li></ol></div>',

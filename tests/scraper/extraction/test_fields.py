@@ -1,10 +1,12 @@
 """Title, authors, dates, terms, language, licence and access: who states them, who wins, and what nobody stated."""
 
 import pytest
+from lxml.html import fragment_fromstring
 
+from scraper.extraction.plain import plain_text
 from scraper.items import Hints
 from storage.records import Access, Author, StatedDate, Term, TermKind
-from tests.scraper.extraction.pages import PROSE, extracted
+from tests.scraper.extraction.pages import PROSE, URL, extracted
 
 ARTICLE = '<article><h1>Goats at sea</h1><div class="entry-content">' + PROSE + "</div></article>"
 
@@ -461,6 +463,24 @@ def test_a_feed_that_leaves_out_the_code_is_not_believed() -> None:
     assert extracted(body, hints=without).post.sources["body"] == "html"
     assert "goat.chew" in (extracted(body, hints=without).post.body_text or "")
     assert extracted(body, hints=whole).post.sources["body"] == "feed"
+
+
+def test_a_feed_that_gives_bare_words_is_not_believed_where_the_page_has_them_in_paragraphs() -> None:
+    bare = " ".join(plain_text(fragment_fromstring(PROSE, create_parent="div")).split()).replace("the", "the&amp;nbsp;")
+    post = extracted(ARTICLE, hints=Hints(source="feed", body_html=bare, body_is_whole=True)).post
+    assert (post.sources["body"], "<p>" in (post.body_html or "")) == ("html", True)
+    apart = extracted(ARTICLE, hints=Hints(source="feed", body_html="Other words altogether. " * 20, body_is_whole=True)).post
+    assert apart.sources["body"] == "feed"
+
+
+@pytest.mark.parametrize(
+    ("words", "on"), [("The post", "appeared first on"), ("投稿", "は最初に"), ("La entrada", "se publicó primero en")]
+)
+def test_a_feeds_line_that_credits_the_post_to_its_blog_is_no_text(words: str, on: str) -> None:
+    credit = f'<p>{words} <a href="{URL}">Goats</a> {on} <a href="https://blog.example">Blog</a>.</p>'
+    own = f'<p>I wrote <a href="{URL}">about goats</a> for <a href="https://other.example">others</a>.</p>'
+    texts = [extracted(ARTICLE, hints=Hints(body_html=PROSE + line, body_is_whole=True)).post.body_text or "" for line in (credit, own)]
+    assert [text.endswith("the whole journey.") for text in texts] == [True, False]
 
 
 def test_an_excerpt_of_a_feed_is_no_body() -> None:
