@@ -83,7 +83,7 @@ def judge(
         *_address(address, fit, has_shapes=has_shapes),
         *_template(signs, published, model),
         *_own_words(signs, published),
-        *_archive(signs, sources),
+        *_list(signs, address, sources),
     ]
     score = sum(weight for weight, _ in weights)
     return Verdict(score >= ACCEPT, score, tuple(f"{reason} {weight:+g}" for weight, reason in weights))
@@ -112,8 +112,6 @@ def _address(address: Address, fit: Fit, *, has_shapes: bool) -> list[tuple[floa
         weights.append((1.0, "address with a date"))
     if address.names_a_page:
         weights.append((-2.5, "address of a standing page"))
-    if address.is_folder:
-        weights.append((-1.5, "posts lie below its address"))
     return weights
 
 
@@ -144,7 +142,13 @@ def _own_words(signs: PageSigns, published: StatedDate | None) -> list[tuple[flo
     return weights
 
 
-def _archive(signs: PageSigns, sources: Collection[str]) -> list[tuple[float, str]]:
-    """WordPress's core marks each of its lists so, and themes elsewhere do; one that marks every page is not believed against a feed."""
-    is_list = "body.archive" in signs.features and not {"api", "feed"} & set(sources)
-    return [(-3.0, "calls itself an archive")] if is_list else []
+def _list(signs: PageSigns, address: Address, sources: Collection[str]) -> list[tuple[float, str]]:
+    """What makes a page a list of posts; not believed against a source that takes it for one."""
+    if {"api", "feed"} & set(sources):
+        return []
+    weights: list[tuple[float, str]] = []
+    if "body.archive" in signs.features:  # WordPress's core marks each of its lists so, and themes elsewhere do; some mark every page
+        weights.append((-3.0, "calls itself an archive"))
+    if address.is_folder:
+        weights.append((-1.5, "posts lie below its address"))
+    return weights

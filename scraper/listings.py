@@ -29,6 +29,7 @@ from scraper.items import Hints
 from scraper.json_values import json_value
 from scraper.responses import content_type, is_html, page_of
 from scraper.session import Session
+from scraper.shapes import Fit
 from scraper.sitemap_files import build_times, may_list_posts, names_others, names_posts, sighting_of
 from scraper.urls import at_home, hostname, loose_key, may_be_page
 from storage.records import Sighting
@@ -280,10 +281,9 @@ class ListingReader:
 
         For blogs whose front page is a showcase and leads to no older pages. Where it led to all, this costs the few requests that show it.
         """
-        starts = dict.fromkeys(url for page in self.pages for url in page.sections if self.session.in_scope(url))
         urls: set[str] = set()
         barren = 0
-        for start in starts:
+        for start in await asyncio.to_thread(self._sections):
             known = set[str]().union(*self.by_source.values())
             listed = await self.read_list_pages(start, source="section-page", known=known)
             fresh = listed.urls if listed is not None else set()
@@ -292,6 +292,12 @@ class ListingReader:
             if barren >= BARREN_SECTIONS:
                 break
         return Listed(urls) if urls else None
+
+    def _sections(self) -> list[str]:
+        """The addresses of categories and tags; posts may lie under such a word too, and are none."""
+        named = set[str]().union(*self.by_source.values())
+        found = dict.fromkeys(url for page in self.pages for url in page.sections if self.session.in_scope(url))
+        return [url for url in found if self.spelled(url) not in named and self.inventory.shapes.fit(url) is Fit.NONE]
 
     async def _list_pages(self, start: str | ListingPage) -> AsyncIterator[ListingPage]:
         queue = [start]

@@ -75,6 +75,12 @@ def shape_of(url: str) -> Shape:
     return Shape(tuple(classes), tuple(words))
 
 
+def _parts(url: str) -> list[str]:
+    """The parts of the path in lower case, without an index file behind another part."""
+    parts = [s.lower() for s in unquote(urlsplit(url).path).split("/") if s]
+    return parts[:-1] if len(parts) > 1 and _INDEX.fullmatch(parts[-1]) else parts
+
+
 def _class(segment: str, before: list[str], *, is_last: bool) -> str:
     last = before[-1] if before else ""
     if _YEAR.fullmatch(segment) and last not in {"{year}", "{month}"}:
@@ -170,7 +176,7 @@ class PostShapes:
         """Whether posts lie below the address, as they do below ``/posts/`` where their addresses are like ``/posts/some-title``."""
         if not self._is_settled:
             self.settle()
-        parts = [s.lower() for s in unquote(urlsplit(url).path).split("/") if s]
+        parts = _parts(url)
         return bool(parts) and any(
             pattern.posts >= LEAST_IN_FOLDER and len(parts) < len(classes) and _begins(parts, classes, pattern.seen)
             for classes, pattern in self._shared.items()
@@ -180,8 +186,7 @@ class PostShapes:
         """Whether the address says itself that it is a list or a standing page, and no known post lies under that word."""
         if not self._is_settled:
             self.settle()
-        parts = [s.lower() for s in unquote(urlsplit(url).path).split("/") if s]
-        parts = parts[:-1] if len(parts) > 1 and _INDEX.fullmatch(parts[-1]) else parts
+        parts = _parts(url)
         if parts and _PAGE_NUMBER.fullmatch(parts[-1]) and len(shape_of(url).classes) <= 2:
             return True
         own = [part for part in parts if part not in self._own_words]

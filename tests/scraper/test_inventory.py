@@ -109,3 +109,4 @@ def test_a_list_of_posts_below_it_is_no_post_though_the_home_page_dates_it_among
     assert inventory.judge(listed, page).is_post
     inventory.learn(posts=[f"{B}/posts/title-{n}/" for n in range(6)])
     assert not inventory.judge(listed, page).is_post
+    assert inventory.judge(_pending("/posts/", "feed"), _page("/posts/", set(), "2020-01-01")).is_post

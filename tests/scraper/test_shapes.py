@@ -89,7 +89,7 @@ def test_what_posts_lie_below_is_their_list() -> None:
     shapes = learned(
         [f"{B}/posts/title-{word}/" for word in "abcd"] + [f"{B}/{folder}/{n}/a/" for folder in ("x", "y") for n in ("k", "l")]
     )
-    for folder in ("/posts/", "/posts", "/x/", "/y/l/"):
+    for folder in ("/posts/", "/posts", "/posts/index.html", "/x/", "/y/l/"):
         assert shapes.is_folder_of_posts(B + folder), folder
     for other in ("/", "/about/", "/posts/title-a/", "/posts/title-a/more/", "/k/"):
         assert not shapes.is_folder_of_posts(B + other), other
