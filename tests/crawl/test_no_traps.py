@@ -212,3 +212,4 @@ def test_a_front_page_that_shows_the_newest_alone_hides_no_post(shop: Shop, fold
         assert shop.add(server).code == 0
         wanted = {_title(shelf, number) for shelf, posts in SHELVES.items() for number in range(posts)}
         assert sorted(row["title"] for row in shop.export()) == sorted(wanted)
+        assert sorted(row["url"].removeprefix(server.origin) for row in shop.export()) == sorted(p for p in server.paths() if "/a-day" in p)
