@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import resource
 import socket
 import ssl
 import subprocess
@@ -168,16 +167,14 @@ def crawl(tmp_path: Path) -> Crawl:
         plan = {"allow_nets": ["127.0.0.0/8"], **plan, "root": str(tmp_path), "rounds": rounds}
         plan["settings"] = {"DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, **(settings or {})}
         clean = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy") and name != "SSL_CERT_FILE"}
-        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         command = [sys.executable, str(SCRIPT)]
         child_env = clean | {"PYTHONPATH": str(PROJECT)} | (env or {})
         done = subprocess.run(command, input=json.dumps(plan), capture_output=True, text=True, timeout=90, cwd=tmp_path, env=child_env)
         assert done.returncode == 0, done.stderr
         out = json.loads(done.stdout)
-        peak = max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
         return Crawled(
             root=tmp_path, results=out["results"], captures=[capture_of(c) for c in out.get("captures", ())], counts=out.get("counts", {}),
-            robots=out.get("robots", {}), stats=out["stats"], seconds=out["seconds"], peak_mb=peak, log=done.stderr,
+            robots=out.get("robots", {}), stats=out["stats"], seconds=out["seconds"], peak_mb=out["peak_mb"], log=done.stderr,
         )  # fmt: skip
 
     return run

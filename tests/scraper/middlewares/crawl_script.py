@@ -1,6 +1,7 @@
 """A crawl in a process of its own, as the reactor cannot start twice: a plan comes in as JSON, what happened goes out as JSON."""
 
 import json
+import resource
 import sys
 import time
 from collections import Counter
@@ -95,6 +96,14 @@ class PlannedSpider(scrapy.Spider):
             yield from self.next_round()
 
 
+def peak_mb() -> float:
+    """The most memory that this process ever had; on Linux ``ru_maxrss`` counts what its parent had before it as well."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    return next(int(line.split()[1]) / 1024 for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
+
+
 def main() -> None:
     plan = PlannedSpider.plan = json.load(sys.stdin)
     settings = Settings()
@@ -108,6 +117,7 @@ def main() -> None:
     spider = crawler.spider
     assert isinstance(spider, PlannedSpider)
     out: dict[str, Any] = {"results": spider.results, "seconds": time.time() - started, "stats": crawler.stats.get_stats()}
+    out["peak_mb"] = peak_mb()
     if spider.session is not None:
         spider.session.warc.close()
         robots = {host: [rules.sitemaps, rules.crawl_delay, rules.refusal] for host, rules in spider.session.robots.items()}
