@@ -29,7 +29,6 @@ from scraper.items import Hints
 from scraper.json_values import json_value
 from scraper.responses import content_type, is_html, page_of
 from scraper.session import Session
-from scraper.shapes import Fit
 from scraper.sitemap_files import build_times, may_list_posts, names_others, names_posts, sighting_of
 from scraper.urls import at_home, hostname, loose_key, may_be_page
 from storage.records import Sighting
@@ -48,7 +47,6 @@ MAX_LIST_PAGES = 2_000
 MOST_GAPS = 3  # pages of an API that cannot be read, before the rest is given up
 MAX_API_PAGES = 10_000
 MAX_HINT_CHARS = 50_000_000  # of bodies that feeds carry, until their pages are read; the rest is read from the pages alone
-BARREN_SECTIONS = 5  # categories in a row without a post that nobody else named
 BARREN_PAGES = 2  # list pages in a row without a new entry end a walk: calendars and tag lists are endless
 
 
@@ -275,29 +273,6 @@ class ListingReader:
             if barren >= BARREN_PAGES:
                 break
         return Listed(urls) if found else None
-
-    async def read_sections(self) -> Listed | None:
-        """Read the lists of categories and tags that the list pages lead to, until some in a row name nothing that no source has named.
-
-        For blogs whose front page is a showcase and leads to no older pages. Where it led to all, this costs the few requests that show it.
-        """
-        urls: set[str] = set()
-        barren = 0
-        for start in await asyncio.to_thread(self._sections):
-            known = set[str]().union(*self.by_source.values())
-            listed = await self.read_list_pages(start, source="section-page", known=known)
-            fresh = listed.urls if listed is not None else set()
-            urls |= fresh
-            barren = 0 if fresh else barren + 1
-            if barren >= BARREN_SECTIONS:
-                break
-        return Listed(urls) if urls else None
-
-    def _sections(self) -> list[str]:
-        """The addresses of categories and tags; posts may lie under such a word too, and are none."""
-        named = set[str]().union(*self.by_source.values())
-        found = dict.fromkeys(url for page in self.pages for url in page.sections if self.session.in_scope(url))
-        return [url for url in found if self.spelled(url) not in named and self.inventory.shapes.fit(url) is Fit.NONE]
 
     async def _list_pages(self, start: str | ListingPage) -> AsyncIterator[ListingPage]:
         queue = [start]

@@ -16,6 +16,7 @@ from scraper.errors import BlogError, Refused, Unreachable, UsageError
 from scraper.extraction.entry import Frame
 from scraper.items import PostItem, Rules
 from scraper.listings import Listed, ListingReader
+from scraper.sections import read_sections
 from scraper.session import Session
 from scraper.urls import scope_of
 
@@ -86,6 +87,10 @@ class Verbs:
     async def read_sitemap(self, address: str, *, posts_only: bool = False) -> Listed | None:
         """Read a sitemap, and those that it names."""
         return await self.reader.read_sitemap(self.at(address), posts_only=posts_only)
+
+    async def read_sections(self) -> Listed | None:
+        """Read the lists of categories and tags that the list pages so far lead to."""
+        return await read_sections(self.reader)
 
     async def read_json(self, address: str, **request: Any) -> Any | None:
         """Get a JSON answer of this blog."""

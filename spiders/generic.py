@@ -86,7 +86,7 @@ class Generic(Platform):
     @listing(fallback=True)
     async def sections(self) -> Listed | None:
         """The lists of categories and tags."""
-        return await self.reader.read_sections()
+        return await self.read_sections()
 
     async def _archive(self, url: str) -> Listed | None:
         listed = await self.reader.read_list_pages(url, source="archive-page")

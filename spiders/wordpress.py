@@ -114,7 +114,7 @@ class WordPress(Platform):
     @listing(fallback=True)
     async def sections(self) -> Listed | None:
         """The lists of categories and tags: a front page may be a showcase without older pages."""
-        return await self.reader.read_sections()
+        return await self.read_sections()
 
     async def comments(self) -> None:
         """All comments of the blog by its API, else by the feed of its comments; the pages' own were read with them."""
