@@ -7,18 +7,21 @@ from functools import lru_cache
 from lxml.cssselect import CSSSelector
 from lxml.etree import XPath, _Element
 from lxml.html import HtmlElement
+from lxml.html.defs import tags as lxml_tags
 
 from scraper.text import squeeze
 
 MAX_TEXT = 100_000
+HTML_TAGS = lxml_tags | {"dialog", "hgroup", "main", "picture", "search", "slot", "template"}  # as the living standard has them
 _STRING = XPath("string()", smart_strings=False)
 _PSEUDO = re.compile(r"::(?:attr\(([\w:.-]+)\)|text)\s*$")
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
 def names_of(element: _Element) -> tuple[str, ...]:
-    """The lower-cased class names of an element."""
-    return _names(element.get("class") or "")
+    """The lower-cased class names of an element; the tag too where it is the theme's own: ``<sidebar>``, ``<share-buttons>``."""
+    names = element.get("class") or ""
+    return _names(names if element.tag in HTML_TAGS else f"{element.tag} {names}")
 
 
 @lru_cache(maxsize=4096)  # one page asks for the same few names thousands of times

@@ -9,174 +9,21 @@ from functools import lru_cache
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import cut, elements_of, is_hidden, is_within, names_of, raw_text, text_length, text_of
+from scraper.extraction.elements import HTML_TAGS, cut, elements_of, is_hidden, is_within, names_of, raw_text, text_length, text_of
 
-CLUTTER = (
-    "script",
-    "style",
-    "template",
-    "form",
-    "button",
-    "select",
-    "input",
-    "textarea",
-    "object",
-    "applet",
-    "dialog",
-    "nav",
-    "menu",
-    "noscript",
-)
+CLUTTER = tuple("script style template form button select input textarea object applet dialog nav menu noscript".split())
 
 # Words of class names that name a part of the page, wherever they stand in a name.
 _WORDS = frozenset(
-    {
-        *(
-            "share",
-            "sharing",
-            "shares",
-            "sharer",
-            "sharrre",
-            "sharedaddy",
-            "addtoany",
-            "addthis",
-            "a2a",
-            "sociable",
-            "social",
-            "socials",
-            "sharethis",
-            "shareaholic",
-        ),
-        *(
-            "related",
-            "relatedposts",
-            "relatedpost",
-            "yarpp",
-            "crp",
-            "outbrain",
-            "taboola",
-            "zergnet",
-            "linkwithin",
-            "recommended",
-            "recommendations",
-        ),
-        *(
-            "breadcrumb",
-            "breadcrumbs",
-            "pagination",
-            "pager",
-            "paginator",
-            "pagenav",
-            "pagenavi",
-            "nextprev",
-            "prevnext",
-            "postnav",
-            "nav",
-            "navigation",
-        ),
-        *(
-            "navbar",
-            "menu",
-            "disqus",
-            "dsq",
-            "giscus",
-            "utterances",
-            "isso",
-            "remark42",
-            "commento",
-            "cusdis",
-            "valine",
-            "waline",
-            "gitalk",
-            "twikoo",
-            "livefyre",
-        ),
-        *(
-            "respond",
-            "webmention",
-            "webmentions",
-            "newsletter",
-            "subscribe",
-            "subscription",
-            "subscriptions",
-            "signup",
-            "optin",
-            "mailchimp",
-            "mailpoet",
-            "toc",
-            "lwptoc",
-        ),
-        *(
-            "tableofcontents",
-            "copyright",
-            "licensing",
-            "sponsor",
-            "sponsors",
-            "sponsored",
-            "advertisement",
-            "advertising",
-            "advert",
-            "adsense",
-            "adsbygoogle",
-        ),
-        *(
-            "donate",
-            "donation",
-            "donations",
-            "reward",
-            "kofi",
-            "patreon",
-            "tipjar",
-            "readingtime",
-            "readtime",
-            "wordcount",
-            "busuanzi",
-            "sidebar",
-        ),
-        *(
-            "cookie",
-            "cookies",
-            "gdpr",
-            "popup",
-            "byline",
-            "dateline",
-            "postmeta",
-            "postinfo",
-            "metadata",
-            "postmetadata",
-            "authorbox",
-            "trackback",
-            "trackbacks",
-        ),
-        *(
-            "pingback",
-            "pingbacks",
-            "comment",
-            "comments",
-            "commentlist",
-            "pagetop",
-            "backtotop",
-            "sro",
-            "feedburner",
-            "blogroll",
-            "tagcloud",
-            "headerlink",
-        ),
-        *(
-            "prevnextpost",
-            "postmenu",
-            "qrcode",
-            "permalink",
-            "postnavigation",
-            "skiplink",
-            "lineno",
-            "linenos",
-            "linenumber",
-            "linenumbers",
-            "gutter",
-            "clipboard",
-        ),
-    }
+    "share sharing shares sharer sharrre sharedaddy addtoany addthis a2a sociable social socials sharethis shareaholic related "
+    "relatedposts relatedpost yarpp crp outbrain taboola zergnet linkwithin recommended recommendations breadcrumb breadcrumbs "
+    "pagination pager paginator pagenav pagenavi nextprev prevnext postnav nav navigation navbar menu disqus dsq giscus utterances isso "
+    "remark42 commento cusdis valine waline gitalk twikoo livefyre respond webmention webmentions newsletter subscribe subscription "
+    "subscriptions signup optin mailchimp mailpoet toc lwptoc tableofcontents copyright licensing sponsor sponsors sponsored "
+    "advertisement advertising advert adsense adsbygoogle donate donation donations reward kofi patreon tipjar readingtime readtime "
+    "wordcount busuanzi sidebar cookie cookies gdpr popup byline dateline postmeta postinfo metadata postmetadata authorbox trackback "
+    "trackbacks pingback pingbacks comment comments commentlist pagetop backtotop sro feedburner blogroll tagcloud headerlink "
+    "prevnextpost postmenu qrcode permalink postnavigation skiplink lineno linenos linenumber linenumbers gutter clipboard".split()
 )
 _PREFIX = r"(?:post|entry|article|blog|single|page|story|content|card|item|js|the|site|wp|block)"
 # Whole names: harmless words alone ("info", "links", "date"), parts of a template behind such a prefix.
@@ -223,6 +70,8 @@ def is_noise_name(name: str) -> bool:
 def is_noise(element: _Element) -> bool:
     """Whether the element's own names or role say that it is not the author's text."""
     if (element.get("role") or "").lower() in _ROLES:
+        return True
+    if element.tag not in HTML_TAGS and is_noise_name(element.tag):
         return True
     if any(is_noise_name(name) for name in (element.get("class") or "").split()):
         return True

@@ -152,3 +152,12 @@ def test_ablog_keeps_what_it_knows_of_a_post_in_a_card_of_the_sidebar() -> None:
     assert post.published is not None
     assert post.published.iso == "2016-01-18"
     assert _tags(post) == ["ice"]
+
+
+def test_an_element_of_the_themes_own_is_what_its_name_says() -> None:
+    post = _post(
+        f'<main><h1>Frost at six</h1><p>in <a rel="tag" href="/tag/ice.html">ice</a></p>{PROSE}<share-buttons><p>Tell all your friends of it</p>'
+        '</share-buttons><sidebar><a href="/category/travel.html">Travel</a> <a href="/category/food.html">Food</a></sidebar></main>'
+    )
+    assert [term.name for term in post.terms] == ["ice"]
+    assert "friends" not in (post.body_text or "")
