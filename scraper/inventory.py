@@ -54,7 +54,17 @@ class Inventory:
             self._listed_fully = True
 
     def next_batch(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
-        """Return the addresses to fetch now; an empty list means that the rest is not worth a request."""
+        """Return the addresses to fetch now; an empty list means that the rest is not worth a request.
+
+        Where nothing is a post, a word that names lists elsewhere may stand before all of them: ``/archives/000123.html``.
+        """
+        batch = self._best(pending)
+        if not batch and not self.posts and self.shapes.trusts_words:
+            self.shapes.trusts_words = False
+            batch = self._best(pending)
+        return batch
+
+    def _best(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
         for choose in (self._vouched, self._shaped, self._probes):
             batch = [address for address in choose(pending) if may_be_page(address.url) or POST_SOURCES & set(address.sources)]
             if batch:

@@ -25,6 +25,8 @@ LIST_WORDS = frozenset(
     "categorie categorias etiquette tagged keyword keywords taxonomy collections comments comment wp-json wp-content wp-admin wp- "
     "login.php cdn-cgi amp print login signup register account cart checkout shop product products".split()
 )
+_CALENDAR_WORDS = frozenset({"archive", "archives", "date"})  # before a month they name its list, before a month and a slug a post
+_SHORT_NUMBER = re.compile(r"\d{1,2}")  # a month's or a page's
 _PARTS_OF_A_DAY = frozenset({"feed", "page", "comments", "amp", "print"})
 PAGE_WORDS = frozenset(
     "about about-me about-us contact contact-us contacts imprint impressum datenschutz privacy privacy-policy terms tos legal "
@@ -132,6 +134,7 @@ def _begins(parts: list[str], classes: tuple[str, ...], seen: list[set[str]]) ->
 class PostShapes:
     """The learned shapes of one blog. What is added is learned when the next question comes, each address once."""
 
+    trusts_words: bool = True  # until a post is known, that what lies below a list's word is a list
     _patterns: dict[tuple[str, ...], _Pattern] = field(default_factory=dict)  # of all posts
     _shared: dict[tuple[str, ...], _Pattern] = field(default_factory=dict)  # without strays
     _own_words: frozenset[str] = frozenset()
@@ -191,9 +194,12 @@ class PostShapes:
             return True
         own = [part for part in parts if part not in self._own_words]
         shape = shape_of(url)
-        words = set(parts[:-1]) | ({parts[-1].partition(".")[0]} if parts else set())
+        last = parts[-1].partition(".")[0] if parts else ""
+        words = {last} | (set(parts[:-1]) if self.trusts_words or self._shared else set())
         if shape.classes[-2:-1] == ("{day}",) and parts[-1] not in _PARTS_OF_A_DAY:
-            words.discard(parts[-1].partition(".")[0])  # behind a day stands the slug of a post, which may be about RSS
+            words.discard(last)  # behind a day stands the slug of a post, which may be about RSS
+        if shape.is_dated and not _SHORT_NUMBER.fullmatch(last):
+            words -= _CALENDAR_WORDS
         if words & LIST_WORDS - self._own_words:
             return True
         return not shape.is_dated and len(own) == 1 and own[0].partition(".")[0] in PAGE_WORDS | LIST_WORDS

@@ -16,8 +16,11 @@ _MARKED = re.compile(
     r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title"
 )
 _FEED = re.compile(r"\b(?:feeds?|rss|atom)\b")
-_SITE = re.compile(r"(?:site|blog|brand|logo|navbar|header|masthead|banner)[-_]*(?:title|name|brand|logo|heading)?|logo|brand")
+_SITE = re.compile(
+    r"(?:site|blog)[-_]*(?:title|name|brand|logo|heading)|(?:brand|logo|navbar|header|masthead|banner)[-_]*(?:title|name|brand|logo|heading)?"
+)
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—·•:»«/~›‹*]+|::)\s+|\s*[|»›]\s*")
+_AFTER_NAME = re.compile(rf"{_SEPARATOR.pattern}|:\s+")  # a colon stands within titles too
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +187,18 @@ def _place_score(element: _Element) -> float:
     return score + (1.0 if in_entry else 0.0)
 
 
+def bears_name(title: str, name: str) -> bool:
+    """Whether a title is a name, or has it before or behind a sign."""
+    return title == name or without_site_name(title, (name,)) != title
+
+
 def without_site_name(title: str, site_names: tuple[str, ...], headings: tuple[str, ...] = ()) -> str:
     """A title without the blog's name before or behind it; what a heading of the page confirms is the title."""
     known = {folded(name) for name in site_names if name}
     for heading in headings:
         if heading and folded(heading) in _parts(title):
             return heading
-    for separator in _SEPARATOR.finditer(title):
+    for separator in _AFTER_NAME.finditer(title):
         before, after = title[: separator.start()].strip(), title[separator.end() :].strip()
         if before and folded(after) in known:
             return before

@@ -34,7 +34,7 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _DATE_BEHIND = re.compile(
-    r"\s+(?:on|am|le|el|il|op|den)\s+\W*(?:\d|\w{3,9}\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$",
+    r"\s+(?:on|at|am|le|el|il|op|den)\s+\W*(?:\d|\w{3,9}\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$",
     re.IGNORECASE,
 )
 _AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+(?:/(?:index\.html?)?)?$", re.IGNORECASE)

@@ -18,7 +18,7 @@ from scraper.extraction.comments import comment_system, read_comments
 from scraper.extraction.conventions import read_byline, read_conventions, read_notice
 from scraper.extraction.elements import cut_all, elements_of, is_within, select, text_of
 from scraper.extraction.further import further_pages, page_number
-from scraper.extraction.heading import CONFIRMED, Heading, find_heading, is_of_blog, name_in_feed_title, without_lock
+from scraper.extraction.heading import CONFIRMED, Heading, bears_name, find_heading, is_of_blog, name_in_feed_title, without_lock
 from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, listed_claims, structured_claims
 from scraper.extraction.jsonld import read_jsonld
 from scraper.extraction.language import language_of, stated_languages
@@ -89,10 +89,10 @@ class _Reading:
 
     @property
     def _title_of_home(self) -> str | None:
-        """The page's title where that is what its link to the root of its site says."""
+        """What a link to the root of the site says, where the page's title has that before or behind a sign, or is that."""
         root = urljoin(self.base, "/")
         said = next((text for url, text in self.links if url == root), None)
-        return said if said and said == self.page_title else None
+        return said if said and self.page_title and bears_name(self.page_title, said) else None
 
     @property
     def feed_name(self) -> str | None:

@@ -17,36 +17,7 @@ from scraper.text import count_words, folded
 from scraper.urls import loose_key
 
 _BLOCKS = frozenset(
-    {
-        "p",
-        "div",
-        "ul",
-        "ol",
-        "section",
-        "header",
-        "footer",
-        "span",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "small",
-        "time",
-        "table",
-        "dl",
-        "address",
-        "em",
-        "a",
-        "abbr",
-        "aside",
-        "article",
-        "b",
-        "strong",
-        "i",
-        "hr",
-        "br",
-    }
+    "p div ul ol section header footer span h2 h3 h4 h5 h6 small time table dl address em a abbr aside article b strong i hr br".split()
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_META_WORDS = 30
@@ -55,6 +26,8 @@ _MAX_META_BLOCKS = 8
 _MAX_BUTTON_WORDS = 4
 _MAX_CREDIT_WORDS = 8
 _BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|da|door|av|作者|автор)\b\s*[:：]?", re.IGNORECASE)
+_SIGNED = re.compile(r"^(?:written|posted|published|geschrieben|publié|publicado|pubblicato)\s+(?:by|von|par|por|da)\b.*\d", re.IGNORECASE)
+_MAX_SIGNED_WORDS = 15
 _META_LABEL = re.compile(
     r"^\W*(?:(?:posted|published|updated|last (?:updated|modified)|date|tags?|categor(?:y|ies)|filed under|labels?"
     r"|topics|author|veröffentlicht|geschrieben|aktualisiert|kategorien?|schlagw[oö]rter|publié|mis à jour"
@@ -186,7 +159,7 @@ def _is_byline(link: _Element, text: str, base: str) -> bool:
 
 
 def trim_tail(container: _Element, base: str) -> None:
-    """Cuts links to the neighbours, lists of tags and rules from the end."""
+    """Cuts links to the neighbours, lists of tags, the line of who posted it and when, and rules from the end."""
     for _ in range(_MAX_META_BLOCKS):
         last = _last_block(container, base)
         if last is None or not _is_tail(last, base):
@@ -211,7 +184,7 @@ def _is_tail(block: _Element, base: str) -> bool:
     if not text:
         return block.find(".//img") is None and block.tag not in {"img"} and block.find(".//iframe") is None
     links = list(elements_of(block, "a"))
-    if _is_credit(links, text, base):
+    if _is_credit(links, text, base) or (_SIGNED.match(text) and count_words(text) <= _MAX_SIGNED_WORDS):
         return True
     if not links or link_density(block) < 0.5 or count_words(text) > 60:
         return False

@@ -63,6 +63,13 @@ def test_behind_a_day_stands_a_slug_whatever_it_says() -> None:
     assert shapes.fit(f"{B}/2022/09/04/page/2/") is Fit.NONE
 
 
+def test_before_a_month_the_word_archives_names_its_list_and_before_a_slug_a_post() -> None:
+    shapes = learned([])
+    assert not shapes.is_list_address(f"{B}/archives/2004/05/some_title.html")
+    lists = ("archives/2004/05/", "archives/2004/05.html", "archives/2004/05/page/2/", "tag/2004/05/some_title.html")
+    assert all(shapes.is_list_address(f"{B}/{path}") for path in lists)
+
+
 def test_one_odd_address_in_a_feed_makes_no_shape() -> None:
     posts = [f"{B}/posts/p{n}/" for n in range(20)] + [f"{B}/hello/"]
     assert learned(posts).fit(f"{B}/uses-this/") is Fit.NONE

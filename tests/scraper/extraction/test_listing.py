@@ -116,6 +116,13 @@ def test_calendar_archives_are_told_from_posts() -> None:
     assert page.calendar == ("https://blog.example/2019/", "https://blog.example/2019/05/")
 
 
+@pytest.mark.parametrize(
+    "path", ["archives/2004_05.html", "2004_05_01_archive.html", "archive-2004.html", "2004/05/index.html", "?m=200405"]
+)
+def test_months_of_old_software_are_calendars(path: str) -> None:
+    assert _read(f'<a href="/{path}">May 2004</a><a href="/2004_05_12.html">A day</a>').calendar == (f"https://blog.example/{path}",)
+
+
 def test_links_to_other_hosts_and_files_are_no_entries() -> None:
     rows = '<ul><li><a href="https://other.example/a">Another blog</a></li></ul><p><a href="/photo.jpg">A photo</a></p>'
     assert _read(rows).entries == ()

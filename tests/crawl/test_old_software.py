@@ -1,0 +1,70 @@
+"""Blogs as software of 2004 left them: no feed, no sitemap, no marks of HTML5, months by their numbers, and any word before the posts."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from scraper.demo import DemoBlog, serve
+from scraper.demo.pages import HTML, Reply
+from tests.crawl.shop import Shop
+
+POSTS = 30
+NEWEST = 6
+NAMES = {
+    "by number": "/archives/{n:06}.html",
+    "by month": "/archives/{day:%Y/%m}/a_walk_{n}.html",
+    "below a topic": "/topics/a_walk_{n}.html",
+    "at the root": "/a_walk_{n}.html",
+}
+
+
+class Left(DemoBlog):
+    """Static files of a classic template: the page's day in a heading above, who posted it and when below."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(empty=True)
+        self.days = {n: date(2004, 1, 5) + timedelta(days=13 * n) for n in range(POSTS)}
+        self.paths = {n: name.format(n=n, day=day) for n, day in self.days.items()}
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        months = sorted({f"{day:%Y_%m}" for day in self.days.values()})
+        month = path.removeprefix("/archives/").removesuffix(".html")
+        number = next((n for n, known in self.paths.items() if known == path), None)
+        if number is not None:
+            return _leaf(f"Slow days: Walk {number}", self._whole(number))
+        if path == "/":
+            calendar = "".join(f'<a href="/archives/{month}.html">{month}</a><br>' for month in months)
+            return _leaf("Slow days", "".join(map(self._teaser, range(POSTS - NEWEST, POSTS))) + f'<div class="side">{calendar}</div>')
+        if month in months:
+            return _leaf(f"Slow days: {month}", "".join(self._teaser(n) for n, day in self.days.items() if f"{day:%Y_%m}" == month))
+        return Reply(404, HTML, b"")
+
+    def _whole(self, n: int) -> str:
+        text = f"<p>On walk {n} the road was wet, the dog was slow, and nobody at the harbour wanted to talk about the ferry.</p>" * 4
+        return f'{self._head(n)}{text}<span class="posted">Posted by Jo Hale at {self.days[n]:%B %d, %Y} 10:07 PM<br /></span></div>'
+
+    def _teaser(self, n: int) -> str:
+        return f'{self._head(n)}<p>A walk.</p><div class="posted">Posted by Jo Hale at <a href="{self.paths[n]}">10:07 PM</a></div></div>'
+
+    def _head(self, n: int) -> str:
+        return f'<h2 class="date">{self.days[n]:%B %d, %Y}</h2><div class="blogbody"><h3 class="title">Walk {n}</h3>'
+
+
+def _leaf(title: str, body: str) -> Reply:
+    top = '<div id="banner"><h1><a href="/">Slow days</a></h1></div>'
+    main = f'{top}<div id="container"><div class="blog">{body}</div></div>'
+    return Reply(200, HTML, f"<html><head><title>{title}</title></head><body>{main}</body></html>".encode())
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_every_post_is_found_and_read(shop: Shop, name: str) -> None:
+    blog = Left(name)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        rows = {row["url"].removeprefix(server.origin): row for row in shop.export()}
+    assert rows.keys() == set(blog.paths.values())
+    for n, path in blog.paths.items():
+        row = rows[path]
+        assert (row["title"], row["published_at"][:10]) == (f"Walk {n}", blog.days[n].isoformat())
+        assert [author["name"] for author in row["authors"]] == ["Jo Hale"]
+        assert row["body_text"].endswith("about the ferry.")
