@@ -22,13 +22,13 @@ from scrapy.utils.project import get_project_settings
 from scraper.config import Config
 from scraper.errors import ArchiveLost, BlogBusy, BlogError, BlogPaused, NotABlog, Unreachable
 from scraper.opening import ensure_blog, outcome_of
-from scraper.session import UNKNOWN, Session
+from scraper.session import Session
 from scraper.settings import user_agent
 from scraper.workshop import Workshop
 from storage import queries, writer
 from storage.archive import Archive
 from storage.engine import again_when_lost
-from storage.records import Blog, id_of
+from storage.records import UNVISITED, Blog, id_of
 
 if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
@@ -239,8 +239,10 @@ class Fleet:
         return again_when_lost(writer.note_wishes, archive, id_of(blog), tags=task.tags, every=task.every, since=since)
 
     async def _crawl(self, task: Task, session: Session) -> None:
+        if not urlsplit(task.address).netloc:
+            raise NotABlog(f"{task.address}: holds imported files alone, and has no address to visit")
         platform, home = task.platform or session.blog.platform, None
-        if platform == UNKNOWN:
+        if platform in UNVISITED:
             from scraper.detector import Detector
 
             detector = await self._spider(Detector, session, url=task.address)
@@ -250,7 +252,7 @@ class Fleet:
                 raise session.trouble or NotABlog(f"{task.address}: its home was not found")
             platform, home = session.blog.platform, detector.home
         spider_class = self._process.spider_loader.load(platform)
-        address = session.blog.home_url if session.blog.platform != UNKNOWN else task.address
+        address = session.blog.home_url if not session.blog.is_unvisited else task.address
         wishes = {"full": task.full, "pages": task.pages, "listing_only": task.no_crawl}
         await self._spider(spider_class, session, url=address, home=home, **wishes)
 
@@ -293,9 +295,12 @@ class Fleet:
         """The result; an address at which nothing ever answered is no blog, and does not stay to be tried for ever."""
         if task.kind != "add" or task.is_kept or result.outcome != Unreachable.outcome or result.blog is None:
             return result
-        if not again_when_lost(writer.forget_unanswered, self._workshop.archive, id_of(result.blog)):
+        try:
+            is_forgotten = again_when_lost(writer.forget_unanswered, self._workshop.archive, id_of(result.blog))
+        except Exception as error:  # noqa: BLE001  # the same door: then it stays
+            self._told(task.address, error)
             return result
-        return replace(result, blog=None, message=f"{result.message}; not added")
+        return replace(result, blog=None, message=f"{result.message}; not added") if is_forgotten else result
 
     def _tell(self, result: BlogResult) -> None:
         self._results.append(result)

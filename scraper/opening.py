@@ -11,12 +11,12 @@ from scrapy.crawler import Crawler
 
 from scraper.config import FILE_NAME, load_config
 from scraper.detect import Home
-from scraper.session import UNKNOWN, Session
+from scraper.session import Session
 from scraper.urls import scope_of, site_of, slug_of
 from scraper.workshop import Workshop
 from storage import queries, writer
 from storage.archive import DATABASE_NAME, Archive
-from storage.records import Blog
+from storage.records import UNKNOWN, Blog
 
 
 def find_archive(start: Path) -> Path | None:
@@ -51,7 +51,7 @@ def open_session(crawler: Crawler, address: str, *, archive: str | None) -> Sess
 
 def described(blog: Blog, home: Home, platform: str) -> Blog:
     """Return a blog with what its home page told; what was known before stays."""
-    is_new = blog.platform == UNKNOWN
+    is_new = blog.is_unvisited
     return replace(
         blog,
         home_url=home.url,

@@ -31,7 +31,7 @@ from scraper.linked import LinkedPosts
 from scraper.listings import ListingReader
 from scraper.opening import described, open_session
 from scraper.responses import content_type, is_html, page_of
-from scraper.session import UNKNOWN, Session
+from scraper.session import Session
 from scraper.shapes import Fit
 from scraper.urls import canonical_url, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
@@ -219,7 +219,7 @@ class Platform(Verbs, scrapy.Spider):
         return answered
 
     async def _find_home(self) -> Home:
-        known = self.session.blog.platform != UNKNOWN
+        known = not self.session.blog.is_unvisited
         home = await Finder(self.reader.fetch, self.reader.compute).find(self.session.blog.home_url if known else self.address)
         if known and not self.session.in_scope(home.url):
             raise Unreachable(f"{self.session.blog.home_url}: leads to {home.url}; has the blog moved there? add its new address")

@@ -24,18 +24,17 @@ from scraper.workshop import Workshop
 from scraper.zones import place_dates
 from storage import lease, queries, writer
 from storage.archive import Archive
-from storage.captures import decoded_body, read_exchange, repair
+from storage.captures import decoded_body, read_exchange
 from storage.columns import CRAWL_COUNTS
 from storage.engine import again_when_lost, is_locked
 from storage.events import AddressSettled, CaptureMade, Event, ListingEnded, ListingSeen, Outcome, PostOutcome, PostRead, PostUnchanged
+from storage.mending import mend
 from storage.records import AddressState, Blog, BlogId, Capture, CrawlId, Sighting, Validators, id_of
 
 logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-UNKNOWN = "unknown"  # the platform of a blog whose home was not found yet
 
 
 class Session:
@@ -86,12 +85,8 @@ class Session:
         self.warc = self.workshop.open_series(self.blog, f"{self.started_at:%Y%m%dT%H%M%SZ}-{self.crawl_id}")
 
     def _repair(self) -> None:
-        """Cut what a killed run left torn; what was lost beyond that is fetched again."""
-        lines = repair(self.archive.root / "warc" / self.blog.slug)
-        for line in lines:
+        for line in mend(self.archive, self.blog.slug):
             logger.warning("WARC repaired: %s", line)
-        if lines and (lost := writer.drop_lost_captures(self.archive, self.blog_id)):
-            logger.warning("%d records were lost; their pages are fetched again", lost)
 
     @property
     def blog_id(self) -> BlogId:
@@ -144,13 +139,13 @@ class Session:
         else:
             logger.warning("%s: an address of %s, which is visited in its place", self.blog.home_url, owner.home_url)
             await self.ask(lambda _: self._go_on_as(owner))
-            if owner.platform == UNKNOWN:
+            if owner.is_unvisited:
                 await self.update_blog(replace(blog, id=self.blog.id, slug=self.blog.slug, tags=self.blog.tags, since=self.blog.since))
 
     async def _is_only_an_address(self) -> bool:
         """Whether nothing is known of the blog but the address that it was added by; files may have been imported into it."""
         (state,) = await self.ask(queries.status, [self.blog_id])
-        return self.blog.platform == UNKNOWN and not state.counts
+        return self.blog.is_unvisited and not state.counts
 
     def _go_on_as(self, blog: Blog) -> None:
         """Make this a visit of another blog; raises BlogBusy where another visit of that one makes it needless, BlogPaused where none is

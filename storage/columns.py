@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Label
+from sqlalchemy import ColumnElement, Label
 
 from storage import models
 from storage.records import Blog, BlogId, Capture, StatedDate
@@ -41,6 +41,11 @@ def fits_key(value: str, table: str) -> bool:
         return True
     _log.warning("key too long, row left out table=%s limit_bytes=%d key=%.80s", table, LIMIT_KEY_BYTES, value)
     return False
+
+
+def is_on_the_web(url: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether an address can be asked for: a text that was imported without one has a ``urn:``."""
+    return url.like("http%")
 
 
 def date_columns(name: str, stated: StatedDate | None) -> dict[str, Any]:

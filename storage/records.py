@@ -86,6 +86,10 @@ class StatedDate:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+# The platforms of a blog whose home was not found yet: one that was added by its address, and one that files were imported into.
+UNKNOWN, IMPORTED = UNVISITED = "unknown", "imported"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blog:
     """One publication. ``scope`` is the address prefix that belongs to it, without scheme: ``blog.example/`` or ``host/blog/``.
@@ -105,6 +109,11 @@ class Blog:
     paused_at: datetime | None = None
     pause_reason: str | None = None
     id: BlogId | None = None
+
+    @property
+    def is_unvisited(self) -> bool:
+        """Whether no visit has found its home yet."""
+        return self.platform in UNVISITED
 
 
 def id_of(blog: Blog) -> BlogId:
@@ -127,6 +136,9 @@ class Sighting:
     published: StatedDate | None = None
     modified: StatedDate | None = None
     fingerprint: str | None = None
+
+
+IMPORT = "IMPORT"  # the method of a capture that came from a file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

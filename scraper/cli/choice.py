@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scraper.errors import UsageError
+from storage.records import IMPORTED, UNKNOWN
 
 if TYPE_CHECKING:
     from scraper.config import Config
@@ -41,12 +42,12 @@ def _named(archive: "Archive", config: "Config", name: str) -> "list[Blog]":
 
 def is_visited(blog: "Blog") -> bool:
     """Whether ``update`` visits a blog without being told its name: a paused one and one only known from imported files are left alone."""
-    return blog.platform != "imported" and blog.paused_at is None
+    return blog.platform != IMPORTED and blog.paused_at is None
 
 
 def was_never_found(blog: "Blog") -> bool:
     """Whether every visit so far failed before the blog's home was found: it was down, or its address is wrong."""
-    return blog.platform == "unknown"
+    return blog.platform == UNKNOWN
 
 
 def tags_of(blog: "Blog", config: "Config") -> tuple[str, ...]:

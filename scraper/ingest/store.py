@@ -18,17 +18,17 @@ from scraper.items import Page, Rules
 from scraper.urls import scope_of, site_of, slug_of, user_url
 from storage.archive import Archive
 from storage.batch import Writer
-from storage.captures import WarcSeries, repair, write_resource
+from storage.captures import WarcSeries
 from storage.events import CaptureMade, Event, Outcome, PostOutcome, PostRead
-from storage.queries import find_blog
-from storage.records import Blog, BlogId, id_of
+from storage.mending import mend
+from storage.queries import all_blogs, blog_among
+from storage.records import IMPORTED, Blog, BlogId, id_of
 from storage.writer import register_blog
 
 if TYPE_CHECKING:
     from scraper.platform import Platform
 
 MOST_WAITING = 200  # files whose outcome is not known yet: it bounds memory, and lets the writer fill its batches
-IMPORTED = "imported"  # platform of a blog that was never visited, and slug of the one whose files state no address
 VERSION = "import-1"
 
 
@@ -85,7 +85,7 @@ class _Store:
         self._blog_name = blog_name
         self._started_at = datetime.now(UTC)
         self._series: dict[BlogId, WarcSeries] = {}
-        self._blogs: dict[str, Blog] = {}
+        self._blogs = list(all_blogs(archive))
         self._writer = Writer(archive, before_commit=self._sync)
 
     def __enter__(self) -> "_Store":
@@ -100,7 +100,7 @@ class _Store:
         """Keep the bytes, then queue the capture and the post; the record is on disk before their transaction."""
         blog = self._blog_of(imported.url)
         blog_id = id_of(blog)
-        capture = write_resource(self._series_of(blog), imported.url, imported.content_type, imported.raw, imported.captured_at)
+        capture = self._series_of(blog).write_resource(imported.url, imported.content_type, imported.raw, imported.captured_at)
         self._writer.put(CaptureMade(blog_id=blog_id, crawl_id=None, capture=capture))
         future = self._writer.put(
             PostRead(
@@ -126,18 +126,19 @@ class _Store:
     def _series_of(self, blog: Blog) -> WarcSeries:
         blog_id = id_of(blog)
         if blog_id not in self._series:
-            repair(self._archive.root / "warc" / blog.slug)
+            mend(self._archive, blog.slug)
             name = f"{self._started_at:%Y%m%dT%H%M%S%fZ}-import"
             self._series[blog_id] = WarcSeries(self._archive.root, blog.slug, name, max_bytes=self._config.warc_max_bytes)
         return self._series[blog_id]
 
     def _blog_of(self, url: str) -> Blog:
         """The blog that was named, else the one of the address, else the one of files without an address; made where there is none."""
-        name = self._blog_name or (site_of(url) if urlsplit(url).netloc else IMPORTED)
-        if name not in self._blogs:
-            known = find_blog(self._archive, url if name == site_of(url) else name)
-            self._blogs[name] = known or register_blog(self._archive, blog_named(name))
-        return self._blogs[name]
+        name = self._blog_name or (url if urlsplit(url).netloc else IMPORTED)
+        blog = blog_among(self._blogs, name)
+        if blog is None:
+            blog = register_blog(self._archive, blog_named(site_of(url) if name == url else name))
+            self._blogs.append(blog)
+        return blog
 
 
 def blog_named(name: str) -> Blog:

@@ -7,7 +7,7 @@ Every exchange lies in ``warc/<blog>/<series>-NNNNN.warc.gz`` (ISO 28500, WARC 1
 from storage.captures.exchange import Exchange, PayloadTooLargeError, decoded_body, payload_digest
 from storage.captures.reading import CaptureUnreadableError, Problem, read_exchange, verify
 from storage.captures.repair import repair
-from storage.captures.series import WarcSeries, write_resource
+from storage.captures.series import WarcSeries
 
 __all__ = [
     "CaptureUnreadableError",
@@ -20,5 +20,4 @@ __all__ = [
     "read_exchange",
     "repair",
     "verify",
-    "write_resource",
 ]

@@ -2,6 +2,7 @@
 
 import contextlib
 import zlib
+from collections.abc import Callable
 from io import BufferedRandom
 from pathlib import Path
 
@@ -13,16 +14,20 @@ _TAIL_BYTES = 1 << 24  # longer last records exist only near the limit of a body
 _MEMBER_START = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"  # a gzip member without name and time, as the series writes it
 
 
-def repair(folder: Path) -> list[str]:
+BeforeCut = Callable[[Path, int], object]
+
+
+def repair(folder: Path, *, before_cut: BeforeCut | None = None) -> list[str]:
     """Cut each file of ``folder`` after its last whole record and say so, one line a file; a file with nothing whole is removed.
 
-    Files that somebody is writing are left alone.
+    ``before_cut`` is told the file and its new size first: when it raises, or the machine stops then, the file is torn still, and cut the
+    next time. Files that somebody is writing are left alone.
     """
-    lines = map(_repair_file, sorted(folder.glob(f"*{SUFFIX}")))
+    lines = [_repair_file(path, before_cut) for path in sorted(folder.glob(f"*{SUFFIX}"))]
     return [line for line in lines if line is not None]
 
 
-def _repair_file(path: Path) -> str | None:
+def _repair_file(path: Path, before_cut: BeforeCut | None) -> str | None:
     with path.open("r+b") as file:
         if not lock(file):
             return None
@@ -32,6 +37,8 @@ def _repair_file(path: Path) -> str | None:
         end = last_whole_record(file)
         if end == size and size > 0:
             return None
+        if before_cut is not None:
+            before_cut(path, end)
         if end == 0:
             path.unlink()
             return f"{path.name}: removed, no whole record in its {size} bytes"

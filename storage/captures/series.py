@@ -14,7 +14,7 @@ from pathlib import Path
 from storage.captures.exchange import Exchange, payload_digest, request_block, response_head
 from storage.captures.locking import lock
 from storage.errors import DiskFull, told_when_full
-from storage.records import Capture
+from storage.records import IMPORT, Capture
 
 SUFFIX = ".warc.gz"
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
@@ -84,7 +84,7 @@ class WarcSeries:
         place, offset = self._append(record)
         return Capture(
             url=url,
-            method="IMPORT",
+            method=IMPORT,
             status=200,
             fetched_at=fetched_at,
             content_type=content_type,
@@ -146,7 +146,6 @@ class WarcSeries:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._path, file = self._new_file()
         self._offset = 0
-        lock(file)
         try:
             self._put(file, _record(_info_fields(self._path.name), self._info().encode()))
         except OSError:
@@ -164,9 +163,13 @@ class WarcSeries:
             try:
                 # O_APPEND: after a truncation the next write lands at the new end.
                 descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND, 0o644)
-                return path, FileIO(descriptor, "ab")
             except FileExistsError:
                 number += 1
+                continue
+            file = FileIO(descriptor, "ab")
+            if lock(file) and path.exists():
+                return path, file
+            file.close()  # a repair came between, and removed the empty file
 
     def _finish_file(self) -> None:
         if self._file is None:
@@ -187,11 +190,6 @@ class WarcSeries:
             ("operator", self._operator or ""),
         ]
         return "".join(f"{name}: {value}\r\n" for name, value in fields if value)
-
-
-def write_resource(series: WarcSeries, url: str, content_type: str, data: bytes, fetched_at: datetime) -> Capture:
-    """Keep an imported file as a ``resource`` record of ``series``."""
-    return series.write_resource(url, content_type, data, fetched_at)
 
 
 def _answer_fields(exchange: Exchange, digest: str, earlier: Capture | None) -> tuple[_Fields, bytes]:

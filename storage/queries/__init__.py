@@ -1,7 +1,7 @@
 """Named reads of an archive: what the command line, the exporters and the reading room may ask."""
 
 from storage.queries.audit import Audit, CommentGap, Missing, SourceCount, audit
-from storage.queries.blogs import all_blogs, find_blog
+from storage.queries.blogs import all_blogs, blog_among, find_blog
 from storage.queries.crawls import CrawlRow, capture_before, captures, crawls, validators, was_visited
 from storage.queries.estimate import Estimate, chapman
 from storage.queries.integrity import check_integrity
@@ -47,6 +47,7 @@ __all__ = [
     "TermRow",
     "all_blogs",
     "audit",
+    "blog_among",
     "capture_before",
     "captures",
     "chapman",

@@ -19,7 +19,11 @@ def all_blogs(archive: Archive) -> list[Blog]:
 
 def find_blog(archive: Archive, name: str) -> Blog | None:
     """Return the blog of that slug, or else the one whose scope holds that address most closely, or has that host."""
-    blogs = all_blogs(archive)
+    return blog_among(all_blogs(archive), name)
+
+
+def blog_among(blogs: Sequence[Blog], name: str) -> Blog | None:
+    """Return the one of the blogs that ``find_blog`` finds."""
     by_slug = {blog.slug: blog for blog in blogs}
     if name in by_slug:
         return by_slug[name]

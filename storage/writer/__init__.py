@@ -6,7 +6,6 @@ of ``storage.events``, which ``storage.batch`` collects and ``apply`` writes.
 
 from storage.writer.apply import apply
 from storage.writer.blogs import (
-    drop_lost_captures,
     forget_unanswered,
     lift_since,
     merge_blog,
@@ -20,6 +19,7 @@ from storage.writer.blogs import (
     resume,
     update_blog,
 )
+from storage.writer.captures import drop_lost_captures
 from storage.writer.crawls import finish_crawl, start_crawl
 from storage.writer.places import place_dates
 

@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from storage import models
 from storage.archive import Archive
-from storage.columns import read_blog
+from storage.columns import is_on_the_web, read_blog
 from storage.engine import writing
 from storage.records import AddressState, Blog, BlogId
-from storage.writer.upsert import chunks, conflict_insert
+from storage.writer.upsert import conflict_insert
 
 _TABLE = models.blog
 
@@ -124,40 +124,10 @@ def reopen_missing(archive: Archive, blog_id: BlogId) -> int:
     return _reopen(archive, blog_id, states, models.address.c.post_id.is_(None))
 
 
-def drop_lost_captures(archive: Archive, blog_id: BlogId) -> int:
-    """Take captures whose records are cut off their file's end as lost, and have their posts fetched again; returns how many.
-
-    A response that ends with its file has lost its request, which is written behind it.
-    """
-    capture = models.capture
-    of_blog = (capture.c.blog_id == blog_id) & capture.c.warc_file.is_not(None)
-    with writing(archive.engine) as connection:
-        ends = func.max(capture.c.warc_offset + capture.c.warc_length)
-        files = connection.execute(select(capture.c.warc_file, ends.label("end")).where(of_blog).group_by(capture.c.warc_file)).all()
-        lost: list[int] = []
-        for file, end in files:
-            size = path.stat().st_size if (path := archive.root / file).is_file() else 0
-            if end >= size:
-                is_lost = of_blog & (capture.c.warc_file == file) & (capture.c.warc_offset + capture.c.warc_length >= size)
-                lost += connection.scalars(select(capture.c.id).where(is_lost))
-        for chunk in chunks(lost):
-            _drop_captures(connection, chunk)
-        return len(lost)
-
-
-def _drop_captures(connection: Connection, ids: list[int]) -> None:
-    capture, revision, address = models.capture, models.revision, models.address
-    gone = {"warc_file": None, "warc_offset": None, "warc_length": None, "digest": None, "etag": None, "last_modified": None}
-    connection.execute(update(capture).where(capture.c.id.in_(ids)).values(**gone, error="its record was lost"))
-    posts = select(revision.c.post_id).where(revision.c.capture_id.in_(ids))
-    is_held = address.c.post_id.in_(posts) & (address.c.state == AddressState.HELD)
-    connection.execute(update(address).where(is_held).values(state=AddressState.PENDING, reason="the record of its page was lost"))
-
-
 def _reopen(archive: Archive, blog_id: BlogId, states: Iterable[AddressState], *conditions: ColumnElement[bool]) -> int:
     table = models.address
     with writing(archive.engine) as connection:
-        is_one = and_(table.c.blog_id == blog_id, table.c.state.in_(states), *conditions)
+        is_one = and_(table.c.blog_id == blog_id, table.c.state.in_(states), is_on_the_web(table.c.url), *conditions)
         statement = update(table).where(is_one).values(state=AddressState.PENDING)
         return connection.execute(statement).rowcount
 

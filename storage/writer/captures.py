@@ -1,12 +1,15 @@
-"""Captures: one row an exchange, and which was the latest of an address."""
+"""Captures: one row an exchange, which was the latest of an address, and what becomes of those whose record was lost."""
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from storage import models
-from storage.columns import capture_columns
+from storage.archive import Archive
+from storage.columns import capture_columns, is_on_the_web
+from storage.engine import writing
 from storage.events import CaptureMade
+from storage.records import IMPORT, AddressState
 from storage.writer.upsert import chunks
 
 _TABLE = models.capture
@@ -28,3 +31,26 @@ def latest_captures(connection: Connection, addresses: Iterable[tuple[int, str]]
         for blog_id, url, capture_id in connection.execute(statement.group_by(_TABLE.c.blog_id, _TABLE.c.url)):
             latest[blog_id, url] = capture_id
     return latest
+
+
+def drop_lost_captures(archive: Archive, file: str, end: int) -> int:
+    """Take captures whose records lie behind the end of a WARC file as lost, and have their posts fetched again; returns how many.
+
+    An answer that ends with its file has lost its request, which is written behind it; an imported file has none.
+    """
+    ends_at = _TABLE.c.warc_offset + _TABLE.c.warc_length
+    is_cut = (ends_at > end) | ((ends_at == end) & (_TABLE.c.method != IMPORT))
+    with writing(archive.engine) as connection:
+        lost = connection.scalars(select(_TABLE.c.id).where(_TABLE.c.warc_file == file, is_cut)).all()
+        for chunk in chunks(lost):
+            _drop(connection, chunk)
+    return len(lost)
+
+
+def _drop(connection: Connection, ids: Sequence[int]) -> None:
+    revision, address = models.revision, models.address
+    gone = {"warc_file": None, "warc_offset": None, "warc_length": None, "digest": None, "etag": None, "last_modified": None}
+    connection.execute(update(_TABLE).where(_TABLE.c.id.in_(ids)).values(**gone, error="its record was lost"))
+    posts = select(revision.c.post_id).where(revision.c.capture_id.in_(ids))
+    is_held = address.c.post_id.in_(posts) & (address.c.state == AddressState.HELD) & is_on_the_web(address.c.url)
+    connection.execute(update(address).where(is_held).values(state=AddressState.PENDING, reason="the record of its page was lost"))

@@ -13,7 +13,7 @@ from storage.writer.reading import Reading
 from storage.writer.upsert import as_given, chunks, given
 
 _TABLE = models.comment
-_CHANGING = ("position", "text", "html", "author", "author_url", "published_iso", "published_at", "status", "missing_since")
+_CHANGING = ("position", "text", "html", "author", "author_url", "published_iso", "published_at", "status", "kind", "missing_since")
 Key = tuple[int, str]
 
 
@@ -26,7 +26,9 @@ def record_comments(connection: Connection, readings: Sequence[Reading]) -> None
     ids |= insert_comments(connection, [row for key, row in rows.items() if key not in held])
     update_comments(connection, held, rows)
     tie_comments(connection, ids, held, {(r.post_id, comment.key): comment.parent for r in looked for comment in _comments(r)})
-    _miss(connection, looked, [row for key, row in held.items() if key not in rows and row["missing_since"] is None])
+    # A page may show only some of what a list named: what is missing of that, the list says.
+    is_shown_alone = {key for key, row in held.items() if row["missing_since"] is None and row["listed_at"] is None}
+    _miss(connection, looked, [held[key] for key in is_shown_alone - rows.keys()])
 
 
 def _has_looked(reading: Reading) -> bool:

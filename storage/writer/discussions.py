@@ -39,8 +39,8 @@ def _record(connection: Connection, event: CommentsRead) -> None:
     ids |= insert_comments(connection, [row for key, row in rows.items() if key not in held])
     if event.is_whole:
         update_comments(connection, held, rows)
-        for chunk in chunks(ids[key] for key in placed):
-            connection.execute(update(_COMMENT).where(_COMMENT.c.id.in_(chunk)).values(listed_at=event.read_at))
+    for chunk in chunks(ids[key] for key in placed):
+        connection.execute(update(_COMMENT).where(_COMMENT.c.id.in_(chunk)).values(listed_at=event.read_at))
     tie_comments(connection, ids, held, {key: found.comment.parent for key, found in placed.items() if event.is_whole or key not in held})
 
 

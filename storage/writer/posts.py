@@ -67,6 +67,9 @@ def _match_known(connection: Connection, readings: Sequence[Reading]) -> None:
     for reading in readings:
         if reading.key in posts:
             reading.become_known(posts[reading.key])
+    visited = _read_by_visits(connection, [r.post_id for r in readings if r.known is not None and r.event.crawl_id is None])
+    for reading in readings:
+        reading.is_late |= reading.event.crawl_id is None and reading.post_id in visited
     revised = {r.post_id: r for r in readings if r.known is not None and r.known["content_digest"] != r.digest}
     for post_id, digests in _revision_digests(connection, revised).items():
         reading = revised[post_id]
@@ -74,6 +77,17 @@ def _match_known(connection: Connection, readings: Sequence[Reading]) -> None:
             continue
         reading.is_revised = True
         reading.revision = len(digests) + 1
+
+
+def _read_by_visits(connection: Connection, post_ids: Iterable[int]) -> set[int]:
+    """Those of the posts that a visit has read: when a file was written tells little, and never outranks what the blog itself showed."""
+    capture = models.capture
+    is_of_visit = _REVISION.c.capture_id.in_(select(capture.c.id).where(capture.c.crawl_id.is_not(None)))
+    return {
+        post_id
+        for chunk in chunks(post_ids)
+        for post_id in connection.scalars(select(_REVISION.c.post_id).where(_REVISION.c.post_id.in_(chunk), is_of_visit))
+    }
 
 
 def _revision_digests(connection: Connection, post_ids: Iterable[int]) -> dict[int, list[str]]:
@@ -172,6 +186,8 @@ def _revision_columns(reading: Reading) -> dict[str, Any]:
 def _addresses(readings: Sequence[Reading]) -> list[dict[str, Any]]:
     rows = []
     for reading in readings:
+        if reading.is_late:  # what became of the post since then stands
+            continue
         for url in dict.fromkeys((reading.event.address, reading.post.url)):
             state = AddressState.HELD if url == reading.post_url else AddressState.DUPLICATE
             rows.append(address_columns(reading.blog_id, url, state, reading.at, post_id=reading.post_id))

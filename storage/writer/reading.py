@@ -21,7 +21,7 @@ class Reading:
     is_new: bool = True
     is_revised: bool = False
     is_duplicate: bool = False
-    is_late: bool = False  # older than what is held: an imported capture; it may add a revision, but not become the current one
+    is_late: bool = False  # older than what is held, or imported where a visit was: it may add a revision, but not become the current one
     capture_id: int | None = None
     known: Row | None = None  # the row of ``post`` before this reading
     original: "Reading | None" = None  # the reading of the same batch that has the same content

@@ -24,7 +24,6 @@ from storage.captures import (
     read_exchange,
     repair,
     verify,
-    write_resource,
 )
 from storage.records import Capture
 
@@ -98,7 +97,7 @@ def test_warcio_finds_every_record_sound_and_reads_its_status(tmp_path: Path) ->
     series.write(an_exchange(), earlier=first)
     series.write(an_exchange(body=b"", status=304, reason="Not Modified"), earlier=first)
     series.write(an_exchange(body=b"", status=301, reason="", response_headers=(("Location", "/caf\xe9"),)))
-    write_resource(series, "file:///posts/a.txt", "text/plain", b"text", NOW)
+    series.write_resource("file:///posts/a.txt", "text/plain", b"text", NOW)
     series.close()
 
     (path,) = warc_files(tmp_path)
@@ -300,7 +299,7 @@ def test_a_request_that_failed_has_nothing_to_read_and_nothing_to_verify(tmp_pat
 
 def test_an_imported_file_is_kept_as_it_came(tmp_path: Path) -> None:
     series = WarcSeries(tmp_path, "blog", "import-1")
-    capture = write_resource(series, "urn:sha1:ABC", "text/plain", b"top of page\n", NOW)
+    capture = series.write_resource("urn:sha1:ABC", "text/plain", b"top of page\n", NOW)
     series.close()
 
     assert read_exchange(tmp_path, capture).body == b"top of page\n"
@@ -368,7 +367,7 @@ def test_a_gzip_file_inside_the_torn_record_does_not_pass_for_its_end(tmp_path: 
     inner = gzip.compress(b"WARC/1.1\r\n" + os.urandom(300), mtime=0)
     series = WarcSeries(tmp_path, "blog", "import-1")
     kept = series.write(an_exchange())
-    write_resource(series, "file:///dump.warc.gz", "application/warc", inner * 3 + os.urandom(1000), NOW)
+    series.write_resource("file:///dump.warc.gz", "application/warc", inner * 3 + os.urandom(1000), NOW)
     series.close()
     (path,) = warc_files(tmp_path)
     os.truncate(path, path.stat().st_size - 600)

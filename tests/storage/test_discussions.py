@@ -1,5 +1,9 @@
 """Comments that come apart from their posts: each under its post, tied to its parent, written once."""
 
+from dataclasses import replace
+
+import pytest
+
 from storage.events import CommentsEnded, CommentsRead, PostComment
 from storage.queries import CommentRow, held_comments, list_rows, posts
 from storage.records import Comment, StatedDate
@@ -70,3 +74,21 @@ def test_what_a_whole_list_names_no_more_is_missing_and_comes_back_when_it_is_na
 
 def missing(story: Story) -> dict[str, bool]:
     return {row.comment.key: row.is_missing for row in list_rows(story.archive, "comments") if isinstance(row, CommentRow)}
+
+
+@pytest.mark.parametrize("is_whole", [True, False], ids=["api", "feed"])
+def test_a_page_that_shows_fewer_than_a_list_named_hides_none(story: Story, is_whole: bool) -> None:
+    story.read(make_post("one", comments=(comment("0", "On the page alone."), comment("1"))))
+    read(story, ("one", comment("1")), ("one", comment("2")), is_whole=is_whole)
+    story.read(make_post("one", comments=(comment("1"),)), hours=4)
+    assert {row.comment.key: row.is_missing for row in list_rows(story.archive, "comments") if isinstance(row, CommentRow)} == {
+        "0": True,
+        "1": False,
+        "2": False,
+    }
+
+
+def test_a_list_says_that_what_looked_like_a_comment_is_a_notice(story: Story) -> None:
+    story.read(make_post("one", comments=(comment("1"),)))
+    read(story, ("one", replace(comment("1"), kind="pingback")))
+    assert [row.comment.kind for row in list_rows(story.archive, "comments") if isinstance(row, CommentRow)] == ["pingback"]

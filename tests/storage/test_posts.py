@@ -21,6 +21,7 @@ from storage.records import (
     PostStatus,
     StatedDate,
 )
+from storage.writer import start_crawl
 from tests.storage.samples import HOME, LONG_TEXT, Story, at, make_capture, make_post
 
 
@@ -200,6 +201,17 @@ def test_an_older_capture_adds_a_revision_but_is_not_the_current_one(story: Stor
     assert (stored.post.title, stored.revision, stored.first_captured_at) == (make_post().title, 1, at(-100))
     assert story.read(make_post(title="Next"), hours=30).revision == 3
     assert check_integrity(story.archive) == []
+
+
+def test_an_imported_file_never_outranks_what_a_visit_read(story: Story) -> None:
+    crawl = start_crawl(story.archive, story.blog_id, at(0))
+    story.capture(make_capture(), crawl)
+    story.write(replace(story.read_event(make_post(), capture_url=HOME + "one"), crawl_id=crawl))
+    story.write(AddressSettled(blog_id=story.blog_id, address=HOME + "one", state=AddressState.GONE, reason="410", settled_at=at(3)))
+    assert story.read(make_post(title="A copy"), hours=30).revision == 2
+    stored = only(story.archive)
+    assert (stored.post.title, stored.revision, stored.status) == (make_post().title, 1, PostStatus.GONE)
+    assert states(story) == {"one": AddressState.GONE}
 
 
 def test_the_later_word_on_an_address_of_one_batch_holds(story: Story) -> None:

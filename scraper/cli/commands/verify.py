@@ -1,7 +1,6 @@
 """``blogarchive verify``: whether the archive still says and holds what it should."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +9,7 @@ from scraper.cli.invocation import Command, invocation
 from scraper.errors import ArchiveDamaged
 
 if TYPE_CHECKING:
+    from storage.archive import Archive
     from storage.records import Capture
 
 DEFAULT_PERCENT = 5.0
@@ -46,7 +46,7 @@ def command(sample: float | None, everything: bool, repairs: bool) -> None:
 
     call = invocation()
     with call.open() as archive:
-        repaired = _repair(archive.root) if repairs else []
+        repaired = _repair(archive) if repairs else []
         counted = Counted(_sampled(captures(archive), 100.0 if everything else sample or DEFAULT_PERCENT))
         problems = list(check_integrity(archive)) + [problem.text for problem in verify(archive.root, counted)]
     if call.as_json:
@@ -83,7 +83,7 @@ def _sampled(captures: "Iterable[Capture]", percent: float) -> "Iterator[Capture
     return (capture for capture in captures if percent >= 100 or random.random() * 100 < percent)  # noqa: S311 -- no secret is made
 
 
-def _repair(root: Path) -> list[str]:
-    from storage.captures import repair
+def _repair(archive: "Archive") -> list[str]:
+    from storage.mending import mend
 
-    return [line for folder in sorted((root / "warc").glob("*/")) for line in repair(folder)]
+    return [line for folder in sorted((archive.root / "warc").glob("*/")) for line in mend(archive, folder.name)]
