@@ -242,7 +242,7 @@ class ListingReader:
         if not is_posts and names_others(document):
             self.inventory.learn(others=ours)
             return set()
-        self.session.saw_listing(source, document, ours.values(), is_whole=True)
+        self.session.saw_listing(source, document, ours.values(), is_whole=sitemap.is_whole)
         self.by_source[source] |= ours.keys()
         return set(ours)
 

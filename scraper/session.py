@@ -283,7 +283,8 @@ class Session:
             if stored.capture is None or stored.capture.status != 200 or "html" not in (stored.capture.content_type or "html"):
                 continue  # an answer of an API holds the post, and no page
             with suppress(BlogArchiveError, OSError):
-                exchange = read_exchange(self.archive.root, stored.capture)
+                first = queries.original(self.archive, self.blog_id, stored.capture)
+                exchange = read_exchange(self.archive.root, stored.capture, first)
                 charset = http_content_type_encoding(stored.capture.content_type or "")
                 body = decoded_body(exchange)
                 pages.append(Page(url=stored.post.url, body=body, fetched_at=stored.captured_at, charset=charset))

@@ -11,6 +11,8 @@ _OTHER_BREAKS = "\x0c\x85\u2028\u2029"
 _UNWANTED = re.compile(f"[{_REFUSED}]")
 _BREAKS = re.compile(f"\r\n?|[{_OTHER_BREAKS}]")
 _ODD = re.compile(f"[{_REFUSED}{_OTHER_BREAKS}\r]")
+MAX_COUNT = 2**31 - 1  # what an INTEGER of any database holds
+_COUNT = re.compile(r"[0-9]{1,10}")
 # Scripts without spaces between words count by the character.
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W_]+")
 
@@ -24,6 +26,12 @@ def strip_controls(text: str) -> str:
 def clean_text(text: str) -> str:
     """Text that every database and format can hold: without controls, composed (NFC)."""
     return unicodedata.normalize("NFC", strip_controls(text))
+
+
+def count_of(stated: object) -> int | None:
+    """The number that a page or an answer states of something, where it is one that can be: digits alone, and at most 2^31 - 1."""
+    text = str(stated)
+    return number if _COUNT.fullmatch(text) and (number := int(text)) <= MAX_COUNT else None
 
 
 def squeeze(text: str) -> str:

@@ -14,10 +14,11 @@ MAX_URL_LENGTH = 8_192  # real posts of 2,500 characters exist; what is longer i
 
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hs\w+|mkt_tok|pk_\w+|mtm_\w+|__twitter_impression|"
-    r"(?:php|asp|j)?sess(?:ion)?_?id|sid|cfid|cftoken|"
-    r"replytocom|share|like_comment|nb|shared|showcomment|amp|print|printable|noamp|output",
+    r"(?:php|asp|j)?sess(?:ion)?_?id|cfid|cftoken|replytocom|like_comment|showcomment|noamp",
     re.IGNORECASE,
 )
+_VIEW = re.compile(r"share|shared|nb|amp|print|printable|output", re.IGNORECASE)  # of a page; with a number of its own it may be the page
+_TOKEN = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-z,_-]{16,}", re.IGNORECASE)  # a short ``sid`` is a story's number (Slash, PHP-Nuke)
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -50,10 +51,17 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
 
 def _query(query: str) -> str:
     pairs = parse_qsl(query, keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if not _TRACKING.fullmatch(name)]
+    kept = [(name, value) for name, value in pairs if not _is_dropped(name, value)]
     if not kept:
         return ""
     return "?" + (query if len(kept) == len(pairs) else urlencode(kept))
+
+
+def _is_dropped(name: str, value: str) -> bool:
+    if name.lower() == "sid":
+        return _TOKEN.fullmatch(value) is not None
+    is_view = _VIEW.fullmatch(name) is not None and (not value.isdecimal() or value.lstrip("0") in {"", "1"})
+    return is_view or _TRACKING.fullmatch(name) is not None
 
 
 def user_url(text: str) -> str | None:

@@ -14,6 +14,7 @@ from scraper.extraction import wordpress_rest as rest
 from scraper.items import Rules
 from scraper.listings import Listed
 from scraper.platform import Platform, listing
+from scraper.text import count_of
 from scraper.urls import canonical_url
 
 WPCOM = "https://public-api.wordpress.com/rest/v1.1/sites/"
@@ -241,5 +242,4 @@ def _is_short(answer: Answer) -> bool:
 
 
 def _stated(answer: Answer, header: str) -> int | None:
-    stated = (answer.response.headers.get(header) or b"").decode("latin-1")
-    return int(stated) if stated.isdigit() else None
+    return count_of((answer.response.headers.get(header) or b"").decode("latin-1"))

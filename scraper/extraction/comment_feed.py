@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from html import unescape
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -28,7 +29,7 @@ _NUMBER = re.compile(r"#comment-(\d+)$")
 
 def read_comment_feed(page: Page, zone: str | None = None) -> list[PostComment]:
     """The comments of a feed; nothing of a feed of posts. Feeds state times in UTC: ``zone`` is that in which the blog shows them."""
-    parsed = feedparser.parse(xml_bytes(page), sanitize_html=False, resolve_relative_uris=False)
+    parsed = feedparser.parse(BytesIO(xml_bytes(page)), sanitize_html=False, resolve_relative_uris=False)
     return [found for raw in parsed.entries if (found := _comment(raw, _zone(zone)))]
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from scraper.text import MAX_COUNT
 from storage.records import Counter
 
 # One noun a language and counter. What other scrapers cut as widget noise is data here.
@@ -69,8 +70,10 @@ def parse_counters(text: str) -> tuple[Counter, ...]:
         return (Counter(name="comments", value=0),)
     if _ONE.match(text):
         return (Counter(name="comments", value=1),)
-    found = [(match.start(), name, match) for name, before, after in _PATTERNS if (match := before.search(text) or after.search(text))]
-    return tuple(Counter(name=name, value=_value(match)) for _, name, match in sorted(found, key=lambda entry: entry[0]))
+    found = [
+        (match.start(), name, _value(match)) for name, before, after in _PATTERNS if (match := before.search(text) or after.search(text))
+    ]
+    return tuple(Counter(name=name, value=value) for _, name, value in sorted(found) if value <= MAX_COUNT)
 
 
 def _value(match: re.Match[str]) -> int:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import feedparser
@@ -66,7 +67,7 @@ def read_feed(page: Page) -> Feed | None:
         return _json_feed(page)
     if not head or b"<html" in page.body[:1000].lower() or not re.search(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]", page.body[:20_000]):
         return None
-    parsed = feedparser.parse(xml_bytes(page), sanitize_html=False, resolve_relative_uris=False)
+    parsed = feedparser.parse(BytesIO(xml_bytes(page)), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.version and not parsed.entries:
         return None
     meta = parsed.feed

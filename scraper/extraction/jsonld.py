@@ -17,7 +17,7 @@ from scraper.extraction.claims import Claims, sections
 from scraper.extraction.elements import raw_text
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, is_name, unique
-from scraper.text import fingerprint, folded, squeeze
+from scraper.text import count_of, fingerprint, folded, squeeze
 from storage.records import Author, Comment, Counter, StatedDate, Term
 
 POST_TYPES = frozenset(
@@ -261,12 +261,11 @@ def _comments(stated: Any, context: _Context, parent: str | None = None, depth: 
 
 def _counters(post: _Node) -> tuple[Counter, ...]:
     found: dict[str, int] = {}
-    count = post.get("commentCount")
-    if isinstance(count, (int, str)) and str(count).isdigit():
-        found["comments"] = int(count)
+    if (comments := count_of(post.get("commentCount"))) is not None:
+        found["comments"] = comments
     stated = post.get("interactionStatistic")
     for node in stated if isinstance(stated, list) else [stated]:
-        if not isinstance(node, dict) or not str(node.get("userInteractionCount", "")).isdigit():
+        if not isinstance(node, dict) or (count := count_of(node.get("userInteractionCount"))) is None:
             continue
         kind = node.get("interactionType")
         kind = str(kind.get("@type") if isinstance(kind, dict) else kind).rsplit("/", 1)[-1]
@@ -279,5 +278,5 @@ def _counters(post: _Node) -> tuple[Counter, ...]:
             "WatchAction": "views",
         }.get(kind)
         if name:
-            found.setdefault(name, int(node["userInteractionCount"]))
+            found.setdefault(name, count)
     return tuple(Counter(name=name, value=value) for name, value in found.items())

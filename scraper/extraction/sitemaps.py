@@ -35,18 +35,20 @@ class Sitemap:
 
     is_index: bool
     entries: tuple[SitemapEntry, ...]
+    is_whole: bool = True  # nothing is cut off, by the server, or because it is longer than the protocol allows
 
 
 def read_sitemap(page: Page) -> Sitemap | None:
     """Return what a sitemap file says, ``None`` when the answer is no sitemap. Broken XML gives what stands before the break."""
-    body, _fault = gunzip(page.body, MAX_BYTES)
+    body, fault = gunzip(page.body, MAX_BYTES)
     if re.match(rb"\s*https?://", body):
         return Sitemap(is_index=False, entries=_plain(body, page.url))
     start = re.search(rb"<(?:\w+:)?(urlset|sitemapindex)[\s>]", body[:20_000])
     if not start:
         return None
     entries = _xml_entries(body[start.start() :], page.url)
-    return Sitemap(is_index=start[1] == b"sitemapindex", entries=_without_build_times(entries))
+    is_whole = fault is None and len(entries) < MAX_URLS and re.search(rb"</(?:\w+:)?" + start[1] + rb"\s*>", body[-20_000:]) is not None
+    return Sitemap(is_index=start[1] == b"sitemapindex", entries=_without_build_times(entries), is_whole=is_whole)
 
 
 def _plain(body: bytes, base: str) -> tuple[SitemapEntry, ...]:

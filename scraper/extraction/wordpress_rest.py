@@ -18,14 +18,13 @@ from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
 from scraper.items import Hints, Page
 from scraper.json_values import json_value
-from scraper.text import bounded, squeeze
+from scraper.text import bounded, count_of, squeeze
 from scraper.urls import canonical_url
 from storage.events import PostComment
 from storage.records import Access, Author, Comment, Counter, Media, Sighting, StatedDate, Term, TermKind
 
 _KINDS = {"category": TermKind.CATEGORY, "post_tag": TermKind.TAG, "series": TermKind.SERIES}
 MAX_NAME = 300
-MAX_COUNT = 2**31 - 1
 _MAX_OFFSET = timedelta(hours=15)
 _COMMENT_PAGE = re.compile(r"(?<=/)comment-page-\d+/?$|[?&]cpage=\d+")
 _TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")  # "2 < 3 and 5 > 4" holds none
@@ -222,8 +221,8 @@ def _cover(record: Mapping[str, Any], base: str) -> Media | None:
 def _counters(record: Mapping[str, Any]) -> Iterator[Counter]:
     """Version 1.1 states them."""
     for name, value in (("comments", _at(record, "discussion", "comment_count")), ("likes", record.get("like_count"))):
-        if isinstance(value, int) and 0 <= value <= MAX_COUNT:
-            yield Counter(name=name, value=value)
+        if (count := count_of(value)) is not None:
+            yield Counter(name=name, value=count)
 
 
 def _comment(record: Mapping[str, Any]) -> Iterator[PostComment]:

@@ -37,8 +37,8 @@ class _Record(NamedTuple):
 def read_exchange(archive_root: Path, capture: Capture, original: Capture | None = None) -> Exchange:
     """The exchange of a capture.
 
-    A revisit record carries no payload: with ``original``, the capture it refers to, the payload is taken from there, and for "not
-    modified" the original's status and headers as well. Raises :class:`CaptureUnreadableError`.
+    A revisit record carries no payload: it is taken from ``original``, the capture it refers to, and for "not modified" the original's
+    status and headers as well. Raises :class:`CaptureUnreadableError`.
     """
     records = _records_at(archive_root, capture, count=2)
     answer = records[0]
@@ -46,8 +46,10 @@ def read_exchange(archive_root: Path, capture: Capture, original: Capture | None
         raise CaptureUnreadableError(f"{_place(capture)}: a {answer.kind} record where an answer was expected")
     request = next((r for r in records[1:] if r.headers.get("warc-concurrent-to") == answer.headers.get("warc-record-id")), None)
     exchange = _exchange(capture, answer, request)
-    if answer.kind != "revisit" or original is None:
+    if answer.kind != "revisit":
         return exchange
+    if original is None or original == capture:
+        raise CaptureUnreadableError(f"{_place(capture)}: refers to a record that was lost")
     first = read_exchange(archive_root, original)
     if answer.headers.get("warc-profile", "").endswith("server-not-modified"):
         return replace(first, fetched_at=exchange.fetched_at)

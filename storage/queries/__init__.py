@@ -2,7 +2,7 @@
 
 from storage.queries.audit import Audit, CommentGap, Missing, SourceCount, audit
 from storage.queries.blogs import all_blogs, blog_among, find_blog
-from storage.queries.crawls import CrawlRow, capture_before, captures, crawls, validators, was_visited
+from storage.queries.crawls import CrawlRow, capture_before, captures, crawls, original, validators, was_visited
 from storage.queries.estimate import Estimate, chapman
 from storage.queries.integrity import check_integrity
 from storage.queries.inventory import (
@@ -60,6 +60,7 @@ __all__ = [
     "held_comments",
     "inventory",
     "list_rows",
+    "original",
     "pending",
     "pending_counts",
     "placeless_dates",

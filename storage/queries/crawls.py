@@ -80,7 +80,19 @@ def validators(archive: Archive, blog_id: BlogId, url: str) -> Validators | None
         row = connection.execute(validators_statement(blog_id, url)).mappings().first()
     if row is None:
         return None
-    return Validators(etag=row["etag"], last_modified=row["last_modified"], capture=read_capture(row))
+    capture = read_capture(row)
+    return Validators(etag=capture.etag, last_modified=capture.last_modified, capture=original(archive, blog_id, capture) or capture)
+
+
+def original(archive: Archive, blog_id: BlogId, capture: Capture) -> Capture | None:
+    """Return the capture in which the payload of a capture lies: itself, or the first of the same payload, to which it refers.
+
+    ``None`` where nothing was kept of it.
+    """
+    is_same = (_CAPTURE.c.url == capture.url) & (_CAPTURE.c.blog_id == blog_id) & (_CAPTURE.c.digest == capture.digest)
+    with reading(archive.engine) as connection:
+        row = connection.execute(select(_CAPTURE).where(is_same).order_by(_CAPTURE.c.id).limit(1)).mappings().first()
+    return read_capture(row) if row is not None else None
 
 
 def validators_statement(blog_id: BlogId, url: str) -> Select[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from storage import models
 from storage.archive import Archive
@@ -52,11 +52,14 @@ def posts(
     post_url: str | None = None,
     post_id: PostId | None = None,
 ) -> Iterator[StoredPost]:
-    """Give posts by blog, newest first; ``since`` is included, ``until`` is not, and a post without a date is in no span."""
+    """Give posts by blog, newest first; ``since`` is included, ``until`` is not, and a post without a date is in no span.
+
+    What counts is the author's day, as he stated it.
+    """
     conditions = [
         None if blog_ids is None else _POST.c.blog_id.in_(blog_ids),
-        None if since is None else _POST.c.published_at >= since,
-        None if until is None else _POST.c.published_at < until,
+        None if since is None else _published_day() >= since.date().isoformat(),
+        None if until is None else _published_day() < until.date().isoformat(),
         None if author is None else _is_by(author),
         None if term is None else _is_filed_under(term),
         None if status is None else _POST.c.status == status,
@@ -84,6 +87,10 @@ def posts_statement(conditions: Sequence[ColumnElement[bool]], limit: int | None
         .order_by(_POST.c.blog_id, _POST.c.published_at.desc().nulls_last(), _POST.c.id)
         .limit(limit)
     )
+
+
+def _published_day() -> ColumnElement[str]:
+    return func.substr(_POST.c.published_iso, 1, len("2024-05-31"))
 
 
 def _is_by(name: str) -> ColumnElement[bool]:

@@ -49,8 +49,15 @@ def drop_lost_captures(archive: Archive, file: str, end: int) -> int:
 
 def _drop(connection: Connection, ids: Sequence[int]) -> None:
     revision, address = models.revision, models.address
-    gone = {"warc_file": None, "warc_offset": None, "warc_length": None, "digest": None, "etag": None, "last_modified": None}
-    connection.execute(update(_TABLE).where(_TABLE.c.id.in_(ids)).values(**gone, error="its record was lost"))
+    no_payload = {"digest": None, "etag": None, "last_modified": None}
+    no_record = {"warc_file": None, "warc_offset": None, "warc_length": None}
+    lost, same = _TABLE.alias(), _TABLE.alias()
+    # Records of a later visit that refer to one that was lost have lost what they refer to: the next answer is asked for and kept whole.
+    is_same = (same.c.blog_id == lost.c.blog_id) & (same.c.url == lost.c.url) & (same.c.digest == lost.c.digest)
+    dependent = connection.scalars(select(same.c.id).join(lost, is_same).where(lost.c.id.in_(ids))).all()
+    for chunk in chunks(dependent):
+        connection.execute(update(_TABLE).where(_TABLE.c.id.in_(chunk)).values(no_payload))
+    connection.execute(update(_TABLE).where(_TABLE.c.id.in_(ids)).values(**no_payload, **no_record, error="its record was lost"))
     posts = select(revision.c.post_id).where(revision.c.capture_id.in_(ids))
     is_held = address.c.post_id.in_(posts) & (address.c.state == AddressState.HELD) & is_on_the_web(address.c.url)
     connection.execute(update(address).where(is_held).values(state=AddressState.PENDING, reason="the record of its page was lost"))

@@ -44,6 +44,7 @@ from storage.records import (
     StatedDate,
     Term,
     TermKind,
+    Validators,
 )
 from storage.writer import register_blog
 from tests.storage.samples import HOME, Story, make_blog, make_capture, make_post
@@ -79,6 +80,8 @@ def test_posts_are_filtered_by_what_is_known_of_them(story: Story) -> None:
     assert names(story, author="Bo") == ["b"]
     assert names(story, term="Rivers") == ["b", "a"]
     assert names(story, since=datetime(2024, 1, 1, tzinfo=UTC), until=datetime(2024, 2, 1, tzinfo=UTC)) == ["a"]
+    story.read(dated("d", "2024-05-31T00:30:00+09:00", authors=(), terms=()))  # the author's day, whatever it was in Greenwich
+    assert names(story, since=datetime(2024, 5, 31, tzinfo=UTC), until=datetime(2024, 6, 1, tzinfo=UTC)) == ["d"]
     assert names(story, status=PostStatus.GONE) == ["b"]
     assert names(story, post_url=HOME + "c") == ["c"]
     assert names(story, author="Ada", status=PostStatus.LIVE) == ["a"]
@@ -122,7 +125,11 @@ def test_the_last_whole_answer_gives_the_validators(story: Story) -> None:
     found = validators(story.archive, story.blog_id, HOME + "one")
     assert found is not None
     assert (found.etag, found.last_modified) == ('"new"', "Sun, 01 Mar 2026 12:00:00 GMT")
-    assert found.capture == make_capture(etag='"new"', last_modified="Sun, 01 Mar 2026 12:00:00 GMT")
+    assert found.capture == make_capture(etag='"old"')  # the same payload, which lies in the first record that had it
+    story.capture(make_capture(digest="sha1:BBBB"))
+    assert validators(story.archive, story.blog_id, HOME + "one") == Validators(
+        etag='"e1"', last_modified=None, capture=make_capture(digest="sha1:BBBB")
+    )
 
 
 def test_captures_come_latest_first_and_as_they_were_made(story: Story) -> None:

@@ -137,6 +137,7 @@ def _ordered(rows: Rows, sort: str) -> Rows:
 
 
 def _posts(archive: "Archive", filters: Filters) -> Rows:
+    from storage.bodies import count_words
     from storage.exporters.rows import post_row
     from storage.queries import posts
 
@@ -147,7 +148,7 @@ def _posts(archive: "Archive", filters: Filters) -> Rows:
         more = {
             "id": stored.id,
             "authors": [author.name for author in stored.post.authors],
-            "words": len((stored.post.body_text or "").split()),
+            "words": count_words(stored.post.body_text),
             "comments": len(stored.post.comments),
             "reason": stored.status_reason,
         }

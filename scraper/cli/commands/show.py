@@ -43,7 +43,7 @@ def command(post: str, form: str | None, rev: int | None) -> None:
     with call.open() as archive:
         shown = _find(archive, post, rev)
         if form == "raw":
-            _write_raw(archive, shown.revision.capture)
+            _write_raw(archive, shown)
         elif form is not None:
             _write_body(shown.revision, form)
         elif call.as_json:
@@ -92,12 +92,15 @@ def _by_inventory(archive: "Archive", name: str) -> "StoredPost | None":
     return next(posts(archive, post_id=post_id), None) if post_id is not None else None
 
 
-def _write_raw(archive: "Archive", capture: "Capture | None") -> None:
+def _write_raw(archive: "Archive", shown: Shown) -> None:
     from storage.captures import decoded_body, read_exchange
+    from storage.queries import original
+    from storage.records import id_of
 
+    capture = shown.revision.capture
     if capture is None or capture.warc_file is None:
         raise BlogArchiveError("no capture of this revision is known")
-    sys.stdout.buffer.write(decoded_body(read_exchange(archive.root, capture)))
+    sys.stdout.buffer.write(decoded_body(read_exchange(archive.root, capture, original(archive, id_of(shown.stored.blog), capture))))
     sys.stdout.buffer.flush()
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from scraper.extraction.counters import parse_counters
+from scraper.text import count_of
 from storage.records import StatedDate
 from tests.scraper.extraction.pages import PROSE, extracted
 
@@ -102,3 +103,8 @@ def test_counters_beside_the_post_are_observed() -> None:
         ARTICLE.replace("</h1>", '</h1><span class="post-views">1,024 views</span><a class="comments-link" href="#c">3 comments</a>')
     ).post
     assert {(counter.name, counter.value) for counter in post.counters} == {("views", 1024), ("comments", 3)}
+
+
+def test_a_number_that_no_counter_can_have_is_none() -> None:
+    assert parse_counters("Hits: 20240501123456789012") == ()
+    assert [count_of(stated) for stated in ("7", 7, "²", "9" * 5000, -1, None, 2**31)] == [7, 7, None, None, None, None, None]

@@ -30,6 +30,14 @@ def test_a_urlset_gives_addresses_and_times() -> None:
     ]
 
 
+def test_a_file_that_breaks_off_says_so() -> None:
+    whole = f"<urlset {NS}>{''.join(f'<url><loc>https://blog.example/{n}</loc></url>' for n in range(50))}</urlset>".encode()
+    for body, is_whole in ((whole, True), (whole[:1500], False), (gzip.compress(whole), True), (gzip.compress(whole)[:-30], False)):
+        sitemap = _read(body)
+        assert sitemap is not None
+        assert (sitemap.is_whole, len(sitemap.entries) == 50) == (is_whole, is_whole)
+
+
 def test_an_index_names_other_files() -> None:
     sitemap = _read(f"<sitemapindex {NS}><sitemap><loc>https://blog.example/post-sitemap.xml</loc></sitemap></sitemapindex>".encode())
     assert sitemap is not None
