@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from scraper.extraction.elements import elements_of, is_within, names_of, text_of
 from scraper.extraction.metadata import Metas, first
+from scraper.extraction.noise import is_noise
 from scraper.items import PageSigns
 from scraper.text import count_words
 
@@ -88,8 +89,8 @@ def _mark(element: _Element) -> str:
 def _entries(tree: _Element, place: _Element | None) -> int:
     """How many elements look like one whole entry each: the larger of articles and of marked entries, those within others left out.
 
-    Themes set each comment in an article of its own; HTML calls for it. Entries that stand beside the body, neither around it nor in
-    it, are teasers of other posts: the page shows one entry.
+    Themes set each comment in an article of its own; HTML calls for it. Where one entry holds the body, only those count beside it that
+    stand in the same kind of place or say nearly as much: others are teasers of other posts, as are all where none holds it.
     """
     articles = [e for e in elements_of(tree, "article") if count_words(text_of(e)) > 3 and not _is_comment(e)]
     marked = [
@@ -98,8 +99,19 @@ def _entries(tree: _Element, place: _Element | None) -> int:
         if {"hentry", "h-entry", "post"} & set(names_of(e)) and e.tag not in {"body", "html", "a", "span"} and count_words(text_of(e)) > 3
     ]
     entries = max(_outermost(articles), _outermost(marked), key=len)
-    is_beside = place is not None and not any(is_within(place, entry) or is_within(entry, place) for entry in entries)
-    return min(len(entries), 1) if is_beside else len(entries)
+    if place is None or any(is_within(entry, place) and entry is not place for entry in entries):
+        return len(entries)
+    holder = next((entry for entry in entries if is_within(place, entry)), None)
+    if holder is None:
+        return min(len(entries), 1)
+    return 1 + sum(_is_like(entry, holder) for entry in entries if entry is not holder)
+
+
+def _is_like(entry: _Element, holder: _Element) -> bool:
+    """Whether an entry of a page is shown as the one that holds the body is, and not as a teaser beside it."""
+    if any(step.tag in {"aside", "footer", "nav"} or is_noise(step) for step in entry.iterancestors() if step.tag not in {"body", "html"}):
+        return False
+    return _line(entry) == _line(holder) or count_words(text_of(entry)) > 0.5 * count_words(text_of(holder))
 
 
 def _is_comment(element: _Element) -> bool:

@@ -122,6 +122,25 @@ def test_pages_of_one_template_share_their_features_and_lists_do_not() -> None:
     assert (one.og_type, many.og_type) == ("article", "website")
 
 
+TEASER = '<li class="post"><a href="/{n}">Goat {n}</a> left on the ferry at seven</li>'
+
+
+@pytest.mark.parametrize(
+    ("beside", "entries"),
+    [
+        ('<ul id="recent_posts">' + TEASER * 6 + "</ul>", 1),
+        ('<section class="post-related"><article class="post">' + PROSE + "</article></section>" * 3, 1),
+        (f'<aside><article class="post">{PROSE}</article></aside>' * 3, 1),
+        (f'<article class="post"><h2><a href="/2">Goat 2</a></h2>{PROSE}</article>' * 3, 4),
+        (f'<div class="grid"><article class="card post"><h2><a href="/2">Goat 2</a></h2>{PROSE}</article></div>' * 3, 4),
+    ],
+    ids=["recent", "related", "aside", "list", "list below a featured one"],
+)
+def test_teasers_beside_the_body_are_no_entries(beside: str, entries: int) -> None:
+    own = f'<article class="post"><h1 class="entry-title">Goat 1</h1><div class="entry-content">{PROSE}</div></article>'
+    assert extracted(f'<div class="main">{own}{beside}</div>').signs.articles == entries
+
+
 @pytest.mark.parametrize(
     ("title", "missing"), [("Page not found", True), ("404", True), ("Seite nicht gefunden", True), ("Lost and found goats", False)]
 )
