@@ -73,9 +73,10 @@ def told_apart(terms: tuple[Term, ...], shown: Claims, tree: HtmlElement, rules:
 
 
 def platform_body(tree: HtmlElement, rules: Rules) -> _Element | None:
-    """The element in which the platform keeps the body."""
+    """The element in which the platform keeps the body: the first that says anything, for themes call a cover's frame so too."""
     root = post_root(tree, rules)
-    return next((found[0] for selector in rules.body if (found := select(root, selector))), None)
+    found = [element for selector in rules.body for element in select(root, selector)]
+    return next((element for element in found if text_of(element)), found[0] if found else None)
 
 
 def platform_comments(tree: HtmlElement, rules: Rules) -> list[_Element]:

@@ -68,3 +68,14 @@ def test_the_title_of_a_locked_post_is_without_the_word_that_its_theme_adds(show
     rules = Rules(title=("h1",), body=(".entry-content",), locked=(".post-password-form",))
     body = f'<article><h1>{shown}</h1><div class="entry-content"><form class="post-password-form"><input></form></div></article>'
     assert extracted(body, f"<title>{named}</title>", rules=rules).post.title == title
+
+
+def test_a_frame_without_words_is_not_the_body() -> None:
+    rules = Rules(post=("article",), body=(".entry-content",))
+    cover = '<div class="thumbnail"><div class="entry-content"><img src="/c.jpg"></div></div>'
+    body = (
+        extracted(f'<article><h1>Goats</h1>{cover}<div class="entry-content">{PROSE}</div></article>', rules=rules).post.body_text
+    ) or ""
+    assert body.startswith("The ferry")
+    alone = extracted(f"<article><h1>Goats</h1>{cover}</article>", rules=rules).post
+    assert [media.url for media in alone.media] == ["https://blog.example/c.jpg"]
