@@ -18,6 +18,8 @@ from storage.records import Access
 _TELLING_WORDS = 5  # of code: fewer may stand anywhere
 _LINE_NUMBERS = re.compile(r"[\d\s]*")  # highlighters set them into a column of their own
 _TELLING_BLOCKS = 2
+_MUCH_MORE, _FEW_WORDS = 2, 50  # as comments and notes that are left over beside a body do not come to
+_SAME = 0.01
 _TELLING = 40  # characters of an excerpt that tell whether it is the body's
 
 
@@ -92,3 +94,15 @@ def lacks_markup(said: HtmlElement, shown: _Element | None) -> bool:
         return False
     of_said, of_shown = overlap(raw_text(said), raw_text(shown))
     return of_shown > 0.9 and of_said > 0.7  # Hugo's bare words are escaped twice, and full of "rsquo" and "lt"
+
+
+def lacks_words(said: str, shown: str) -> bool:
+    """Whether a feed's text is an excerpt of the page's that does not call itself one, or has its letters in fewer words.
+
+    ABlog's feeds give the first paragraph as the content; Hexo's drop line ends, which joins the words around them.
+    """
+    of_said, of_shown = count_words(said), count_words(shown)
+    if of_shown > _MUCH_MORE * of_said + _FEW_WORDS:
+        return overlap(said, shown)[0] > 0.9
+    letters, others = ("".join(text.split()) for text in (said, shown))
+    return abs(len(letters) - len(others)) <= _SAME * len(others) and of_said < (1 - _SAME) * of_shown

@@ -19,7 +19,7 @@ from scraper.extraction.conventions import read_byline, read_conventions, read_n
 from scraper.extraction.elements import cut_all, elements_of, is_within, select, text_of
 from scraper.extraction.further import further_pages, page_number
 from scraper.extraction.heading import CONFIRMED, Heading, bears_name, find_heading, is_of_blog, name_in_feed_title, without_lock
-from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, listed_claims, structured_claims
+from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, lacks_words, listed_claims, structured_claims
 from scraper.extraction.jsonld import read_jsonld
 from scraper.extraction.language import language_of, stated_languages
 from scraper.extraction.licence import access_of, licence_of
@@ -198,15 +198,24 @@ def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Templa
     source = "platform"
     if marked is None and template is not None:
         marked, source = platform_body(reading.tree, rules_of(template)), "template"
+
+    def own() -> tuple[Found, str]:
+        if marked is not None:
+            return clean_body(marked, title, rules.noise, place=marked, base=reading.base), source
+        return find_body(reading.tree, title, reading.base)
+
     whole = hinted_body(hints)
     is_richer = marked is not None and any(select(marked, selector) for selector in rules.richer)
-    if hints is not None and whole is not None and not is_richer and not reading.has_more(rules):  # feeds carry the first page of several
-        place = marked if marked is not None else body_place(reading.tree, title, reading.base, plain_text(whole))
-        if hints.source != "feed" or not (lacks_code(whole, place) or lacks_markup(whole, place)):
-            return clean_body(whole, None, rules.noise, place=place, base=reading.base), hints.source
-    if marked is not None:
-        return clean_body(marked, title, rules.noise, place=marked, base=reading.base), source
-    return find_body(reading.tree, title, reading.base)
+    if hints is None or whole is None or is_richer or reading.has_more(rules):  # feeds carry the first page of several
+        return own()
+    place = marked if marked is not None else body_place(reading.tree, title, reading.base, plain_text(whole))
+    if hints.source == "feed":
+        if lacks_code(whole, place) or lacks_markup(whole, place):
+            return own()
+        found, source = own()
+        if not found.is_uncertain and lacks_words(plain_text(whole), plain_text(found.element)):
+            return found, source
+    return clean_body(whole, None, rules.noise, place=place, base=reading.base), hints.source
 
 
 def _if_later(updated: StatedDate | None, published: StatedDate | None) -> StatedDate | None:

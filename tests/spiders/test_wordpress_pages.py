@@ -163,7 +163,7 @@ def test_a_list_of_other_posts_is_not_of_this_one() -> None:
 
 def test_teasers_beside_the_text_do_not_make_a_list_of_the_page() -> None:
     teaser = '<article class="teaser"><h3>Sheep</h3><p>All about sheep and more</p></article>'
-    assert read(f'{ARTICLE}<div class="more">{teaser * 4}</div>').signs.articles > 1
+    assert read(f'{ARTICLE}<div class="more">{teaser * 4}</div>').signs.articles == 1
     assert read(f'<main><h1>Goats</h1><div class="entry-content">{PROSE}</div></main><div>{teaser * 4}</div>').signs.articles == 1
 
 

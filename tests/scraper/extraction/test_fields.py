@@ -6,7 +6,7 @@ from lxml.html import fragment_fromstring
 from scraper.extraction.plain import plain_text
 from scraper.items import Hints
 from storage.records import Access, Author, StatedDate, Term, TermKind
-from tests.scraper.extraction.pages import PROSE, URL, extracted
+from tests.scraper.extraction.pages import FIRST_WORDS, PROSE, URL, extracted
 
 ARTICLE = '<article><h1>Goats at sea</h1><div class="entry-content">' + PROSE + "</div></article>"
 
@@ -481,6 +481,22 @@ def test_a_feeds_line_that_credits_the_post_to_its_blog_is_no_text(words: str, o
     own = f'<p>I wrote <a href="{URL}">about goats</a> for <a href="https://other.example">others</a>.</p>'
     texts = [extracted(ARTICLE, hints=Hints(body_html=PROSE + line, body_is_whole=True)).post.body_text or "" for line in (credit, own)]
     assert [text.endswith("the whole journey.") for text in texts] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        (f'<p class="excerpt">{FIRST_WORDS} and nobody on the pier was surprised.</p>', "html"),
+        ((PROSE * 4).replace(" the ", "the "), "html"),
+        (PROSE * 4, "feed"),
+        ("<p>Other words altogether, as the author sends them to his readers.</p>", "feed"),
+    ],
+    ids=["excerpt", "joined", "same", "another"],
+)
+def test_a_feed_with_fewer_words_of_the_same_text_is_not_believed(said: str, source: str) -> None:
+    body = ARTICLE.replace(PROSE, PROSE * 4)
+    assert body.count("goat") >= 4
+    assert extracted(body, hints=Hints(source="feed", body_html=said, body_is_whole=True)).post.sources["body"] == source
 
 
 def test_an_excerpt_of_a_feed_is_no_body() -> None:
