@@ -36,13 +36,14 @@ from scraper.extraction.shortcodes import expand_shortcodes
 from scraper.extraction.signs import read_signs
 from scraper.extraction.template import Template
 from scraper.items import Extraction, Hints, Page, Rules
-from scraper.text import squeeze, tokens
+from scraper.text import count_words, squeeze, tokens
 from scraper.urls import loose_key
 from storage.records import Access, Comment, Media, Post, StatedDate
 
 VERSION = "1"
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
 _FEED_TYPE = re.compile(r"application/(?:rss|atom)\+xml")
+_PROSE_WORDS = 8  # of a first paragraph; a line of meta before the title has fewer
 _COUNTER_SLACK = timedelta(days=366)  # a post may be dated ahead; more than a year ahead is a mistake
 
 
@@ -153,12 +154,19 @@ def _is_of_text(heading: Heading, body: _Element | None) -> bool:
 
 
 def _is_below_text(heading: Heading, reading: _Reading) -> bool:
-    """Whether a heading follows the text's first words, on a page that is called as the blog is: WordPress has no other name for it."""
-    if heading.score >= CONFIRMED or reading.page_title is None or reading.page_title != reading.feed_name:
+    """Whether a heading that nothing else calls the title follows the text's first words.
+
+    A page that is called as the blog is has no title (WordPress has no other name for it): then any words will do.
+    """
+    if heading.score >= CONFIRMED:
         return False
     place = body_place(reading.tree, None, reading.base)
-    lines = elements_of(place, "p", str(heading.element.tag)) if place is not None and is_within(heading.element, place) else ()
-    return next((line for line in lines if text_of(line)), heading.element) is not heading.element
+    if place is None or not is_within(heading.element, place):
+        return False
+    is_untitled = reading.page_title is not None and reading.page_title == reading.feed_name
+    lines = elements_of(place, "p", str(heading.element.tag))
+    first = next((line for line in lines if line is heading.element or text_of(line)), heading.element)
+    return first is not heading.element and (is_untitled or count_words(text_of(first)) >= _PROSE_WORDS)
 
 
 def _titles(hints: Hints | None, *claims: Claims) -> list[str]:

@@ -438,6 +438,17 @@ def test_the_canonical_address_is_absolute() -> None:
     assert extracted(ARTICLE, meta("og:url", "https://blog.example/g")).post.canonical_url == "https://blog.example/g"
 
 
+def test_a_heading_below_the_texts_first_words_is_no_title() -> None:
+    """Themes that set the title in a ``div`` leave the first heading of the page to the text."""
+    body = f'<div class="top">Goats</div><div class="post-content"><div>{PROSE}<h2>How it began</h2>{PROSE}</div></div>'
+    post = extracted(body, "<title>Goats | Slow blog</title>").post
+    assert (post.body_text or "").startswith(FIRST_WORDS)
+    assert "How it began" in (post.body_text or "")
+    assert post.title != "How it began"
+    below_meta = extracted(f'<div class="post-content"><p>May 5, 2014</p><h2>Goats</h2>{PROSE}</div>').post
+    assert (below_meta.title, (below_meta.body_text or "").startswith(FIRST_WORDS)) == ("Goats", True)
+
+
 # ---- hints
 
 
