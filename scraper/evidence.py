@@ -82,7 +82,7 @@ def judge(
         *_listed(sources, published, listed_on, lacks_title=signs.lacks_title),
         *_address(address, fit, has_shapes=has_shapes),
         *_template(signs, published, model),
-        *_own_words(signs, published, model),
+        *_own_words(signs, published, knows_none=not (model.posts or has_shapes)),
         *_list(signs, address, sources),
     ]
     score = sum(weight for weight, _ in weights)
@@ -125,7 +125,7 @@ def _template(signs: PageSigns, published: StatedDate | None, model: TemplateMod
     return weights
 
 
-def _own_words(signs: PageSigns, published: StatedDate | None, model: TemplateModel) -> list[tuple[float, str]]:
+def _own_words(signs: PageSigns, published: StatedDate | None, *, knows_none: bool) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
     if signs.looks_missing:
         weights.append((-5.0, "says that it is not there"))
@@ -138,7 +138,7 @@ def _own_words(signs: PageSigns, published: StatedDate | None, model: TemplateMo
     elif signs.og_type in {"website", "blog", "profile"}:
         weights.append((-0.5, f"calls itself a {signs.og_type}"))
     if published is not None:
-        weights.append((0.5 if model.posts else 1.0, "states its date"))  # of old software's pages often all that there is
+        weights.append((1.0 if knows_none else 0.5, "states its date"))  # of old software's pages often all that there is
     return weights
 
 

@@ -15,6 +15,7 @@ CONFIRMED = 4  # score of a heading that the page's metadata or its own mark con
 _MARKED = re.compile(
     r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title"
 )
+_TITLE_TAGS = frozenset({"h1", "h2", "h3", "h4", "div", "p", "span", "a", "header"})
 _FEED = re.compile(r"\b(?:feeds?|rss|atom)\b")
 _SITE = re.compile(
     r"(?:site|blog)[-_]*(?:title|name|brand|logo|heading)|(?:brand|logo|navbar|header|masthead|banner)[-_]*(?:title|name|brand|logo|heading)?"
@@ -63,17 +64,9 @@ def _candidates(tree: _Element) -> list[_Element]:
 
 
 def _is_marked(element: _Element) -> bool:
-    return any(_MARKED.fullmatch(name) for name in names_of(element)) and element.tag in {
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "div",
-        "p",
-        "span",
-        "a",
-        "header",
-    }
+    if element.tag not in _TITLE_TAGS or not any(_MARKED.fullmatch(name) for name in names_of(element)):
+        return False
+    return not any(step.tag in {"pre", "code"} for step in element.iterancestors())  # highlighters name their spans so
 
 
 def _permalinks(candidates: list[_Element], is_here: Callable[[str], bool]) -> dict[_Element, bool]:
@@ -172,19 +165,18 @@ def without_lock(title: str, page_title: str) -> str:
 
 def _place_score(element: _Element) -> float:
     score = 0.0
-    in_entry = False
+    in_entry = is_aside = False
     for step in (element, *element.iterancestors()):
         in_entry = in_entry or step.tag in {"article", "main"}
-        if step.tag in {"nav", "aside", "footer"} or (
-            step is not element and step.tag not in {"body", "html", "main", "article"} and is_noise(step)
-        ):
-            score -= 4
+        is_aside = is_aside or step.tag in {"nav", "aside", "footer"}
+        is_aside = is_aside or (step is not element and step.tag not in {"body", "html", "main", "article"} and is_noise(step))
         if step.tag == "header" and not any(parent.tag in {"article", "main"} for parent in step.iterancestors()):
             score -= 1.5
         is_around_entry = in_entry and step is not element  # what is called "site" or "blog" there holds the whole page
         if not is_around_entry and any(_SITE.fullmatch(name) for name in names_of(step)) and step.tag not in {"body", "html"}:
             score -= 3
-    return score + (1.0 if in_entry else 0.0)
+    # once, however many boxes: themes set a title into its line of meta too, and call that "info" in "meta"
+    return score + (1.0 if in_entry else 0.0) - (4.0 if is_aside else 0.0)
 
 
 def bears_name(title: str, name: str) -> bool:

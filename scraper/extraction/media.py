@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import cut, elements_of, names_of, select
+from scraper.extraction.elements import cut, elements_of, is_within, names_of, select
 from scraper.extraction.page import absolute
 from scraper.text import squeeze
 from storage.records import Media
@@ -102,14 +102,23 @@ def with_cover(cover: Media | None, shown: tuple[Media, ...], rewrites: tuple[tu
     return (original, *(medium for medium in shown if medium.url != original.url))
 
 
-def cover_of(tree: _Element, selectors: tuple[str, ...], base: str, own_url: str) -> Media | None:
-    """The picture that stands for the post on its page; one that links to another page stands for that one."""
+def cover_of(tree: _Element, selectors: tuple[str, ...], base: str, own_url: str, place: _Element | None) -> Media | None:
+    """The picture that stands for the post on its page; one that links to another page, or is in an entry without the body, stands for
+    that one.
+    """
     for image in (element for selector in selectors for element in select(tree, selector)):
+        if place is not None and _is_of_other_entry(image, place):
+            continue
         link = next((absolute(step.get("href"), base) for step in image.iterancestors("a")), None)
         address = absolute(_best_address(image), base)
         if address and (link is None or link.rstrip("/") == own_url.rstrip("/") or _IMAGE.search(urlsplit(link).path)):
             return Media(url=address, alt=squeeze(image.get("alt") or "") or None)
     return None
+
+
+def _is_of_other_entry(image: _Element, place: _Element) -> bool:
+    entry = next((step for step in image.iterancestors() if step.tag == "article" or "hentry" in names_of(step)), None)
+    return entry is not None and not is_within(place, entry) and not is_within(entry, place)
 
 
 def _lazy_twin(fallback: _Element) -> _Element | None:

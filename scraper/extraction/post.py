@@ -304,7 +304,7 @@ def _post(
 
 def _media(reading: _Reading, rules: Rules, found: Found) -> tuple[Media, ...]:
     shown = media_of(found.element, reading.base, rules.original_media)
-    return with_cover(cover_of(reading.tree, rules.cover, reading.base, reading.post_url), shown, rules.original_media)
+    return with_cover(cover_of(reading.tree, rules.cover, reading.base, reading.post_url, found.place), shown, rules.original_media)
 
 
 def _subtitle(tree: HtmlElement, place: _Element | None, ledger: merge.Ledger) -> str | None:

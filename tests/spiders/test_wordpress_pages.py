@@ -190,7 +190,11 @@ def test_the_picture_above_a_post_is_its_cover_and_that_of_another_post_is_not()
     related = '<a href="/2015/01/sheep/"><img class="wp-post-image" src="/wp-content/uploads/sheep.jpg"></a>'
     own = '<figure><img class="attachment-large wp-post-image" alt="A goat" src="/wp-content/uploads/goat-300x200.jpg"></figure>'
     assert read(related + ARTICLE).post.media == ()
-    (cover,) = read(related + own + ARTICLE).post.media
+    overlaid = (
+        '<article class="post-9 hentry"><img class="wp-post-image" src="/wp-content/uploads/cow.jpg"><a href="/2015/02/cow/"></a></article>'
+    )
+    assert read(overlaid + ARTICLE).post.media == ()
+    (cover,) = read(related + overlaid + own + ARTICLE).post.media
     assert (cover.url, cover.alt) == ("https://blog.example/wp-content/uploads/goat.jpg", "A goat")
 
 

@@ -438,6 +438,13 @@ def test_the_canonical_address_is_absolute() -> None:
     assert extracted(ARTICLE, meta("og:url", "https://blog.example/g")).post.canonical_url == "https://blog.example/g"
 
 
+def test_a_token_of_code_is_no_title() -> None:
+    code = '<pre><code><span class="class"><span class="title">Goat</span></span></code></pre>'
+    body = f'<header id="page-header"><div id="post-info"><div id="post-meta"><h1 class="post-title">Goats at sea</h1></div></div></header><article class="post">{PROSE}{code}</article>'
+    post = extracted(body.replace("</h1>", '</h1><a href="/categories/sea/">Sea</a>'), meta("og:title", "Goats at sea")).post
+    assert (post.title, [term.name for term in post.terms]) == ("Goats at sea", ["Sea"])
+
+
 def test_a_heading_below_the_texts_first_words_is_no_title() -> None:
     """Themes that set the title in a ``div`` leave the first heading of the page to the text."""
     body = f'<div class="top">Goats</div><div class="post-content"><div>{PROSE}<h2>How it began</h2>{PROSE}</div></div>'
