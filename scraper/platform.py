@@ -146,7 +146,7 @@ class Platform(Verbs, scrapy.Spider):
         pages = await asyncio.to_thread(self.session.held_pages, 6)
         for page in pages:
             with suppress(ExtractionError):
-                extraction: Extraction = await self.reader.compute(extract_post, page, self.rules)
+                extraction: Extraction = await self.reader.compute(extract_post, page, self.rules, blog_title=self.session.blog.title)
                 self.inventory.model.add_post(extraction.signs, is_dated=own_date(extraction) is not None)
 
     # Listing
@@ -336,7 +336,9 @@ class Platform(Verbs, scrapy.Spider):
             self._settle(address, state, reason)
             return None
         page = page_of(response)
-        extraction: Extraction = await self.reader.compute(extract_post, page, self.rules, self._hints(address))
+        extraction: Extraction = await self.reader.compute(
+            extract_post, page, self.rules, self._hints(address), blog_title=self.session.blog.title
+        )
         verdict = self.inventory.judge(address, extraction)
         logger.debug("page judged url=%s post=%s %s", address.url, verdict.is_post, "; ".join(verdict.reasons))
         if self.inventory.is_replaced(address, extraction, verdict):

@@ -129,10 +129,10 @@ def is_of_blog(link: _Element) -> bool:
 
 
 def _parts(title: str) -> list[str]:
-    return [folded(part) for part in _raw_parts(title)]
+    return [folded(part) for part in raw_parts(title)]
 
 
-def _raw_parts(title: str) -> list[str]:
+def raw_parts(title: str) -> list[str]:
     """What stands before and behind each separator of a title: one of them may be the blog's name."""
     cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
     return [part.strip() for start, end in cuts for part in (title[:start], title[end:]) if part.strip()]
@@ -146,7 +146,7 @@ def name_in_feed_title(feed_title: str, page_title: str | None) -> str:
     name, sign, kind = map(squeeze, feed_title.partition("»"))
     if sign and kind:
         return name
-    said = [page_title, *_raw_parts(page_title)] if page_title else []
+    said = [page_title, *raw_parts(page_title)] if page_title else []
     return max((part for part in said if _is_named(folded(part), folded(name), is_feed=bool(sign))), key=len, default=name)
 
 

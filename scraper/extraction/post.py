@@ -18,7 +18,7 @@ from scraper.extraction.comments import comment_system, read_comments
 from scraper.extraction.conventions import read_byline, read_conventions, read_notice
 from scraper.extraction.elements import cut_all, elements_of, is_within, select, text_of
 from scraper.extraction.further import further_pages, page_number
-from scraper.extraction.heading import CONFIRMED, Heading, bears_name, find_heading, is_of_blog, name_in_feed_title, without_lock
+from scraper.extraction.heading import CONFIRMED, Heading, bears_name, find_heading, is_of_blog, name_in_feed_title, raw_parts, without_lock
 from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, lacks_words, listed_claims, structured_claims
 from scraper.extraction.jsonld import read_jsonld
 from scraper.extraction.language import language_of, stated_languages
@@ -50,8 +50,9 @@ _COUNTER_SLACK = timedelta(days=366)  # a post may be dated ahead; more than a y
 class _Reading:
     """What is known of the page while it is read: its tree, addresses, languages and metadata."""
 
-    def __init__(self, page: Page, rules: Rules, post_url: str | None) -> None:
+    def __init__(self, page: Page, rules: Rules, post_url: str | None, blog_title: str | None) -> None:
         self.page = page
+        self.blog_title = blog_title
         self.text = expand_shortcodes(decode(page)) if rules.has_shortcodes else decode(page)
         self.tree: HtmlElement = parse_text(self.text)
         self.links = page_links(self.tree, base_url(self.tree, page))
@@ -103,6 +104,12 @@ class _Reading:
         return next((name for title in titles if (name := name_in_feed_title(title, self.page_title))), None)
 
     @property
+    def blog_name(self) -> str | None:
+        """What the page's title shares with that of the blog's home: a name, which may have a motto there."""
+        names = (self.blog_title, *raw_parts(self.blog_title)) if self.blog_title else ()
+        return next((name for name in names if self.page_title and bears_name(self.page_title, name)), None)
+
+    @property
     def page_title(self) -> str | None:
         """The text of the page's ``title`` element."""
         element = self.tree.find(".//title")
@@ -116,17 +123,18 @@ def extract_post(
     template: Template | None = None,
     *,
     post_url: str | None = None,
+    blog_title: str | None = None,
 ) -> Extraction:
     """Every field of the post at a page's address, each with its source, and the signs and links of the page.
 
-    ``post_url`` is the post's own address where the page is another of its pages.
+    ``post_url`` is the post's own address where the page is another of its pages; ``blog_title`` what the blog's home is called.
     """
-    reading = _Reading(page, rules, post_url)
+    reading = _Reading(page, rules, post_url, blog_title)
     jsonld = read_jsonld(reading.tree, page.url, reading.not_after)
     graph = read_open_graph(reading.metas, reading.base, reading.languages, reading.not_after)
     platform = read_platform(reading.tree, rules, reading.base, reading.languages, reading.not_after)
     stated = (*_titles(hints, jsonld, graph, platform), *([reading.page_title] if reading.page_title else []))
-    site_name = jsonld.site_name or graph.site_name or reading.home_name or reading.feed_name
+    site_name = jsonld.site_name or graph.site_name or reading.home_name or reading.feed_name or reading.blog_name
     heading = find_heading(reading.tree, stated, site_name, reading.is_here)
     untitled = platform.title == "" or (hints is not None and hints.title == "")
     if heading is not None and (untitled or _is_of_text(heading, platform_body(reading.tree, rules)) or _is_below_text(heading, reading)):
@@ -195,6 +203,7 @@ def _claims(
     yield read_notice(scope, base)
     yield Claims(source="html", site_name=reading.home_name)
     yield Claims(source="html", site_name=reading.feed_name)
+    yield Claims(source="html", site_name=reading.blog_name)
 
 
 def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Template | None, heading: Heading | None) -> tuple[Found, str]:

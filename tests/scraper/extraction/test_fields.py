@@ -4,9 +4,10 @@ import pytest
 from lxml.html import fragment_fromstring
 
 from scraper.extraction.plain import plain_text
+from scraper.extraction.post import extract_post
 from scraper.items import Hints
 from storage.records import Access, Author, StatedDate, Term, TermKind
-from tests.scraper.extraction.pages import FIRST_WORDS, PROSE, URL, extracted
+from tests.scraper.extraction.pages import FIRST_WORDS, PROSE, URL, document, extracted, page
 
 ARTICLE = '<article><h1>Goats at sea</h1><div class="entry-content">' + PROSE + "</div></article>"
 
@@ -436,6 +437,20 @@ def test_access_is_what_a_stranger_may_read(body: str, head: str, access: Access
 def test_the_canonical_address_is_absolute() -> None:
     assert extracted(ARTICLE, '<link rel="canonical" href="/goats">').post.canonical_url == "https://blog.example/goats"
     assert extracted(ARTICLE, meta("og:url", "https://blog.example/g")).post.canonical_url == "https://blog.example/g"
+
+
+@pytest.mark.parametrize(
+    ("page_title", "home_title", "wanted"),
+    [
+        ("Goats at sea | Slow blog", "Slow blog – about ferries", "Goats at sea"),
+        ("Slow blog: Goats at sea", "Slow blog", "Goats at sea"),
+        ("Goats | Sea", "Slow blog – about ferries", "Goats | Sea"),
+        ("Goats at sea | Slow blog", None, "Goats at sea | Slow blog"),
+    ],
+)
+def test_what_the_home_is_called_too_is_no_part_of_a_title(page_title: str, home_title: str | None, wanted: str) -> None:
+    html = document(f'<div class="post-content">{PROSE}</div>', f"<title>{page_title}</title>")
+    assert extract_post(page(html), blog_title=home_title).post.title == wanted
 
 
 def test_a_token_of_code_is_no_title() -> None:
