@@ -40,6 +40,7 @@ _NAMES = re.compile(
     r"|(?:out-?dated?|expir(?:ed|ation))-?(?:notice|reminder|tips?|warning|alert|hint)"
     r"|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
 )
+_ABOUT_AUTHOR = re.compile(rf"(?:{_PREFIX}[-_]*)*author[-_]?(?:box|bio|info|card|description|profile)")
 _MEASURE = re.compile(r"(?:^|[-_])(?:read(?:ing)?[-_]?time|word[-_]?count)(?:$|[-_])")  # of the text, by plugins of many names
 _PREFIXED = re.compile(
     rf"(?:{_PREFIX}[-_]+)+(?:footer|foot|bottom|info|infos|details|date|dates|time|author|authors|byline|views?|counts?"
@@ -131,7 +132,7 @@ def strip_noise(tree: _Element, kept: frozenset[_Element], body: _Element) -> No
         if element in kept or element.getparent() is None or element.tag in _NEVER:
             continue
         is_part = _is_page_part(element) or (is_noise(element) and not _is_code(element))
-        if is_part and (is_discussion(element) or not is_of_text(element)):
+        if is_part and (is_discussion(element) or _is_about_author(element) or not is_of_text(element)):
             cut(element)
 
 
@@ -147,6 +148,11 @@ def is_discussion(element: _Element) -> bool:
         re.search(r"comment|respond|discussion|disqus", f"{element.get('class') or ''} {element.get('id') or ''}", re.IGNORECASE)
         is not None
     )
+
+
+def _is_about_author(element: _Element) -> bool:
+    """Whether an element is named as what themes say of the author below a post, which may be longer than the post."""
+    return any(_ABOUT_AUTHOR.fullmatch(name) for name in names_of(element))
 
 
 def _is_page_part(element: _Element) -> bool:

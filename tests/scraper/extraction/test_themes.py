@@ -161,3 +161,9 @@ def test_an_element_of_the_themes_own_is_what_its_name_says() -> None:
     )
     assert [term.name for term in post.terms] == ["ice"]
     assert "friends" not in (post.body_text or "")
+
+
+def test_what_a_theme_says_of_the_author_is_no_text_however_short_the_post() -> None:
+    about = f'<div class="author-info"><h2>Mara</h2><div class="author-description">{PROSE * 2}</div></div>'
+    post = _post(f'<article class="hentry"><h1>A picture</h1><div class="entry-content"><p>Ice on the pane.</p>{about}</div></article>')
+    assert post.body_text == "Ice on the pane."
