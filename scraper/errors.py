@@ -3,11 +3,12 @@
 BlogArchiveError                    1   anything of ours
 ├── UsageError                      2   wrong flag, file or address: says which, and what would be right
 │   └── ConfigError                 2
+├── NoDatabaseAddress               2   storage.database names no database that we can use
 ├── ArchiveMissing                 10
 ├── ArchiveLocked                  11   an exclusive job (migration, repair) runs here
 ├── ArchiveDamaged                 12   a check failed: says which record
 ├── ArchiveLost                     1   the archive takes nothing more: the run ends
-│   ├── ArchiveUnreachable          1   its database server went away and did not come back
+│   ├── ArchiveUnreachable          1   its database server does not answer, or went away and did not come back
 │   ├── ArchiveReadOnly             2   it lies where it may be read and not written
 │   ├── NoReaders                   1   no process can be started that reads pages
 │   └── DiskFull                   16

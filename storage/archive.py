@@ -4,11 +4,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from storage.engine import first_line, hurry, is_full, is_locked, is_read_only, make_engine, may_be_written, writing
-from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, ArchiveReadOnly, BlogArchiveError, DiskFull
+from storage.engine import database_address, first_line, hurry, is_full, is_locked, is_read_only, make_engine, may_be_written, writing
+from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, ArchiveReadOnly, ArchiveUnreachable, BlogArchiveError, DiskFull
 
 DATABASE_NAME = "archive.db"
 SCHEMA_VERSION = "0002"  # the newest migration: opening an archive of this version needs no Alembic
@@ -46,7 +46,7 @@ class Archive:
 
     @classmethod
     def _connect(cls, root: Path, database_url: str | None) -> Self:
-        url = make_url(database_url) if database_url else URL.create("sqlite", database=str((root / DATABASE_NAME).absolute()))
+        url = database_address(database_url) if database_url else URL.create("sqlite", database=str((root / DATABASE_NAME).absolute()))
         archive = cls(root, url.render_as_string(hide_password=False), make_engine(url))
         try:
             archive._version = archive._read_version()
@@ -117,6 +117,8 @@ class Archive:
             return DiskFull(f"{self}: {reason}")
         if is_read_only(error):
             return ArchiveReadOnly(self)
+        if isinstance(error, OperationalError) and self.engine.dialect.name != "sqlite":
+            return ArchiveUnreachable(f"{self}: the database cannot be reached: {reason}")
         if isinstance(error, OperationalError):
             return ArchiveMissing(f"{self}: the database cannot be opened: {reason}")
         return ArchiveDamaged(f"{self}: not a usable database: {reason}")

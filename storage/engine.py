@@ -5,6 +5,7 @@ A database that may be read and not written is opened so that SQLite makes no fi
 """
 
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -13,10 +14,10 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.errors import ArchiveReadOnly, ArchiveUnreachable, ConnectionLost, DiskFull
+from storage.errors import ArchiveReadOnly, ArchiveUnreachable, ConnectionLost, DiskFull, NoDatabaseAddress
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,14 +32,21 @@ _WRITING = "blogarchive_writing"
 _PATIENCE = "blogarchive_patience_s"
 
 
-def make_engine(url: str | URL) -> Engine:
-    """Return an engine for a ``sqlite`` or ``postgresql`` address; nothing is connected yet."""
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite":
-        return _sqlite_engine(address)
-    if address.get_backend_name() == "postgresql":
-        return _postgresql_engine(address)
-    raise ValueError(f"{address.render_as_string(hide_password=True)}: neither sqlite nor postgresql")
+def database_address(text: str) -> URL:
+    """Return the address of a database; ``postgres://`` is what many hosts call PostgreSQL's. Raises ``NoDatabaseAddress``."""
+    try:
+        address = make_url(re.sub(r"^postgres(?=://)", "postgresql", text))
+        backend = address.get_backend_name()
+    except (ArgumentError, ValueError) as error:
+        raise NoDatabaseAddress(f"the database is not named by an address such as postgresql://user@host/name: {text[:20]!r}…") from error
+    if backend not in {"sqlite", "postgresql"}:
+        raise NoDatabaseAddress(f"{address.render_as_string(hide_password=True)}: neither PostgreSQL nor SQLite; try postgresql://…")
+    return address
+
+
+def make_engine(address: URL) -> Engine:
+    """Return an engine for an address of a database; nothing is connected yet."""
+    return _sqlite_engine(address) if address.get_backend_name() == "sqlite" else _postgresql_engine(address)
 
 
 @contextmanager

@@ -31,6 +31,12 @@ class ArchiveDamaged(BlogArchiveError):
     exit_code = 12
 
 
+class NoDatabaseAddress(BlogArchiveError):
+    """What was given as the address of a database is none that we can use."""
+
+    exit_code = 2
+
+
 class ArchiveLost(BlogArchiveError):
     """The archive takes nothing more: a run ends with it, for what it fetched now could not be kept."""
 

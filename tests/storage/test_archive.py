@@ -15,7 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage import archive as archive_module
@@ -23,7 +23,7 @@ from storage import engine as engine_module
 from storage import models
 from storage.archive import SCHEMA_VERSION, Archive
 from storage.engine import reading, writing
-from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, BlogArchiveError
+from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, ArchiveUnreachable, BlogArchiveError, NoDatabaseAddress
 from storage.queries import all_blogs, check_integrity
 from storage.records import Blog, id_of
 from storage.writer import pause, register_blog, start_crawl
@@ -129,7 +129,7 @@ def test_a_database_without_an_archive_is_missing_one(tmp_path: Path, empty_data
 
 
 def test_a_server_that_does_not_answer_is_told_without_its_password(tmp_path: Path) -> None:
-    with pytest.raises(ArchiveMissing, match="cannot be opened") as caught:
+    with pytest.raises(ArchiveUnreachable, match="cannot be reached") as caught:
         Archive.open(tmp_path, "postgresql://me:secret@127.0.0.1:9/none")
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -158,7 +158,7 @@ def test_a_migration_that_another_process_runs_is_waited_for_only_so_long(
 
 @contextmanager
 def _migrating(root: Path, url: str | None) -> Iterator[None]:
-    engine = engine_module.make_engine(url or f"sqlite:///{root / 'archive.db'}")
+    engine = engine_module.make_engine(make_url(url or f"sqlite:///{root / 'archive.db'}"))
     with writing(engine) as connection:
         archive_module._take_migration_lock(connection)
         yield
@@ -212,6 +212,13 @@ def test_a_naive_time_is_refused(archive: Archive, blog: Blog) -> None:
         start_crawl(archive, blog.id, datetime(2026, 1, 1))
 
 
-def test_an_address_of_another_kind_of_database_is_refused() -> None:
-    with pytest.raises(ValueError, match="neither sqlite nor postgresql"):
-        engine_module.make_engine("mysql://me:secret@localhost/db")
+@pytest.mark.parametrize("address", ["mysql://me:secret@localhost/db", "me:secret", "oracle+nothing://x", ""])
+def test_what_is_no_address_of_our_databases_is_refused_as_a_mistake_of_the_user(tmp_path: Path, address: str) -> None:
+    with pytest.raises(NoDatabaseAddress, match="postgresql://") as caught:
+        Archive.open(tmp_path, address or "postgresql//x")
+    assert caught.value.exit_code == 2
+    assert "secret@" not in str(caught.value)
+
+
+def test_the_short_name_of_postgresql_will_do() -> None:
+    assert engine_module.database_address("postgres://db.example/archive").get_backend_name() == "postgresql"
