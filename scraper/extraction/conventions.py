@@ -37,6 +37,7 @@ _BYLINE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
+_PADDED = re.compile(r"(?<=\w) {2}(?=\d\b)")  # strftime's "%e" gives every day two columns: "July  1, 2019"
 _LONG_NUMBER = re.compile(r"\d{9,}")  # no reader takes it for a moment
 _MAX_HEAD_TEXT = 400
 _MAX_BYLINE_WORDS = 12
@@ -165,7 +166,7 @@ def _dates_in_lines(elements: list[_Element], languages: tuple[str, ...], not_af
         text = "\n".join(str(part) for part in element.itertext() if part.strip()) if len(element) else (element.text or "")
         if not re.search(r"\d", text) or len(text) > _MAX_HEAD_TEXT:
             continue
-        for segment in _SEGMENT.split(text):
+        for segment in _segments(text):
             is_short = 6 <= len(segment.strip()) <= 50 and _LONG_NUMBER.fullmatch(segment.strip()) is None
             stated = parse_date(segment, languages=languages, not_after=not_after) if is_short else None
             if stated is None or not re.search(r"\d{4}", segment) or re.search("©|copyright", text, re.IGNORECASE):
@@ -174,6 +175,11 @@ def _dates_in_lines(elements: list[_Element], languages: tuple[str, ...], not_af
                 return stated, updated
             updated = updated or stated
     return None, updated
+
+
+def _segments(text: str) -> dict[str, None]:
+    """The parts of a line that signs or gaps hold apart; a gap before a single digit is taken for padding first, then for a gap."""
+    return dict.fromkeys(segment for line in (_PADDED.sub(" ", text), text) for segment in _SEGMENT.split(line))
 
 
 def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:

@@ -31,6 +31,7 @@ _INLINE = re.compile(
 )
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\](?:>|&gt;)\s*", re.DOTALL)
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{6,}+)|([0-9]{7,}+));?", re.IGNORECASE)
+_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|RDF|(?i:html))[\s>]")
 MAX_CODE = 0x10FFFF
 LEAST_BUILT = 3
 # How a document in wide characters begins that has no byte order mark (XML 1.0 appendix F, RFC 8259 is UTF-8 alone).
@@ -65,7 +66,8 @@ def read_feed(page: Page) -> Feed | None:
     head = page.body.lstrip()[:1]
     if head == b"{":
         return _json_feed(page)
-    if not head or b"<html" in page.body[:1000].lower() or not re.search(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]", page.body[:20_000]):
+    root = _ROOT.search(page.body[:20_000])  # the first that it may be: an entry may hold a whole page
+    if not head or root is None or root[1].lower() == b"html":
         return None
     parsed = feedparser.parse(BytesIO(xml_bytes(page)), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.version and not parsed.entries:

@@ -127,6 +127,13 @@ def test_what_is_no_feed_is_none(body: bytes) -> None:
     assert read_feed(Page(url="https://blog.example/feed/", body=body, fetched_at=NOW)) is None
 
 
+def test_a_feed_whose_entry_holds_a_whole_page_is_a_feed() -> None:
+    feed = _read(RSS.replace("<p>The whole text", "<!DOCTYPE html><html><body><p>The whole text"))
+    assert feed.entries[0].sighting.url == "https://blog.example/first/"
+    page = f"<!DOCTYPE html><html lang=en><body><pre>{RSS}</pre></body></html>"
+    assert read_feed(Page(url="https://blog.example/feed/", body=page.encode(), fetched_at=NOW)) is None
+
+
 def test_a_reference_to_no_character_costs_nothing_but_itself() -> None:
     feed = _read(RSS.replace("A short word.", "A &#xD83D; short &#1; word&#99999999; &#x110000; &#0000000065;."))
     assert [entry.sighting.url for entry in feed.entries] == ["https://blog.example/first/", "https://blog.example/second/"]

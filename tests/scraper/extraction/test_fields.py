@@ -132,6 +132,8 @@ def test_an_endless_title_is_bounded() -> None:
         (ARTICLE.replace("</h1>", '</h1><time datetime="2014-05-05">yesterday</time>'), "", "2014-05-05", "html"),
         (ARTICLE.replace("</h1>", '</h1><p class="meta">May 5, 2014 · by Ada Goat</p>'), "", "2014-05-05", "html"),
         (ARTICLE.replace("</h1>", "</h1><span>2014-05-05, 3772 words, 17 min read</span>"), "", "2014-05-05", "html"),
+        (ARTICLE.replace("</h1>", '</h1><div class="info"> Posted on May  5, 2014 </div>'), "", "2014-05-05", "html"),
+        (ARTICLE.replace("</h1>", '</h1><div class="info">Ada Goat  5 May 2014</div>'), "", "2014-05-05", "html"),
         (ARTICLE.replace("</h1>", '</h1><span class="entry-date">5. Mai 2014</span>'), "", "2014-05-05", "html"),
         (
             ARTICLE.replace("<article>", '<article class="h-entry">').replace(
