@@ -38,19 +38,23 @@ def post_terms(around: list[_Element], beside: Iterable[_Element], base: str) ->
     if not lacking:
         return found
     marked = [element for element in beside if element.get("rel") or _is_in_tags(element)]
-    groups = ([element for element in marked if _kind(element) is kind] for kind in lacking)
+    groups = ([element for element in marked if _kind(element, base) is kind] for kind in lacking)
     further = [_terms_of(_one_group(group), base) for group in groups]
     return (*found, *(term for terms in further for term in terms))
 
 
-def marks_tags(elements: Iterable[_Element]) -> bool:
+def marks_tags(elements: Iterable[_Element], base: str) -> bool:
     """Whether the tags among elements are called so in a word: a link to some topic may stand in any footer."""
-    return any(_says_tag(element) for element in elements if _kind(element) is TermKind.TAG)
+    return any(_says_tag(element) for element in elements if _kind(element, base) is TermKind.TAG)
 
 
 def _says_tag(element: _Element) -> bool:
-    is_marked = "tag" in (element.get("rel") or "").lower().split() or _is_in_tags(element)
-    return is_marked or _SAYS_TAG.search(element.get("href") or "") is not None
+    return _is_marked(element) or _SAYS_TAG.search(element.get("href") or "") is not None
+
+
+def _is_marked(element: _Element) -> bool:
+    """Whether an element is called a term by its ``rel`` or its place, wherever it leads."""
+    return has_term_rel(element) or _is_in_tags(element)
 
 
 def _one_group(terms: list[_Element]) -> list[_Element]:
@@ -71,7 +75,7 @@ def _terms_of(elements: list[_Element], base: str) -> tuple[Term, ...]:
     """Links to the pages of tags and categories among the elements, and tags without links."""
     found: dict[tuple[str, TermKind], Term] = {}
     for element in elements:
-        kind = _kind(element)
+        kind = _kind(element, base)
         name = _term_name(element)
         if kind is not None and 0 < len(name) <= 100 and not _PAGE_NUMBER.fullmatch(name):
             url = absolute(element.get("href"), base) if _is_link(element) else None
@@ -110,8 +114,11 @@ def _is_count(child: _Element) -> bool:
     return _COUNT.fullmatch(text) is not None or (text.isdecimal() and is_named)
 
 
-def _kind(element: _Element) -> TermKind | None:
-    return _term_kind(element) if _is_link(element) else _plain_term_kind(element)
+def _kind(element: _Element, base: str) -> TermKind | None:
+    """What kind of term an element is. An address alone tells that of the blog's own pages: shops and forges have tags too."""
+    if not _is_link(element):
+        return _plain_term_kind(element)
+    return _term_kind(element) if _is_marked(element) or is_own(element.get("href"), base) else None
 
 
 def _is_link(element: _Element) -> bool:

@@ -337,6 +337,18 @@ def test_terms_in_an_article_within_the_main_part_are_the_posts() -> None:
     assert [(t.name, t.kind) for t in terms] == [("sea", TermKind.CATEGORY), ("goat", TermKind.TAG)]
 
 
+def test_a_link_to_another_host_is_a_term_only_where_it_is_called_so() -> None:
+    links = (
+        '<a href="https://shop.example/ferry?tag=goat-22">A ferry</a> <a href="https://forge.example/goat/releases/tag/v3.0">v3.0</a>'
+        ' <a href="https://other.example/category/sea">Sea</a>'
+    )
+    marked = '<a rel="tag" href="https://tags.example/tag/goats">goats</a>'
+    assert extracted(ARTICLE.replace("</h1>", f"</h1><p>{links}</p>")).post.terms == ()
+    assert [t.name for t in extracted(ARTICLE.replace("</h1>", f"</h1><p>{links} {marked}</p>")).post.terms] == ["goats"]
+    named = '<ul class="tags"><li><a href="https://old.example/tags/goats/">goats</a></li></ul>'
+    assert [t.name for t in extracted(ARTICLE.replace("</h1>", f"</h1>{named}")).post.terms] == ["goats"]
+
+
 def test_a_tag_cloud_in_the_sidebar_is_not_the_posts() -> None:
     cloud = '<div class="sidebar widget tagcloud"><a href="/tag/one/">one</a><a href="/tag/two/">two</a></div>'
     assert extracted(ARTICLE + cloud).post.terms == ()
