@@ -80,7 +80,7 @@ def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_af
         authors=_authors(elements, base),
         published=published,
         updated=updated if updated is not None or published is None else _later(elements, published, languages, not_after),
-        terms=post_terms(elements, scope.beside(), base),
+        terms=post_terms(elements, scope.beside(), scope.inside(), base),
         has_marked_tags=marks_tags(elements, base),
         counters=_counters(elements),
     )

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import names_of, text_of
+from scraper.extraction.elements import elements_of, names_of, raw_text, text_of
 from scraper.extraction.page import absolute, is_own
-from scraper.text import squeeze
+from scraper.text import count_words, squeeze
 from storage.records import Term, TermKind
 
 TERM_NAMES = re.compile(r"(?:.*[-_])?(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
@@ -26,12 +26,15 @@ _NO_ADDRESS = re.compile(r"(?:#|javascript:.*)?", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\d{1,2}")
 _COUNT = re.compile(r"[(（\[]\s*\d{1,4}\s*[)）\]]")
 _COUNT_NAMES = re.compile(r".*(?:counts?|counter|num|number|badge)")
+_MAX_LABEL_WORDS = 2
+_MAX_BELOW = 500  # characters that may follow the tags
+_UNREAD = frozenset({"script", "style", "template"})
 # of the blog, not of the post
 _TAG_CLOUD = re.compile(r"\b(?:tag-cloud-link|wp(?:-block)?-tag-cloud|widget_tag_cloud|(?:all|popular)[-_]tags)\b")
 
 
-def post_terms(around: list[_Element], beside: Iterable[_Element], base: str) -> tuple[Term, ...]:
-    """The terms around the post, and of a kind that is not there what one group of links beside it calls so."""
+def post_terms(around: list[_Element], beside: Iterable[_Element], inside: Iterable[_Element], base: str) -> tuple[Term, ...]:
+    """The terms around the post, and of a kind that is not there what one group of links beside it calls so, or a line below the text."""
     found = _terms_of(around, base)
     kinds = {term.kind for term in found}
     lacking = [kind for kind in (TermKind.TAG, TermKind.CATEGORY) if kind not in kinds]
@@ -39,8 +42,40 @@ def post_terms(around: list[_Element], beside: Iterable[_Element], base: str) ->
         return found
     marked = [element for element in beside if element.get("rel") or _is_in_tags(element)]
     groups = ([element for element in marked if _kind(element, base) is kind] for kind in lacking)
-    further = [_terms_of(_one_group(group), base) for group in groups]
-    return (*found, *(term for terms in further for term in terms))
+    further = [term for group in groups for term in _terms_of(_one_group(group), base)]
+    if not any(term.kind is TermKind.TAG for term in (*found, *further)):
+        further += _terms_of(list(_lines_of_tags(inside, base)), base)
+    return (*found, *further)
+
+
+def _lines_of_tags(inside: Iterable[_Element], base: str) -> Iterator[_Element]:
+    """The links to tags below a text, where a line has nothing else but a label; the text may have such links among its words."""
+    elements = list(inside)
+    lines = dict.fromkeys(_place(link) for link in elements if link.tag == "a" and _is_tag_of_blog(link, base))
+    for line in lines:
+        if line is not None and line is not elements[0] and _holds_tags_alone(line, base) and _is_below(elements[0], line):
+            yield from elements_of(line, "a")
+
+
+def _holds_tags_alone(line: _Element, base: str) -> bool:
+    links = list(elements_of(line, "a"))
+    words = count_words(text_of(line)) - sum(count_words(text_of(link)) for link in links)
+    return words <= _MAX_LABEL_WORDS and all(_is_tag_of_blog(link, base) for link in links)
+
+
+def _is_below(text: _Element, line: _Element) -> bool:
+    """Whether little of a text follows a line of it: a word on the author, an appeal."""
+    after = 0
+    for step in (line, *line.iterancestors()):
+        if step is text:
+            break
+        after += len(step.tail or "")
+        after += sum(len(squeeze(raw_text(other))) + len(other.tail or "") for other in step.itersiblings() if other.tag not in _UNREAD)
+    return after <= max(_MAX_BELOW, 0.2 * len(squeeze(raw_text(text))))
+
+
+def _is_tag_of_blog(link: _Element, base: str) -> bool:
+    return _term_kind(link) is TermKind.TAG and is_own(link.get("href"), base)
 
 
 def marks_tags(elements: Iterable[_Element], base: str) -> bool:

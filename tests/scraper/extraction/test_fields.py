@@ -349,6 +349,28 @@ def test_a_link_to_another_host_is_a_term_only_where_it_is_called_so() -> None:
     assert [t.name for t in extracted(ARTICLE.replace("</h1>", f"</h1>{named}")).post.terms] == ["goats"]
 
 
+def test_a_footer_named_as_the_posts_is_the_posts_on_a_page_without_article() -> None:
+    page = f'<div class="wrap"><h1>Goats at sea</h1><section class="post-content">{PROSE}</section><footer class="{{}}">{{}}</footer></div>'
+    tags = '<div class="post-tags"><a class="tag" href="/tags/Goats.html">Goats</a></div>'
+    assert [t.name for t in extracted(page.format("post-footer py-2", tags)).post.terms] == ["Goats"]
+    assert extracted(page.format("site-footer", tags)).post.terms == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ('<div><a href="/tags/goats/" class="pill">#goats</a> <a href="/tags/sea/">#sea</a></div><p>Do share this.</p>', ["goats", "sea"]),
+        ('<p>Tagged with <a href="/tags/goats/">goats</a></p>', ["goats"]),
+        ('<p>I wrote on <a href="/tags/goats/">goats</a> before</p>', []),
+        ('<p><a href="/tags/goats/">goats</a> <a href="/about/">who I am</a></p>', []),
+        (f'<div><a href="/tags/goats/">goats</a></div>{PROSE * 3}', []),
+        ('<div><h3><a href="/other/">Other post</a></h3><p><a href="/tags/goats/">goats</a></p></div>', []),
+    ],
+)
+def test_a_line_of_nothing_but_tags_below_the_text_is_the_posts(line: str, names: list[str]) -> None:
+    assert [t.name for t in extracted(ARTICLE.replace("</div></article>", f"{line}</div></article>")).post.terms] == names
+
+
 def test_a_tag_cloud_in_the_sidebar_is_not_the_posts() -> None:
     cloud = '<div class="sidebar widget tagcloud"><a href="/tag/one/">one</a><a href="/tag/two/">two</a></div>'
     assert extracted(ARTICLE + cloud).post.terms == ()
