@@ -9,13 +9,14 @@ from scraper.dates import parse_date
 from scraper.extraction.claims import Claims
 from scraper.extraction.counters import parse_counters
 from scraper.extraction.elements import elements_of, names_of, text_of
+from scraper.extraction.keywords import keyword_terms
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, leads_to_author, names_author, unique
 from scraper.extraction.scope import AUTHOR_NAMES, Scope
 from scraper.extraction.terms import marks_tags, post_terms
 from scraper.text import count_words
-from storage.records import Author, Counter, StatedDate
+from storage.records import Author, Counter, StatedDate, Term, TermKind
 
 _DATE_NAMES = re.compile(
     r"(?:(?:post|entry|article|blog|published|publish|meta|single|item)[-_]*)*(?:date|time|published|pubdate|datetime"
@@ -80,10 +81,19 @@ def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_af
         authors=_authors(elements, base),
         published=published,
         updated=updated if updated is not None or published is None else _later(elements, published, languages, not_after),
-        terms=post_terms(elements, scope.beside(), scope.inside(), base),
+        terms=_terms(scope, elements, base),
         has_marked_tags=marks_tags(elements, base),
         counters=_counters(elements),
     )
+
+
+def _terms(scope: Scope, elements: list[_Element], base: str) -> tuple[Term, ...]:
+    """The terms that the page shows at the post, and the keywords of its head where no tags are shown."""
+    shown = post_terms(elements, scope.beside(), scope.inside(), base)
+    kinds = {term.kind for term in shown}
+    if TermKind.TAG in kinds or scope.root is None:
+        return shown
+    return (*shown, *(term for term in keyword_terms(scope.root.getroottree().getroot(), base) if term.kind not in kinds))
 
 
 def _dates(elements: list[_Element], languages: tuple[str, ...], not_after: date) -> tuple[StatedDate | None, StatedDate | None]:

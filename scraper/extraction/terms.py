@@ -48,6 +48,15 @@ def post_terms(around: list[_Element], beside: Iterable[_Element], inside: Itera
     return (*found, *further)
 
 
+def terms_of_blog(page: _Element, base: str) -> tuple[Term, ...]:
+    """The terms to whose pages a whole page links, in lists of all of them too."""
+    links = [link for link in elements_of(page, "a") if is_own(link.get("href"), base)]
+    kinds = ((link, _term_name(link), _kind_of_page(link)) for link in links)
+    return tuple(
+        Term(name=name, kind=kind, url=absolute(link.get("href"), base)) for link, name, kind in kinds if kind is not None and name
+    )
+
+
 def _lines_of_tags(inside: Iterable[_Element], base: str) -> Iterator[_Element]:
     """The links to tags below a text, where a line has nothing else but a label; the text may have such links among its words."""
     elements = list(inside)
@@ -168,11 +177,18 @@ def _plain_term_kind(element: _Element) -> TermKind | None:
 
 
 def _term_kind(link: _Element) -> TermKind | None:
+    return None if _TAG_CLOUD.search(_names_around(link)) else _kind_of_page(link)
+
+
+def _names_around(link: _Element) -> str:
+    return " ".join(name for step in (link, *list(link.iterancestors())[:3]) for name in names_of(step))
+
+
+def _kind_of_page(link: _Element) -> TermKind | None:
+    """Of what kind of term the page is to which a link leads."""
     rel = (link.get("rel") or "").lower().split()
     href = link.get("href") or ""
-    parents = " ".join(name for step in (link, *list(link.iterancestors())[:3]) for name in names_of(step))
-    if _TAG_CLOUD.search(parents):
-        return None
+    parents = _names_around(link)
     if (
         "category" in rel
         or _CATEGORY_PATH.search(href)

@@ -398,6 +398,19 @@ def test_keywords_are_the_tags_only_where_no_tags_are_stated() -> None:
         assert [term.name for term in extracted(shown, keywords).post.terms] == names
 
 
+def test_keywords_in_the_head_are_terms_where_each_is_one_of_those_that_the_page_links_to() -> None:
+    linked = "".join(
+        f'<li><a href="/{name}.html">{name.rpartition("/")[2]}</a></li>' for name in ("tag/goats", "tag/sea", "category/notes")
+    )
+    page = f"{ARTICLE}<aside><ul>{linked}</ul></aside>"
+    for keywords, names in (("Goats, notes", ["notes", "goats"]), ("goats, ferries", []), ("goats,sea,notes", []), ("", [])):
+        head = f'<meta name="keywords" content="{keywords}">'
+        assert [t.name for t in extracted(page, head).post.terms] == names
+        assert extracted(ARTICLE, head).post.terms == ()
+    shown = ARTICLE.replace("</article>", '<footer><a href="/tags/animals/">animals</a></footer></article>')
+    assert [t.name for t in extracted(shown + page, '<meta name="keywords" content="goats">').post.terms] == ["animals"]
+
+
 def test_tags_that_a_source_joined_are_those_that_another_has_apart() -> None:
     hints = Hints(source="feed", title="Goats at sea", terms=(Term(name="goats,sea"),))
     foot = '<footer><a href="/tags/goats/">goats</a> <a href="/tags/sea/">sea</a></footer>'
