@@ -12,7 +12,7 @@ from scraper.extraction.elements import elements_of, names_of, text_of
 from scraper.extraction.keywords import keyword_terms
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
-from scraper.extraction.people import authors_from, leads_to_author, names_author, unique
+from scraper.extraction.people import authors_from, leads_on, leads_to_author, names_author, unique
 from scraper.extraction.scope import AUTHOR_NAMES, Scope
 from scraper.extraction.terms import marks_tags, post_terms
 from scraper.text import count_words
@@ -40,6 +40,7 @@ _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
 _PADDED = re.compile(r"(?<=\w) {2}(?=\d\b)")  # strftime's "%e" gives every day two columns: "July  1, 2019"
 _LONG_NUMBER = re.compile(r"\d{9,}")  # no reader takes it for a moment
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MAX_HEAD_TEXT = 400
 _MAX_BYLINE_WORDS = 12
 
@@ -214,7 +215,7 @@ def _is_byline(element: _Element) -> bool:
 def _headed(elements: list[_Element]) -> tuple[Author, ...]:
     """A note on the author may name them in its heading alone."""
     notes = (e for e in elements if any(AUTHOR_NAMES.fullmatch(name) or _NOTE.fullmatch(name) for name in names_of(e)))
-    headings = (heading for note in notes for heading in elements_of(note, "h2", "h3", "h4", "h5", "h6"))
+    headings = (heading for note in notes for heading in elements_of(note, *_HEADINGS))
     found = (authors_from(text_of(heading)) for heading in headings if not _ABOUT.search(text_of(heading)))
     return next((authors for authors in found if authors), ())
 
@@ -249,6 +250,8 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
         None,
     )
     links = [link for link in elements_of(element, "a") if text_of(link)]
+    if len(links) == 1 and leads_on(text_of(links[0])):
+        named = next((e for e in (named, *elements_of(element, *_HEADINGS)) if e is not None and authors_from(text_of(e))), None)
     if named is None and len(links) == 1:
         named = links[0]
     address = absolute(links[0].get("href"), base) if len(links) == 1 else None
