@@ -209,7 +209,11 @@ class ListingReader:
             if sitemap is None:
                 missing = 0 if document in self.unchanged else missing + 1
                 continue
-            found, missing = True, 0
+            missing = 0
+            if sitemap.feed is not None:
+                urls |= self._take_stated_feed(sitemap.feed, document)
+                continue
+            found = True
             if sitemap.is_index:
                 queue += [(nested, False, depth + 1) for nested in self._nested(sitemap, document) if depth < MAX_SITEMAP_DEPTH]
             else:
@@ -217,6 +221,14 @@ class ListingReader:
         if not found:
             return Listed(is_unchanged=True) if url in self.unchanged else None
         return Listed(urls)
+
+    def _take_stated_feed(self, feed: Feed, document: str) -> set[str]:
+        """Take a feed that robots.txt names as a sitemap for the feed that it is: a sitemap of all pages may lie at the usual place."""
+        if self._is_elsewhere(document, [entry.sighting.url for entry in feed.entries]):
+            return set()
+        urls = self._take_feed(feed, document)
+        self.newest |= urls
+        return urls
 
     async def _sitemap(self, document: str) -> Sitemap | None:
         try:

@@ -9,13 +9,14 @@ from scraper.dates import parse_date
 from scraper.extraction.claims import Claims
 from scraper.extraction.counters import parse_counters
 from scraper.extraction.elements import elements_of, names_of, text_of
+from scraper.extraction.keywords import keyword_terms
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
-from scraper.extraction.people import authors_from, leads_to_author, names_author, unique
+from scraper.extraction.people import authors_from, leads_on, leads_to_author, names_author, unique
 from scraper.extraction.scope import AUTHOR_NAMES, Scope
 from scraper.extraction.terms import marks_tags, post_terms
 from scraper.text import count_words
-from storage.records import Author, Counter, StatedDate
+from storage.records import Author, Counter, StatedDate, Term, TermKind
 
 _DATE_NAMES = re.compile(
     r"(?:(?:post|entry|article|blog|published|publish|meta|single|item)[-_]*)*(?:date|time|published|pubdate|datetime"
@@ -37,7 +38,9 @@ _BYLINE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
+_PADDED = re.compile(r"(?<=\w) {2}(?=\d\b)")  # strftime's "%e" gives every day two columns: "July  1, 2019"
 _LONG_NUMBER = re.compile(r"\d{9,}")  # no reader takes it for a moment
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MAX_HEAD_TEXT = 400
 _MAX_BYLINE_WORDS = 12
 
@@ -79,10 +82,19 @@ def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_af
         authors=_authors(elements, base),
         published=published,
         updated=updated if updated is not None or published is None else _later(elements, published, languages, not_after),
-        terms=post_terms(elements, scope.beside(), base),
-        has_marked_tags=marks_tags(elements),
+        terms=_terms(scope, elements, base),
+        has_marked_tags=marks_tags(elements, base),
         counters=_counters(elements),
     )
+
+
+def _terms(scope: Scope, elements: list[_Element], base: str) -> tuple[Term, ...]:
+    """The terms that the page shows at the post, and the keywords of its head where no tags are shown."""
+    shown = post_terms(elements, scope.beside(), scope.inside(), base)
+    kinds = {term.kind for term in shown}
+    if TermKind.TAG in kinds or scope.root is None:
+        return shown
+    return (*shown, *(term for term in keyword_terms(scope.root.getroottree().getroot(), base) if term.kind not in kinds))
 
 
 def _dates(elements: list[_Element], languages: tuple[str, ...], not_after: date) -> tuple[StatedDate | None, StatedDate | None]:
@@ -165,7 +177,7 @@ def _dates_in_lines(elements: list[_Element], languages: tuple[str, ...], not_af
         text = "\n".join(str(part) for part in element.itertext() if part.strip()) if len(element) else (element.text or "")
         if not re.search(r"\d", text) or len(text) > _MAX_HEAD_TEXT:
             continue
-        for segment in _SEGMENT.split(text):
+        for segment in _segments(text):
             is_short = 6 <= len(segment.strip()) <= 50 and _LONG_NUMBER.fullmatch(segment.strip()) is None
             stated = parse_date(segment, languages=languages, not_after=not_after) if is_short else None
             if stated is None or not re.search(r"\d{4}", segment) or re.search("©|copyright", text, re.IGNORECASE):
@@ -174,6 +186,11 @@ def _dates_in_lines(elements: list[_Element], languages: tuple[str, ...], not_af
                 return stated, updated
             updated = updated or stated
     return None, updated
+
+
+def _segments(text: str) -> dict[str, None]:
+    """The parts of a line that signs or gaps hold apart; a gap before a single digit is taken for padding first, then for a gap."""
+    return dict.fromkeys(segment for line in (_PADDED.sub(" ", text), text) for segment in _SEGMENT.split(line))
 
 
 def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
@@ -198,7 +215,7 @@ def _is_byline(element: _Element) -> bool:
 def _headed(elements: list[_Element]) -> tuple[Author, ...]:
     """A note on the author may name them in its heading alone."""
     notes = (e for e in elements if any(AUTHOR_NAMES.fullmatch(name) or _NOTE.fullmatch(name) for name in names_of(e)))
-    headings = (heading for note in notes for heading in elements_of(note, "h2", "h3", "h4", "h5", "h6"))
+    headings = (heading for note in notes for heading in elements_of(note, *_HEADINGS))
     found = (authors_from(text_of(heading)) for heading in headings if not _ABOUT.search(text_of(heading)))
     return next((authors for authors in found if authors), ())
 
@@ -233,6 +250,8 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
         None,
     )
     links = [link for link in elements_of(element, "a") if text_of(link)]
+    if len(links) == 1 and leads_on(text_of(links[0])):
+        named = next((e for e in (named, *elements_of(element, *_HEADINGS)) if e is not None and authors_from(text_of(e))), None)
     if named is None and len(links) == 1:
         named = links[0]
     address = absolute(links[0].get("href"), base) if len(links) == 1 else None

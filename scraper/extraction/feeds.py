@@ -20,8 +20,8 @@ from scraper.extraction.page import decode, strip_references
 from scraper.extraction.people import authors_from, unique
 from scraper.items import Hints, Page
 from scraper.json_values import json_value
-from scraper.text import clean_text, squeeze
-from scraper.urls import canonical_url
+from scraper.text import clean_text, folded, squeeze
+from scraper.urls import canonical_url, hostname
 from storage.records import Author, Counter, Sighting, StatedDate, Term, TermKind
 
 _INLINE = re.compile(
@@ -31,6 +31,7 @@ _INLINE = re.compile(
 )
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\](?:>|&gt;)\s*", re.DOTALL)
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{6,}+)|([0-9]{7,}+));?", re.IGNORECASE)
+_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|RDF|(?i:html))[\s>]")
 MAX_CODE = 0x10FFFF
 LEAST_BUILT = 3
 # How a document in wide characters begins that has no byte order mark (XML 1.0 appendix F, RFC 8259 is UTF-8 alone).
@@ -65,15 +66,18 @@ def read_feed(page: Page) -> Feed | None:
     head = page.body.lstrip()[:1]
     if head == b"{":
         return _json_feed(page)
-    if not head or b"<html" in page.body[:1000].lower() or not re.search(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]", page.body[:20_000]):
+    root = _ROOT.search(page.body[:20_000])  # the first that it may be: an entry may hold a whole page
+    if not head or root is None or root[1].lower() == b"html":
         return None
     parsed = feedparser.parse(BytesIO(xml_bytes(page)), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.version and not parsed.entries:
         return None
     meta = parsed.feed
-    entries = _without_build_time([entry for raw in parsed.entries if (entry := _entry(raw, page.url, _latest(page)))], page.fetched_at)
+    title = clean_text(meta.get("title", "")) or None
+    editors = _of_all_entries(meta, title, page.url) if parsed.version.startswith("atom") else ()  # RSS names editors, who need not write
+    entries = _without_build_time(_entries(parsed.entries, page, editors), page.fetched_at)
     return Feed(
-        title=clean_text(meta.get("title", "")) or None,
+        title=title,
         home_url=canonical_url(meta.get("link", ""), page.url) if meta.get("link") else None,
         generator=meta.get("generator", ""),
         language=meta.get("language"),
@@ -131,7 +135,11 @@ def _older(meta: dict[str, Any], base: str) -> list[str]:
     return [url for link in links if (url := canonical_url(link["href"], base))]
 
 
-def _entry(raw: dict[str, Any], base: str, not_after: date) -> FeedEntry | None:
+def _entries(raws: list[dict[str, Any]], page: Page, editors: tuple[Author, ...]) -> list[FeedEntry]:
+    return [entry for raw in raws if (entry := _entry(raw, page.url, _latest(page), editors))]
+
+
+def _entry(raw: dict[str, Any], base: str, not_after: date, editors: tuple[Author, ...]) -> FeedEntry | None:
     url = _entry_url(raw, base)
     if not url:
         return None
@@ -143,10 +151,12 @@ def _entry(raw: dict[str, Any], base: str, not_after: date) -> FeedEntry | None:
     body = content or summary
     is_whole = bool(content) and not _CUT.search(content.rstrip()[-200:])
     published, updated = _dates(raw, not_after)
+    authors = _authors(raw)
+    inherited = () if authors else _authors(raw.get("source") or {}) or editors
     hints = Hints(
         source="feed",
         title=title,
-        authors=_authors(raw),
+        authors=authors or inherited,
         published=published,
         updated=updated,
         terms=_terms(raw),
@@ -155,6 +165,7 @@ def _entry(raw: dict[str, Any], base: str, not_after: date) -> FeedEntry | None:
         excerpt=clean_text(_strip_markup(summary)) or None if summary else None,
         platform_id=raw.get("id") or None,
         counters=tuple(_counters(raw)),
+        stated_by={"authors": "feed"} if inherited else {},  # not by the entry: a byline may know better
     )
     return FeedEntry(sighting=_sighting(url, title or None, published, updated, body), hints=hints)
 
@@ -201,6 +212,12 @@ def _authors(raw: dict[str, Any]) -> tuple[Author, ...]:
     return unique(tuple(named))
 
 
+def _of_all_entries(meta: dict[str, Any], title: str | None, base: str) -> tuple[Author, ...]:
+    """The authors that entries without any inherit from their feed (RFC 4287 §4.2.1, JSON Feed 1.1); the blog's own name is nobody's."""
+    names = {folded(title or ""), folded(hostname(base))}
+    return tuple(author for author in _authors(meta) if folded(author.name) not in names)
+
+
 def _terms(raw: dict[str, Any]) -> tuple[Term, ...]:
     labels = dict.fromkeys(clean_text(t.get("label") or t.get("term") or "") for t in raw.get("tags", []))
     return tuple(Term(name=label, kind=TermKind.TAG) for label in labels if label)
@@ -237,12 +254,14 @@ def _json_feed(page: Page) -> Feed | None:
     items = data.get("items")
     raws = [_as_entry(item) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     older = canonical_url(str(data.get("next_url") or ""), page.url)
+    title = clean_text(str(data.get("title") or "")) or None
+    editors = _of_all_entries({"authors": _json_people(data)}, title, page.url)
     return Feed(
-        title=clean_text(str(data.get("title") or "")) or None,
+        title=title,
         home_url=canonical_url(str(data.get("home_page_url") or ""), page.url),
         generator="",
         language=_text(data.get("language")) or None,
-        entries=tuple(entry for raw in raws if (entry := _entry(raw, page.url, _latest(page)))),
+        entries=tuple(_entries(raws, page, editors)),
         older=(older,) if older else (),
         is_complete=False,
     )
@@ -250,7 +269,6 @@ def _json_feed(page: Page) -> Feed | None:
 
 def _as_entry(item: dict[str, Any]) -> dict[str, Any]:
     """Give a JSON Feed item the names that feedparser gives to Atom's; a field of another type than it should be says nothing."""
-    people = item.get("authors") or [item.get("author")]
     tags = item.get("tags")
     title = item.get("title")
     return {
@@ -262,9 +280,14 @@ def _as_entry(item: dict[str, Any]) -> dict[str, Any]:
         "summary": _text(item.get("summary")),
         "published": _text(item.get("date_published")),
         "updated": _text(item.get("date_modified")),
-        "authors": [{"name": _text(p.get("name")), "href": _text(p.get("url"))} for p in _list(people) if isinstance(p, dict)],
+        "authors": _json_people(item),
         "tags": [{"term": str(tag)} for tag in _list(tags)],
     }
+
+
+def _json_people(said: dict[str, Any]) -> list[dict[str, Any]]:
+    people = said.get("authors") or [said.get("author")]
+    return [{"name": _text(p.get("name")), "href": _text(p.get("url")) or None} for p in _list(people) if isinstance(p, dict)]
 
 
 def _text(value: object) -> str:

@@ -23,6 +23,9 @@ _SCRIPTS = (
     ("th", "[\u0e00-\u0e7f]"),
 )
 
+# Codes of countries that pages state for their languages; some of them are those of other languages (Kanuri, Northern Sami).
+_OF_COUNTRIES = {"kr": "ko", "jp": "ja", "cn": "zh", "gr": "el", "cz": "cs", "ua": "uk", "dk": "da", "se": "sv"}
+
 
 def stated_languages(tree: HtmlElement, metas: Metas) -> tuple[str, ...]:
     """The languages that a page states for itself, most trusted first, as lower-case tags."""
@@ -39,12 +42,22 @@ def stated_languages(tree: HtmlElement, metas: Metas) -> tuple[str, ...]:
 def language_of(stated: tuple[str, ...], text: str) -> tuple[str | None, str | None]:
     """The language and who says so ("html" for the page, "text" for detection)."""
     detected = detect(text) if len(text) >= MIN_DETECT else _by_script(text)
+    stated = tuple(_meant(tag, detected, text) for tag in stated)
     for tag in stated:
         if detected is None or _base(tag) == _base(detected) or {_base(tag), _base(detected)} <= {"no", "nb", "nn", "da"}:
             return tag, "html"
     if detected is not None and (len(text) >= MIN_DETECT or not stated or _by_script(text)):
         return detected, "text"
     return (stated[0], "html") if stated else (None, None)
+
+
+def _meant(tag: str, detected: str | None, text: str) -> str:
+    """The tag of the language for whose code that of its country stands, where the text is in it or, if that is in doubt, in its script."""
+    base, *rest = tag.split("-", 1)
+    meant = _OF_COUNTRIES.get(base)
+    script = dict(_SCRIPTS).get(meant or "")
+    is_so = meant is not None and (detected == meant or (detected is None and script is not None and re.search(script, text) is not None))
+    return "-".join([meant, *rest]) if meant is not None and is_so else tag
 
 
 def _base(tag: str) -> str:

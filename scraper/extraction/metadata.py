@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from scraper.dates import parse_date
 from scraper.extraction.claims import Claims, sections
@@ -23,7 +23,7 @@ _NAMES_OWNER = "hexo"  # its Open Graph helper names the blog's owner as the aut
 Metas = dict[str, list[str]]
 
 
-def read_metas(tree: HtmlElement) -> Metas:
+def read_metas(tree: _Element) -> Metas:
     """All named meta elements of the page: name → contents in order."""
     found: Metas = {}
     for element in tree.iter("meta"):
@@ -43,7 +43,7 @@ def first(metas: Metas, *names: str) -> str | None:
 
 def read_open_graph(metas: Metas, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
     """What Open Graph and its ``article:`` names say."""
-    tags = [Term(name=tag) for value in metas.get("article:tag", ()) for tag in _split(value)]
+    tags = [Term(name=tag) for value in metas.get("article:tag", ()) for tag in split_names(value)]
     locale = first(metas, "og:locale")
     names_owner = (first(metas, "generator") or "").lower().startswith(_NAMES_OWNER)
     return Claims(
@@ -130,5 +130,6 @@ def _when(metas: Metas, languages: tuple[str, ...], not_after: date, *names: str
     return None
 
 
-def _split(value: str) -> list[str]:
+def split_names(value: str) -> list[str]:
+    """The names that a comma holds apart."""
     return [part for part in (squeeze(part) for part in value.split(",")) if 0 < len(part) <= 100]

@@ -47,11 +47,14 @@ _PREFIXED = re.compile(
     rf"|counter|actions?|tools|toolbar|utility|buttons?|links?|extras?"
     r"|banner|promo|nav.*|terms|labels?|topics|updated|published|timestamp|statistics|status|like|next|prev(?:ious)?)",
 )
+# How a text may be used and cited, as Quarto adds it below one; an author's own section of such a name has the words of its heading.
+_ATTRIBUTION = re.compile(r"[a-z]+-(?:reuse|citation|copyright)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
 _ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "complementary", "toolbar", "menu", "dialog", "alert"})
 _NEVER = frozenset({"html", "body", "main", "tbody", "code", "pre", "img", "picture", "em", "strong", "b", "i"})
 _SECTION_LIKE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "section"})
 _LINE_NAMES = frozenset({"ln", "lnt"})
+_NOT_TO_COPY = re.compile(r"(?<![\w-])(?:-\w+-)?user-select\s*:\s*none", re.IGNORECASE)
 _ENTRY = frozenset({"entry", "post", "entry-content", "post-content", "article-content", "entry-body", "post-body"})
 _HEADING_ANCHOR = re.compile(r"[#¶§🔗⚓∞]?")
 
@@ -77,7 +80,12 @@ def is_noise(element: _Element) -> bool:
     if any(is_noise_name(name) for name in (element.get("class") or "").split()):
         return True
     name = element.get("id") or ""
-    return name != "" and element.tag not in _SECTION_LIKE and is_noise_name(name) and not _is_slug(element, name)
+    is_named = is_noise_name(name) if element.tag not in _SECTION_LIKE else _is_attribution(element, name)
+    return name != "" and is_named and not _is_slug(element, name)
+
+
+def _is_attribution(element: _Element, name: str) -> bool:
+    return element.tag == "section" and _ATTRIBUTION.fullmatch(name) is not None
 
 
 def _is_slug(element: _Element, name: str) -> bool:
@@ -179,15 +187,24 @@ def _is_heading_anchor(element: _Element) -> bool:
 
 def _is_code(element: _Element) -> bool:
     """Highlighters name their spans ``comment``, ``meta``, ``nav``: within code only line numbers and copy buttons are noise."""
-    if not any(parent.tag in {"pre", "code"} for parent in element.iterancestors()):
+    if not _is_in_code(element):
         return False
     names = " ".join(names_of(element))
     return re.search(r"line-?no|linenum|line-numbers?-rows|gutter|copy|clipboard", names) is None
 
 
+def _is_in_code(element: _Element) -> bool:
+    return any(parent.tag in {"pre", "code"} for parent in element.iterancestors())
+
+
 def _is_line_number(span: _Element) -> bool:
-    """Chroma, the highlighter of Hugo, calls the number of a line ``ln``, in a column of its own ``lnt``."""
-    return not _LINE_NAMES.isdisjoint(names_of(span)) and re.fullmatch(r"\s*\d+\s*", raw_text(span)) is not None
+    """Chroma, the highlighter of Hugo, calls the number of a line ``ln``, in a column of its own ``lnt``; without names it is what nobody
+    is to copy along with the code.
+    """
+    is_named = not _LINE_NAMES.isdisjoint(names_of(span)) or (
+        _NOT_TO_COPY.search(span.get("style") or "") is not None and _is_in_code(span)
+    )
+    return is_named and re.fullmatch(r"\s*\d+\s*", raw_text(span)) is not None
 
 
 def link_density(element: _Element) -> float:

@@ -21,6 +21,16 @@ _ALL_POSTS = re.compile(
     r"|anzeigen von)\s+",
     re.IGNORECASE,
 )
+# the words of a link to an author's page that name nobody
+_TO_PAGE = re.compile(
+    r"(?:the\s+)?author(?:['’]s)?\s+(?:archives?|pages?|profile|posts|bio)"
+    r"|(?:view|see|show|read|visit|browse)?\s*(?:all|more|other|my|full|the)?\s*(?:(?:author\s+)?(?:posts|articles|entries|stories)|profile|bio)"
+    r"(?:\s+(?:by|from|of)\s+(?:this|the)\s+author)?|more\s+(?:from|by)\s+(?:this|the)\s+author|about\s+(?:the\s+)?author"
+    r"|(?:alle|weitere)\s+(?:beiträge|artikel)|(?:voir\s+)?tous\s+(?:les|ses)\s+articles"
+    r"|(?:ver\s+)?tod[ao]s\s+(?:las\s+entradas|los\s+artículos|os\s+(?:posts|artigos))|(?:vedi\s+)?tutti\s+gli\s+articoli"
+    r"|все\s+(?:записи|статьи|посты)(?:\s+автора)?",
+    re.IGNORECASE,
+)
 _SPLIT = re.compile(
     r"\s*(?:;|\||•|·|、|，|\s&\s|\s\+\s|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii|iv|esq)\b)|\s(?:and|und|et|y|e|en|och|og|и|и|та)\s)\s*",
     re.IGNORECASE,
@@ -78,6 +88,11 @@ def says_all_posts(text: str) -> bool:
     return _ALL_POSTS.match(text) is not None
 
 
+def leads_on(text: str) -> bool:
+    """Whether the words of a link lead to an author's page without their name: "Author archive"."""
+    return _TO_PAGE.fullmatch(text.strip(" »›→>.…")) is not None
+
+
 def names_author(text: str) -> bool:
     """Whether a line says "author: …" in so many words."""
     return _WRITTEN_BY.search(text) is not None
@@ -85,7 +100,7 @@ def names_author(text: str) -> bool:
 
 def is_name(name: str) -> bool:
     """Whether a text may be somebody's name at all."""
-    return 0 < len(name) <= 80 and len(name.split()) <= 7 and _NOT_A_NAME.search(name) is None
+    return 0 < len(name) <= 80 and len(name.split()) <= 7 and _NOT_A_NAME.search(name) is None and not leads_on(name)
 
 
 def unique(authors: tuple[Author, ...]) -> tuple[Author, ...]:

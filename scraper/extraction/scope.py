@@ -22,6 +22,7 @@ _NOT_OF_THE_POST = re.compile(
 )
 # of themes in general, and of the generator ABlog under all of its themes
 _META_BLOCK = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]+(?:meta|metadata|info|details|byline|authors?|date)|ablog__postcard")
+_OWN_FOOTER = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]*(?:footer|foot|bottom)")
 _MAX_META_WORDS = 25
 
 
@@ -67,6 +68,17 @@ class Scope:
     def is_outside_text(self, element: _Element) -> bool:
         """Whether an element stands beside a body that is known: a text may quote somebody else's byline."""
         return self._place is not None and not is_within(element, self._place)
+
+    def inside(self) -> Iterator[_Element]:
+        """The elements of the text but those of other posts in it: some themes print the tags there without a name."""
+        if self._place is None:
+            return
+        skipped = set(_headed_by_links(self._place)) - {self._place, *self._place.iterancestors()}
+        for element in elements_of(self._place):
+            if element.getparent() in skipped or self._is_foreign(element):
+                skipped.add(element)
+            elif element not in skipped:
+                yield element
 
     def beside(self) -> Iterator[_Element]:
         """The elements of the page's main part outside of the scope: some themes print the terms above or below the post's own element."""
@@ -126,15 +138,18 @@ class Scope:
             pattern.fullmatch(name) for name in names_of(element) for pattern in (TERM_NAMES, _META_BLOCK, AUTHOR_NAMES)
         ):
             return False
-        if element.tag in {"aside", "nav", "script", "style"} or (
-            element.tag == "footer" and self.root is not None and self.root.tag in {"body", "html"}
-        ):
+        if element.tag in {"aside", "nav", "script", "style"} or self._is_footer_of_page(element):
             return True
         if element.tag == "article" and self._place is not None and not self._holds_post(element):
             return True
         return any(_NOT_OF_THE_POST.search(name) for name in (*names_of(element), element.get("id") or "")) and not self._holds_post(
             element
         )
+
+    def _is_footer_of_page(self, element: _Element) -> bool:
+        """Whether a footer is that of the page, as one outside of any post is; one named as a post's is the post's."""
+        is_of_root = element.tag == "footer" and self.root is not None and self.root.tag in {"body", "html"}
+        return is_of_root and not any(_OWN_FOOTER.fullmatch(name) or _META_BLOCK.fullmatch(name) for name in names_of(element))
 
     def _holds_post(self, element: _Element) -> bool:
         return any(part is not None and is_within(part, element) for part in (self._heading, self._place))
@@ -144,5 +159,6 @@ def _headed_by_links(main: _Element) -> Iterator[_Element]:
     """The elements that hold a heading which leads to a page: teasers of other posts."""
     for heading in elements_of(main, "h1", "h2", "h3", "h4", "h5", "h6"):
         steps = [heading, *heading.iterancestors()]
-        if heading.find(".//a") is not None or any(step.tag == "a" for step in steps):
+        links = (step for step in (*heading.iter("a"), *steps) if step.tag == "a")
+        if any(not (link.get("href") or "#").startswith("#") for link in links):  # a "#" beside it leads to the heading itself
             yield from steps

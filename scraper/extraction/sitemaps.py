@@ -1,4 +1,4 @@
-"""Reads sitemaps (sitemaps.org protocol 0.9: index and urlset, gzip, plain text; Google's news extension) in bounded memory."""
+"""Reads sitemaps (sitemaps.org protocol 0.9: index and urlset, feeds, gzip, plain text; Google's news extension) in bounded memory."""
 
 import io
 import re
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from scraper.dates import parse_date
+from scraper.extraction.feeds import Feed, read_feed
 from scraper.items import Page
 from scraper.text import clean_text
 from scraper.urls import canonical_url
@@ -36,6 +37,7 @@ class Sitemap:
     is_index: bool
     entries: tuple[SitemapEntry, ...]
     is_whole: bool = True  # nothing is cut off, by the server, or because it is longer than the protocol allows
+    feed: Feed | None = None  # that stands for one: the protocol lets it, but it may name the latest pages alone
 
 
 def read_sitemap(page: Page) -> Sitemap | None:
@@ -45,10 +47,19 @@ def read_sitemap(page: Page) -> Sitemap | None:
         return Sitemap(is_index=False, entries=_plain(body, page.url))
     start = re.search(rb"<(?:\w+:)?(urlset|sitemapindex)[\s>]", body[:20_000])
     if not start:
-        return None
+        feed = read_feed(replace(page, body=body))
+        return _of_feed(feed) if feed is not None else None
     entries = _xml_entries(body[start.start() :], page.url)
     is_whole = fault is None and len(entries) < MAX_URLS and re.search(rb"</(?:\w+:)?" + start[1] + rb"\s*>", body[-20_000:]) is not None
     return Sitemap(is_index=start[1] == b"sitemapindex", entries=_without_build_times(entries), is_whole=is_whole)
+
+
+def _of_feed(feed: Feed) -> Sitemap:
+    sightings = (entry.sighting for entry in feed.entries)
+    entries = tuple(
+        SitemapEntry(url=s.url, lastmod=s.modified, modified=s.modified, published=s.published, title=s.title) for s in sightings
+    )
+    return Sitemap(is_index=False, entries=entries, is_whole=feed.is_complete, feed=feed)
 
 
 def _plain(body: bytes, base: str) -> tuple[SitemapEntry, ...]:

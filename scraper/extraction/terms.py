@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import names_of, text_of
+from scraper.extraction.elements import elements_of, names_of, raw_text, text_of
 from scraper.extraction.page import absolute, is_own
-from scraper.text import squeeze
+from scraper.text import count_words, squeeze
 from storage.records import Term, TermKind
 
 TERM_NAMES = re.compile(r"(?:.*[-_])?(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
@@ -26,31 +26,79 @@ _NO_ADDRESS = re.compile(r"(?:#|javascript:.*)?", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\d{1,2}")
 _COUNT = re.compile(r"[(（\[]\s*\d{1,4}\s*[)）\]]")
 _COUNT_NAMES = re.compile(r".*(?:counts?|counter|num|number|badge)")
+_MAX_LABEL_WORDS = 2
+_MAX_BELOW = 500  # characters that may follow the tags
+_UNREAD = frozenset({"script", "style", "template"})
 # of the blog, not of the post
 _TAG_CLOUD = re.compile(r"\b(?:tag-cloud-link|wp(?:-block)?-tag-cloud|widget_tag_cloud|(?:all|popular)[-_]tags)\b")
 
 
-def post_terms(around: list[_Element], beside: Iterable[_Element], base: str) -> tuple[Term, ...]:
-    """The terms around the post, and of a kind that is not there what one group of links beside it calls so."""
+def post_terms(around: list[_Element], beside: Iterable[_Element], inside: Iterable[_Element], base: str) -> tuple[Term, ...]:
+    """The terms around the post, and of a kind that is not there what one group of links beside it calls so, or a line below the text."""
     found = _terms_of(around, base)
     kinds = {term.kind for term in found}
     lacking = [kind for kind in (TermKind.TAG, TermKind.CATEGORY) if kind not in kinds]
     if not lacking:
         return found
     marked = [element for element in beside if element.get("rel") or _is_in_tags(element)]
-    groups = ([element for element in marked if _kind(element) is kind] for kind in lacking)
-    further = [_terms_of(_one_group(group), base) for group in groups]
-    return (*found, *(term for terms in further for term in terms))
+    groups = ([element for element in marked if _kind(element, base) is kind] for kind in lacking)
+    further = [term for group in groups for term in _terms_of(_one_group(group), base)]
+    if not any(term.kind is TermKind.TAG for term in (*found, *further)):
+        further += _terms_of(list(_lines_of_tags(inside, base)), base)
+    return (*found, *further)
 
 
-def marks_tags(elements: Iterable[_Element]) -> bool:
+def terms_of_blog(page: _Element, base: str) -> tuple[Term, ...]:
+    """The terms to whose pages a whole page links, in lists of all of them too."""
+    links = [link for link in elements_of(page, "a") if is_own(link.get("href"), base)]
+    kinds = ((link, _term_name(link), _kind_of_page(link)) for link in links)
+    return tuple(
+        Term(name=name, kind=kind, url=absolute(link.get("href"), base)) for link, name, kind in kinds if kind is not None and name
+    )
+
+
+def _lines_of_tags(inside: Iterable[_Element], base: str) -> Iterator[_Element]:
+    """The links to tags below a text, where a line has nothing else but a label; the text may have such links among its words."""
+    elements = list(inside)
+    lines = dict.fromkeys(_place(link) for link in elements if link.tag == "a" and _is_tag_of_blog(link, base))
+    for line in lines:
+        if line is not None and line is not elements[0] and _holds_tags_alone(line, base) and _is_below(elements[0], line):
+            yield from elements_of(line, "a")
+
+
+def _holds_tags_alone(line: _Element, base: str) -> bool:
+    links = list(elements_of(line, "a"))
+    words = count_words(text_of(line)) - sum(count_words(text_of(link)) for link in links)
+    return words <= _MAX_LABEL_WORDS and all(_is_tag_of_blog(link, base) for link in links)
+
+
+def _is_below(text: _Element, line: _Element) -> bool:
+    """Whether little of a text follows a line of it: a word on the author, an appeal."""
+    after = 0
+    for step in (line, *line.iterancestors()):
+        if step is text:
+            break
+        after += len(step.tail or "")
+        after += sum(len(squeeze(raw_text(other))) + len(other.tail or "") for other in step.itersiblings() if other.tag not in _UNREAD)
+    return after <= max(_MAX_BELOW, 0.2 * len(squeeze(raw_text(text))))
+
+
+def _is_tag_of_blog(link: _Element, base: str) -> bool:
+    return _term_kind(link) is TermKind.TAG and is_own(link.get("href"), base)
+
+
+def marks_tags(elements: Iterable[_Element], base: str) -> bool:
     """Whether the tags among elements are called so in a word: a link to some topic may stand in any footer."""
-    return any(_says_tag(element) for element in elements if _kind(element) is TermKind.TAG)
+    return any(_says_tag(element) for element in elements if _kind(element, base) is TermKind.TAG)
 
 
 def _says_tag(element: _Element) -> bool:
-    is_marked = "tag" in (element.get("rel") or "").lower().split() or _is_in_tags(element)
-    return is_marked or _SAYS_TAG.search(element.get("href") or "") is not None
+    return _is_marked(element) or _SAYS_TAG.search(element.get("href") or "") is not None
+
+
+def _is_marked(element: _Element) -> bool:
+    """Whether an element is called a term by its ``rel`` or its place, wherever it leads."""
+    return has_term_rel(element) or _is_in_tags(element)
 
 
 def _one_group(terms: list[_Element]) -> list[_Element]:
@@ -71,7 +119,7 @@ def _terms_of(elements: list[_Element], base: str) -> tuple[Term, ...]:
     """Links to the pages of tags and categories among the elements, and tags without links."""
     found: dict[tuple[str, TermKind], Term] = {}
     for element in elements:
-        kind = _kind(element)
+        kind = _kind(element, base)
         name = _term_name(element)
         if kind is not None and 0 < len(name) <= 100 and not _PAGE_NUMBER.fullmatch(name):
             url = absolute(element.get("href"), base) if _is_link(element) else None
@@ -110,8 +158,11 @@ def _is_count(child: _Element) -> bool:
     return _COUNT.fullmatch(text) is not None or (text.isdecimal() and is_named)
 
 
-def _kind(element: _Element) -> TermKind | None:
-    return _term_kind(element) if _is_link(element) else _plain_term_kind(element)
+def _kind(element: _Element, base: str) -> TermKind | None:
+    """What kind of term an element is. An address alone tells that of the blog's own pages: shops and forges have tags too."""
+    if not _is_link(element):
+        return _plain_term_kind(element)
+    return _term_kind(element) if _is_marked(element) or is_own(element.get("href"), base) else None
 
 
 def _is_link(element: _Element) -> bool:
@@ -126,11 +177,18 @@ def _plain_term_kind(element: _Element) -> TermKind | None:
 
 
 def _term_kind(link: _Element) -> TermKind | None:
+    return None if _TAG_CLOUD.search(_names_around(link)) else _kind_of_page(link)
+
+
+def _names_around(link: _Element) -> str:
+    return " ".join(name for step in (link, *list(link.iterancestors())[:3]) for name in names_of(step))
+
+
+def _kind_of_page(link: _Element) -> TermKind | None:
+    """Of what kind of term the page is to which a link leads."""
     rel = (link.get("rel") or "").lower().split()
     href = link.get("href") or ""
-    parents = " ".join(name for step in (link, *list(link.iterancestors())[:3]) for name in names_of(step))
-    if _TAG_CLOUD.search(parents):
-        return None
+    parents = _names_around(link)
     if (
         "category" in rel
         or _CATEGORY_PATH.search(href)

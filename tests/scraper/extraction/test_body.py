@@ -123,6 +123,27 @@ def test_line_numbers_of_chroma_go(names: tuple[str, str]) -> None:
     assert (post.body_text or "").endswith("x")
 
 
+def test_line_numbers_that_nobody_is_to_copy_go() -> None:
+    style = "white-space:pre;-webkit-user-select:none;user-select:none;margin-right:0.4em"
+    code = f'<pre><code><span style="{style}">8\n</span>loaf = 9\n<span style="color:#666">7</span> <span style="{style}">$</span></code></pre>'
+    post = extracted(CONTAINERS[0].format(f'{PROSE}{code}<p>It ends with <span style="user-select:none">6</span></p>')).post
+    assert (post.body_text or "").endswith("loaf = 9\n7 $\nIt ends with 6")
+    assert "8" not in (post.body_text or "")
+
+
+def test_how_a_text_may_be_used_and_cited_goes_and_the_authors_own_sections_stay() -> None:
+    sections = {
+        "quarto-citation": '<h2>Citation</h2><div>BibTeX citation:</div><pre><code class="bibtex">@online{noise}</code></pre>',
+        "quarto-reuse": '<h2>Reuse</h2><div><a rel="license" href="https://creativecommons.org/licenses/by/4.0/">Noise</a></div>',
+        "thanks": "<h2>Thanks</h2><p>To all goats.</p>",
+        "data-citation": "<h2>Data citation</h2><p>The timetable of 1984.</p>",
+    }
+    below = "".join(f'<section class="appendix-contents" id="{name}">{content}</section>' for name, content in sections.items())
+    post = extracted(CONTAINERS[0].format(f'{PROSE}<div id="quarto-appendix" class="default">{below}</div>')).post
+    assert (post.body_text or "").endswith("Thanks\nTo all goats.\nData citation\nThe timetable of 1984.")
+    assert post.licence == "https://creativecommons.org/licenses/by/4.0/"
+
+
 def test_a_short_post_within_the_pages_main_content_is_taken_alone() -> None:
     cards = '<div class="prev-next"><div class="card article-content">{0}</div><div class="card article-content">{0}</div></div>'
     beside = '<div class="reprint"><p>Copied only with the address of the post and the name of the author.</p></div>'

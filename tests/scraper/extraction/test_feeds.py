@@ -91,6 +91,24 @@ def test_atom_names_its_older_pages() -> None:
     assert feed.entries[0].hints.published == StatedDate("2019-03-05T10:00:00+00:00")
 
 
+@pytest.mark.parametrize(("stated", "names"), [("Ada Goat", ["Ada Goat"]), ("My Blog", []), ("blog.example", []), ("ada@goat.example", [])])
+def test_an_entry_without_authors_has_those_of_its_feed_unless_that_is_the_blog(stated: str, names: list[str]) -> None:
+    entry = "<entry><title>a</title><link href='https://blog.example/{0}'/><updated>2019-03-05T10:00:00Z</updated>{1}</entry>"
+    own = "<author><name>Bo Sheep</name></author>"
+    entries = entry.format("a", "") + entry.format("b", own) + entry.format("c", f"<source><title>Other</title>{own}</source>")
+    atom = f"<title>My Blog</title><author><name>{stated}</name></author>{entries}"
+    feed = _read(f'<feed xmlns="http://www.w3.org/2005/Atom">{atom}</feed>')
+    assert [[a.name for a in e.hints.authors] for e in feed.entries] == [names, ["Bo Sheep"], ["Bo Sheep"]]
+    items = [{"url": "/a"}, {"url": "/b", "authors": [{"name": "Bo Sheep"}]}]
+    said = {"version": "https://jsonfeed.org/version/1.1", "title": "My Blog", "authors": [{"name": stated}], "items": items}
+    assert [[a.name for a in e.hints.authors] for e in _read(json.dumps(said)).entries] == [names, ["Bo Sheep"]]
+
+
+def test_the_editor_of_an_rss_feed_is_no_author_of_its_posts() -> None:
+    feed = _read(RSS.replace("<language>", "<managingEditor>bo@blog.example (Bo Sheep)</managingEditor><language>"))
+    assert [[a.name for a in e.hints.authors] for e in feed.entries] == [["Ada Lindqvist"], []]
+
+
 def test_json_feed() -> None:
     item = {
         "id": "1",
@@ -125,6 +143,13 @@ def test_the_headers_charset_is_believed_for_a_feed_that_states_none() -> None:
 @pytest.mark.parametrize("body", [b"", b"   ", b"<html><body>no feed</body></html>", b'{"a": 1}', b"{broken", b"plain words"])
 def test_what_is_no_feed_is_none(body: bytes) -> None:
     assert read_feed(Page(url="https://blog.example/feed/", body=body, fetched_at=NOW)) is None
+
+
+def test_a_feed_whose_entry_holds_a_whole_page_is_a_feed() -> None:
+    feed = _read(RSS.replace("<p>The whole text", "<!DOCTYPE html><html><body><p>The whole text"))
+    assert feed.entries[0].sighting.url == "https://blog.example/first/"
+    page = f"<!DOCTYPE html><html lang=en><body><pre>{RSS}</pre></body></html>"
+    assert read_feed(Page(url="https://blog.example/feed/", body=page.encode(), fetched_at=NOW)) is None
 
 
 def test_a_reference_to_no_character_costs_nothing_but_itself() -> None:

@@ -133,6 +133,8 @@ def test_an_endless_title_is_bounded() -> None:
         (ARTICLE.replace("</h1>", '</h1><time datetime="2014-05-05">yesterday</time>'), "", "2014-05-05", "html"),
         (ARTICLE.replace("</h1>", '</h1><p class="meta">May 5, 2014 · by Ada Goat</p>'), "", "2014-05-05", "html"),
         (ARTICLE.replace("</h1>", "</h1><span>2014-05-05, 3772 words, 17 min read</span>"), "", "2014-05-05", "html"),
+        (ARTICLE.replace("</h1>", '</h1><div class="info"> Posted on May  5, 2014 </div>'), "", "2014-05-05", "html"),
+        (ARTICLE.replace("</h1>", '</h1><div class="info">Ada Goat  5 May 2014</div>'), "", "2014-05-05", "html"),
         (ARTICLE.replace("</h1>", '</h1><span class="entry-date">5. Mai 2014</span>'), "", "2014-05-05", "html"),
         (
             ARTICLE.replace("<article>", '<article class="h-entry">').replace(
@@ -264,6 +266,10 @@ def test_sources_that_disagree_are_recorded() -> None:
         ),
         ('<div class="copyright-author"><span class="copyright-author__name">本文作者: </span></div>', []),
         ('<div class="notice"><p><i>文章作者:</i> <a href="/about">山羊</a></p><p>文章链接: https://blog.example/</p></div>', ["山羊"]),
+        ('<div class="post-author"><h4>Ada Goat</h4><a href="/author/ada/">Author archive</a></div>', ["Ada Goat"]),
+        ('<div class="post-author"><b class="name">Ada Goat</b> <a href="/author/ada/">View all posts »</a></div>', ["Ada Goat"]),
+        ('<div class="post-author"><a href="/author/ada/">More from this author</a></div>', []),
+        ('<span class="author"><a href="/author/ada/">Author Archer</a></span>', ["Author Archer"]),
         ('<meta itemprop="x"><span class="author">map[email:ada@blog.example name:Ada Goat]</span>', ["Ada Goat"]),
         ('<span class="author">0xgoat</span>', ["0xgoat"]),
         ('<span class="author">3 comments</span>', []),
@@ -336,6 +342,40 @@ def test_terms_in_an_article_within_the_main_part_are_the_posts() -> None:
     assert [(t.name, t.kind) for t in terms] == [("sea", TermKind.CATEGORY), ("goat", TermKind.TAG)]
 
 
+def test_a_link_to_another_host_is_a_term_only_where_it_is_called_so() -> None:
+    links = (
+        '<a href="https://shop.example/ferry?tag=goat-22">A ferry</a> <a href="https://forge.example/goat/releases/tag/v3.0">v3.0</a>'
+        ' <a href="https://other.example/category/sea">Sea</a>'
+    )
+    marked = '<a rel="tag" href="https://tags.example/tag/goats">goats</a>'
+    assert extracted(ARTICLE.replace("</h1>", f"</h1><p>{links}</p>")).post.terms == ()
+    assert [t.name for t in extracted(ARTICLE.replace("</h1>", f"</h1><p>{links} {marked}</p>")).post.terms] == ["goats"]
+    named = '<ul class="tags"><li><a href="https://old.example/tags/goats/">goats</a></li></ul>'
+    assert [t.name for t in extracted(ARTICLE.replace("</h1>", f"</h1>{named}")).post.terms] == ["goats"]
+
+
+def test_a_footer_named_as_the_posts_is_the_posts_on_a_page_without_article() -> None:
+    page = f'<div class="wrap"><h1>Goats at sea</h1><section class="post-content">{PROSE}</section><footer class="{{}}">{{}}</footer></div>'
+    tags = '<div class="post-tags"><a class="tag" href="/tags/Goats.html">Goats</a></div>'
+    assert [t.name for t in extracted(page.format("post-footer py-2", tags)).post.terms] == ["Goats"]
+    assert extracted(page.format("site-footer", tags)).post.terms == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ('<div><a href="/tags/goats/" class="pill">#goats</a> <a href="/tags/sea/">#sea</a></div><p>Do share this.</p>', ["goats", "sea"]),
+        ('<p>Tagged with <a href="/tags/goats/">goats</a></p>', ["goats"]),
+        ('<p>I wrote on <a href="/tags/goats/">goats</a> before</p>', []),
+        ('<p><a href="/tags/goats/">goats</a> <a href="/about/">who I am</a></p>', []),
+        (f'<div><a href="/tags/goats/">goats</a></div>{PROSE * 3}', []),
+        ('<div><h3><a href="/other/">Other post</a></h3><p><a href="/tags/goats/">goats</a></p></div>', []),
+    ],
+)
+def test_a_line_of_nothing_but_tags_below_the_text_is_the_posts(line: str, names: list[str]) -> None:
+    assert [t.name for t in extracted(ARTICLE.replace("</div></article>", f"{line}</div></article>")).post.terms] == names
+
+
 def test_a_tag_cloud_in_the_sidebar_is_not_the_posts() -> None:
     cloud = '<div class="sidebar widget tagcloud"><a href="/tag/one/">one</a><a href="/tag/two/">two</a></div>'
     assert extracted(ARTICLE + cloud).post.terms == ()
@@ -361,6 +401,19 @@ def test_keywords_are_the_tags_only_where_no_tags_are_stated() -> None:
     for name, names in (("animals", ["animals"]), ("goats", ["ferries", "goats"])):
         shown = ARTICLE.replace("</article>", foot.format(name) + "</article>")
         assert [term.name for term in extracted(shown, keywords).post.terms] == names
+
+
+def test_keywords_in_the_head_are_terms_where_each_is_one_of_those_that_the_page_links_to() -> None:
+    linked = "".join(
+        f'<li><a href="/{name}.html">{name.rpartition("/")[2]}</a></li>' for name in ("tag/goats", "tag/sea", "category/notes")
+    )
+    page = f"{ARTICLE}<aside><ul>{linked}</ul></aside>"
+    for keywords, names in (("Goats, notes", ["notes", "goats"]), ("goats, ferries", []), ("goats,sea,notes", []), ("", [])):
+        head = f'<meta name="keywords" content="{keywords}">'
+        assert [t.name for t in extracted(page, head).post.terms] == names
+        assert extracted(ARTICLE, head).post.terms == ()
+    shown = ARTICLE.replace("</article>", '<footer><a href="/tags/animals/">animals</a></footer></article>')
+    assert [t.name for t in extracted(shown + page, '<meta name="keywords" content="goats">').post.terms] == ["animals"]
 
 
 def test_tags_that_a_source_joined_are_those_that_another_has_apart() -> None:

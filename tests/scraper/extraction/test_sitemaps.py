@@ -82,6 +82,19 @@ def test_news_dates_and_titles_are_kept() -> None:
     assert sitemap.entries[0].title == "A day"
 
 
+def test_a_feed_that_stands_for_a_sitemap_gives_its_latest_pages() -> None:
+    item = "<item><title>A</title><link>https://blog.example/a</link><pubDate>Tue, 05 Mar 2019 23:30:00 +0900</pubDate></item>"
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{item}</channel></rss>'.encode()
+    for body in (feed, gzip.compress(feed)):
+        sitemap = _read(body)
+        assert sitemap is not None
+        assert [(e.url, e.title, e.published) for e in sitemap.entries] == [
+            ("https://blog.example/a", "A", StatedDate("2019-03-05T23:30:00+09:00"))
+        ]
+        assert sitemap.feed is not None
+        assert not sitemap.is_whole
+
+
 def test_a_bomb_is_read_to_the_limit_only() -> None:
     bomb = gzip.compress(b"<urlset><url><loc>https://blog.example/a</loc></url>" + b" " * (MAX_BYTES + 1000))
     sitemap = _read(bomb)
