@@ -32,7 +32,7 @@ def structured_claims(hints: Hints | None, text: str) -> Iterator[Claims]:
         source=hints.source,
         title=_title(hints) if "title" not in other else None,
         subtitle=excerpt_of(hints, text),
-        authors=hints.authors,
+        authors=hints.authors if "authors" not in other else (),
         published=hints.published,
         updated=hints.updated if "updated" not in other else None,
         terms=hints.terms,
@@ -43,12 +43,16 @@ def structured_claims(hints: Hints | None, text: str) -> Iterator[Claims]:
 
 def listed_claims(hints: Hints | None) -> Iterator[Claims]:
     """What other listings said, each under its own name."""
-    for name, source in hints.stated_by.items() if hints is not None else ():
-        if hints is not None and name == "title":
+    if hints is None:
+        return
+    for name, source in hints.stated_by.items():
+        if name == "title":
             yield Claims(source=source, title=_title(hints))
-        elif hints is not None and name == "listed":
+        elif name == "listed":
             yield Claims(source=source, published=hints.listed)
-        elif hints is not None and name == "updated":
+        elif name == "authors":
+            yield Claims(source=source, authors=hints.authors)
+        elif name == "updated":
             yield Claims(source=source, updated=hints.updated)
 
 

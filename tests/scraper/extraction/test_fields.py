@@ -585,6 +585,13 @@ def test_a_feed_with_fewer_words_of_the_same_text_is_not_believed(said: str, sou
     assert extracted(body, hints=Hints(source="feed", body_html=said, body_is_whole=True)).post.sources["body"] == source
 
 
+def test_whom_the_whole_feed_is_by_wrote_a_post_that_names_nobody() -> None:
+    hints = Hints(source="feed", authors=(Author(name="Ada Goat"),), stated_by={"authors": "feed"})
+    byline = ARTICLE.replace("<h1>", '<span class="byline">By <a rel="author" href="/author/bo/">Bo Kid</a></span><h1>')
+    assert [author.name for author in extracted(ARTICLE, hints=hints).post.authors] == ["Ada Goat"]
+    assert [author.name for author in extracted(byline, hints=hints).post.authors] == ["Bo Kid"]
+
+
 def test_an_excerpt_of_a_feed_is_no_body() -> None:
     post = extracted(ARTICLE, hints=Hints(body_html="<p>The ferry left…</p>", body_is_whole=False)).post
     assert "the whole journey" in (post.body_text or "")
