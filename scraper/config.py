@@ -1,7 +1,7 @@
 """All that a user can set: defaults ← ``blogarchive.toml`` ← environment ← flags, in one frozen ``Config``.
 
 ``SETTINGS`` says once what each setting is called, means and how it is read; the file's tables, the variables' names, ``blogarchive
-config`` and the reference are made from it. Nothing else reads the environment.
+config`` and the reference are made from it.
 """
 
 import json

@@ -114,7 +114,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostItem:
-    """A post on its way to the archive: its content, the address under which it was known, and the digest of its capture."""
+    """A post on its way to the archive: its content, the address under which it was known, and that of its capture."""
 
     post: Post = field(repr=False)  # Scrapy logs items
     address: str

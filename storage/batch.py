@@ -1,6 +1,7 @@
 """The one writing thread of a process: events in from anywhere, batches out, one transaction each.
 
-Nothing is done twice and nothing by halves: an event's future is set only after its commit.
+Nothing is done by halves: an event's future is set only after its commit. Where a connection breaks at the commit itself a batch may be
+written again: events say what is so, and come to the same rows; of a capture there are two then.
 """
 
 import asyncio

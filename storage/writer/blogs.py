@@ -107,7 +107,7 @@ def reopen_failed(archive: Archive, blog_id: BlogId) -> int:
 
 
 def recheck_all(archive: Archive, blog_id: BlogId) -> int:
-    """Have everything looked at again that was held, failed, or forbidden; returns how many."""
+    """Have everything looked at again that was held, is gone, failed, or was forbidden; returns how many."""
     return _reopen(
         archive, blog_id, [AddressState.HELD, AddressState.GONE, AddressState.FAILED, AddressState.ROBOTS, AddressState.MEMBERS_ONLY]
     )

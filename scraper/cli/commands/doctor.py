@@ -48,7 +48,7 @@ def _python(_: "Invocation") -> Iterator[Finding]:
 
 
 def _libraries(_: "Invocation") -> Iterator[Finding]:
-    """Every library at a version that our own package asks for."""
+    """Every library that our own package asks for."""
     from importlib.metadata import PackageNotFoundError, version
 
     for name in LIBRARIES:
