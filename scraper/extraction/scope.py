@@ -22,6 +22,7 @@ _NOT_OF_THE_POST = re.compile(
 )
 # of themes in general, and of the generator ABlog under all of its themes
 _META_BLOCK = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]+(?:meta|metadata|info|details|byline|authors?|date)|ablog__postcard")
+_PAGE_FOOTERS = frozenset({"footer", "site-footer", "page-footer", "main-footer"})  # as ids; the bare word may be a post's class
 _OWN_FOOTER = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]*(?:footer|foot|bottom)")
 _MAX_META_WORDS = 25
 
@@ -148,6 +149,8 @@ class Scope:
 
     def _is_footer_of_page(self, element: _Element) -> bool:
         """Whether a footer is that of the page, as one outside of any post is; one named as a post's is the post's."""
+        if (element.get("id") or "").lower() in _PAGE_FOOTERS or not _PAGE_FOOTERS.isdisjoint({*names_of(element)} - {"footer"}):
+            return True
         is_of_root = element.tag == "footer" and self.root is not None and self.root.tag in {"body", "html"}
         return is_of_root and not any(_OWN_FOOTER.fullmatch(name) or _META_BLOCK.fullmatch(name) for name in names_of(element))
 

@@ -96,7 +96,8 @@ def _one_line(text: str) -> bytes:
 def decoded_body(exchange: Exchange, limit_bytes: int = 16 * 1024 * 1024) -> bytes:
     """The body with its content codings undone, as far as they are known.
 
-    Raises :class:`PayloadTooLargeError` as soon as more than ``limit_bytes`` come out; a gzip stream that breaks off gives what came before.
+    Raises :class:`PayloadTooLargeError` as soon as more than ``limit_bytes`` come out; a gzip stream that breaks off gives what came
+    before.
     """
     body = exchange.body
     codings = [

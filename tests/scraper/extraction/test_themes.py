@@ -167,3 +167,10 @@ def test_what_a_theme_says_of_the_author_is_no_text_however_short_the_post() -> 
     about = f'<div class="author-info"><h2>Mara</h2><div class="author-description">{PROSE * 2}</div></div>'
     post = _post(f'<article class="hentry"><h1>A picture</h1><div class="entry-content"><p>Ice on the pane.</p>{about}</div></article>')
     assert post.body_text == "Ice on the pane."
+
+
+def test_the_footer_of_a_page_is_not_the_posts_though_a_box_called_post_is_around_all() -> None:
+    head = '<header id="page-header"><h1>Frost at six</h1><a href="/categories/ice/">ice</a></header>'
+    foot = '<footer id="footer"><a href="/categories/travel/">travel</a> <a href="/categories/food/">food</a></footer>'
+    post = _post(f'<div class="post" id="body-wrap">{head}<div class="post-content">{PROSE}</div>{foot}</div>')
+    assert [term.name for term in post.terms] == ["ice"]
