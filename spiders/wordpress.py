@@ -34,7 +34,10 @@ class WordPress(Platform):
     example = "https://name.wordpress.com/"
     has_moments = True
     rules = Rules(
-        post=("article.type-post", "article.hentry", ".hentry:not(.wp-block-post)", "article.post", ".type-post:not(.wp-block-post)"),
+        post=(
+            *("article.type-post", "article.hentry", ".hentry:not(.wp-block-post)", "article.post", ".type-post:not(.wp-block-post)"),
+            ".wp-block-post:own-post",
+        ),
         title=("h1.entry-title", "h1.post-title", "h1.wp-block-post-title", ".entry-title"),
         body=(".entry-content", ".wp-block-post-content", ".post-content", ".post-entry", "[itemprop='articleBody']"),
         author=(
@@ -60,7 +63,8 @@ class WordPress(Platform):
             ".wp-block-buttons, .post-password-form, .screen-reader-text, .wp-block-post-comments-form",
             ".page-links, .post-nav-links, .post-page-numbers",
         ),
-        others=("body.single .wp-block-query", "body.single .related-posts", "body.single #related-posts"),
+        # a theme may print every page by one template, as a list: that of a post's page is of the post itself
+        others=("body.single :is(.wp-block-query, .related-posts, #related-posts):not(:own-post):not(:has(:own-post))",),
         cover=("img.wp-post-image",),
         further_pages=(r"/(\d+)", r"[?&]page=(\d+)"),
         comment_pages=(r"/comment-page-(\d+)", r"[?&]cpage=(\d+)"),

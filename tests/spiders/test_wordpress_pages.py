@@ -9,7 +9,7 @@ from scraper.extraction.post import extract_post
 from scraper.items import Extraction, Hints
 from spiders.wordpress import WordPress
 from storage.records import Access, StatedDate, Term, TermKind
-from tests.scraper.extraction.pages import PROSE, document, extracted, page
+from tests.scraper.extraction.pages import FIRST_WORDS, PROSE, document, extracted, page
 
 URL = "https://blog.example/2014/05/a-post/"
 ARTICLE = (
@@ -159,6 +159,22 @@ def test_a_list_of_other_posts_is_not_of_this_one() -> None:
     found = extract_post(page(html, url=URL), WordPress.rules)
     assert (found.post.title, found.post.published, found.signs.articles) == ("Goats", None, 0)
     assert "Sheep" not in (found.post.body_text or "")
+
+
+@pytest.mark.parametrize("name", ["wp-block-query", "related-posts"])
+def test_a_list_that_holds_the_post_itself_is_no_list_of_other_posts(name: str) -> None:
+    """A block theme that has one template for all of its pages shows a post as the only one of a list."""
+    post = f'<h1 class="wp-block-post-title">Goats</h1><div class="entry-content wp-block-post-content">{PROSE}</div>'
+    terms = '<div class="taxonomy-category wp-block-post-terms"><a href="/category/sea/" rel="tag">Sea</a></div>'
+    item = '<li class="wp-block-post post-{} post type-post hentry">{}</li>'
+    lists = (
+        f'<main class="{name}"><ul>{item.format(4, post + terms)}</ul></main><div class="{name}"><ul>{item.format(43, "Sheep")}</ul></div>'
+    )
+    html = document(lists).replace("<body", '<body class="single postid-4"')
+    found = extract_post(page(html, url=URL), WordPress.rules).post
+    assert (found.title, [term.name for term in found.terms]) == ("Goats", ["Sea"])
+    assert (found.body_text or "").startswith(FIRST_WORDS)
+    assert "Sheep" not in (found.body_text or "")
 
 
 def test_teasers_beside_the_text_do_not_make_a_list_of_the_page() -> None:
