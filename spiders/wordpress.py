@@ -11,6 +11,7 @@ from scraper.api import PER_REQUEST, Api
 from scraper.detect import HomePage
 from scraper.discussion import CommentApi
 from scraper.extraction import wordpress_rest as rest
+from scraper.extraction.listing import ListingPage
 from scraper.items import Rules
 from scraper.listings import Listed
 from scraper.platform import Platform, listing
@@ -112,9 +113,9 @@ class WordPress(Platform):
 
     @listing(fallback=True)
     async def archives(self) -> Listed | None:
-        """The home page's older pages, one after the other."""
+        """The home page's older pages, one after the other; WordPress answers their numbers also where its theme leads to none."""
         start = self.home.listing if self.home is not None else self.session.blog.home_url
-        return await self.reader.read_list_pages(start, source="home-page")
+        return await self.reader.read_list_pages(start, source="home-page", numbered=self._numbered)
 
     @listing(fallback=True)
     async def sections(self) -> Listed | None:
@@ -132,6 +133,11 @@ class WordPress(Platform):
             return None
         answer = await self.read_json(f"{self._rest_root}{'&' if '?' in self._rest_root else '?'}_fields=timezone_string")
         return (answer.get("timezone_string") or None) if isinstance(answer, dict) else None
+
+    def _numbered(self, page: ListingPage, number: int) -> str:
+        """The address of a further page of the home page, in the form in which a page of its list has those of its posts."""
+        is_plain = all(urlsplit(entry.url).query for entry in page.entries)
+        return self.at(f"/?paged={number}" if is_plain else f"/page/{number}/")
 
     @property
     def _rest_root(self) -> str:

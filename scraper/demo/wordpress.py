@@ -29,7 +29,7 @@ class DemoWordPress(DemoBlog):
     JSON), ``lying`` (totals a thousand times too high), ``repeating`` (any page number gives the first page), ``leaky`` (hidden posts
     are listed too). ``comments_api=False`` closes the comments alone. ``version`` 5.6 has no ``modified_after``. ``users="hidden"``
     leaves the names out of the API, and with ``"seo"`` only a plugin tells them. ``feed_pages=False`` ignores ``paged``, as caches do.
-    ``dates=False`` is a theme that dates no post, only the comments.
+    ``dates=False`` is a theme that dates no post, only the comments, and ``older=False`` one whose lists lead to no older posts.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class DemoWordPress(DemoBlog):
         users: Literal["shown", "hidden", "seo"] = "shown",
         feed_pages: bool = True,
         dates: bool = True,
+        older: bool = True,
     ) -> None:
         super().__init__(posts, seed=seed, prefix=prefix, sitemap=sitemap, feed_items=feed_items)
         self.setup = Setup(
@@ -61,6 +62,7 @@ class DemoWordPress(DemoBlog):
             has_seo_plugin=users == "seo",
             pages_feeds=feed_pages,
             shows_dates=dates,
+            links_older=older,
         )
         self._state = replace(self._state, posts=tuple(self._placed(post) for post in self.posts))
         if protected and posts:

@@ -24,7 +24,7 @@ def listing(site: Site, number: str) -> Reply | None:
     shown = site.state.posts[::-1][(place - 1) * PER_PAGE : place * PER_PAGE]
     older = (
         f'<div class="nav-previous"><a href="{site.at(f"page/{place + 1}/", f"?paged={place + 1}")}">Older posts</a></div>'
-        if place < last
+        if place < last and site.setup.links_older
         else ""
     )
     main = "\n".join(_teaser(site, post) for post in shown)
