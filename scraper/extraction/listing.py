@@ -5,7 +5,7 @@ Entries are links of the page's main part that repeat in one place of its struct
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,7 @@ from scraper.extraction.post import extract_post
 from scraper.extraction.terms import has_term_rel
 from scraper.items import Page, PageSigns
 from scraper.text import clean_text, squeeze
-from scraper.urls import canonical_url, may_be_page, site_of
+from scraper.urls import canonical_url, loose_key, may_be_page, site_of
 from storage.records import StatedDate
 
 _FRAME_TAGS = {"nav", "header", "footer", "aside", "form"}
@@ -35,6 +35,8 @@ _FRAME_NAMES = re.compile(
 _ENTRY_PARTS = {"header": {"article", "section", "li", "main"}, "footer": {"article", "li"}}
 _PAGE_NUMBER = re.compile(r"(?:/page[/-]?|[?&](?:page|paged)=|/index)(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(.*/)(\d{1,4})(?:/|\.html?)?$")
+_FURTHER = re.compile(r"(.+?)(?:/|[?&]page=)(\d{1,3})/?$")  # of a post on several pages
+_LONG_NUMBER = 20  # characters of a number and the word before it: "Page 2", "Страница 12"
 _PAGER = re.compile(r"(?:^|[-_ ])(?:pagination|pager|paginator|page-?(?:nav(?:i|igation)?|numbers?))(?:$|[-_ ])", re.IGNORECASE)
 _FEED_PATH = re.compile(r"/(?:feed|rss|atom)/?$|/(?:feed|rss2?|atom|index)\.(?:xml|rss|atom|json)$", re.IGNORECASE)
 _ARCHIVE_PATH = re.compile(
@@ -269,8 +271,10 @@ def _is_archive(anchor: _Anchor) -> bool:
 
 def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink, ...]:
     groups: dict[str, list[_Anchor]] = defaultdict(list)
-    for anchor in anchors:
-        if not anchor.in_frame and may_be_page(anchor.url) and anchor.url != page.url and _names_entry(anchor):
+    candidates = [a for a in anchors if not a.in_frame and may_be_page(a.url) and a.url != page.url and _names_entry(a)]
+    known = {loose_key(a.url) for a in candidates} - {loose_key(site)}
+    for anchor in candidates:
+        if not _is_further_page(anchor, known):
             groups[_place(anchor.element)].append(anchor)
     found: dict[str, ListedLink] = {}
     for group in groups.values():
@@ -284,6 +288,15 @@ def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink,
 def _names_entry(anchor: _Anchor) -> bool:
     """Whether a link has words, or is marked as the permalink of its entry (HTML §4.6.6.3): a post without a title has no more."""
     return not _NO_ENTRY.match(anchor.text) or "bookmark" in (anchor.element.get("rel") or "").lower().split()
+
+
+def _is_further_page(anchor: _Anchor, known: Set[str]) -> bool:
+    """Whether a link leads to a further page of a post that is named too and printed whole: "Page 2", to ``/post/2/`` beside ``/post/``."""
+    found = _FURTHER.match(anchor.url)
+    if found is None or loose_key(found[1]) not in known:
+        return False
+    is_number = len(anchor.text) <= _LONG_NUMBER and re.findall(r"\d+", anchor.text) == [found[2]]
+    return is_number or "post-page-numbers" in (anchor.element.get("class") or "").split()  # as WordPress calls them
 
 
 def _joined(known: ListedLink | None, new: ListedLink) -> ListedLink:
