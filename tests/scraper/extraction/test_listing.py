@@ -170,6 +170,27 @@ def test_a_permalink_without_words_is_an_entry() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        '<article><h2 class="entry-title"><a href="/2014/05/{slug}/">{title}</a></h2>{icons}</article>',
+        '<article><a href="/2014/05/{slug}/"><img src="{slug}.jpg"></a><h2>{linked}</h2>{icons}</article>',
+    ],
+)
+def test_a_post_without_a_title_is_an_entry_by_the_place_of_its_link(item: str) -> None:
+    """In a heading without words, or around a picture alone."""
+    icons = (
+        '<a href="https://x.example/"><i></i></a><a href="/author/ann/"><img src="ann.jpg"></a><a href="/2014/05/{}/?share=x"><i></i></a>'
+    )
+    titles = {"loaf": "The first loaf", "39": "", "tools": "Three tools", "walk": "A second walk"}
+    rows = "".join(
+        item.format(slug=slug, title=title, linked=f'<a href="/2014/05/{slug}/">{title}</a>' if title else "", icons=icons.format(slug))
+        for slug, title in titles.items()
+    )
+    found = {e.url: e.title for e in _read(rows).entries}
+    assert found == {f"https://blog.example/2014/05/{slug}/": title or None for slug, title in titles.items()}
+
+
 @pytest.mark.parametrize("tag", ["ul", "div"])
 def test_a_menu_of_nearly_all_links_of_a_page_is_a_menu(tag: str) -> None:
     links = "".join(f'<li><a href="/page-{n}/">A page of number {n}</a></li>' for n in range(30))
