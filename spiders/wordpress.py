@@ -4,7 +4,10 @@ Sources: developer.wordpress.org/rest-api (wp/v2), developer.wordpress.com/docs/
 """
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import quote, urlencode, urlsplit
+
+from w3lib.url import add_or_replace_parameter
 
 from scraper.answers import Answer, PageAddress
 from scraper.api import PER_REQUEST, Api
@@ -21,6 +24,9 @@ from scraper.urls import canonical_url
 WPCOM = "https://public-api.wordpress.com/rest/v1.1/sites/"
 _REST_LINK = re.compile(r"<([^<>]+)>\s*;\s*rel=\"?https://api\.w\.org/\"?")
 _OTHER_SITEMAP = re.compile(r"(?:news|image)[^/]*$")  # the posts of two days, and pictures
+_PAGED = re.compile(r"/page/\d+/?$")
+FIRST_YEAR = 2003  # of WordPress
+QUIET_YEARS = 5  # without a post, before what is older is not looked for
 _SHORT = "id,link,status,type,modified_gmt"
 _WHOLE = (
     "id,date,date_gmt,modified,modified_gmt,link,status,type,title,content,excerpt,author,coauthors,authors,lang,"
@@ -115,12 +121,27 @@ class WordPress(Platform):
     async def archives(self) -> Listed | None:
         """The home page's older pages, one after the other; WordPress answers their numbers also where its theme leads to none."""
         start = self.home.listing if self.home is not None else self.session.blog.home_url
-        return await self.reader.read_list_pages(start, source="home-page", numbered=self._numbered)
+        return await self.reader.read_list_pages(start, source="home-page", numbered=numbered_page)
 
     @listing(fallback=True)
     async def sections(self) -> Listed | None:
         """The lists of categories and tags: a front page may be a showcase without older pages."""
         return await self.read_sections()
+
+    @listing(fallback=True)
+    async def years(self) -> Listed | None:
+        """The lists of all years, which WordPress answers whatever its theme links to; asked where nothing has named a post."""
+        if self.is_update or any(self.reader.by_source.values()):
+            return None
+        urls: set[str] = set()
+        since_news = 0
+        for year in range(datetime.now(UTC).year, FIRST_YEAR - 1, -1):
+            listed = await self.reader.read_list_pages(self.at(f"/?m={year}"), source="archive-page", known=urls, numbered=numbered_page)
+            since_news = 0 if listed is not None and listed.urls else since_news + 1
+            urls |= listed.urls if listed is not None else set()
+            if urls and since_news >= QUIET_YEARS:
+                break
+        return Listed(urls) if urls else None
 
     async def comments(self) -> None:
         """All comments of the blog by its API, else by the feed of its comments; the pages' own were read with them."""
@@ -133,11 +154,6 @@ class WordPress(Platform):
             return None
         answer = await self.read_json(f"{self._rest_root}{'&' if '?' in self._rest_root else '?'}_fields=timezone_string")
         return (answer.get("timezone_string") or None) if isinstance(answer, dict) else None
-
-    def _numbered(self, page: ListingPage, number: int) -> str:
-        """The address of a further page of the home page, in the form in which a page of its list has those of its posts."""
-        is_plain = all(urlsplit(entry.url).query for entry in page.entries)
-        return self.at(f"/?paged={number}" if is_plain else f"/page/{number}/")
 
     @property
     def _rest_root(self) -> str:
@@ -156,6 +172,13 @@ class WordPress(Platform):
     @property
     def _is_wpcom(self) -> bool:
         return self._host.endswith(".wordpress.com") or any(url.startswith(WPCOM) for url in self.session.documents("api-root"))
+
+
+def numbered_page(page: ListingPage, number: int) -> str:
+    """The address of a further page of a list, in the form in which it and the posts have theirs."""
+    if urlsplit(page.url).query or all(urlsplit(entry.url).query for entry in page.entries):
+        return add_or_replace_parameter(page.url, "paged", str(number))
+    return f"{_PAGED.sub('', page.url).rstrip('/')}/page/{number}/"
 
 
 def rest_posts(root: str) -> Api:

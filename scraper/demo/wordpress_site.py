@@ -32,6 +32,7 @@ class Setup:
     pages_feeds: bool = True
     shows_dates: bool = True
     links_older: bool = True
+    has_landing: bool = False
 
     @property
     def has_modified_after(self) -> bool:

@@ -11,6 +11,7 @@ from scraper.demo import DemoServer, serve, truth_rows
 from scraper.demo.posts import DemoComment
 from scraper.demo.wordpress import DemoWordPress
 from scraper.demo.wordpress_site import post_id
+from spiders.wordpress import FIRST_YEAR, QUIET_YEARS
 from tests.crawl.shop import Shop, assert_sound, comments_of, likeness
 
 POSTS = 43
@@ -100,6 +101,17 @@ def test_the_home_page_under_a_number_is_asked_once(shop: Shop) -> None:
         server.blog.put("/page/2/", server.blog.page("/", server.origin).body, content_type="text/html")
         assert shop.add(server).code == 0
         assert [path for path in server.paths() if path.startswith("/page/")] == ["/page/2/"]
+
+
+@pytest.mark.parametrize("older", [True, False])
+def test_where_nothing_names_a_post_the_lists_of_the_years_are_read(shop: Shop, older: bool) -> None:
+    no_feeds = ("/feed/", "/?feed=rss2")
+    with serve(DemoWordPress(POSTS, api="missing", sitemap=False, landing=True, older=older, robots_disallow=no_feeds)) as server:
+        assert shop.add(server).code == 0
+        assert_true(shop, server)
+        years = [path for path in server.paths() if re.fullmatch(r"/\?m=\d{4}", path)]
+        oldest = min(post.published.year for post in server.blog.posts)
+        assert len(years) == 2026 - oldest + 1 + min(QUIET_YEARS, oldest - FIRST_YEAR)
 
 
 def test_posts_that_only_a_feed_dates_get_the_days_of_the_zone_in_which_the_blog_dates_comments(shop: Shop) -> None:
