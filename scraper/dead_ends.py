@@ -23,6 +23,7 @@ class DeadEnds:
     left: str | None = None
     _missing: int = 0
     _unlisted: int = 0
+    _queries: Counter[str] = field(default_factory=Counter)  # behind addresses of posts, that showed these posts
     _texts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # by the address without its query
 
     def note_missing(self, address: PendingAddress) -> None:
@@ -33,18 +34,27 @@ class DeadEnds:
         """Take in that something stands at an address."""
         self._missing = 0
 
-    def note_post(self, url: str, post: Post) -> None:
-        """Take in a page that is a post's."""
+    def note_post(self, url: str, post: Post, post_url: str) -> None:
+        """Take in a page that is a post's, whose own address may be another."""
         self.note_there()
+        parts = urlsplit(url)
+        if parts.query and loose_key(post_url) == _without_query(url):
+            self._queries[parts.query] += 1
         text = post.body_text or ""
         if urlsplit(url).query and len(text) >= LEAST_CHARS:
             shown = (post.title or "", text, *(medium.url for medium in post.media))
             self._texts[_without_query(url)][fingerprint(" ".join(shown))] += 1
 
-    def is_variant(self, url: str) -> bool:
-        """Whether addresses that differ from this one in their query alone all showed one page."""
-        texts = self._texts.get(_without_query(url)) if urlsplit(url).query else None
-        return texts is not None and len(texts) == 1 and texts.total() >= SAME_PAGES
+    def is_variant(self, url: str, held: Collection[str]) -> bool:
+        """Whether addresses that differ from this one in their query alone all showed one page, or its query made no difference to
+        the posts behind whose addresses it stood, and it stands behind another's here.
+        """
+        query = urlsplit(url).query
+        if not query:
+            return False
+        texts = self._texts.get(_without_query(url))
+        shows_one = texts is not None and len(texts) == 1 and texts.total() >= SAME_PAGES
+        return shows_one or (self._queries[query] >= SAME_PAGES and url.partition("?")[0] in held)
 
     def is_left(self, address: PendingAddress, held: Collection[str], *, is_listed_fully: bool) -> bool:
         """Whether an address waits for the next visit; asked once for each."""

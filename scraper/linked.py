@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from scraper.inventory import Inventory
 from scraper.listings import ListingReader
 from scraper.shapes import Fit
-from scraper.urls import loose_key
+from scraper.urls import canonical_url, loose_key
 from storage.records import Sighting
 
 
@@ -20,11 +20,17 @@ class LinkedPosts:
 
     def note(self, links: Iterable[tuple[str, str]], document: str, least: Fit) -> None:
         """Take in the links of a page; an address counts that fits the posts' shapes at least so well. A link's words are no title."""
-        for url, _ in links:
-            if loose_key(url) in self.reader.spellings or not self.reader.session.in_scope(url) or self.inventory.shapes.fit(url) < least:
+        for link, _ in links:
+            if self._is_known(link) or not self.reader.session.in_scope(link) or self.inventory.shapes.fit(link) < least:
+                continue
+            url = canonical_url(link)  # of the few that are left: a post links to itself with the parameters of a share or a search
+            if url is None or self._is_known(url):
                 continue
             spelled = self.reader.spelled(url)
             self._found.setdefault(document, {})[spelled] = Sighting(url=spelled, source="link")
+
+    def _is_known(self, url: str) -> bool:
+        return loose_key(url) in self.reader.spellings
 
     def record(self) -> None:
         """Store what was found since the last time, with what the list pages show: only now it is known what posts look like."""

@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
+NumberedPage = Callable[[ListingPage, int], str]  # from a page of a list and a number, the address of the page of that number
 
 MAX_SITEMAPS = 500  # files below one index
 MAX_SITEMAP_DEPTH = 3  # the protocol allows one index above its files
@@ -270,11 +270,16 @@ class ListingReader:
 
     # Pages that list posts
 
-    async def read_list_pages(self, start: str | ListingPage, *, source: str, known: Set[str] = frozenset()) -> Listed | None:
-        """Read a page that lists posts and the further pages it leads to, until some in a row name nothing new but what is ``known``."""
+    async def read_list_pages(
+        self, start: str | ListingPage, *, source: str, known: Set[str] = frozenset(), numbered: NumberedPage | None = None
+    ) -> Listed | None:
+        """Read a page that lists posts and the further pages it leads to, until some in a row name nothing new but what is ``known``.
+
+        ``numbered`` gives the addresses of further pages that the platform answers though no page leads to them.
+        """
         urls: set[str] = set()
         barren, found = 0, False
-        async for page in self._list_pages(start):
+        async for page in self._list_pages(start, numbered):
             found = True
             leads_on = {self.spelled(url) for url in page.older}  # no entries: a calendar without end has nothing else
             fresh = self.take_page(page, source) - urls - leads_on - known
@@ -286,9 +291,10 @@ class ListingReader:
                 break
         return Listed(urls) if found else None
 
-    async def _list_pages(self, start: str | ListingPage) -> AsyncIterator[ListingPage]:
+    async def _list_pages(self, start: str | ListingPage, numbered: NumberedPage | None) -> AsyncIterator[ListingPage]:
         queue = [start]
-        for _ in range(MAX_LIST_PAGES):
+        seen: set[str] = set()
+        for number in range(1, MAX_LIST_PAGES + 1):
             if not queue:
                 return
             step = queue.pop(0)
@@ -297,6 +303,12 @@ class ListingReader:
                 continue
             yield page
             queue += [url for url in page.older if self.session.in_scope(url) and url not in self._read and url not in queue]
+            named = {entry.url for entry in page.entries}
+            if numbered is not None and not queue and len(named - seen) > 0.5 * len(named):  # the rest stands on every page
+                queue.append(numbered(page, number + 1))
+            elif queue:
+                numbered = None  # its pages lead on: where they end, the list does
+            seen |= named
 
     async def list_page(self, url: str) -> ListingPage | None:
         """Read one page as a list; ``None`` when it is not there or no page."""

@@ -146,7 +146,7 @@ class Platform(Verbs, scrapy.Spider):
         pages = await asyncio.to_thread(self.session.held_pages, 6)
         for page in pages:
             with suppress(ExtractionError):
-                extraction: Extraction = await self.reader.compute(extract_post, page, self.rules, blog_title=self.session.blog.title)
+                extraction = await self._extracted(page)
                 self.inventory.model.add_post(extraction.signs, is_dated=own_date(extraction) is not None)
 
     # Listing
@@ -254,7 +254,7 @@ class Platform(Verbs, scrapy.Spider):
             await asyncio.to_thread(self._linked.record)
 
     def _is_passed_over(self, address: PendingAddress) -> bool:
-        if not address.is_known_post and self._dead_ends.is_variant(address.url):
+        if not address.is_known_post and self._dead_ends.is_variant(address.url, self.inventory.posts):
             self.session.settle(address.url, AddressState.NOT_A_POST, "one page under many addresses, which differ in their query alone")
             return True
         return self._dead_ends.is_left(address, self.inventory.posts, is_listed_fully=self._is_listed_fully)
@@ -336,9 +336,8 @@ class Platform(Verbs, scrapy.Spider):
             self._settle(address, state, reason)
             return None
         page = page_of(response)
-        extraction: Extraction = await self.reader.compute(
-            extract_post, page, self.rules, self._hints(address), blog_title=self.session.blog.title
-        )
+        hints = self._hints(address)
+        extraction = await self._extracted(page, hints)
         verdict = self.inventory.judge(address, extraction)
         logger.debug("page judged url=%s post=%s %s", address.url, verdict.is_post, "; ".join(verdict.reasons))
         if self.inventory.is_replaced(address, extraction, verdict):
@@ -348,10 +347,18 @@ class Platform(Verbs, scrapy.Spider):
             state = AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST
             self._settle(address, state, "; ".join(verdict.reasons))
             return None
-        self._dead_ends.note_post(response.url, extraction.post)
+        url = self._post_url(response.url, extraction.post, address)
+        self._dead_ends.note_post(response.url, extraction.post, url)
         self._linked.note(extraction.links, response.url, Fit.STRONG)
-        extraction = await read_further(self.reader, extraction, response.url, self.rules)
-        return self._item(extraction, response, address, page)
+        base = response.url
+        if self.rules.further_pages and not extraction.further and loose_key(url) != loose_key(base):
+            base = url  # the other pages of a post are named by its own address, wherever it was reached
+            extraction = await self._extracted(page, hints, post_url=base)
+        extraction = await read_further(self.reader, extraction, base, self.rules)
+        return self._item(extraction.post.at(url), response, address, page)
+
+    async def _extracted(self, page: Page, hints: Hints | None = None, *, post_url: str | None = None) -> Extraction:
+        return await self.reader.compute(extract_post, page, self.rules, hints, post_url=post_url, blog_title=self.session.blog.title)
 
     def _kind_of_answer(self, response: Response, address: PendingAddress) -> tuple[AddressState | None, str]:
         """What an answer that is no page of a post makes of its address."""
@@ -377,12 +384,9 @@ class Platform(Verbs, scrapy.Spider):
         known = self.reader.hints.pop(address.url, Hints(source="listing"))  # read once, and large
         return known.filled("listing", title=address.title, listed=address.published, updated=address.modified)
 
-    def _item(self, extraction: Extraction, response: Response, address: PendingAddress, page: Page) -> PostItem:
-        url = self._post_url(response.url, extraction.post, address)
-        self.inventory.titles[url] = extraction.post.title or ""
-        return PostItem(
-            post=extraction.post.at(url), address=address.url, captured_at=page.fetched_at, capture_url=response.url, version=VERSION
-        )
+    def _item(self, post: Post, response: Response, address: PendingAddress, page: Page) -> PostItem:
+        self.inventory.titles[post.url] = post.title or ""
+        return PostItem(post=post, address=address.url, captured_at=page.fetched_at, capture_url=response.url, version=VERSION)
 
     def _post_url(self, final_url: str, post: Post, address: PendingAddress) -> str:
         """The address that names the post. A canonical link is believed only where the blog's listings know that address too, as one of

@@ -1,7 +1,7 @@
 """Addresses: one spelling for one resource, and what belongs to a blog.
 
 Normalisation is the WHATWG URL standard's (Ada) and then only what cannot change the resource: fragments, empty queries, doubled slashes,
-and the parameters that carry a campaign, a session or a view of the same post.
+and the parameters that carry a campaign, a session, a view of the same post or a search for nothing.
 """
 
 import re
@@ -18,6 +18,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _VIEW = re.compile(r"share|shared|nb|amp|print|printable|output", re.IGNORECASE)  # of a page; with a number of its own it may be the page
+_SEARCH = frozenset({"s"})  # WordPress; its themes open their search form by a link that asks for no word: ``?s``, ``?s=``
 _TOKEN = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-z,_-]{16,}", re.IGNORECASE)  # a short ``sid`` is a story's number (Slash, PHP-Nuke)
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
@@ -60,6 +61,8 @@ def _query(query: str) -> str:
 def _is_dropped(name: str, value: str) -> bool:
     if name.lower() == "sid":
         return _TOKEN.fullmatch(value) is not None
+    if not value and name in _SEARCH:
+        return True
     is_view = _VIEW.fullmatch(name) is not None and (not value.isdecimal() or value.lstrip("0") in {"", "1"})
     return is_view or _TRACKING.fullmatch(name) is not None
 

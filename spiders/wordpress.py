@@ -4,13 +4,17 @@ Sources: developer.wordpress.org/rest-api (wp/v2), developer.wordpress.com/docs/
 """
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import quote, urlencode, urlsplit
+
+from w3lib.url import add_or_replace_parameter
 
 from scraper.answers import Answer, PageAddress
 from scraper.api import PER_REQUEST, Api
 from scraper.detect import HomePage
 from scraper.discussion import CommentApi
 from scraper.extraction import wordpress_rest as rest
+from scraper.extraction.listing import ListingPage
 from scraper.items import Rules
 from scraper.listings import Listed
 from scraper.platform import Platform, listing
@@ -20,6 +24,9 @@ from scraper.urls import canonical_url
 WPCOM = "https://public-api.wordpress.com/rest/v1.1/sites/"
 _REST_LINK = re.compile(r"<([^<>]+)>\s*;\s*rel=\"?https://api\.w\.org/\"?")
 _OTHER_SITEMAP = re.compile(r"(?:news|image)[^/]*$")  # the posts of two days, and pictures
+_PAGED = re.compile(r"/page/\d+/?$")
+FIRST_YEAR = 2003  # of WordPress
+QUIET_YEARS = 5  # without a post, before what is older is not looked for
 _SHORT = "id,link,status,type,modified_gmt"
 _WHOLE = (
     "id,date,date_gmt,modified,modified_gmt,link,status,type,title,content,excerpt,author,coauthors,authors,lang,"
@@ -34,7 +41,10 @@ class WordPress(Platform):
     example = "https://name.wordpress.com/"
     has_moments = True
     rules = Rules(
-        post=("article.type-post", "article.hentry", ".hentry:not(.wp-block-post)", "article.post", ".type-post:not(.wp-block-post)"),
+        post=(
+            *("article.type-post", "article.hentry", ".hentry:not(.wp-block-post)", "article.post", ".type-post:not(.wp-block-post)"),
+            ".wp-block-post:own-post",
+        ),
         title=("h1.entry-title", "h1.post-title", "h1.wp-block-post-title", ".entry-title"),
         body=(".entry-content", ".wp-block-post-content", ".post-content", ".post-entry", "[itemprop='articleBody']"),
         author=(
@@ -60,7 +70,8 @@ class WordPress(Platform):
             ".wp-block-buttons, .post-password-form, .screen-reader-text, .wp-block-post-comments-form",
             ".page-links, .post-nav-links, .post-page-numbers",
         ),
-        others=("body.single .wp-block-query", "body.single .related-posts", "body.single #related-posts"),
+        # a theme may print every page by one template, as a list: that of a post's page is of the post itself
+        others=("body.single :is(.wp-block-query, .related-posts, #related-posts):not(:own-post):not(:has(:own-post))",),
         cover=("img.wp-post-image",),
         further_pages=(r"/(\d+)", r"[?&]page=(\d+)"),
         comment_pages=(r"/comment-page-(\d+)", r"[?&]cpage=(\d+)"),
@@ -108,14 +119,29 @@ class WordPress(Platform):
 
     @listing(fallback=True)
     async def archives(self) -> Listed | None:
-        """The home page's older pages, one after the other."""
+        """The home page's older pages, one after the other; WordPress answers their numbers also where its theme leads to none."""
         start = self.home.listing if self.home is not None else self.session.blog.home_url
-        return await self.reader.read_list_pages(start, source="home-page")
+        return await self.reader.read_list_pages(start, source="home-page", numbered=numbered_page)
 
     @listing(fallback=True)
     async def sections(self) -> Listed | None:
         """The lists of categories and tags: a front page may be a showcase without older pages."""
         return await self.read_sections()
+
+    @listing(fallback=True)
+    async def years(self) -> Listed | None:
+        """The lists of all years, which WordPress answers whatever its theme links to; asked where nothing has named a post."""
+        if self.is_update or any(self.reader.by_source.values()):
+            return None
+        urls: set[str] = set()
+        since_news = 0
+        for year in range(datetime.now(UTC).year, FIRST_YEAR - 1, -1):
+            listed = await self.reader.read_list_pages(self.at(f"/?m={year}"), source="archive-page", known=urls, numbered=numbered_page)
+            since_news = 0 if listed is not None and listed.urls else since_news + 1
+            urls |= listed.urls if listed is not None else set()
+            if urls and since_news >= QUIET_YEARS:
+                break
+        return Listed(urls) if urls else None
 
     async def comments(self) -> None:
         """All comments of the blog by its API, else by the feed of its comments; the pages' own were read with them."""
@@ -146,6 +172,13 @@ class WordPress(Platform):
     @property
     def _is_wpcom(self) -> bool:
         return self._host.endswith(".wordpress.com") or any(url.startswith(WPCOM) for url in self.session.documents("api-root"))
+
+
+def numbered_page(page: ListingPage, number: int) -> str:
+    """The address of a further page of a list, in the form in which it and the posts have theirs."""
+    if urlsplit(page.url).query or all(urlsplit(entry.url).query for entry in page.entries):
+        return add_or_replace_parameter(page.url, "paged", str(number))
+    return f"{_PAGED.sub('', page.url).rstrip('/')}/page/{number}/"
 
 
 def rest_posts(root: str) -> Api:

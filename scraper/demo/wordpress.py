@@ -29,7 +29,8 @@ class DemoWordPress(DemoBlog):
     JSON), ``lying`` (totals a thousand times too high), ``repeating`` (any page number gives the first page), ``leaky`` (hidden posts
     are listed too). ``comments_api=False`` closes the comments alone. ``version`` 5.6 has no ``modified_after``. ``users="hidden"``
     leaves the names out of the API, and with ``"seo"`` only a plugin tells them. ``feed_pages=False`` ignores ``paged``, as caches do.
-    ``dates=False`` is a theme that dates no post, only the comments.
+    ``dates=False`` is a theme that dates no post, only the comments, ``older=False`` one whose lists lead to no older posts, and
+    ``landing`` one whose front page leads to no post at all.
     """
 
     def __init__(
@@ -49,6 +50,8 @@ class DemoWordPress(DemoBlog):
         users: Literal["shown", "hidden", "seo"] = "shown",
         feed_pages: bool = True,
         dates: bool = True,
+        older: bool = True,
+        landing: bool = False,
     ) -> None:
         super().__init__(posts, seed=seed, prefix=prefix, sitemap=sitemap, feed_items=feed_items)
         self.setup = Setup(
@@ -61,6 +64,8 @@ class DemoWordPress(DemoBlog):
             has_seo_plugin=users == "seo",
             pages_feeds=feed_pages,
             shows_dates=dates,
+            links_older=older,
+            has_landing=landing,
         )
         self._state = replace(self._state, posts=tuple(self._placed(post) for post in self.posts))
         if protected and posts:
@@ -132,6 +137,8 @@ def _by_query(site: Site, query: dict[str, str]) -> Reply:
         reply = theme.post_by_id(site, query["p"])
     elif "page_id" in query:
         reply = theme.about(site)
+    elif "m" in query:
+        reply = theme.year(site, query["m"], query.get("paged", "1"))
     else:
         reply = theme.listing(site, query.get("paged", "1"))
     return reply or theme.missing(site)
@@ -139,7 +146,7 @@ def _by_query(site: Site, query: dict[str, str]) -> Reply:
 
 _Route = Callable[..., Reply | None]
 _ROUTES: tuple[tuple[re.Pattern[str], _Route], ...] = (
-    (re.compile(r"/"), lambda site, _query: theme.listing(site, "1")),
+    (re.compile(r"/"), lambda site, _query: theme.front(site)),
     (re.compile(r"/page/(\d{1,6})/"), lambda site, _query, number: theme.listing(site, number)),
     (re.compile(r"(/\d{4}/\d\d/[a-z0-9-]+/)"), lambda site, _query, path: theme.post_by_path(site, path)),
     (re.compile(r"(/\d{4}/\d\d/[a-z0-9-]+/)feed/"), lambda site, query, path: documents.post_comment_feed(site, query, path)),

@@ -31,6 +31,8 @@ class Setup:
     has_seo_plugin: bool = False
     pages_feeds: bool = True
     shows_dates: bool = True
+    links_older: bool = True
+    has_landing: bool = False
 
     @property
     def has_modified_after(self) -> bool:

@@ -15,22 +15,38 @@ def missing(site: Site) -> Reply:
     return _page(site, "Page not found", '<h1 class="page-title">Nothing here</h1>', "error404", status=404)
 
 
+def front(site: Site) -> Reply | None:
+    """The home page: the newest posts, or a page that leads to none."""
+    if site.setup.has_landing:
+        return _page(site, BLOG_TITLE, f"<h1>{BLOG_TITLE}</h1><p>{BLOG_TAGLINE}</p>", "home page")
+    return listing(site, "1")
+
+
+def year(site: Site, number: str, page: str) -> Reply | None:
+    """The posts of a year, newest first."""
+    shown = [post for post in site.state.posts if str(post.published.year) == number]
+    return _list(site, shown, page, f"Year: {number}", f"?m={number}&", "archive date") if shown else None
+
+
 def listing(site: Site, number: str) -> Reply | None:
     """The posts, newest first, ten a page."""
+    return _list(site, site.state.posts, number, BLOG_TITLE, "?", "home blog")
+
+
+def _list(site: Site, posts: Sequence[DemoPost], number: str, title: str, query: str, body_class: str) -> Reply | None:
     place = int(number) if number.isdigit() else 0
-    last = max(1, -(-len(site.state.posts) // PER_PAGE))
+    last = max(1, -(-len(posts) // PER_PAGE))
     if not 1 <= place <= last:
         return None
-    shown = site.state.posts[::-1][(place - 1) * PER_PAGE : place * PER_PAGE]
+    shown = posts[::-1][(place - 1) * PER_PAGE : place * PER_PAGE]
+    plain = f"{query}paged={place + 1}"
     older = (
-        f'<div class="nav-previous"><a href="{site.at(f"page/{place + 1}/", f"?paged={place + 1}")}">Older posts</a></div>'
-        if place < last
+        f'<div class="nav-previous"><a href="{site.at(f"page/{place + 1}/" if query == "?" else plain, plain)}">Older posts</a></div>'
+        if place < last and site.setup.links_older
         else ""
     )
     main = "\n".join(_teaser(site, post) for post in shown)
-    return _page(
-        site, BLOG_TITLE, f'{main}<nav class="navigation posts-navigation"><div class="nav-links">{older}</div></nav>', "home blog"
-    )
+    return _page(site, title, f'{main}<nav class="navigation posts-navigation"><div class="nav-links">{older}</div></nav>', body_class)
 
 
 def post_by_id(site: Site, number: str) -> Reply | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from lxml.cssselect import CSSSelector
+from cssselect.xpath import HTMLTranslator, XPathExpr
 from lxml.etree import XPath, _Element
 from lxml.html import HtmlElement
 from lxml.html.defs import tags as lxml_tags
@@ -84,9 +84,24 @@ def elements_of(tree: _Element, *tags: str) -> Iterator[HtmlElement]:
             yield element
 
 
+class _Translator(HTMLTranslator):
+    """CSS with ``:own-post``: the element of the post that the page is about, among others that look like it.
+
+    WordPress numbers both: ``post-7`` is the class of that element, and ``postid-7`` of the body around it.
+    """
+
+    def xpath_own_post_pseudo(self, xpath: XPathExpr) -> XPathExpr:
+        """The pseudo-class, found by its name."""
+        number = "substring-before(concat(substring-after(concat(' ', normalize-space(/html/body/@class)), ' postid-'), ' '), ' ')"
+        return xpath.add_condition(f"contains(concat(' ', normalize-space(@class), ' '), concat(' post-', {number}, ' '))")
+
+
+_TRANSLATOR = _Translator()
+
+
 @lru_cache(maxsize=512)
 def _compiled(selector: str) -> XPath:
-    return CSSSelector(selector, translator="html")
+    return XPath(_TRANSLATOR.css_to_xpath(selector))
 
 
 def select(tree: _Element, selector: str) -> list[_Element]:

@@ -5,7 +5,7 @@ Entries are links of the page's main part that repeat in one place of its struct
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Set
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +19,9 @@ from scraper.extraction.page import base_url, parse_html
 from scraper.extraction.post import extract_post
 from scraper.extraction.terms import has_term_rel
 from scraper.items import Page, PageSigns
+from scraper.shapes import shape_of
 from scraper.text import clean_text, squeeze
-from scraper.urls import canonical_url, may_be_page, site_of
+from scraper.urls import canonical_url, loose_key, may_be_page, site_of
 from storage.records import StatedDate
 
 _FRAME_TAGS = {"nav", "header", "footer", "aside", "form"}
@@ -35,6 +36,8 @@ _FRAME_NAMES = re.compile(
 _ENTRY_PARTS = {"header": {"article", "section", "li", "main"}, "footer": {"article", "li"}}
 _PAGE_NUMBER = re.compile(r"(?:/page[/-]?|[?&](?:page|paged)=|/index)(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(.*/)(\d{1,4})(?:/|\.html?)?$")
+_FURTHER = re.compile(r"(.+?)(?:/|[?&]page=)(\d{1,3})/?$")  # of a post on several pages
+_LONG_NUMBER = 20  # characters of a number and the word before it: "Page 2", "Страница 12"
 _PAGER = re.compile(r"(?:^|[-_ ])(?:pagination|pager|paginator|page-?(?:nav(?:i|igation)?|numbers?))(?:$|[-_ ])", re.IGNORECASE)
 _FEED_PATH = re.compile(r"/(?:feed|rss|atom)/?$|/(?:feed|rss2?|atom|index)\.(?:xml|rss|atom|json)$", re.IGNORECASE)
 _ARCHIVE_PATH = re.compile(
@@ -51,6 +54,7 @@ _SECTION = re.compile(r"/(?:categor(?:y|ies)|kategorien?|tags?|topics?|labels?)/
 _DATE_TEXT_LIMIT = 60
 _WRAPPERS = {"div", "section", "td"}
 _WHOLE_PAGE = 0.9
+LEAST_SIBLINGS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,21 +273,54 @@ def _is_archive(anchor: _Anchor) -> bool:
 
 def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink, ...]:
     groups: dict[str, list[_Anchor]] = defaultdict(list)
-    for anchor in anchors:
-        if not anchor.in_frame and may_be_page(anchor.url) and anchor.url != page.url and _names_entry(anchor):
+    candidates = [a for a in anchors if not a.in_frame and may_be_page(a.url) and a.url != page.url]
+    known = {loose_key(a.url) for a in candidates if _names_entry(a)} - {loose_key(site)}
+    for anchor in candidates:
+        if not _is_further_page(anchor, known):
             groups[_place(anchor.element)].append(anchor)
     found: dict[str, ListedLink] = {}
+    today = page.fetched_at.date()
     for group in groups.values():
-        ours = [a for a in group if site_of(a.url).partition("//")[2].removeprefix("www.") == site.partition("//")[2].removeprefix("www.")]
-        if len(ours) >= max(1, len(group) * 0.7):
-            for entry in _listed(ours, page.fetched_at.date()):
+        named = [a for a in group if _names_entry(a)]
+        ours = [a for a in named if loose_key(site_of(a.url)) == loose_key(site)]
+        if len(ours) >= max(1, len(named) * 0.7):
+            for entry in _listed(ours, today):
                 found[entry.url] = _joined(found.get(entry.url), entry)
+    for group in groups.values():
+        for entry in _listed(_untitled(group, found), today):
+            found.setdefault(entry.url, entry)
     return tuple(found.values())
+
+
+def _untitled(group: list[_Anchor], found: Collection[str]) -> list[_Anchor]:
+    """The links of one place, when entries stand there and links without words whose addresses are of the entries' kind.
+
+    They are a heading or a picture of a post without a title; an icon leads elsewhere, or to an entry that is known.
+    """
+    entries = [a for a in group if a.url in found]
+    kinds = {_kind(a.url) for a in entries}
+    silent = [a for a in group if not a.text and a.url not in found and _kind(a.url) in kinds]
+    return [*entries, *silent] if silent and len(entries) >= max(LEAST_SIBLINGS, len(silent)) else []
+
+
+def _kind(url: str) -> tuple[str, ...]:
+    """The site and the shape of an address; the slug of a post without a title is its number."""
+    classes = shape_of(url).classes
+    return site_of(url), *("{slug}" if part == "{number}" else part for part in classes)
 
 
 def _names_entry(anchor: _Anchor) -> bool:
     """Whether a link has words, or is marked as the permalink of its entry (HTML §4.6.6.3): a post without a title has no more."""
     return not _NO_ENTRY.match(anchor.text) or "bookmark" in (anchor.element.get("rel") or "").lower().split()
+
+
+def _is_further_page(anchor: _Anchor, known: Set[str]) -> bool:
+    """Whether a link leads to a further page of a post that is named too and printed whole: "Page 2", to ``/post/2/`` beside ``/post/``."""
+    found = _FURTHER.match(anchor.url)
+    if found is None or loose_key(found[1]) not in known:
+        return False
+    is_number = len(anchor.text) <= _LONG_NUMBER and re.findall(r"\d+", anchor.text) == [found[2]]
+    return is_number or "post-page-numbers" in (anchor.element.get("class") or "").split()  # as WordPress calls them
 
 
 def _joined(known: ListedLink | None, new: ListedLink) -> ListedLink:
@@ -311,7 +348,7 @@ def _listed(group: list[_Anchor], today: date) -> Iterator[ListedLink]:
         published = _date_beside(container, anchor.element, today) if container is not None else None
         is_part = "#" in anchor.element.get("href")  # of the entry's page: its comments
         is_title = not is_part and not NO_TITLE.match(anchor.text) and parse_date(anchor.text) is None
-        yield ListedLink(url=anchor.url, title=anchor.text if is_title else None, published=published)
+        yield ListedLink(url=anchor.url, title=(anchor.text or None) if is_title else None, published=published)
 
 
 def _container(element: HtmlElement, members: set[HtmlElement]) -> HtmlElement | None:

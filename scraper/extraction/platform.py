@@ -2,19 +2,20 @@
 
 from dataclasses import replace
 from datetime import date
-from urllib.parse import unquote
 
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
 from scraper.extraction.claims import Claims
+from scraper.extraction.classed_terms import classed_terms
 from scraper.extraction.counters import parse_counters
-from scraper.extraction.elements import names_of, select, text_of, values
+from scraper.extraction.elements import elements_of, names_of, select, text_of, values
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, unique
 from scraper.extraction.template import Template
+from scraper.extraction.terms import post_terms
 from scraper.items import Rules
 from storage.records import Author, Counter, StatedDate, Term, TermKind
 
@@ -41,8 +42,6 @@ def read_platform(
 ) -> Claims:
     """What the platform's own places hold."""
     root = post_root(tree, rules)
-    categories = _term_elements(root, rules.categories) or _named_by_root(tree, root, rules)
-    tags = [element for element in _term_elements(root, rules.tags) if element not in categories]
     return Claims(
         source=source,
         title=_title(root, rules.title),
@@ -50,7 +49,7 @@ def read_platform(
         authors=_authors(root, rules.author, base),
         published=_date(root, rules.published, languages, not_after),
         updated=_date(root, rules.updated, languages, not_after),
-        terms=(*_terms(tags, TermKind.TAG, base), *_terms(categories, TermKind.CATEGORY, base)),
+        terms=tuple(term for kind in (TermKind.TAG, TermKind.CATEGORY) for term in _of_kind(tree, root, rules, kind, base)),
         counters=_counters(root, rules.counters),
     )
 
@@ -125,12 +124,18 @@ def _term_elements(root: _Element, selectors: tuple[str, ...]) -> list[_Element]
     return [element for selector in selectors for element in select(root, selector)]
 
 
-def _named_by_root(tree: HtmlElement, root: _Element, rules: Rules) -> list[_Element]:
-    """The links beside the post to the categories that its element's class names tell: some themes print them above it."""
-    prefix = rules.term_classes[0] if rules.term_classes else None
-    slugs = {name.removeprefix(prefix) for name in names_of(root) if prefix and name.startswith(prefix)}
-    links = _term_elements(tree, rules.categories) if slugs else []
-    return [link for link in links if unquote(link.get("href") or "").rstrip("/").rpartition("/")[2].lower() in slugs]
+def _of_kind(tree: HtmlElement, root: _Element, rules: Rules, kind: TermKind, base: str) -> list[Term]:
+    """The terms of a kind that the root shows, else those of its class names; a slug is the name of one that nothing on the page names."""
+    selectors = rules.categories if kind is TermKind.CATEGORY else rules.tags
+    others = _term_elements(root, rules.categories) if kind is TermKind.TAG else []
+    shown = _terms([element for element in _term_elements(root, selectors) if element not in others], kind, base)
+    if shown or rules.term_classes is None:
+        return shown
+    prefix = rules.term_classes[0 if kind is TermKind.CATEGORY else 1]
+    linked, lacking = classed_terms(tree, root, kind, prefix, base)
+    if lacking and any(term.kind is kind for term in post_terms(list(elements_of(root)), (), base)):
+        return []  # what stands around the post tells more
+    return [*linked, *(Term(name=slug, kind=kind) for slug in lacking if not slug.isdecimal())]
 
 
 def _terms(elements: list[_Element], kind: TermKind, base: str) -> list[Term]:

@@ -1,5 +1,6 @@
 """A post on several pages, whole: crawled from a server that shows one page of it at a time."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,12 +42,17 @@ FEED = (
 )
 
 
+VIEWS = '<a href="?s">Search</a> <a href="?wide">Wide</a>'
+
+
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         host = self.headers["Host"]
-        is_feed = self.path == "/feed/"
-        text = FEED.replace("HOST", host) if is_feed else f'<!doctype html><html lang="en">{HEAD}{PAGES.get(self.path, "")}</html>'
-        self.send_response(200 if is_feed or self.path in PAGES else 404)
+        path = self.path.partition("?")[0]
+        is_feed = path == "/feed/"
+        head = f'{HEAD}<link rel="canonical" href="http://{host}{path}">'
+        text = FEED.replace("HOST", host) if is_feed else f'<!doctype html><html lang="en">{head}{PAGES.get(path, "")}{VIEWS}</html>'
+        self.send_response(200 if is_feed or path in PAGES else 404)
         self.send_header("Content-Type", "application/rss+xml" if is_feed else "text/html; charset=utf-8")
         self.end_headers()
         self.wfile.write(text.encode())
@@ -76,3 +82,14 @@ def test_all_pages_of_a_post_and_of_its_comments_are_one_post(shop: Shop) -> Non
     assert rows["Long"]["body_text"].splitlines() == ["The first page of it.", "The second page of it.", "The last page of it."]
     assert [found["text"] for found in rows["Long"]["comments"]] == ["Word 1", "Word 2", "Word 3"]
     assert rows["Short"]["body_text"] == "All of it on one page."
+
+
+def test_a_post_that_is_reached_under_another_query_stays_whole(shop: Shop) -> None:
+    with blog() as address:
+        ended = shop.run("add", address, "--delay", "0", "-q")
+    assert ended.code == 0, ended
+    captured = {row["url"] for row in json.loads(shop.run("list", "captures", "--json").out)["items"]}
+    assert f"{address[:-1]}{POST}?wide" in captured
+    assert not [url for url in captured if url.endswith("?s")]
+    rows = {row["title"]: row for row in shop.export()}
+    assert (rows["Long"]["revision"], rows["Long"]["body_text"].splitlines()[-1]) == (1, "The last page of it.")

@@ -11,6 +11,7 @@ from scraper.demo import DemoServer, serve, truth_rows
 from scraper.demo.posts import DemoComment
 from scraper.demo.wordpress import DemoWordPress
 from scraper.demo.wordpress_site import post_id
+from spiders.wordpress import FIRST_YEAR, QUIET_YEARS
 from tests.crawl.shop import Shop, assert_sound, comments_of, likeness
 
 POSTS = 43
@@ -80,6 +81,37 @@ def test_a_closed_api_says_so_and_the_pages_are_read(shop: Shop, api: Any, perma
         assert ended.code == 0, ended
         assert len([line for line in ended.lines if "listing failed" in line and "listing=rest_api" in line]) == 1, ended.err
         assert_true(shop, server)
+
+
+@pytest.mark.parametrize("permalinks", ["pretty", "plain"])
+def test_older_pages_are_read_though_no_page_leads_to_them(shop: Shop, permalinks: Any) -> None:
+    """As in themes that load more posts by a script."""
+    with serve(DemoWordPress(POSTS, api="missing", sitemap=False, feed_pages=False, older=False, permalinks=permalinks)) as server:
+        assert shop.add(server).code == 0
+        assert_true(shop, server)
+        asked = [path for path in fallbacks(server) if "feed" not in path]
+        assert asked == [f"/?paged={n}" if permalinks == "plain" else f"/page/{n}/" for n in range(2, 7)]
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert not [path for path in server.paths(since=count) if re.match(r"/page/|/\?paged=", path)]
+
+
+def test_the_home_page_under_a_number_is_asked_once(shop: Shop) -> None:
+    with serve(DemoWordPress(12, api="missing", sitemap=False, feed_pages=False, older=False)) as server:
+        server.blog.put("/page/2/", server.blog.page("/", server.origin).body, content_type="text/html")
+        assert shop.add(server).code == 0
+        assert [path for path in server.paths() if path.startswith("/page/")] == ["/page/2/"]
+
+
+@pytest.mark.parametrize("older", [True, False])
+def test_where_nothing_names_a_post_the_lists_of_the_years_are_read(shop: Shop, older: bool) -> None:
+    no_feeds = ("/feed/", "/?feed=rss2")
+    with serve(DemoWordPress(POSTS, api="missing", sitemap=False, landing=True, older=older, robots_disallow=no_feeds)) as server:
+        assert shop.add(server).code == 0
+        assert_true(shop, server)
+        years = [path for path in server.paths() if re.fullmatch(r"/\?m=\d{4}", path)]
+        oldest = min(post.published.year for post in server.blog.posts)
+        assert len(years) == 2026 - oldest + 1 + min(QUIET_YEARS, oldest - FIRST_YEAR)
 
 
 def test_posts_that_only_a_feed_dates_get_the_days_of_the_zone_in_which_the_blog_dates_comments(shop: Shop) -> None:

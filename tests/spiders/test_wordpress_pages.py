@@ -9,7 +9,7 @@ from scraper.extraction.post import extract_post
 from scraper.items import Extraction, Hints
 from spiders.wordpress import WordPress
 from storage.records import Access, StatedDate, Term, TermKind
-from tests.scraper.extraction.pages import PROSE, document, extracted, page
+from tests.scraper.extraction.pages import FIRST_WORDS, PROSE, document, extracted, page
 
 URL = "https://blog.example/2014/05/a-post/"
 ARTICLE = (
@@ -161,6 +161,22 @@ def test_a_list_of_other_posts_is_not_of_this_one() -> None:
     assert "Sheep" not in (found.post.body_text or "")
 
 
+@pytest.mark.parametrize("name", ["wp-block-query", "related-posts"])
+def test_a_list_that_holds_the_post_itself_is_no_list_of_other_posts(name: str) -> None:
+    """A block theme that has one template for all of its pages shows a post as the only one of a list."""
+    post = f'<h1 class="wp-block-post-title">Goats</h1><div class="entry-content wp-block-post-content">{PROSE}</div>'
+    terms = '<div class="taxonomy-category wp-block-post-terms"><a href="/category/sea/" rel="tag">Sea</a></div>'
+    item = '<li class="wp-block-post post-{} post type-post hentry">{}</li>'
+    lists = (
+        f'<main class="{name}"><ul>{item.format(4, post + terms)}</ul></main><div class="{name}"><ul>{item.format(43, "Sheep")}</ul></div>'
+    )
+    html = document(lists).replace("<body", '<body class="single postid-4"')
+    found = extract_post(page(html, url=URL), WordPress.rules).post
+    assert (found.title, [term.name for term in found.terms]) == ("Goats", ["Sea"])
+    assert (found.body_text or "").startswith(FIRST_WORDS)
+    assert "Sheep" not in (found.body_text or "")
+
+
 def test_teasers_beside_the_text_do_not_make_a_list_of_the_page() -> None:
     teaser = '<article class="teaser"><h3>Sheep</h3><p>All about sheep and more</p></article>'
     assert read(f'{ARTICLE}<div class="more">{teaser * 4}</div>').signs.articles == 1
@@ -243,6 +259,51 @@ def test_categories_above_the_post_are_known_by_the_class_names_of_its_element()
     )
     post = read(above + ARTICLE.replace("hentry", "hentry category-at-sea")).post
     assert [(term.name, term.kind) for term in post.terms] == [("Sea", TermKind.CATEGORY)]
+
+
+def terms_of(classes: str, within: str = "", before: str = "", behind: str = "") -> set[tuple[str, TermKind]]:
+    article = ARTICLE.replace("hentry", f"hentry {classes}").replace("</article>", f"{within}</article>")
+    return {(term.name, term.kind) for term in read(f"{before}<main>{article}</main>{behind}").post.terms}
+
+
+MENU = '<nav><ul><li class="menu-item-object-category"><a href="/topics/sea/">At Sea</a></li><li><a href="/category/land/">Land</a></li></ul></nav>'
+CLOUD = (
+    '<aside><a class="tag-cloud-link tag-link-9" href="/tag/%d0%bc%d0%be%d1%80%d0%b5/">море<span> (2)</span></a>'
+    '<a class="tag-cloud-link tag-link-4" href="/tag/cafe/">Café</a></aside>'
+)
+
+
+def test_terms_that_no_theme_prints_have_the_names_by_which_the_page_links_to_them() -> None:
+    told = terms_of("category-sea tag-cafe tag-9", before=MENU, behind=CLOUD)
+    assert told == {("At Sea", TermKind.CATEGORY), ("Café", TermKind.TAG), ("море", TermKind.TAG)}
+
+
+def test_a_term_that_nothing_on_the_page_names_has_its_slug_and_none_its_number() -> None:
+    assert terms_of("category-land tag-old-boats tag-9", before=MENU) == {("Land", TermKind.CATEGORY), ("old-boats", TermKind.TAG)}
+    shown = terms_of("tag-old-boats", '<p class="labels"><a href="/tag/x/">Old Boats</a></p>')
+    assert shown == {("Old Boats", TermKind.TAG)}, "what stands around the post is its name"
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        '<a href="/category/travel/sea/" rel="category tag">Sea</a>, <a href="/category/%d0%ba%d0%bd/" rel="category tag">Книги</a>',
+        '<a href="/category/sea/">Sea</a>, <a href="/category/%d0%ba%d0%bd/">Книги</a>',
+        '<a href="/?cat=9">Книги</a>, <a href="/?cat=4">Sea</a>',
+    ],
+)
+def test_a_category_whose_class_has_its_number_is_told_by_the_others_beside_it(links: str) -> None:
+    menu = '<ul><li><a href="/?cat=1">One</a></li><li><a href="/?cat=2">Two</a></li></ul>'
+    both = {("Sea", TermKind.CATEGORY), ("Книги", TermKind.CATEGORY)}
+    assert terms_of("category-sea category-9", before=f"{menu}<p>{links}</p>") == both
+    assert terms_of("category-sea category-9", f"<p>{links}</p>", before=menu) == both
+
+
+def test_a_lone_category_whose_class_has_its_number_is_the_marked_link_beside_the_post() -> None:
+    link = '<p><a href="/category/%d0%ba%d0%bd/" rel="category tag">Книги</a></p>'
+    assert terms_of("category-9", before=MENU, behind=link) == {("Книги", TermKind.CATEGORY)}
+    other = link.replace("%ba", "%bb").replace("Книги", "Еда")
+    assert terms_of("category-9", behind=f"<div>{link}</div><div>{other}</div>") == set(), "which of them, nobody knows"
 
 
 def test_terms_are_found_where_themes_print_them() -> None:

@@ -63,6 +63,23 @@ def test_a_day_within_the_link_is_no_part_of_the_title() -> None:
     assert [(e.title, e.published) for e in page.entries] == [("Loaf 1", StatedDate("2020-01-01")), ("Loaf 2", StatedDate("2020-01-02"))]
 
 
+@pytest.mark.parametrize("paths", ["/posts/{}/ /posts/{}/2/", "/?p={} /?p={}&page=2"])
+def test_the_further_pages_of_a_post_that_is_printed_whole_are_no_entries(paths: str) -> None:
+    first, second = paths.split()
+    item = (
+        f'<article><h2><a href="{first}">A walk of day {{}}</a></h2><p>Words.</p><p class="post-nav-links">Pages: <span>1</span> '
+        f'<a href="{second}" class="post-page-numbers"><span class="screen-reader-text">Page </span>2</a></p></article>'
+    )
+    html = "".join(item.format(n, n, n) for n in (11, 12, 13))
+    for page in (_read(html), _read(html.replace("post-page-numbers", ""))):
+        assert [e.title for e in page.entries] == ["A walk of day 11", "A walk of day 12", "A walk of day 13"]
+
+
+def test_a_post_with_a_number_for_an_address_is_an_entry() -> None:
+    items = "".join(f'<article><h2><a href="/{n}/">Day {n}</a></h2></article>' for n in (1, 2, 3))
+    assert len(_read(f'<p><a href="/">My days</a></p>{items}', url="https://blog.example/page/2/").entries) == 4
+
+
 def test_archives_and_older_pages_are_found_by_words_and_numbers() -> None:
     page = _read(FRAME + f'<main>{ENTRIES}</main><a href="/page/2/">2</a><a href="/page/9/">9</a><a href="/about/">Next: about us</a>')
     assert page.archives == ("https://blog.example/archive/",)
@@ -151,6 +168,27 @@ def test_a_permalink_without_words_is_an_entry() -> None:
         ("https://blog.example/posts/2/", None),
         ("https://blog.example/posts/3/", "Tools"),
     ]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        '<article><h2 class="entry-title"><a href="/2014/05/{slug}/">{title}</a></h2>{icons}</article>',
+        '<article><a href="/2014/05/{slug}/"><img src="{slug}.jpg"></a><h2>{linked}</h2>{icons}</article>',
+    ],
+)
+def test_a_post_without_a_title_is_an_entry_by_the_place_of_its_link(item: str) -> None:
+    """In a heading without words, or around a picture alone."""
+    icons = (
+        '<a href="https://x.example/"><i></i></a><a href="/author/ann/"><img src="ann.jpg"></a><a href="/2014/05/{}/?share=x"><i></i></a>'
+    )
+    titles = {"loaf": "The first loaf", "39": "", "tools": "Three tools", "walk": "A second walk"}
+    rows = "".join(
+        item.format(slug=slug, title=title, linked=f'<a href="/2014/05/{slug}/">{title}</a>' if title else "", icons=icons.format(slug))
+        for slug, title in titles.items()
+    )
+    found = {e.url: e.title for e in _read(rows).entries}
+    assert found == {f"https://blog.example/2014/05/{slug}/": title or None for slug, title in titles.items()}
 
 
 @pytest.mark.parametrize("tag", ["ul", "div"])
