@@ -133,7 +133,7 @@ def _of_kind(tree: HtmlElement, root: _Element, rules: Rules, kind: TermKind, ba
         return shown
     prefix = rules.term_classes[0 if kind is TermKind.CATEGORY else 1]
     linked, lacking = classed_terms(tree, root, kind, prefix, base)
-    if lacking and any(term.kind is kind for term in post_terms(list(elements_of(root)), (), base)):
+    if lacking and any(term.kind is kind for term in post_terms(list(elements_of(root)), (), (), base)):
         return []  # what stands around the post tells more
     return [*linked, *(Term(name=slug, kind=kind) for slug in lacking if not slug.isdecimal())]
 
