@@ -1,12 +1,24 @@
-"""What the answers of APIs are, and how one that lists posts is read."""
+"""What the answers of APIs are, and how those of one that lists something are read, page by page."""
 
-from collections.abc import Callable, Iterable
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from scrapy.http import Response
 
+from scraper.errors import Refused, Unreachable
 from scraper.extraction.feeds import FeedEntry
+from scraper.json_values import json_value
+from scraper.listings import Listed, ListingReader
+from scraper.responses import content_type
+
+logger = logging.getLogger(__name__)
+
+MOST_GAPS = 3  # pages of an API that cannot be read, before the rest is given up
+MAX_API_PAGES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +42,73 @@ class JsonFeed:
     address: PageAddress
     entries: Callable[[Any], list[FeedEntry]]
     total: Callable[[Any], int]
+
+
+async def read_json(reader: ListingReader, url: str, **request: Any) -> Any | None:
+    """Get a JSON answer; ``None`` when there is none (an error, an HTML page, broken JSON)."""
+    response = await reader.fetch(url, conditional=reader.conditional, **request)
+    return await _decoded(response) if response.status == 200 else None
+
+
+async def json_pages(reader: ListingReader, address: PageAddress, keys: Keys, **request: Any) -> AsyncIterator[Answer]:
+    """Give the answers of an API, page by page, until one names nothing new; raises Refused or Unreachable when one does not come.
+
+    APIs say how many pages there are, and lie: what counts is whether a page names a record that no page before it did.
+    """
+    seen: set[str] = set()
+    answer: Answer | None = None
+    gaps: list[Unreachable] = []
+    for number in range(1, MAX_API_PAGES + 1):
+        url = address(number, answer)
+        if url is None or reader.session.is_over_limit():
+            break
+        response = await reader.fetch(url, **request)
+        if number > 1 and response.status == 400:  # WordPress: "rest_post_invalid_page_number"
+            break
+        try:
+            value = await _value(reader, response)
+        except Unreachable as error:  # one post may break its page, and no other one
+            gaps.append(error)
+            if answer is None or len(gaps) >= MOST_GAPS:
+                break
+            continue
+        named = set(keys(value))
+        answer = Answer(response, value, len(named - seen))
+        if not answer.new:
+            if named:
+                logger.info("API repeats itself blog=%s: the rest of its pages is not asked for url=%s", reader.session.blog.slug, url)
+            break
+        seen |= named
+        yield answer
+    if gaps:
+        reader.gap = reader.gap or (gaps[0] if answer else None)
+        raise gaps[0]
+
+
+async def read_json_pages(reader: ListingReader, feed: JsonFeed, **request: Any) -> Listed | None:
+    """Read an API that lists posts for their pages to be fetched; ``None`` when it names none, or is closed."""
+    urls: set[str] = set()
+    with suppress(Refused):
+        async for answer in json_pages(reader, feed.address, lambda value: [e.sighting.url for e in feed.entries(value)], **request):
+            urls |= reader.take_entries(feed.entries(answer.value), feed.document)
+            if len(urls) >= feed.total(answer.value):
+                break
+    return Listed(urls) if urls else None
+
+
+async def _value(reader: ListingReader, response: Response) -> Any:
+    if response.status != 200:
+        kind = Unreachable if response.status >= 500 or response.status == 429 else Refused
+        reader.trouble = kind(f"{response.url}: the server answered {response.status}")
+        raise reader.trouble
+    value = await _decoded(response)
+    if value is None:
+        reader.trouble = Refused(f"{response.url}: the answer is no JSON ({content_type(response) or 'no type stated'})")
+        raise reader.trouble
+    return value
+
+
+async def _decoded(response: Response) -> Any | None:
+    with suppress(ValueError):
+        return await asyncio.to_thread(json_value, response.body)
+    return None

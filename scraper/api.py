@@ -13,7 +13,7 @@ from typing import Any
 
 from scrapy.http import Response
 
-from scraper.answers import Answer, Keys, PageAddress
+from scraper.answers import Answer, Keys, PageAddress, json_pages
 from scraper.bylines import Bylines
 from scraper.extraction.entry import Frame, ReadEntry, Stamp
 from scraper.extraction.post import VERSION
@@ -72,7 +72,7 @@ class ApiReader:
         urls: set[str] = set()
         total: int | None = None
         barren = 0
-        async with aclosing(read_ahead(self.reader.json_pages(api.pages, api.keys), partial(self._read_whole, api))) as answers:
+        async with aclosing(read_ahead(json_pages(self.reader, api.pages, api.keys), partial(self._read_whole, api))) as answers:
             async for stated, named in answers:
                 total = stated if total is None else total
                 barren = barren + 1 if named and named <= urls else 0
@@ -99,7 +99,7 @@ class ApiReader:
         urls: set[str] = set()
         total: int | None = None
         added = 0
-        async for answer in self.reader.json_pages(api.changes, api.keys):
+        async for answer in json_pages(self.reader, api.changes, api.keys):
             total = api.total(answer) if total is None else total
             changed, new = await self._changed(self._ours(api.stamps(answer.value)))
             added += new
@@ -117,7 +117,7 @@ class ApiReader:
         named: set[str] = set()
         urls: set[str] = set()
         total: int | None = None
-        async for answer in self.reader.json_pages(api.changes, api.keys):
+        async for answer in json_pages(self.reader, api.changes, api.keys):
             total = api.total(answer) if total is None else total
             stamps = self._ours(api.stamps(answer.value))
             changed, _new = await self._changed(stamps)
@@ -157,7 +157,7 @@ class ApiReader:
         urls: set[str] = set()
         for start in range(0, len(stamps), PER_REQUEST):
             ids = [stamp.key for stamp in stamps[start : start + PER_REQUEST]]
-            async for answer in self.reader.json_pages(_once(api.chosen(ids)), api.keys):
+            async for answer in json_pages(self.reader, _once(api.chosen(ids)), api.keys):
                 urls |= await self._read(api, answer.response)
         left = [stamp for stamp in stamps if stamp.url not in urls]  # chosen, and not given: their pages tell
         self.reader.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in left])

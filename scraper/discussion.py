@@ -10,7 +10,7 @@ from functools import partial
 from scrapy.http import Response
 from w3lib.url import add_or_replace_parameter
 
-from scraper.answers import Answer, Keys, PageAddress
+from scraper.answers import Answer, Keys, PageAddress, json_pages
 from scraper.api import is_compare_due
 from scraper.errors import Refused, Unreachable
 from scraper.extraction.comment_feed import read_comment_feed
@@ -142,7 +142,7 @@ class DiscussionReader:
 
     async def _answers(self, address: PageAddress, keys: Keys) -> AsyncIterator[Answer]:
         self.first = address(1, None)
-        async for answer in self.reader.json_pages(address, keys):
+        async for answer in json_pages(self.reader, address, keys):
             self.is_open = True
             yield answer
 

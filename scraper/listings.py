@@ -7,7 +7,6 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence, Set
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec, TypeVar
 
@@ -17,7 +16,6 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from w3lib.url import add_or_replace_parameter
 
-from scraper.answers import Answer, JsonFeed, Keys, PageAddress
 from scraper.errors import BlogError, Refused, Unreachable
 from scraper.evidence import POST_SOURCES
 from scraper.extraction.feeds import Feed, FeedEntry, read_feed
@@ -26,8 +24,7 @@ from scraper.extraction.sitemaps import Sitemap, read_sitemap
 from scraper.failures import RefusedError, error_text
 from scraper.inventory import Inventory
 from scraper.items import Hints
-from scraper.json_values import json_value
-from scraper.responses import content_type, is_html, page_of
+from scraper.responses import is_html, page_of
 from scraper.session import Session
 from scraper.sitemap_files import build_times, may_list_posts, names_others, names_posts, sighting_of
 from scraper.urls import at_home, hostname, loose_key, may_be_page
@@ -44,8 +41,6 @@ MAX_SITEMAP_DEPTH = 3  # the protocol allows one index above its files
 MISSING_SITEMAPS = 20  # in a row: of such an index the rest is not there either
 MAX_FEED_PAGES = 2_000
 MAX_LIST_PAGES = 2_000
-MOST_GAPS = 3  # pages of an API that cannot be read, before the rest is given up
-MAX_API_PAGES = 10_000
 MAX_HINT_CHARS = 50_000_000  # of bodies that feeds carry, until their pages are read; the rest is read from the pages alone
 BARREN_PAGES = 2  # list pages in a row without a new entry end a walk: calendars and tag lists are endless
 
@@ -167,8 +162,7 @@ class ListingReader:
 
     def _take_feed(self, feed: Feed, document: str) -> set[str]:
         """Record a feed's entries. Where most are dated, an entry without a date is no post: some feeds list every page of a site."""
-        entries = [replace(e, sighting=replace(e.sighting, url=self.spelled(e.sighting.url))) for e in feed.entries]
-        entries = [e for e in entries if self.session.in_scope(e.sighting.url) and not self._is_home(e.sighting.url)]
+        entries = [e for e in self._ours_of(feed.entries) if not self._is_home(e.sighting.url)]
         dated = sum(e.hints.published is not None for e in entries)
         posts = [e for e in entries if e.hints.published is not None or dated < 0.8 * len(entries)]
         self.session.saw_listing("feed", document, [e.sighting for e in posts], is_whole=feed.is_complete)
@@ -177,6 +171,11 @@ class ListingReader:
         self.has_gap |= bool(urls) and not urls & self.inventory.posts
         self.by_source["feed"] |= urls
         return urls
+
+    def _ours_of(self, entries: Iterable[FeedEntry]) -> list[FeedEntry]:
+        """The entries that belong to the blog, under the spellings by which their addresses are known."""
+        spelled = (replace(e, sighting=replace(e.sighting, url=self.spelled(e.sighting.url))) for e in entries)
+        return [entry for entry in spelled if self.session.in_scope(entry.sighting.url)]
 
     def _keep_hints(self, entries: Iterable[FeedEntry]) -> None:
         for entry in entries:
@@ -341,77 +340,11 @@ class ListingReader:
 
     # Answers of APIs
 
-    async def read_json(self, url: str, **request: Any) -> Any | None:
-        """Get a JSON answer; ``None`` when there is none (an error, an HTML page, broken JSON)."""
-        response = await self.fetch(url, conditional=self.conditional, **request)
-        return await _decoded(response) if response.status == 200 else None
-
-    async def json_pages(self, address: PageAddress, keys: Keys, **request: Any) -> AsyncIterator[Answer]:
-        """Give the answers of an API, page by page, until one names nothing new; raises Refused or Unreachable when one does not come.
-
-        APIs say how many pages there are, and lie: what counts is whether a page names a record that no page before it did.
-        """
-        seen: set[str] = set()
-        answer: Answer | None = None
-        gaps: list[Unreachable] = []
-        for number in range(1, MAX_API_PAGES + 1):
-            url = address(number, answer)
-            if url is None or self.session.is_over_limit():
-                break
-            response = await self.fetch(url, **request)
-            if number > 1 and response.status == 400:  # WordPress: "rest_post_invalid_page_number"
-                break
-            try:
-                value = await self._value(response)
-            except Unreachable as error:  # one post may break its page, and no other one
-                gaps.append(error)
-                if answer is None or len(gaps) >= MOST_GAPS:
-                    break
-                continue
-            named = set(keys(value))
-            answer = Answer(response, value, len(named - seen))
-            if not answer.new:
-                if named:
-                    logger.info("API repeats itself blog=%s: the rest of its pages is not asked for url=%s", self.session.blog.slug, url)
-                break
-            seen |= named
-            yield answer
-        if gaps:
-            self.gap = self.gap or (gaps[0] if answer else None)
-            raise gaps[0]
-
-    async def read_json_pages(self, feed: JsonFeed, **request: Any) -> Listed | None:
-        """Read an API that lists posts for their pages to be fetched; ``None`` when it names none, or is closed."""
-        urls: set[str] = set()
-        with suppress(Refused):
-            async for answer in self.json_pages(feed.address, lambda value: [e.sighting.url for e in feed.entries(value)], **request):
-                urls |= self._take_entries(feed.entries(answer.value), feed.document)
-                if len(urls) >= feed.total(answer.value):
-                    break
-        return Listed(urls) if urls else None
-
-    def _take_entries(self, entries: Iterable[FeedEntry], document: str) -> set[str]:
-        spelled = [replace(e, sighting=replace(e.sighting, url=self.spelled(e.sighting.url))) for e in entries]
-        ours = [entry for entry in spelled if self.session.in_scope(entry.sighting.url)]
+    def take_entries(self, entries: Iterable[FeedEntry], document: str) -> set[str]:
+        """Record what an API lists; return the addresses."""
+        ours = self._ours_of(entries)
         self.session.saw_listing("api", document, [entry.sighting for entry in ours])
         self._keep_hints(ours)
         urls = {entry.sighting.url for entry in ours}
         self.by_source["api"] |= urls
         return urls
-
-    async def _value(self, response: Response) -> Any:
-        if response.status != 200:
-            kind = Unreachable if response.status >= 500 or response.status == 429 else Refused
-            self.trouble = kind(f"{response.url}: the server answered {response.status}")
-            raise self.trouble
-        value = await _decoded(response)
-        if value is None:
-            self.trouble = Refused(f"{response.url}: the answer is no JSON ({content_type(response) or 'no type stated'})")
-            raise self.trouble
-        return value
-
-
-async def _decoded(response: Response) -> Any | None:
-    with suppress(ValueError):
-        return await asyncio.to_thread(json_value, response.body)
-    return None

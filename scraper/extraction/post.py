@@ -215,24 +215,27 @@ def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Templa
     source = "platform"
     if marked is None and template is not None:
         marked, source = platform_body(reading.tree, rules_of(template)), "template"
-
-    def own() -> tuple[Found, str]:
-        if marked is not None:
-            return clean_body(marked, title, rules.noise, place=marked, base=reading.base), source
-        return find_body(reading.tree, title, reading.base)
-
     whole = hinted_body(hints)
     is_richer = marked is not None and any(select(marked, selector) for selector in rules.richer)
     if hints is None or whole is None or is_richer or reading.has_more(rules):  # feeds carry the first page of several
-        return own()
-    place = marked if marked is not None else body_place(reading.tree, title, reading.base, plain_text(whole))
+        return _own_body(reading, rules, marked, source, title)
+    place, said = marked, plain_text(whole)
     if hints.source == "feed":
-        if lacks_code(whole, place) or lacks_markup(whole, place):
-            return own()
-        found, source = own()
-        if not found.is_uncertain and lacks_words(plain_text(whole), plain_text(found.element)):
+        found, source = _own_body(reading, rules, marked, source, title)
+        place = body_place(reading.tree, title, reading.base, said) if found.is_uncertain else found.place
+        shown = None if found.is_uncertain else plain_text(found.element)
+        if lacks_code(whole, place) or lacks_markup(whole, place) or (shown is not None and lacks_words(said, shown)):
             return found, source
+    elif place is None:
+        place = body_place(reading.tree, title, reading.base, said)
     return clean_body(whole, None, rules.noise, place=place, base=reading.base), hints.source
+
+
+def _own_body(reading: _Reading, rules: Rules, marked: _Element | None, source: str, title: _Element | None) -> tuple[Found, str]:
+    """The body that the page itself shows: in the element that the platform or the template names, else where its marks say."""
+    if marked is not None:
+        return clean_body(marked, title, rules.noise, place=marked, base=reading.base), source
+    return find_body(reading.tree, title, reading.base)
 
 
 def _if_later(updated: StatedDate | None, published: StatedDate | None) -> StatedDate | None:
