@@ -9,7 +9,6 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar, Self
-from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import Request, signals
@@ -17,7 +16,6 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from scraper.dates import latest_day
 from scraper.dead_ends import DeadEnds
 from scraper.detect import Finder, Home, HomePage
 from scraper.errors import BlogError, ExtractionError, NotABlog, Unreachable, UsageError
@@ -37,7 +35,7 @@ from scraper.urls import canonical_url, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
 from storage.queries import PendingAddress
-from storage.records import AddressState, Post, StatedDate
+from storage.records import AddressState, Post
 
 __all__ = ["Platform", "listing"]
 
@@ -128,7 +126,7 @@ class Platform(Verbs, scrapy.Spider):
     async def _recall(self) -> None:
         """Take in what the archive holds: posts and other pages teach the shapes; an archive with nothing pending is only updated."""
         blog_id = self.session.blog_id
-        await self.session.ask(writer.reopen_too_old, blog_id, self._too_old)
+        await self.session.ask(writer.reopen_too_old, blog_id, self.session.too_old)
         if self.is_full:
             await self.session.ask(writer.recheck_all, blog_id)
         rows = await self.session.ask(lambda archive: list(queries.inventory(archive, blog_id)))
@@ -179,7 +177,7 @@ class Platform(Verbs, scrapy.Spider):
 
     async def hand_over(self, post: PostItem) -> None:
         """Give a post that a listing carried to the pipelines; waits while too many are under way."""
-        if self._is_too_old(post.address, post.post.published, post.post.updated):
+        if self.session.is_too_old(post.address, post.post.published, post.post.updated):
             return
         await self._posts.enter()
         self.inventory.posts.add(post.address)
@@ -267,22 +265,11 @@ class Platform(Verbs, scrapy.Spider):
         await asyncio.to_thread(self.session.workshop.writer.flush)
         rows = [row for row in await self.session.ask(queries.pending, self.session.blog_id, MAX_PENDING) if row.url not in self._asked]
         self.inventory.titles |= {row.url: row.title for row in rows if row.title}
-        old = {row.url for row in rows if self._is_too_old(row.url, row.published, row.modified)}
+        old = {row.url for row in rows if self.session.is_too_old(row.url, row.published, row.modified)}
         for row in rows:
             if row.url in old:
-                self.session.settle(row.url, AddressState.TOO_OLD, self._too_old)
+                self.session.settle(row.url, AddressState.TOO_OLD, self.session.too_old)
         return [row for row in rows if row.url not in old]
-
-    @property
-    def _too_old(self) -> str:
-        """Why addresses are left out that are older than what the user wants; another bound has another reason."""
-        return f"published before {self.session.since}"
-
-    def _is_too_old(self, url: str, published: StatedDate | None, modified: StatedDate | None) -> bool:
-        """Whether a post is from before the day that the user named; a later crawl without it takes such posts."""
-        since = self.session.since
-        last_day = published.day if published else latest_day(urlsplit(url).path) or (modified.day if modified else None)
-        return since is not None and last_day is not None and last_day < since
 
     def _settle(self, address: PendingAddress, state: AddressState, reason: str) -> None:
         if state is AddressState.GONE:

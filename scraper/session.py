@@ -11,10 +11,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from ipaddress import IPv4Network, IPv6Network
 from typing import Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import CloseSpider
 from w3lib.encoding import http_content_type_encoding
 
+from scraper.dates import latest_day
 from scraper.errors import ArchiveLost, BlogArchiveError, BlogBusy, BlogError, BlogPaused, ExtractionError, NotABlog, Unreachable
 from scraper.items import Page
 from scraper.politeness import Hosts
@@ -29,7 +31,7 @@ from storage.columns import CRAWL_COUNTS
 from storage.engine import again_when_lost, is_locked
 from storage.events import AddressSettled, CaptureMade, Event, ListingEnded, ListingSeen, Outcome, PostOutcome, PostRead, PostUnchanged
 from storage.mending import mend
-from storage.records import AddressState, Blog, BlogId, Capture, CrawlId, Sighting, Validators, id_of
+from storage.records import AddressState, Blog, BlogId, Capture, CrawlId, Sighting, StatedDate, Validators, id_of
 
 logger = logging.getLogger(__name__)
 
@@ -168,6 +170,17 @@ class Session:
     def in_scope(self, url: str) -> bool:
         """Tell whether an address belongs to the blog."""
         return in_scope(url, self.blog.scope)
+
+    @property
+    def too_old(self) -> str:
+        """Why addresses are left out that are older than what the user wants; another bound has another reason."""
+        return f"published before {self.since}"
+
+    def is_too_old(self, url: str, published: StatedDate | None, modified: StatedDate | None) -> bool:
+        """Whether a post is from before the day that the user named; a later crawl without it takes such posts."""
+        since = self.since
+        last_day = published.day if published else latest_day(urlsplit(url).path) or (modified.day if modified else None)
+        return since is not None and last_day is not None and last_day < since
 
     def count(self, name: str, n: int = 1) -> None:
         """Add to one of the crawl's counts; may be called from any thread."""
