@@ -11,7 +11,7 @@ from storage.engine import database_address, first_line, hurry, is_full, is_lock
 from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, ArchiveReadOnly, ArchiveUnreachable, BlogArchiveError, DiskFull
 
 DATABASE_NAME = "archive.db"
-SCHEMA_VERSION = "0002"  # the newest migration: opening an archive of this version needs no Alembic
+SCHEMA_VERSION = "0003"  # the newest migration: opening an archive of this version needs no Alembic
 _MIGRATION_LOCK = 0x626C6F67  # "blog", for PostgreSQL's advisory lock
 
 

@@ -337,14 +337,3 @@ field_source = Table(
     sqlite_with_rowid=False,
     info={"about": "Which extractor gave a field of a post, and which others said something else."},
 )
-template = Table(
-    "template",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("blog_id", ForeignKey("blog.id"), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("rules", JSON, nullable=False),
-    Column("learned_at", UtcDateTime, nullable=False),
-    UniqueConstraint("blog_id", "number"),
-    info={"about": "What a blog's pages have in common, as it was learned."},
-)

@@ -1,4 +1,4 @@
-"""Applies a platform's Rules (or a learned template, which is the same by another author) to a page."""
+"""Applies a platform's Rules to a page."""
 
 from dataclasses import replace
 from datetime import date
@@ -14,22 +14,9 @@ from scraper.extraction.elements import elements_of, names_of, select, text_of, 
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, unique
-from scraper.extraction.template import Template
 from scraper.extraction.terms import post_terms
 from scraper.items import Rules
 from storage.records import Author, Counter, StatedDate, Term, TermKind
-
-
-def rules_of(template: Template) -> Rules:
-    """A learned template as rules."""
-    return Rules(
-        title=template.title,
-        body=template.body,
-        author=template.author,
-        published=template.published,
-        updated=template.updated,
-        tags=template.tags,
-    )
 
 
 def post_root(tree: HtmlElement, rules: Rules) -> _Element:
@@ -37,13 +24,11 @@ def post_root(tree: HtmlElement, rules: Rules) -> _Element:
     return next((found[0] for selector in rules.post if (found := select(tree, selector))), tree)
 
 
-def read_platform(
-    tree: HtmlElement, rules: Rules, base: str, languages: tuple[str, ...], not_after: date, source: str = "platform"
-) -> Claims:
+def read_platform(tree: HtmlElement, rules: Rules, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
     """What the platform's own places hold."""
     root = post_root(tree, rules)
     return Claims(
-        source=source,
+        source="platform",
         title=_title(root, rules.title),
         subtitle=_first(root, rules.subtitle),
         authors=_authors(root, rules.author, base),

@@ -29,12 +29,11 @@ from scraper.extraction.metadata import Metas, first, read_metas, read_open_grap
 from scraper.extraction.microformats import read_microdata, read_microformats
 from scraper.extraction.page import absolute, base_url, decode, parse_text
 from scraper.extraction.plain import plain_text
-from scraper.extraction.platform import platform_body, platform_comments, read_platform, rules_of, told_apart
+from scraper.extraction.platform import platform_body, platform_comments, read_platform, told_apart
 from scraper.extraction.sanitise import safe_html
 from scraper.extraction.scope import Scope
 from scraper.extraction.shortcodes import expand_shortcodes
 from scraper.extraction.signs import read_signs
-from scraper.extraction.template import Template
 from scraper.items import Extraction, Hints, Page, Rules
 from scraper.text import count_words, squeeze, tokens
 from scraper.urls import loose_key
@@ -120,7 +119,6 @@ def extract_post(
     page: Page,
     rules: Rules = Rules(),  # noqa: B008 (frozen)
     hints: Hints | None = None,
-    template: Template | None = None,
     *,
     post_url: str | None = None,
     blog_title: str | None = None,
@@ -139,9 +137,9 @@ def extract_post(
     untitled = platform.title == "" or (hints is not None and hints.title == "")
     if heading is not None and (untitled or _is_of_text(heading, platform_body(reading.tree, rules)) or _is_below_text(heading, reading)):
         heading = None
-    found, body_source = _body(reading, rules, hints, template, heading)
+    found, body_source = _body(reading, rules, hints, heading)
     text = plain_text(found.element)
-    read = _claims(reading, template, heading, found, (jsonld, graph, platform))
+    read = _claims(reading, heading, found, (jsonld, graph, platform))
     claims = [*_structured(reading, rules, hints, platform, text), *read, *listed_claims(hints)]
     extraction = _extraction(reading, rules, claims, heading, found, (text, body_source))
     if hints is None or not hints.title:
@@ -182,9 +180,7 @@ def _titles(hints: Hints | None, *claims: Claims) -> list[str]:
     return [*hinted, *(claim.title for claim in claims if claim.title)]
 
 
-def _claims(
-    reading: _Reading, template: Template | None, heading: Heading | None, found: Found, known: tuple[Claims, Claims, Claims]
-) -> Iterable[Claims]:
+def _claims(reading: _Reading, heading: Heading | None, found: Found, known: tuple[Claims, Claims, Claims]) -> Iterable[Claims]:
     """All sources in the order of trust."""
     jsonld, graph, platform = known
     tree, base, languages, not_after = reading.tree, reading.base, reading.languages, reading.not_after
@@ -196,8 +192,6 @@ def _claims(
     yield read_microformats(tree, place, base, languages, not_after)
     yield graph
     yield platform
-    if template is not None:
-        yield read_platform(tree, rules_of(template), base, languages, not_after, source="template")
     yield read_conventions(scope, base, languages, not_after)
     yield read_plain_metas(reading.metas, base, languages, not_after)
     yield read_notice(scope, base)
@@ -206,22 +200,19 @@ def _claims(
     yield Claims(source="html", site_name=reading.blog_name)
 
 
-def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Template | None, heading: Heading | None) -> tuple[Found, str]:
+def _body(reading: _Reading, rules: Rules, hints: Hints | None, heading: Heading | None) -> tuple[Found, str]:
     """The body and who holds it, in the order of trust."""
     title = heading.element if heading is not None else None
     if reading.is_locked:  # whatever a feed or the page says instead of the text, it is the software's
         return Found(Element("div"), "body"), "platform"
     marked = platform_body(reading.tree, rules)
-    source = "platform"
-    if marked is None and template is not None:
-        marked, source = platform_body(reading.tree, rules_of(template)), "template"
     whole = hinted_body(hints)
     is_richer = marked is not None and any(select(marked, selector) for selector in rules.richer)
     if hints is None or whole is None or is_richer or reading.has_more(rules):  # feeds carry the first page of several
-        return _own_body(reading, rules, marked, source, title)
+        return _own_body(reading, rules, marked, title)
     place, said = marked, plain_text(whole)
     if hints.source == "feed":
-        found, source = _own_body(reading, rules, marked, source, title)
+        found, source = _own_body(reading, rules, marked, title)
         place = body_place(reading.tree, title, reading.base, said) if found.is_uncertain else found.place
         shown = None if found.is_uncertain else plain_text(found.element)
         if lacks_code(whole, place) or lacks_markup(whole, place) or (shown is not None and lacks_words(said, shown)):
@@ -231,10 +222,10 @@ def _body(reading: _Reading, rules: Rules, hints: Hints | None, template: Templa
     return clean_body(whole, None, rules.noise, place=place, base=reading.base), hints.source
 
 
-def _own_body(reading: _Reading, rules: Rules, marked: _Element | None, source: str, title: _Element | None) -> tuple[Found, str]:
-    """The body that the page itself shows: in the element that the platform or the template names, else where its marks say."""
+def _own_body(reading: _Reading, rules: Rules, marked: _Element | None, title: _Element | None) -> tuple[Found, str]:
+    """The body that the page itself shows: in the element that the platform names, else where its marks say."""
     if marked is not None:
-        return clean_body(marked, title, rules.noise, place=marked, base=reading.base), source
+        return clean_body(marked, title, rules.noise, place=marked, base=reading.base), "platform"
     return find_body(reading.tree, title, reading.base)
 
 

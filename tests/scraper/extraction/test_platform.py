@@ -2,11 +2,9 @@
 
 import pytest
 
-from scraper.extraction.post import extract_post
-from scraper.extraction.template import Template
 from scraper.items import Rules
 from storage.records import StatedDate, Term, TermKind
-from tests.scraper.extraction.pages import PROSE, document, extracted, page
+from tests.scraper.extraction.pages import PROSE, extracted
 
 RULES = Rules(
     post=("[data-hook=post]",),
@@ -43,14 +41,6 @@ def test_rules_that_find_nothing_leave_the_field_to_the_others() -> None:
     post = extracted(f'<article><h1>Goats</h1><div class="entry-content">{PROSE}</div></article>', rules=RULES).post
     assert (post.title, post.sources["body"]) == ("Goats", "html")
     assert post.authors == ()
-
-
-def test_a_learned_template_has_its_place_in_the_chain() -> None:
-    html = document(f'<div class="q1"><div class="q2">Goats</div><div class="q3">{PROSE}</div><i class="q4">2014-05-05</i></div>')
-    post = extract_post(page(html), template=Template(title=(".q2",), body=(".q3",), published=(".q4",))).post
-    assert (post.title, post.sources["title"]) == ("Goats", "template")
-    assert post.sources["body"] == "template"
-    assert post.published == StatedDate("2014-05-05")
 
 
 @pytest.mark.parametrize(
