@@ -17,8 +17,8 @@ from typing import Any
 import msgspec
 
 from scraper.errors import ConfigError
+from scraper.folder import FILE_NAME
 
-FILE_NAME = "blogarchive.toml"
 ENV_PREFIX = "BLOGARCHIVE_"
 IpNetwork = IPv4Network | IPv6Network
 

@@ -5,22 +5,14 @@ from typing import Any, Self
 
 import scrapy
 from scrapy.crawler import Crawler
-from scrapy.settings import BaseSettings
-from scrapy.spiderloader import get_spider_loader
 
 from scraper.detect import Finder, Home, HomePage, recognise
 from scraper.inventory import Inventory
 from scraper.listings import ListingReader
 from scraper.opening import described
 from scraper.platform import Platform
+from scraper.platforms import all_platforms
 from scraper.session import Session
-
-
-def platforms(settings: BaseSettings) -> list[type[Platform]]:
-    """Return all platforms of SPIDER_MODULES."""
-    loader = get_spider_loader(settings)
-    classes = [loader.load(name) for name in loader.list()]
-    return [c for c in classes if issubclass(c, Platform)]
 
 
 class Detector(scrapy.Spider):
@@ -46,7 +38,7 @@ class Detector(scrapy.Spider):
         """Find the home, recognise its platform, and keep both in the blog's row."""
         with self.session.blamed(self.address):
             self.home = await Finder(self.reader.fetch, self.reader.compute).find(self.address)
-            self.platform = recognise(HomePage.of(self.home.response), platforms(self.crawler.settings))
+            self.platform = recognise(HomePage.of(self.home.response), all_platforms())
             await self.session.update_blog(described(self.session.blog, self.home, self.platform.name))
         return
         yield  # an async generator, as Scrapy wants it

@@ -17,11 +17,11 @@ import scrapy.core.downloader.contextfactory  # noqa: F401
 from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
-from scrapy.utils.project import get_project_settings
 
 from scraper.config import Config
 from scraper.errors import ArchiveLost, BlogBusy, BlogError, BlogPaused, NotABlog, Unreachable
 from scraper.opening import ensure_blog, outcome_of
+from scraper.platforms import project_settings
 from scraper.session import Session
 from scraper.settings import user_agent
 from scraper.workshop import Workshop
@@ -345,13 +345,6 @@ def _cancel_all(loop: asyncio.AbstractEventLoop) -> None:
         task.cancel()
     if tasks:
         loop.run_until_complete(asyncio.wait(tasks, timeout=CANCEL_S))
-
-
-def project_settings() -> Settings:
-    """Scrapy's settings for our crawls, from wherever the command is started."""
-    settings = get_project_settings()
-    settings.setmodule("scraper.settings", priority="project")
-    return settings
 
 
 def _settings(config: Config) -> Settings:

@@ -96,7 +96,6 @@ class PageSigns:
     og_type: str | None = None
     schema_types: frozenset[str] = frozenset()
     articles: int = 0  # elements that look like one whole entry each
-    body_words: int = 0
     looks_missing: bool = False  # says "not found" with status 200
     looks_closed: bool = False  # a page of a server or its guard, with status 200, in place of the one that was asked for
     lacks_title: bool = False  # shows nothing of the title under which the post is listed

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -25,6 +26,22 @@ def json_value(body: bytes) -> Any:
         return msgspec.json.decode(_mended(body))
     except RecursionError as error:
         raise ValueError(f"nested too deep: {error}") from error
+
+
+def value_at(value: object, *path: str | int) -> Any:
+    """Return what stands down a path of names and places; ``None`` where one is missing."""
+    for step in path:
+        if isinstance(step, int):
+            value = value[step] if isinstance(value, list) and len(value) > step else None
+        else:
+            value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def string_at(value: object, *path: str | int) -> str | None:
+    """Return the string down a path; ``None`` where there is none, or nothing but white space."""
+    found = value_at(value, *path)
+    return found if isinstance(found, str) and found.strip() else None
 
 
 def _mended(body: bytes) -> bytes:

@@ -9,19 +9,15 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from scraper.config import FILE_NAME, load_config
+from scraper.config import load_config
 from scraper.detect import Home
+from scraper.folder import find_archive
 from scraper.session import Session
 from scraper.urls import scope_of, site_of, slug_of
 from scraper.workshop import Workshop
 from storage import queries, writer
-from storage.archive import DATABASE_NAME, Archive
+from storage.archive import Archive
 from storage.records import UNKNOWN, Blog
-
-
-def find_archive(start: Path) -> Path | None:
-    """Return the nearest folder, from ``start`` upwards, that is an archive."""
-    return next((f for f in (start, *start.parents) if (f / DATABASE_NAME).is_file() or (f / FILE_NAME).is_file()), None)
 
 
 def ensure_blog(archive: Archive, address: str) -> Blog:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from scrapy.settings import BaseSettings
 
-from scraper.answers import JsonFeed, read_json, read_json_pages
+from scraper.answers import read_json
 from scraper.api import Api, ApiReader
 from scraper.discussion import CommentApi, DiscussionReader
 from scraper.errors import BlogError, Refused, Unreachable, UsageError
@@ -95,10 +95,6 @@ class Verbs:
     async def read_json(self, address: str, **request: Any) -> Any | None:
         """Get a JSON answer of this blog."""
         return await read_json(self.reader, self.at(address), **request)
-
-    async def read_json_pages(self, feed: JsonFeed, **request: Any) -> Listed | None:
-        """Read an API that lists posts, page by page; their own pages are fetched."""
-        return await read_json_pages(self.reader, feed, **request)
 
     async def read_api(self, api: Api) -> Listed:
         """Read an API that lists posts with their bodies; they are stored from it, unless the user wants their pages."""

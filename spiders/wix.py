@@ -1,14 +1,14 @@
 """Wix: its blog sitemap names every post, the page carries it whole, the feed is short; the site's JSON helps where robots.txt allows."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from scraper.answers import Answer, JsonFeed
+from scraper.answers import Answer, JsonFeed, read_json_pages
 from scraper.dates import parse_date
 from scraper.detect import HomePage
 from scraper.extraction.feeds import FeedEntry
 from scraper.extraction.ricos import rich_content_to_html
 from scraper.items import Hints, Rules
+from scraper.json_values import string_at, value_at
 from scraper.listings import Listed
 from scraper.platform import Platform, listing
 from scraper.text import squeeze
@@ -95,7 +95,7 @@ class Wix(Platform):
         """What the blog's own pages load with the public tokens that the site gives every visitor; one of them is the blog's."""
         for token in access_tokens(await self.read_json(ACCESS_TOKENS)):
             feed = JsonFeed(document=POST_FEED, address=self._post_feed, entries=self._entries, total=total_of)
-            if listed := await self.read_json_pages(feed, headers={"Authorization": token}):
+            if listed := await read_json_pages(self.reader, feed, headers={"Authorization": token}):
                 return listed
         return None
 
@@ -115,13 +115,13 @@ def access_tokens(answer: object) -> list[str]:
 
 def posts_of(answer: object, home_url: str) -> list[FeedEntry]:
     """The posts in one page of the site's feed of posts."""
-    posts = _at(answer, "postFeedPage", "posts", "posts")
+    posts = value_at(answer, "postFeedPage", "posts", "posts")
     return [entry for post in posts if (entry := _entry(post, home_url))] if isinstance(posts, list) else []
 
 
 def total_of(answer: object) -> int:
     """How many posts the site says it has; none stated is more than any."""
-    total = _at(answer, "postFeedPage", "posts", "pagingMetaData", "total")
+    total = value_at(answer, "postFeedPage", "posts", "pagingMetaData", "total")
     return total if isinstance(total, int) else MAX_POSTS
 
 
@@ -130,9 +130,9 @@ def _entry(post: object, home_url: str) -> FeedEntry | None:
     if url is None:
         return None
     published, updated = _day(post, "firstPublishedDate"), _day(post, "lastPublishedDate")
-    title, name, content = _text(post, "title"), _text(post, "owner", "name"), _at(post, "richContent") or _at(post, "content")
+    title, name, content = _text(post, "title"), _text(post, "owner", "name"), value_at(post, "richContent") or value_at(post, "content")
     body = rich_content_to_html(content) if isinstance(content, Mapping) else None
-    hashtags = _at(post, "hashtags")
+    hashtags = value_at(post, "hashtags")
     hints = Hints(
         source="api",
         title=title,
@@ -158,15 +158,9 @@ def _address(post: object, home_url: str) -> str | None:
     return canonical_url(path if "://" in path else f"{base.rstrip('/')}/{path.lstrip('/')}") if path else None
 
 
-def _at(value: object, *keys: str) -> Any:
-    for key in keys:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
-
-
 def _text(value: object, *keys: str) -> str | None:
-    found = _at(value, *keys)
-    return (squeeze(found) or None) if isinstance(found, str) else None
+    found = string_at(value, *keys)
+    return squeeze(found) if found else None
 
 
 def _day(post: object, key: str) -> StatedDate | None:

@@ -11,7 +11,6 @@ from typing import NewType
 
 BlogId = NewType("BlogId", int)
 CrawlId = NewType("CrawlId", int)
-CaptureId = NewType("CaptureId", int)
 PostId = NewType("PostId", int)
 
 

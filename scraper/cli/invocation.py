@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.errors import ArchiveMissing
+from scraper.folder import find_archive, is_archive, is_vacant
 
 if TYPE_CHECKING:
     from scraper.config import Config
     from storage.archive import Archive
-
-MARKS = ("archive.db", "blogarchive.toml")
 
 
 @dataclass(slots=True)
@@ -31,14 +30,14 @@ class Invocation:
         return self.verbosity < 0
 
     def folder(self) -> Path:
-        """The archive's folder: named, else this folder or a parent that is an archive (as git looks for its own)."""
+        """The archive's folder: named, else this folder or a parent that is an archive."""
         if self.named is not None:
             return self.named
         here = Path.cwd()
-        for folder in (here, *here.parents):
-            if is_archive(folder):
-                return folder
-        raise ArchiveMissing(f"no archive in {here} or above; make one with `blogarchive init`, or name one with --archive DIR")
+        found = find_archive(here)
+        if found is None:
+            raise ArchiveMissing(f"no archive in {here} or above; make one with `blogarchive init`, or name one with --archive DIR")
+        return found
 
     def folder_or_none(self) -> Path | None:
         """As ``folder``, for commands that work without an archive too."""
@@ -69,16 +68,6 @@ class Invocation:
         if is_archive(folder) or is_vacant(folder):
             return create_archive(folder, config or self.config())
         return self.open(config)
-
-
-def is_archive(folder: Path) -> bool:
-    """Whether a folder bears the marks of an archive."""
-    return any((folder / mark).is_file() for mark in MARKS)
-
-
-def is_vacant(folder: Path) -> bool:
-    """Whether an archive can be made there without getting among somebody's files."""
-    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
 
 
 def create_archive(folder: Path, config: "Config") -> "Archive":

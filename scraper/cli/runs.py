@@ -78,14 +78,11 @@ def _seconds(archive: "Archive", config: "Config", results: "Sequence[BlogResult
 
 def _posts_a_request(archive: "Archive", blog: "Blog") -> int:
     """How many posts come with one request: what the platform's API gives, where the blog's API has answered, and else one."""
-    from scraper.detector import platforms
-    from scraper.fleet import project_settings
+    from scraper.platforms import all_platforms
     from storage.queries import claim
     from storage.records import id_of
 
     if claim(archive, id_of(blog), "api") is None:
         return 1
-    listings = (
-        traits for platform in platforms(project_settings()) if platform.name == blog.platform for traits in platform.listings().values()
-    )
+    listings = (traits for platform in all_platforms() if platform.name == blog.platform for traits in platform.listings().values())
     return max((traits.per_request for traits in listings if traits.bodies and traits.complete), default=1) or 1

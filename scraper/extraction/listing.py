@@ -68,13 +68,11 @@ class ListedLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingPage:
-    """What a page says as a list. All addresses are canonical; ``frame`` are links of menus, sidebars and footers."""
+    """What a page says as a list. All addresses are canonical."""
 
     url: str
     title: str | None
-    generator: str
     language: str | None
-    canonical: str | None
     feeds: tuple[tuple[str, str], ...]  # address, title
     sitemaps: tuple[str, ...]
     home: str | None
@@ -84,7 +82,6 @@ class ListingPage:
     calendar: tuple[str, ...]  # archives of a year or a month
     sections: tuple[str, ...]  # lists of a category or a tag
     terms: frozenset[str]
-    frame: frozenset[str]
     links: tuple[tuple[str, str], ...]
     signs: PageSigns
 
@@ -95,15 +92,12 @@ def read_listing(page: Page) -> ListingPage:
     base = base_url(tree, page)
     anchors = list(_anchors(tree, base))
     site = site_of(page.url)
-    framed = frozenset(a.url for a in anchors if a.in_frame)
     terms = frozenset(a.url for a in anchors if has_term_rel(a.element))
     entries = _entries([a for a in anchors if a.url not in terms], page, site)
     return ListingPage(
         url=page.url,
         title=squeeze(tree.findtext(".//title") or "") or None,
-        generator=squeeze(_meta(tree, "generator") or ""),
         language=tree.get("lang"),
-        canonical=next((u for u in _rel(tree, "canonical", base)), None),
         feeds=tuple(_feeds(tree, base)) or tuple(_linked_feeds(anchors, site)),
         sitemaps=tuple(_rel(tree, "sitemap", base)),
         home=next(_rel(tree, "home", base), None) or _logo_link(anchors, site),
@@ -113,7 +107,6 @@ def read_listing(page: Page) -> ListingPage:
         calendar=tuple(dict.fromkeys(a.url for a in anchors if _CALENDAR.search(a.url) and a.url.startswith(site))),
         sections=tuple(dict.fromkeys(a.url for a in anchors if (a.url in terms or _SECTION.search(a.url)) and a.url.startswith(site))),
         terms=terms,
-        frame=framed,
         links=tuple(dict.fromkeys((a.url, a.text) for a in anchors)),
         signs=extract_post(page).signs,
     )
@@ -204,10 +197,6 @@ def _rel(tree: HtmlElement, name: str, base: str) -> Iterator[str]:
             url = canonical_url(element.get("href"), base)
             if url:
                 yield url
-
-
-def _meta(tree: HtmlElement, name: str) -> str | None:
-    return next((m.get("content") for m in tree.iter("meta") if (m.get("name") or "").lower() == name), None)
 
 
 def _feeds(tree: HtmlElement, base: str) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from typing import Any
 from w3lib.url import safe_url_string
 
 from scraper.extraction.draft import draft_to_nodes
+from scraper.json_values import value_at
 
 MEDIA_HOST = "https://static.wixstatic.com/media/"
 VIDEO_HOST = "https://video.wixstatic.com/"
@@ -43,17 +44,8 @@ def _render(node: Node, depth: int) -> str:
     return render(node, inner) if render else inner
 
 
-def _at(value: object, *path: str) -> Any:
-    """The value down a path of keys; ``None`` where one is missing."""
-    for key in path:
-        if not isinstance(value, Mapping):
-            return None
-        value = value.get(key)
-    return value
-
-
 def _string(value: object, *path: str) -> str:
-    found = _at(value, *path)
+    found = value_at(value, *path)  # a text may be a single blank
     return found if isinstance(found, str) else ""
 
 
@@ -73,7 +65,7 @@ def _link(url: str, inner: str, **attributes: str) -> str:
 
 
 def _heading(node: Node, inner: str) -> str:
-    level = _at(node, "headingData", "level")
+    level = value_at(node, "headingData", "level")
     level = level if isinstance(level, int) and 1 <= level <= 6 else 2
     return f"<h{level}>{inner}</h{level}>" if inner else ""
 
@@ -91,7 +83,7 @@ _MARKS = {
 
 def _text(node: Node, _inner: str) -> str:
     html = escape(_string(node, "textData", "text"), quote=False).replace("\n", "<br>")
-    decorations = _at(node, "textData", "decorations")
+    decorations = value_at(node, "textData", "decorations")
     for decoration in decorations if isinstance(decorations, list) else []:
         html = _decorated(html, decoration)
     return html
@@ -100,10 +92,10 @@ def _text(node: Node, _inner: str) -> str:
 def _decorated(html: str, decoration: object) -> str:
     kind = _string(decoration, "type").upper()
     if kind == "LINK":
-        return _link(_string(decoration, "linkData", "link", "url"), html, rel=_rel(_at(decoration, "linkData", "link", "rel")))
+        return _link(_string(decoration, "linkData", "link", "url"), html, rel=_rel(value_at(decoration, "linkData", "link", "rel")))
     if kind == "ANCHOR":
         return _link("#" + _string(decoration, "anchorData", "anchor"), html)
-    if kind == "BOLD" and _at(decoration, "fontWeightValue") in {0, 400}:
+    if kind == "BOLD" and value_at(decoration, "fontWeightValue") in {0, 400}:
         return html
     tag = _MARKS.get(kind)
     return f"<{tag}>{html}</{tag}>" if tag else html
@@ -115,7 +107,7 @@ def _rel(rel: object) -> str:
 
 def _media_url(media: object, host: str) -> str:
     """The address of the original: stated whole, or as a file's name on the platform's media host."""
-    source = _at(media, "src")
+    source = value_at(media, "src")
     stated = _string(source, "url") or _string(source, "id") or _string(media, "url")
     if not stated or stated.startswith(("http://", "https://")):
         return stated
@@ -129,27 +121,27 @@ def _figure(picture: str, inner: str, caption: str = "") -> str:
 
 
 def _image(node: Node, inner: str) -> str:
-    data = _at(node, "imageData")
-    picture = _picture(_at(data, "image"), _string(data, "altText"))
+    data = value_at(node, "imageData")
+    picture = _picture(value_at(data, "image"), _string(data, "altText"))
     link = _string(data, "link", "url")
     return _figure(_link(link, picture) if link and picture else picture, inner, _string(data, "caption"))
 
 
 def _picture(image: object, alt: str) -> str:
     url = _media_url(image, MEDIA_HOST)
-    width, height = (_at(image, side) for side in ("width", "height"))
+    width, height = (value_at(image, side) for side in ("width", "height"))
     sizes = {"width": str(width), "height": str(height)} if isinstance(width, int) and isinstance(height, int) else {}
     return _element("img", src=url, alt=alt, **sizes) if url else ""
 
 
 def _gallery(node: Node, inner: str) -> str:
-    items = _at(node, "galleryData", "items")
+    items = value_at(node, "galleryData", "items")
     return "".join(_gallery_item(item) for item in items if isinstance(item, Mapping)) + inner if isinstance(items, list) else inner
 
 
 def _gallery_item(item: Node) -> str:
-    picture = _picture(_at(item, "image", "media"), _string(item, "altText"))
-    return _figure(picture or _media_tag("video", _media_url(_at(item, "video", "media"), VIDEO_HOST)), "", _string(item, "title"))
+    picture = _picture(value_at(item, "image", "media"), _string(item, "altText"))
+    return _figure(picture or _media_tag("video", _media_url(value_at(item, "video", "media"), VIDEO_HOST)), "", _string(item, "title"))
 
 
 def _media_tag(tag: str, url: str) -> str:
@@ -157,11 +149,15 @@ def _media_tag(tag: str, url: str) -> str:
 
 
 def _video(node: Node, inner: str) -> str:
-    return _figure(_media_tag("video", _media_url(_at(node, "videoData", "video"), VIDEO_HOST)), inner, _string(node, "videoData", "title"))
+    return _figure(
+        _media_tag("video", _media_url(value_at(node, "videoData", "video"), VIDEO_HOST)), inner, _string(node, "videoData", "title")
+    )
 
 
 def _audio(node: Node, inner: str) -> str:
-    return _figure(_media_tag("audio", _media_url(_at(node, "audioData", "audio"), FILE_HOST)), inner, _string(node, "audioData", "name"))
+    return _figure(
+        _media_tag("audio", _media_url(value_at(node, "audioData", "audio"), FILE_HOST)), inner, _string(node, "audioData", "name")
+    )
 
 
 def _file(node: Node, inner: str) -> str:
@@ -170,7 +166,7 @@ def _file(node: Node, inner: str) -> str:
 
 
 def _button(node: Node, inner: str) -> str:
-    data = _at(node, "buttonData")
+    data = value_at(node, "buttonData")
     text = escape(_string(data, "text"), quote=False)
     return (f"<p>{_link(_string(data, 'link', 'url'), text)}</p>" if text else "") + inner
 
@@ -188,8 +184,8 @@ def _html(node: Node, inner: str) -> str:
 
 
 def _poll(node: Node, inner: str) -> str:
-    poll = _at(node, "pollData", "poll")
-    options = _at(poll, "options")
+    poll = value_at(node, "pollData", "poll")
+    options = value_at(poll, "options")
     shown = "".join(f"<li>{escape(_string(option, 'title'), quote=False)}</li>" for option in options) if isinstance(options, list) else ""
     return f"<p>{escape(_string(poll, 'title'), quote=False)}</p>" + (f"<ul>{shown}</ul>" if shown else "") + inner
 

@@ -48,7 +48,6 @@ def read_signs(
         og_type=first(metas, "og:type"),
         schema_types=types,
         articles=_entries(tree, place),
-        body_words=words,
         looks_missing=_looks_missing(tree, title, body_text, words),
         looks_closed=not types and first(metas, "og:type") != "article" and _looks_closed(tree, words),
     )

@@ -17,7 +17,7 @@ from scraper.extraction.people import unique
 from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
 from scraper.items import Hints, Page
-from scraper.json_values import json_value
+from scraper.json_values import json_value, string_at, value_at
 from scraper.text import bounded, count_of, squeeze
 from scraper.urls import canonical_url
 from storage.events import PostComment
@@ -82,7 +82,7 @@ def _stamped(answer: object) -> Iterator[tuple[Mapping[str, Any], Stamp]]:
 def _stamp(record: Mapping[str, Any]) -> Stamp | None:
     link, key = record.get("link") or record.get("URL"), _id(record)
     url = canonical_url(link) if isinstance(link, str) else None
-    changed = _string(record, "modified_gmt") or _string(record, "modified")
+    changed = string_at(record, "modified_gmt") or string_at(record, "modified")
     return Stamp(key=key, url=url, fingerprint=changed) if url and key else None
 
 
@@ -115,7 +115,7 @@ def _entry(record: Mapping[str, Any], stamp: Stamp, base: str) -> FeedEntry:
         body_is_whole=True,
         excerpt=_plain(_rendered(record, "excerpt")),
         platform_id=stamp.key,
-        language=_string(record, "lang"),
+        language=string_at(record, "lang"),
         cover=_cover(record, base),
         counters=tuple(_counters(record)),
         access=_access(record),
@@ -124,23 +124,9 @@ def _entry(record: Mapping[str, Any], stamp: Stamp, base: str) -> FeedEntry:
     return FeedEntry(sighting=sighting, hints=hints)
 
 
-def _at(value: object, *keys: str | int) -> Any:
-    for key in keys:
-        if isinstance(key, int):
-            value = value[key] if isinstance(value, list) and len(value) > key else None
-        else:
-            value = value.get(key) if isinstance(value, Mapping) else None
-    return value
-
-
-def _string(value: object, *keys: str | int) -> str | None:
-    found = _at(value, *keys)
-    return found if isinstance(found, str) and found.strip() else None
-
-
 def _rendered(record: Mapping[str, Any], name: str) -> str | None:
     """``{"rendered": …}`` in ``wp/v2``, the text itself in version 1.1."""
-    return _string(record, name, "rendered") or _string(record, name)
+    return string_at(record, name, "rendered") or string_at(record, name)
 
 
 def _plain(html: str | None) -> str | None:
@@ -154,13 +140,13 @@ def _title(record: Mapping[str, Any]) -> str | None:
 
 
 def _access(record: Mapping[str, Any]) -> Access:
-    is_protected = _at(record, "content", "protected") is True or bool(record.get("password"))
+    is_protected = value_at(record, "content", "protected") is True or bool(record.get("password"))
     return Access.MEMBERS if is_protected else Access.PUBLIC
 
 
 def _date(record: Mapping[str, Any], name: str) -> StatedDate | None:
     """The moment with the site's offset, which is the difference of its two statements; version 1.1 states the offset itself."""
-    local, utc = _moment(_string(record, name)), _moment(_string(record, f"{name}_gmt"))
+    local, utc = _moment(string_at(record, name)), _moment(string_at(record, f"{name}_gmt"))
     if local is None or local.tzinfo is not None:
         return StatedDate(local.isoformat()) if local else None
     if utc is None or utc.tzinfo is not None or abs(local - utc) > _MAX_OFFSET:
@@ -183,50 +169,54 @@ def _authors(record: Mapping[str, Any], base: str) -> tuple[Author, ...]:
         people = record.get(name)
         if isinstance(people, list) and (found := [author for person in people if (author := _author(person, base))]):
             return unique(tuple(found))
-    for person in (_at(record, "_embedded", "author", 0), record.get("author"), {"name": _at(record, "yoast_head_json", "author")}):
+    for person in (
+        value_at(record, "_embedded", "author", 0),
+        record.get("author"),
+        {"name": value_at(record, "yoast_head_json", "author")},
+    ):
         if author := _author(person, base):
             return (author,)
     return ()
 
 
 def _author(person: object, base: str) -> Author | None:
-    name = _string(person, "display_name") or _string(person, "name")
-    link = _string(person, "link") or _string(person, "URL")
+    name = string_at(person, "display_name") or string_at(person, "name")
+    link = string_at(person, "link") or string_at(person, "URL")
     return Author(name=squeeze(unescape(name)), url=canonical_url(link, base) if link else None) if name else None
 
 
 def _terms(record: Mapping[str, Any]) -> tuple[Term, ...]:
     """Categories and tags apart; what other plugins file posts under is theirs."""
-    groups = _at(record, "_embedded", "wp:term")
+    groups = value_at(record, "_embedded", "wp:term")
     lists = [group for group in groups if isinstance(group, list)] if isinstance(groups, list) else []
-    stated = [(_string(term, "taxonomy"), term) for group in lists for term in group]
+    stated = [(string_at(term, "taxonomy"), term) for group in lists for term in group]
     for kind, group in (("category", "categories"), ("post_tag", "tags")):  # version 1.1
         named = record.get(group)
         stated += [(kind, term) for term in named.values()] if isinstance(named, Mapping) else []
     found = {
-        (kind, squeeze(unescape(name))): Term(name=squeeze(unescape(name)), kind=_KINDS[kind], url=_string(term, "link"))
+        (kind, squeeze(unescape(name))): Term(name=squeeze(unescape(name)), kind=_KINDS[kind], url=string_at(term, "link"))
         for kind, term in stated
-        if kind in _KINDS and (name := _string(term, "name"))
+        if kind in _KINDS and (name := string_at(term, "name"))
     }
     return tuple(found.values())
 
 
 def _cover(record: Mapping[str, Any], base: str) -> Media | None:
-    embedded = _at(record, "_embedded", "wp:featuredmedia", 0)
-    stated = _string(embedded, "source_url") or _string(record, "jetpack_featured_media_url") or _string(record, "featured_image")
+    embedded = value_at(record, "_embedded", "wp:featuredmedia", 0)
+    stated = string_at(embedded, "source_url") or string_at(record, "jetpack_featured_media_url") or string_at(record, "featured_image")
     url = canonical_url(stated, base) if stated else None
-    return Media(url=url, alt=_string(embedded, "alt_text")) if url else None
+    return Media(url=url, alt=string_at(embedded, "alt_text")) if url else None
 
 
 def _counters(record: Mapping[str, Any]) -> Iterator[Counter]:
     """Version 1.1 states them."""
-    for name, value in (("comments", _at(record, "discussion", "comment_count")), ("likes", record.get("like_count"))):
+    for name, value in (("comments", value_at(record, "discussion", "comment_count")), ("likes", record.get("like_count"))):
         if (count := count_of(value)) is not None:
             yield Counter(name=name, value=count)
 
 
 def _comment(record: Mapping[str, Any]) -> Iterator[PostComment]:
-    link, key = _string(record, "link") or _string(record, "URL"), _id(record)
+    link, key = string_at(record, "link") or string_at(record, "URL"), _id(record)
     url = canonical_url(_COMMENT_PAGE.sub("", link.partition("#")[0])) if link else None
     html = _rendered(record, "content")
     if not url or not key or not html or record.get("status", "approved") != "approved":
@@ -235,15 +225,15 @@ def _comment(record: Mapping[str, Any]) -> Iterator[PostComment]:
     parent = record.get("parent")
     parent_id = _id(parent) if isinstance(parent, Mapping) else str(parent) if isinstance(parent, int) and parent else None
     author = record.get("author") if isinstance(record.get("author"), Mapping) else None
-    name = _string(record, "author_name") or _string(author, "name")
+    name = string_at(record, "author_name") or string_at(author, "name")
     comment = Comment(
         key=key,
         text=plain_text(body),
         html=safe_html(body, url),
         author=bounded(squeeze(unescape(name)), MAX_NAME) if name else None,
-        author_url=canonical_url(_string(record, "author_url") or _string(author, "URL") or ""),
+        author_url=canonical_url(string_at(record, "author_url") or string_at(author, "URL") or ""),
         published=_date(record, "date"),
         parent=parent_id,
-        kind=kind if (kind := _string(record, "type")) in {"pingback", "trackback"} else "comment",
+        kind=kind if (kind := string_at(record, "type")) in {"pingback", "trackback"} else "comment",
     )
     yield PostComment(url=url, comment=comment)

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scraper.config import Config
@@ -24,9 +22,6 @@ from storage.mending import mend
 from storage.queries import all_blogs, blog_among
 from storage.records import IMPORTED, Blog, BlogId, id_of
 from storage.writer import register_blog
-
-if TYPE_CHECKING:
-    from scraper.platform import Platform
 
 MOST_WAITING = 200  # files whose outcome is not known yet: it bounds memory, and lets the writer fill its batches
 VERSION = "import-1"
@@ -151,27 +146,14 @@ def blog_named(name: str) -> Blog:
     return Blog(home_url=f"urn:blogarchive:{name}", slug=name, platform=IMPORTED, scope="")
 
 
-@cache
-def _platforms() -> "tuple[type[Platform], ...]":
-    """Every platform there is, found as Scrapy finds its spiders."""
-    from scrapy.settings import Settings
-    from scrapy.spiderloader import SpiderLoader
-
-    from scraper.platform import Platform
-
-    settings = Settings()
-    settings.setmodule("scraper.settings")
-    loader = SpiderLoader.from_settings(settings)
-    return tuple(spider for spider in map(loader.load, loader.list()) if issubclass(spider, Platform))
-
-
 def rules_for(page: Page) -> Rules:
     """The rules of the platform that is surest to have made a page."""
-    from scraper.detect import HomePage
+    from scraper.detect import HomePage, recognise
     from scraper.extraction.page import decode
+    from scraper.platforms import all_platforms
 
     home = HomePage(url=page.url, html=decode(page), headers={})
-    return max(_platforms(), key=lambda platform: platform.recognise(home)).rules
+    return recognise(home, all_platforms()).rules
 
 
 def _drained(waiting: list[_Waiting]) -> list[_Waiting]:

@@ -74,10 +74,9 @@ def _check_platform(name: str | None) -> None:
     """Nothing is done for a platform that does not exist."""
     if name is None:
         return
-    from scraper.detector import platforms
-    from scraper.fleet import project_settings
+    from scraper.platforms import all_platforms
 
-    names = sorted(platform.name for platform in platforms(project_settings()))
+    names = sorted(platform.name for platform in all_platforms())
     if name not in names:
         raise UsageError(f"--platform {name!r}: no such platform; there are {', '.join(names)}")
 

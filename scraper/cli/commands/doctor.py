@@ -59,12 +59,9 @@ def _libraries(_: "Invocation") -> Iterator[Finding]:
 
 
 def _platforms(_: "Invocation") -> Iterator[Finding]:
-    from scrapy.settings import Settings
-    from scrapy.spiderloader import SpiderLoader
+    from scraper.platforms import all_platforms
 
-    settings = Settings()
-    settings.setmodule("scraper.settings")
-    names = SpiderLoader.from_settings(settings).list()
+    names = [platform.name for platform in all_platforms()]
     yield Finding("platforms", bool(names), ", ".join(names) or "none found")
 
 

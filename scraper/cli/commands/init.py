@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from scraper.cli.invocation import Command, create_archive, invocation, is_archive, is_vacant
+from scraper.cli.invocation import Command, create_archive, invocation
 from scraper.errors import UsageError
+from scraper.folder import is_archive, is_vacant
 
 
 @click.command(cls=Command)
