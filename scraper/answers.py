@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scrapy.http import Response
@@ -14,11 +15,14 @@ from scraper.extraction.feeds import FeedEntry
 from scraper.json_values import json_value
 from scraper.listings import Listed, ListingReader
 from scraper.responses import content_type
+from storage import queries
 
 logger = logging.getLogger(__name__)
 
 MOST_GAPS = 3  # pages of an API that cannot be read, before the rest is given up
 MAX_API_PAGES = 10_000
+TRIED_EVERY = timedelta(days=30)
+_CLOSED = frozenset({401, 403, 404, 405, 410, 451})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,15 @@ async def read_json(reader: ListingReader, url: str, **request: Any) -> Any | No
     """Get a JSON answer; ``None`` when there is none (an error, an HTML page, broken JSON)."""
     response = await reader.fetch(url, conditional=reader.conditional, **request)
     return await _decoded(response) if response.status == 200 else None
+
+
+async def knock(reader: ListingReader, url: str | None) -> None:
+    """Raise Refused where the last visit found an API closed that never answered: such a door is tried once a month."""
+    session = reader.session
+    earlier = await session.ask(queries.capture_before, session.blog_id, url, session.started_at) if url else None
+    if earlier is None or earlier.status not in _CLOSED or datetime.now(UTC) - earlier.fetched_at >= TRIED_EVERY:
+        return
+    raise Refused(f"{url}: the server answered {earlier.status} on {earlier.fetched_at:%Y-%m-%d}; it is tried again after a month")
 
 
 async def json_pages(reader: ListingReader, address: PageAddress, keys: Keys, **request: Any) -> AsyncIterator[Answer]:

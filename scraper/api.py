@@ -13,7 +13,7 @@ from typing import Any
 
 from scrapy.http import Response
 
-from scraper.answers import Answer, Keys, PageAddress, json_pages
+from scraper.answers import Answer, Keys, PageAddress, json_pages, knock
 from scraper.bylines import Bylines
 from scraper.extraction.entry import Frame, ReadEntry, Stamp
 from scraper.extraction.post import VERSION
@@ -94,6 +94,8 @@ class ApiReader:
         the number is what it was, and only all ids tell.
         """
         claimed = await self.reader.session.ask(queries.claim, self.reader.session.blog_id, SOURCE)
+        if claimed is None:
+            await knock(self.reader, api.changes(1, None))
         if claimed is None or is_compare_due(claimed):
             return await self._compare(api)
         urls: set[str] = set()

@@ -1,7 +1,7 @@
 """Reads comments that are listed apart from their posts, for a whole blog at once: by an API, or by the feed of its comments."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from functools import partial
 from scrapy.http import Response
 from w3lib.url import add_or_replace_parameter
 
-from scraper.answers import Answer, Keys, PageAddress, json_pages
+from scraper.answers import Answer, Keys, PageAddress, json_pages, knock
 from scraper.api import is_compare_due
 from scraper.errors import Refused, Unreachable
 from scraper.extraction.comment_feed import read_comment_feed
@@ -81,6 +81,8 @@ class DiscussionReader:
         late leave the number as it was.
         """
         claimed = await self.reader.session.ask(queries.claim, self.blog_id, COMMENTS)
+        if claimed is None:
+            await knock(self.reader, api.pages(1, None))
         if claimed is None or is_compare_due(claimed):  # no claim: the visit before did not come to the end of them
             await self.read(api)
             return
@@ -99,19 +101,23 @@ class DiscussionReader:
         if total is not None and total != claimed.total and not self.reader.session.is_over_limit():
             self._claim(total, claimed.compared_at)
 
-    async def read_feed(self, url: str, page_parameter: str, zone: str | None) -> bool:
+    async def read_feed(self, url: str, page_parameter: str, time_zone: Callable[[], Awaitable[str | None]]) -> bool:
         """Read a feed of a blog's comments, page by page, until one names nothing new; tells whether there is a feed.
 
-        All or nothing is kept: what is held ends the walk, and would hide from the next one what a walk that was cut off did not reach.
+        The blog's ``time_zone`` is asked for when there are news. All or nothing is kept: what is held ends the walk, and would hide
+        from the next one what a walk that was cut off did not reach.
         """
         pages: list[list[PostComment]] = []
         seen: set[str] = set()
+        zone: str | None = None
         while (response := await self._feed_page(url, page_parameter, len(pages) + 1)) is not None:
             comments = await self.reader.compute(read_comment_feed, page_of(response), zone)
             new = {found.comment.key for found in comments} - seen  # some caches give the first page whatever page is asked for
             seen |= new
             if not new or new <= (await self._held(new)).keys():
                 break
+            if not pages and (zone := await time_zone()):
+                comments = await self.reader.compute(read_comment_feed, page_of(response), zone)
             pages.append(comments)
         if not self.reader.session.is_over_limit():
             self._keep_oldest_first(pages, is_whole=False)

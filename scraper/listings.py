@@ -47,10 +47,26 @@ BARREN_PAGES = 2  # list pages in a row without a new entry end a walk: calendar
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """How a listing went: the posts that it named; ``is_unchanged`` when its server said that nothing is new (304)."""
+    """How a listing went: the posts that it named; ``is_unchanged`` when its server said that nothing is new (304).
+
+    ``is_whole``: not only the newest were asked for, so it also tells what was changed long after it was new.
+    """
 
     urls: Set[str] = frozenset()
     is_unchanged: bool = False
+    is_whole: bool = True
+
+
+def joined(results: Iterable[Listed | None]) -> Listed | None:
+    """How listings went together; ``None`` where there was none."""
+    found = [listed for listed in results if listed is not None]
+    if not found:
+        return None
+    return Listed(
+        frozenset().union(*(listed.urls for listed in found)),
+        is_unchanged=all(listed.is_unchanged for listed in found),
+        is_whole=all(listed.is_whole for listed in found),
+    )
 
 
 @dataclass(slots=True)
@@ -149,7 +165,7 @@ class ListingReader:
                 pages += [add_or_replace_parameter(url, page_parameter, str(number))] if page_parameter else []
         if first is None:
             return Listed(is_unchanged=True) if url in self.unchanged else None
-        return Listed(urls)
+        return Listed(urls, is_whole=not self.conditional)
 
     def _is_elsewhere(self, document: str, urls: Sequence[str]) -> bool:
         """Whether a document names pages, and all on another host: then the blog has moved, and what it had is not gone."""
@@ -221,6 +237,12 @@ class ListingReader:
             return Listed(is_unchanged=True) if url in self.unchanged else None
         return Listed(urls)
 
+    async def read_known_sitemaps(self) -> Listed | None:
+        """Read the sitemaps of earlier visits: that an index has not changed says nothing of its files."""
+        leaves = self.session.documents("post-sitemap") or self.session.documents("sitemap")
+        known = dict.fromkeys([*self.session.documents("sitemap-index"), *leaves])
+        return joined([await self.read_sitemap(url) for url in known])
+
     def _take_stated_feed(self, feed: Feed, document: str) -> set[str]:
         """Take a feed that robots.txt names as a sitemap for the feed that it is: a sitemap of all pages may lie at the usual place."""
         if self._is_elsewhere(document, [entry.sighting.url for entry in feed.entries]):
@@ -288,7 +310,7 @@ class ListingReader:
             barren = 0 if fresh else barren + 1
             if barren >= BARREN_PAGES:
                 break
-        return Listed(urls) if found else None
+        return Listed(urls, is_whole=not self.conditional) if found else None
 
     async def _list_pages(self, start: str | ListingPage, numbered: NumberedPage | None) -> AsyncIterator[ListingPage]:
         queue = [start]

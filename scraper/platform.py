@@ -26,7 +26,7 @@ from scraper.further import read_further
 from scraper.inventory import Inventory, own_date
 from scraper.items import Extraction, Hints, Page, PostItem
 from scraper.linked import LinkedPosts
-from scraper.listings import ListingReader
+from scraper.listings import Listed, ListingReader
 from scraper.opening import described, open_session
 from scraper.responses import content_type, is_html, page_of
 from scraper.session import Session
@@ -154,11 +154,11 @@ class Platform(Verbs, scrapy.Spider):
         if self.home is None and not self.is_update:
             self.home = await self._find_home()
         answered = await self._ask(list(self.listings()))
-        if self.is_update and self.reader.has_gap and not any(self.listings()[name].complete for name in answered):
+        if self.is_update and self.reader.has_gap and not any(map(self._tells_all, answered, answered.values())):
             logger.info("feed rolled over blog=%s: its archives are asked", self.session.blog.slug)
             self.is_update = self.reader.conditional = False
             self.home = await self._find_home()
-            answered += await self._ask([name for name in self.listings() if name not in answered])
+            answered |= await self._ask([name for name in self.listings() if name not in answered])
         self._is_listed_fully = self.reader.names_all()
         if not answered and self.is_update:
             raise self.reader.trouble or Unreachable(f"{self.address}: none of its listings can be read")
@@ -196,12 +196,14 @@ class Platform(Verbs, scrapy.Spider):
     async def comments(self) -> None:
         """Read the discussions where the platform keeps them apart from the posts; called when the posts are stored."""
 
-    async def _ask(self, names: Iterable[str]) -> list[str]:
-        """Ask these listings, and return those that answered."""
-        answered: list[str] = []
+    async def _ask(self, names: Iterable[str]) -> dict[str, Listed]:
+        """Ask these listings, and return the answers of those that did."""
+        answered: dict[str, Listed] = {}
         for name in names:
             traits = self.listings()[name]
-            if answered and ((traits.fallback and self.reader.names_all()) or ((traits.fallback or traits.check) and self.is_update)):
+            if answered and traits.fallback and (self.is_update or self.reader.names_all()):
+                continue
+            if traits.check and self.is_update and any(map(self._tells_all, answered, answered.values())):
                 continue
             try:
                 listed = await getattr(self, name)()
@@ -211,10 +213,14 @@ class Platform(Verbs, scrapy.Spider):
             if listed is None:
                 logger.info("listing not there blog=%s listing=%s", self.session.blog.slug, name)
             else:
-                answered.append(name)
+                answered[name] = listed
                 logger.info("listing done blog=%s listing=%s posts=%d", self.session.blog.slug, name, len(listed.urls))
                 self.inventory.is_trusted |= traits.complete and self.name != "generic" and self.reader.are_posts(listed.urls)
         return answered
+
+    def _tells_all(self, name: str, listed: Listed) -> bool:
+        """Whether the answer of a listing tells what was new and changed since the last visit."""
+        return self.listings()[name].complete and (listed.is_whole or listed.is_unchanged)
 
     async def _find_home(self) -> Home:
         known = not self.session.blog.is_unvisited

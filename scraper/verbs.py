@@ -42,7 +42,7 @@ def listing(
     """Declare a method as a listing.
 
     A ``fallback`` is asked only when those before it leave posts unexplained; a ``check`` on whole crawls, to compare with the others, and
-    on an update when no other answered.
+    on an update when none before it tells what changed.
     """
 
     def declare(method: _Method) -> _Method:
@@ -121,12 +121,15 @@ class Verbs:
             logger.info("comments not listed blog=%s: %s", self.session.blog.slug, error)
 
     async def _read_comment_feeds(self, discussion: DiscussionReader, feeds: Iterable[str]) -> None:
-        zone = None  # as the feed states them, when the blog cannot be asked
-        with suppress(BlogError):
-            zone = await self.time_zone()
         for feed in feeds:
-            if await discussion.read_feed(self.at(feed), "paged", zone):
+            if await discussion.read_feed(self.at(feed), "paged", self._stated_zone):
                 return
+
+    async def _stated_zone(self) -> str | None:
+        """The zone of the blog's times, where it can be asked: else they stay as the feed states them."""
+        with suppress(BlogError):
+            return await self.time_zone()
+        return None
 
     def at(self, address: str) -> str:
         """Return an address relative to the blog's home as a whole one; ``/x`` lies under the blog's own folder."""

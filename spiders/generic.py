@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from scraper.detect import HomePage
 from scraper.errors import BlogError
-from scraper.listings import BARREN_PAGES, Listed
+from scraper.listings import BARREN_PAGES, Listed, joined
 from scraper.platform import Platform, listing
 from scraper.urls import hostname, site_of
 
@@ -39,11 +39,9 @@ class Generic(Platform):
     @listing(complete=True, per_request=1000)
     async def sitemap(self) -> Listed | None:
         """The sitemaps that robots.txt, the page or the usual places name."""
-        stated = list(self.session.robots_sitemaps(self.session.blog.home_url))
         if self.home is None:
-            leaves = self.session.documents("post-sitemap") or self.session.documents("sitemap")
-            return await self._all(self.read_sitemap, [*self.session.documents("sitemap-index"), *leaves])
-        stated += self.home.listing.sitemaps
+            return await self.reader.read_known_sitemaps()
+        stated = [*self.session.robots_sitemaps(self.session.blog.home_url), *self.home.listing.sitemaps]
         root = f"{site_of(self.session.blog.home_url)}"
         places = [*(self.at(place) for place in SITEMAP_PLACES), *(root + place for place in SITEMAP_PLACES)]
         return await self._all(self.read_sitemap, stated) or await self._first(self.read_sitemap, list(dict.fromkeys(places)))
@@ -107,10 +105,7 @@ class Generic(Platform):
         return None
 
     async def _all(self, read: Reader, urls: Iterable[str]) -> Listed | None:
-        results = [listed for url in dict.fromkeys(urls) if (listed := await self._try(read, url)) is not None]
-        if not results:
-            return None
-        return Listed(frozenset().union(*(r.urls for r in results)), is_unchanged=all(r.is_unchanged for r in results))
+        return joined([await self._try(read, url) for url in dict.fromkeys(urls)])
 
     async def _try(self, read: Reader, url: str) -> Listed | None:
         """One address that gives no answer says nothing about the next."""

@@ -111,6 +111,8 @@ class WordPress(Platform):
     @listing(complete=True, per_request=1000, check=True)
     async def sitemap(self) -> Listed | None:
         """WordPress's own since 5.5, else those of Yoast, RankMath and Jetpack."""
+        if self.home is None:
+            return await self.reader.read_known_sitemaps()
         stated = [url for url in self.session.robots_sitemaps(self.session.blog.home_url) if not _OTHER_SITEMAP.search(urlsplit(url).path)]
         for url in dict.fromkeys((*stated, "/wp-sitemap.xml", "/sitemap_index.xml", "/sitemap.xml")):
             if listed := await self.read_sitemap(url):

@@ -223,3 +223,44 @@ def test_a_sitemap_is_read_whatever_its_host_is_called(shop: Shop) -> None:
         blog.put(stated, f"<urlset>{rows}</urlset>".encode(), content_type="application/xml")
         assert shop.add(server).code == 0
         assert stated in server.paths()
+
+
+# Updates, where the API is closed
+
+
+@pytest.mark.parametrize("validators", [True, False])
+def test_an_edit_and_more_news_than_the_feed_holds_are_found_without_the_api(shop: Shop, validators: bool) -> None:
+    blog = DemoWordPress(44, api="forbidden")
+    with serve(blog, validators=validators) as server:
+        assert shop.add(server).code == 0
+        edited = blog.edit(blog.posts[5].number, title="An old loaf in a new light")
+        new = [blog.add(f"News of the day {number}") for number in range(14)]
+        assert shop.update().code == 0
+        rows = held(shop)
+        assert rows[server.origin + edited.path]["title"] == "An old loaf in a new light"
+        assert {server.origin + post.path for post in new} <= rows.keys()
+
+
+def test_more_news_than_the_feed_holds_are_found_without_api_and_sitemap(shop: Shop) -> None:
+    blog = DemoWordPress(44, api="forbidden", sitemap=False)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        new = [blog.add(f"News of the day {number}") for number in range(14)]
+        assert shop.update().code == 0
+        assert {server.origin + post.path for post in new} <= held(shop).keys()
+
+
+def test_an_api_that_is_closed_is_tried_once_a_month(shop: Shop) -> None:
+    def asked() -> list[str]:
+        before = len(server.paths())
+        assert shop.update().code == 0
+        return [path.partition("?")[0] for path in server.paths()[before:]]
+
+    blog = DemoWordPress(44, api="forbidden")
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        assert asked() == ["/robots.txt", "/wp-json/wp/v2/posts", "/feed/", "/comments/feed/atom/"]
+        assert asked() == ["/robots.txt", "/feed/", "/comments/feed/atom/"]
+        with Archive.open(shop.root) as archive, archive.engine.begin() as connection:
+            connection.execute(update(models.capture).values(fetched_at=datetime.now(UTC) - timedelta(days=31)))
+        assert asked()[1:4] == ["/wp-json/wp/v2/posts", "/feed/", "/wp-json/wp/v2/comments"]
