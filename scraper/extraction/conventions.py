@@ -47,13 +47,13 @@ _MAX_BYLINE_WORDS = 12
 
 def read_byline(scope: Scope, base: str) -> Claims:
     """Authors that the post itself labels in so many words ("Author: …"): metadata often names the blog's owner instead."""
-    labelled = (e for e in scope.around() if _is_author_element(e) and _LABELLED.search(text_of(e)))
+    labelled = (e for e in scope.around if _is_author_element(e) and _LABELLED.search(text_of(e)))
     return Claims(source="html", authors=unique(tuple(author for element in labelled for author in _named(element, base))))
 
 
 def read_notice(scope: Scope, base: str) -> Claims:
     """The author that a line beside the text names, whatever it is called: notices of copyright below a post have one."""
-    said = [e for e in _written_by([e for e in scope.around() if scope.is_outside_text(e)]) if not _is_of_card(e)]
+    said = [e for e in _written_by([e for e in scope.around if scope.is_outside_text(e)]) if not _is_of_card(e)]
     authors = unique(tuple(author for element in said for author in _named(element, base)))
     is_list = len(authors) > 1 and len({element.getparent() for element in said}) > 1  # as of books, each with its author
     return Claims(source="html", authors=() if is_list else authors)
@@ -68,14 +68,14 @@ def _is_of_card(element: _Element) -> bool:
 
 def _written_by(elements: list[_Element]) -> list[_Element]:
     """The narrowest elements that say "author: …"."""
-    said = [e for e in elements if count_words(text_of(e)) <= _MAX_BYLINE_WORDS and names_author(text_of(e))]
+    said = [e for e in elements if names_author(text := text_of(e)) and count_words(text) <= _MAX_BYLINE_WORDS]
     wrappers = {step for e in said for step in e.iterancestors()}
     return [e for e in said if e not in wrappers]
 
 
 def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
     """What the elements around the post say of it."""
-    elements = list(scope.around())
+    elements = list(scope.around)
     published, updated = _dates(elements, languages, not_after)
     return Claims(
         source="html",

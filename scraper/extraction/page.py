@@ -12,7 +12,7 @@ from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encodi
 from scraper.errors import ExtractionError
 from scraper.items import Page
 from scraper.text import strip_controls
-from scraper.urls import hostname
+from scraper.urls import hostname, site_of
 
 MAX_BYTES = 16 * 1024 * 1024  # the crawler's own limit for a body; more is not a page
 MAX_DEPTH = 400  # no theme nests deeper; libraries that recurse die far above
@@ -158,13 +158,20 @@ def base_url(tree: HtmlElement, page: Page) -> str:
     return page.url
 
 
-@lru_cache(maxsize=8192)
 def absolute(address: str | None, base: str) -> str | None:
     """The address as an absolute http(s) one, or ``None`` where it is none."""
-    if not address or not address.strip():
+    address = address.strip() if address else ""
+    if not address:
         return None
+    # menus and sidebars have the same addresses on all pages: where the page's own folder says nothing, they are joined once
+    is_rooted = address.startswith(("https://", "http://")) or (address[0] == "/" and address[:2] != "//")
+    return _joined(address, site_of(base) if is_rooted else base)
+
+
+@lru_cache(maxsize=8192)
+def _joined(address: str, base: str) -> str | None:
     try:
-        joined = urljoin(base, re.sub(r"[\t\r\n]", "", address.strip()))
+        joined = urljoin(base, re.sub(r"[\t\r\n]", "", address))
         parts = urlsplit(joined)
         if parts.scheme not in {"http", "https"} or not parts.hostname or len(joined) > 8000:
             return None

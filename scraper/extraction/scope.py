@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from lxml.etree import _Element
 
@@ -48,8 +49,12 @@ class Scope:
                 return step
         return None
 
-    def around(self) -> Iterator[_Element]:
+    @cached_property
+    def around(self) -> tuple[_Element, ...]:
         """The elements of the scope outside of the body, in the order of the page, then those of the page's one meta block elsewhere."""
+        return tuple(self._around())
+
+    def _around(self) -> Iterator[_Element]:
         if self.root is None:
             return
         skipped: set[_Element] = set()

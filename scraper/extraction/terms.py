@@ -120,7 +120,7 @@ def _terms_of(elements: list[_Element], base: str) -> tuple[Term, ...]:
     found: dict[tuple[str, TermKind], Term] = {}
     for element in elements:
         kind = _kind(element, base)
-        name = _term_name(element)
+        name = _term_name(element) if kind is not None else ""
         if kind is not None and 0 < len(name) <= 100 and not _PAGE_NUMBER.fullmatch(name):
             url = absolute(element.get("href"), base) if _is_link(element) else None
             found.setdefault((name.casefold(), kind), Term(name=name, kind=kind, url=url))
