@@ -103,11 +103,11 @@ class PageSigns:
 
 @dataclass(frozen=True, kw_only=True)
 class Extraction:
-    """All that one page gave: the post's fields, the signs of its kind, every link (absolute, in order, first text), its other pages."""
+    """All that one page gave: the post's fields, the signs of its kind, every link (absolute, in order), its other pages."""
 
     post: Post
     signs: PageSigns
-    links: tuple[tuple[str, str], ...] = ()
+    links: tuple[str, ...] = ()
     further: tuple[str, ...] = ()  # addresses of the post's other pages
 
 

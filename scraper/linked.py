@@ -18,9 +18,9 @@ class LinkedPosts:
     inventory: Inventory
     _found: dict[str, dict[str, Sighting]] = field(default_factory=dict)
 
-    def note(self, links: Iterable[tuple[str, str]], document: str, least: Fit) -> None:
-        """Take in the links of a page; an address counts that fits the posts' shapes at least so well. A link's words are no title."""
-        for link, _ in links:
+    def note(self, links: Iterable[str], document: str, least: Fit) -> None:
+        """Take in the links of a page; an address counts that fits the posts' shapes at least so well."""
+        for link in links:
             if self._is_known(link) or not self.reader.session.in_scope(link) or self.inventory.shapes.fit(link) < least:
                 continue
             url = canonical_url(link)  # of the few that are left: a post links to itself with the parameters of a share or a search

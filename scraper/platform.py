@@ -52,6 +52,7 @@ class Platform(Verbs, scrapy.Spider):
     """A platform. ``rules`` say where fields are; methods with ``@listing`` are asked in the order in which they are written."""
 
     example: ClassVar[str] = "https://blog.example/"
+    knows_software: ClassVar[bool] = True  # so that a complete listing is one of posts alone
 
     address: str
     is_full: bool  # ask again for every post that is held
@@ -215,7 +216,7 @@ class Platform(Verbs, scrapy.Spider):
             else:
                 answered[name] = listed
                 logger.info("listing done blog=%s listing=%s posts=%d", self.session.blog.slug, name, len(listed.urls))
-                self.inventory.is_trusted |= traits.complete and self.name != "generic" and self.reader.are_posts(listed.urls)
+                self.inventory.is_trusted |= traits.complete and self.knows_software and self.reader.are_posts(listed.urls)
         return answered
 
     def _tells_all(self, name: str, listed: Listed) -> bool:

@@ -21,6 +21,7 @@ class Generic(Platform):
     """The platform of blogs that no other platform recognises."""
 
     name = "generic"
+    knows_software = False
 
     @classmethod
     def recognise(cls, home: HomePage) -> float:

@@ -65,7 +65,6 @@ class Wix(Platform):
         ),
         original_media=(
             (r"^(https?://[^/]*wixstatic\.com/media/[^/?#]+?)(?:%7E|~)(mv2[^/?#]*)(?:[/?#].*)?$", r"\1~\2"),
-            (r"^(https?://[^/]*wixstatic\.com/media/[^/?#]+)/v1/.*$", r"\1"),
             (r"^(https?://video\.wixstatic\.com/video/[^/?#]+)/\d+p/.*$", r"\1/file"),
         ),
     )

@@ -24,8 +24,8 @@ def body_links(body: _Element, base: str, page_url: str) -> tuple[Link, ...]:
     return tuple(found.values())[:MAX_LINKS]
 
 
-def page_links(tree: _Element, base: str) -> tuple[tuple[str, str], ...]:
-    """Every link of a page without its fragment, in order, each once with the first text that it has."""
+def page_links(tree: _Element, base: str) -> dict[str, str]:
+    """The addresses of all links of a page without their fragments, in order, each with the first text that it has."""
     found: dict[str, str] = {}
     for element in elements_of(tree, "a", "area"):
         address = absolute(element.get("href"), base)
@@ -34,4 +34,4 @@ def page_links(tree: _Element, base: str) -> tuple[tuple[str, str], ...]:
         address = urldefrag(address)[0]
         if not found.get(address) and (len(found) < MAX_LINKS or address in found):
             found[address] = bounded(text_of(element), MAX_TEXT)
-    return tuple(found.items())
+    return found

@@ -82,7 +82,7 @@ class ListingPage:
     calendar: tuple[str, ...]  # archives of a year or a month
     sections: tuple[str, ...]  # lists of a category or a tag
     terms: frozenset[str]
-    links: tuple[tuple[str, str], ...]
+    links: tuple[str, ...]
     signs: PageSigns
 
 
@@ -107,7 +107,7 @@ def read_listing(page: Page) -> ListingPage:
         calendar=tuple(dict.fromkeys(a.url for a in anchors if _CALENDAR.search(a.url) and a.url.startswith(site))),
         sections=tuple(dict.fromkeys(a.url for a in anchors if (a.url in terms or _SECTION.search(a.url)) and a.url.startswith(site))),
         terms=terms,
-        links=tuple(dict.fromkeys((a.url, a.text) for a in anchors)),
+        links=tuple(dict.fromkeys(a.url for a in anchors)),
         signs=extract_post(page).signs,
     )
 

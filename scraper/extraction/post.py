@@ -92,7 +92,7 @@ class _Reading:
     def _title_of_home(self) -> str | None:
         """What a link to the root of the site says, where the page's title has that before or behind a sign, or is that."""
         root = urljoin(self.base, "/")
-        said = next((text for url, text in self.links if url == root), None)
+        said = self.links.get(root)
         return said if said and self.page_title and bears_name(self.page_title, said) else None
 
     @property
@@ -255,7 +255,7 @@ def _extraction(
     comments = read_comments(reading.tree, reading.base, reading.languages, reading.not_after, platform_comments(reading.tree, rules))
     post = _post(reading, rules, claims, found, ledger, (title, text, merge.merge_comments(claims, comments, ledger)), body_source)
     signs = read_signs(reading.tree, reading.metas, types, found.place, title, text)
-    return Extraction(post=post, signs=signs, links=reading.links, further=reading.further)
+    return Extraction(post=post, signs=signs, links=tuple(reading.links), further=reading.further)
 
 
 def _post(
