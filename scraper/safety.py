@@ -68,11 +68,11 @@ class AddressGuard:
         """End the guard for ``owner``."""
         self._allowances.pop(owner, None)
 
-    def check_literal(self, host: str) -> None:
-        """Refuse a host that is itself a forbidden address; for requests that a proxy will resolve."""
+    def check_literal(self, host: str, owner: object = None) -> None:
+        """Refuse a host that is itself a forbidden address, for requests of ``owner`` or of whoever asks; a proxy may resolve names."""
         name = normal_host(host)
         address = "127.0.0.1" if name == "localhost" or name.endswith(".localhost") else literal_address(name)
-        text = self.refusal(host, address) if address else None
+        text = self.refusal(host, address, owner) if address else None
         if text:
             raise AddressRefusedError(text, host)
 
@@ -80,12 +80,12 @@ class AddressGuard:
         """Why the last look-up of ``host`` gave no address to dial, when that was the guard's doing."""
         return self._refusals.get(normal_host(host))
 
-    def refusal(self, host: str, address: str) -> str | None:
-        """Why ``address`` may not be dialled for ``host``; ``None`` when it may."""
+    def refusal(self, host: str, address: str, owner: object = None) -> str | None:
+        """Why ``address`` may not be dialled for ``host``; ``None`` when it may. A look-up is nobody's: there any allowance counts."""
         if not self._allowances:
             return None
         found = effective_address(address)
-        if is_public(found) or self._is_allowed(normal_host(host), found):
+        if is_public(found) or self._is_allowed(normal_host(host), found, owner):
             return None
         network, words = _kind(found)
         subject = f"{host} is" if literal_address(normal_host(host)) == address else f"{host} resolves to {address},"
@@ -99,10 +99,11 @@ class AddressGuard:
         else:
             self._refusals.pop(name, None)
 
-    def _is_allowed(self, name: str, address: Address) -> bool:
+    def _is_allowed(self, name: str, address: Address, owner: object) -> bool:
+        own = self._allowances.get(owner)
         return any(
             name in allowance.hosts or any(address in net for net in allowance.nets if net.version == address.version)
-            for allowance in self._allowances.values()
+            for allowance in ([own] if own is not None else self._allowances.values())
         )
 
 

@@ -49,7 +49,7 @@ class SafetyMiddleware:
         host = url.hostname or ""
         name = normal_host(host)
         if literal_address(name):
-            guard.check_literal(host)
+            guard.check_literal(host, self)
         elif name in proxy_hosts() - self._hosts:
             # The guard lets the proxy's name through for the proxy's sake; a blog must not use that to reach its other ports.
             raise AddressRefusedError(f"{host}: the host of the configured proxy", host)

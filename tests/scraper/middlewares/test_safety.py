@@ -179,6 +179,15 @@ def test_a_name_is_judged_at_every_look_up_by_the_address_it_has_then() -> None:
     assert guard.refusal("blog.example", "10.0.0.1") is None
 
 
+def test_an_address_that_one_blog_may_reach_is_not_open_to_another_of_its_run() -> None:
+    guard = AddressGuard()
+    guard.admit("mine", Allowance(frozenset({"127.0.0.1"})))
+    guard.admit("other", Allowance())
+    guard.check_literal("127.0.0.1", "mine")
+    with pytest.raises(AddressRefusedError, match=r"127\.0\.0\.1 is a loopback address"):
+        guard.check_literal("127.0.0.1", "other")
+
+
 def test_every_private_address_gets_words_and_a_network_that_holds_it() -> None:
     guard = AddressGuard()
     guard.admit("crawl", Allowance())
