@@ -48,8 +48,8 @@ class Exchange:
     truncated: str | None = None
 
     def header(self, name: str) -> str | None:
-        """The first response header of that name."""
-        return next((value for key, value in self.response_headers if key.lower() == name.lower()), None)
+        """The first response header of that name; a NUL in it is a blank (RFC 9110 §5.5), which no database would take."""
+        return next((value.replace("\0", " ") for key, value in self.response_headers if key.lower() == name.lower()), None)
 
 
 def payload_digest(payload: bytes) -> str:

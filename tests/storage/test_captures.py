@@ -45,6 +45,11 @@ def an_exchange(body: bytes = b"<p>Hello</p>", **changes: object) -> Exchange:
     return replace(exchange, **changes)  # type: ignore[arg-type]  # a test names the fields it cares for
 
 
+def test_a_header_with_a_nul_is_kept_as_a_text_that_every_database_takes() -> None:
+    exchange = Exchange(url="https://blog.example/", status=200, fetched_at=datetime.now(UTC), response_headers=(("ETag", '"a\0b"'),))
+    assert exchange.header("etag") == '"a b"'
+
+
 def warc_files(root: Path) -> list[Path]:
     return sorted(root.glob("warc/*/*.warc.gz"))
 
