@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
@@ -193,9 +193,9 @@ class Session:
             await asyncio.to_thread(self.workshop.writer.flush)
             await self.ask(place_dates, self.blog_id, midnights=midnights)
 
-    async def validators(self, url: str) -> Validators | None:
-        """Return what a conditional request for this address may say: nothing on the first visit of a blog."""
-        return await self.ask(queries.validators, self.blog_id, url) if self._is_known else None
+    async def validators(self, url: str, asked: Collection[str] = ()) -> Validators | None:
+        """Return what the last whole answer said, with ``asked`` one that was stored for these; none on a blog's first visit."""
+        return await self.ask(queries.validators, self.blog_id, url, asked=asked) if self._is_known else None
 
     def record(self, capture: Capture) -> None:
         """Queue the row of an exchange that is in the WARC."""

@@ -1,5 +1,6 @@
 """Downloader middlewares, one a file; what they need of a crawl is the :class:`Session` that our spiders carry."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from scrapy.crawler import Crawler
@@ -44,8 +45,8 @@ class Session(Protocol):
     def cannot_keep(self, error: Exception) -> None:
         """End the crawl: what it asks for now could not be kept."""
 
-    async def validators(self, url: str) -> Validators | None:
-        """What the last whole answer of ``url`` said for a conditional request."""
+    async def validators(self, url: str, asked: Collection[str] = ()) -> Validators | None:
+        """What the last whole answer of ``url`` said for a conditional request; with ``asked``, one that was stored for these."""
 
     def in_scope(self, url: str) -> bool:
         """Whether the address belongs to the blog."""

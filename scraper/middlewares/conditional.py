@@ -30,7 +30,8 @@ class ConditionalMiddleware:
         request.meta.pop("earlier", None)
         if not request.meta.get("conditional"):
             return
-        earlier = await self._session.validators(request.url)
+        first = request.meta.get("redirect_urls", [request.url])[0]
+        earlier = await self._session.validators(request.url, {request.url, first})
         if earlier is None:
             return
         request.meta["earlier"] = earlier

@@ -1,11 +1,11 @@
 """Crawls and captures: what was asked of a blog, and where the answers lie."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from storage import models
 from storage.archive import Archive
@@ -74,10 +74,14 @@ def capture_before(archive: Archive, blog_id: BlogId, url: str, moment: datetime
     return read_capture(row) if row is not None else None
 
 
-def validators(archive: Archive, blog_id: BlogId, url: str) -> Validators | None:
-    """Return what the last whole answer of an address said for a conditional request."""
+def validators(archive: Archive, blog_id: BlogId, url: str, *, asked: Collection[str] = ()) -> Validators | None:
+    """Return what the last whole answer of an address said for a conditional request.
+
+    Given the addresses that were ``asked``, only an answer counts whose post or listing was stored: what a kill or a page that could not be
+    read kept from being stored must come again, and a 304 would hide it for ever.
+    """
     with reading(archive.engine) as connection:
-        row = connection.execute(validators_statement(blog_id, url)).mappings().first()
+        row = connection.execute(validators_statement(blog_id, url, asked)).mappings().first()
     if row is None:
         return None
     capture = read_capture(row)
@@ -95,12 +99,24 @@ def original(archive: Archive, blog_id: BlogId, capture: Capture) -> Capture | N
     return read_capture(row) if row is not None else None
 
 
-def validators_statement(blog_id: BlogId, url: str) -> Select[Any]:
+def validators_statement(blog_id: BlogId, url: str, asked: Collection[str] = ()) -> Select[Any]:
     """Return the statement of ``validators``."""
     # A blog has many captures, an address few; SQLite, which has no statistics here, must not take the blog's index: a sum has none.
     is_whole = (_CAPTURE.c.url == url) & (_CAPTURE.c.blog_id + 0 == blog_id) & (_CAPTURE.c.status == 200)
     says_something = or_(_CAPTURE.c.etag.is_not(None), _CAPTURE.c.last_modified.is_not(None), _CAPTURE.c.digest.is_not(None))
-    return select(_CAPTURE).where(is_whole, says_something).order_by(_CAPTURE.c.id.desc()).limit(1)
+    found = select(_CAPTURE).where(is_whole, says_something).order_by(_CAPTURE.c.id.desc()).limit(1)
+    return found.where(_is_stored(blog_id, asked)) if asked else found
+
+
+def _is_stored(blog_id: BlogId, asked: Collection[str]) -> ColumnElement[bool]:
+    """Whether what came of one of these addresses is at least as new as a capture."""
+    address, post, listing = models.address, models.post, models.listing
+    is_address = (address.c.blog_id == blog_id) & address.c.url.in_(asked) & (address.c.post_id == post.c.id)
+    is_listing = (listing.c.blog_id == blog_id) & listing.c.document.in_(asked)
+    return or_(
+        exists().where(is_address, post.c.last_captured_at >= _CAPTURE.c.fetched_at),
+        exists().where(is_listing, listing.c.last_seen_at >= _CAPTURE.c.fetched_at),
+    )
 
 
 def _crawl_row(row: Row) -> CrawlRow:

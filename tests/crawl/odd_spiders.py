@@ -1,5 +1,7 @@
 """Platforms that go wrong in ways that no blog can bring about on purpose; the command is run with them by ``odd_argv``."""
 
+import os
+import signal
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -8,11 +10,12 @@ from typing import Any
 from scrapy.http import Response
 
 from scraper.detect import HomePage
-from scraper.items import PostItem
+from scraper.items import Page, PostItem
 from scraper.listings import Listed
 from scraper.platform import listing
 from spiders.generic import Generic
 from storage.queries import PendingAddress
+from storage.records import Post
 from tests.crawl.shop import Shop
 
 _MAIN = f"import scraper.settings as s; s.SPIDER_MODULES.append({__name__!r}); from scraper.cli.main import main; main()"
@@ -61,3 +64,24 @@ class ReadsAPostForEver(Odd):
     async def _read(self, response: Response, address: PendingAddress) -> PostItem | None:
         await self.reader.compute(time.sleep, 60)
         return None
+
+
+class Killed(Odd):
+    """Is killed when a page or a feed has been captured, and nothing is stored of it yet, where ``KILL_AT`` says so."""
+
+    name = "killed"
+
+    def _item(self, post: Post, response: Response, address: PendingAddress, page: Page) -> PostItem:
+        self._end_at("post")
+        return super()._item(post, response, address, page)
+
+    async def read_feed(self, address: str, *, page_parameter: str | None = None) -> Listed | None:
+        await self.reader.document(self.at(address))
+        self._end_at("feed")
+        self.reader._read.clear()
+        return await super().read_feed(address, page_parameter=page_parameter)
+
+    def _end_at(self, moment: str) -> None:
+        if os.environ.get("KILL_AT") == moment:
+            self.session.workshop.writer.flush()
+            os.kill(os.getpid(), signal.SIGKILL)

@@ -5,7 +5,7 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from dataclasses import asdict
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -42,7 +42,7 @@ class TinySession:
     def why_ended(self) -> str | None:
         return None
 
-    async def validators(self, url: str) -> Validators | None:
+    async def validators(self, url: str, asked: Collection[str] = ()) -> Validators | None:
         whole = [capture for capture in self.captures if capture.url == url and capture.status == 200]
         return Validators(whole[-1].etag, whole[-1].last_modified, whole[-1]) if whole else None
 
