@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.http import Response
@@ -16,12 +16,12 @@ from scraper.json_values import json_value
 from scraper.listings import Listed, ListingReader
 from scraper.responses import content_type
 from storage import queries
+from storage.records import TRIED_EVERY
 
 logger = logging.getLogger(__name__)
 
 MOST_GAPS = 3  # pages of an API that cannot be read, before the rest is given up
 MAX_API_PAGES = 10_000
-TRIED_EVERY = timedelta(days=30)
 _CLOSED = frozenset({401, 403, 404, 405, 410, 451})
 
 

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
 import scrapy
@@ -111,7 +112,7 @@ class Platform(Verbs, scrapy.Spider):
                 yield post
         if self.is_listing_only or self.session.trouble is not None or self.session.is_over_limit():
             return
-        await self.session.ask(writer.reopen_failed, self.session.blog_id)
+        await self.session.ask(writer.reopen_troubled, self.session.blog_id, datetime.now(UTC))
         async for request in self._frontier():
             yield request
         await self._discuss()

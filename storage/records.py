@@ -5,13 +5,15 @@ Those that come from a reading process have no slots: pickle takes a ``__dict__`
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
 BlogId = NewType("BlogId", int)
 CrawlId = NewType("CrawlId", int)
 PostId = NewType("PostId", int)
+
+TRIED_EVERY = timedelta(days=30)  # what was closed, or could not be read at several visits
 
 
 class Access(StrEnum):
@@ -41,7 +43,7 @@ class AddressState(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     ROBOTS = "robots"
     MEMBERS_ONLY = "members_only"  # 401, 402, 403
-    FAILED = "failed"  # tried and tried; the next crawl tries again
+    FAILED = "failed"  # tried and tried; the next crawl tries again, after three of them one a month
     TOO_OLD = "too_old"  # published before the day that the user named
 
 

@@ -63,10 +63,10 @@ def names_of(blog: "Blog") -> tuple[str, str, str]:
 
 
 def due_at(status: "BlogStatus", config: "Config") -> datetime | None:
-    """When a blog is to be visited next; ``None``: now, because it never was, or was left with posts pending."""
+    """When a blog is to be visited next; ``None``: now, because it never was, not to the end, or was left with posts pending."""
     from scraper.config import interval_s
 
-    if status.last_crawl_at is None or status.pending:
+    if status.last_crawl_at is None or status.was_cut_short or status.pending:
         return None
     own = config.settings_of(*names_of(status.blog)).every
     every_s = interval_s(own or status.every or config.every)

@@ -16,7 +16,7 @@ from storage.records import BlogId, Capture, CrawlId, Validators
 _CAPTURE = models.capture
 _CRAWL = models.crawl
 _CHUNK = 500
-_CUT_SHORT = ("busy", "limit", "stopped")  # the outcomes of crawls that left the work to another one
+CUT_SHORT = ("busy", "limit", "stopped")  # the outcomes of crawls that left the work to another one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def crawls(archive: Archive, blog_id: BlogId | None = None, limit: int | None = 
 
 def was_visited(archive: Archive, blog_id: BlogId, *, since: datetime) -> bool:
     """Return whether a crawl of the blog ended after that moment, and was not cut short."""
-    is_one = (_CRAWL.c.blog_id == blog_id) & (_CRAWL.c.finished_at > since) & _CRAWL.c.outcome.not_in(_CUT_SHORT)
+    is_one = (_CRAWL.c.blog_id == blog_id) & (_CRAWL.c.finished_at > since) & _CRAWL.c.outcome.not_in(CUT_SHORT)
     with reading(archive.engine) as connection:
         return connection.execute(select(_CRAWL.c.id).where(is_one).limit(1)).first() is not None
 

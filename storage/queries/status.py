@@ -12,6 +12,7 @@ from storage import models
 from storage.archive import Archive
 from storage.columns import Row, read_blog
 from storage.engine import reading
+from storage.queries.crawls import CUT_SHORT
 from storage.queries.inventory import COMMENTS, is_counted
 from storage.records import AddressState, Blog, BlogId, PostStatus
 
@@ -24,7 +25,7 @@ class BlogStatus:
 
     ``posts`` counts all that are held, ``gone`` those of them that the blog shows no more; ``known`` counts the posts and the addresses
     that may still be some; ``comments`` counts readers' that the blog shows, of ``comments_stated`` by its own words; ``counts`` has the
-    number of addresses by state.
+    number of addresses by state; ``was_cut_short`` is true of a last visit that was killed, stopped or at a limit before its end.
     """
 
     blog: Blog
@@ -37,6 +38,7 @@ class BlogStatus:
     comments_stated: int | None
     last_crawl_at: datetime | None
     last_outcome: str | None
+    was_cut_short: bool
     last_error: str | None
     last_change_at: datetime | None
     counts: dict[str, int]
@@ -134,6 +136,7 @@ def _blog_status(
         comments_stated=comments[1],
         last_crawl_at=crawl["started_at"] if crawl else None,
         last_outcome=crawl["outcome"] if crawl else None,
+        was_cut_short=crawl is not None and (crawl["finished_at"] is None or crawl["outcome"] in CUT_SHORT),
         last_error=crawl["error"] if crawl else None,
         last_change_at=changed_at,
         counts={state.value: number for state, number in by_state.items()},

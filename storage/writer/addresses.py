@@ -16,6 +16,7 @@ from storage.writer.upsert import conflict_insert
 _TABLE = models.address
 # What the blog does not show us now, for whatever reason.
 _CLOSED = (AddressState.FAILED, AddressState.MEMBERS_ONLY, AddressState.ROBOTS, AddressState.OUT_OF_SCOPE)
+_NO_PAGE = (*_CLOSED, AddressState.GONE)
 _POST = models.post
 
 
@@ -31,7 +32,7 @@ def address_columns(
         "post_id": post_id,
         "first_seen_at": at,
         "checked_at": at,
-        "attempts": int(state is AddressState.FAILED),
+        "attempts": int(state in _NO_PAGE),
     }
 
 

@@ -5,17 +5,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage import models
 from storage.archive import Archive
 from storage.columns import is_on_the_web, read_blog
 from storage.engine import writing
-from storage.records import AddressState, Blog, BlogId
+from storage.records import TRIED_EVERY, AddressState, Blog, BlogId
 from storage.writer.upsert import conflict_insert
 
 _TABLE = models.blog
+TRIES = 3  # visits in a row at which an address that gives no page is asked for
 
 
 def register_blog(archive: Archive, blog: Blog) -> Blog:
@@ -101,33 +102,45 @@ def forget_unanswered(archive: Archive, blog_id: BlogId) -> bool:
     return True
 
 
-def reopen_failed(archive: Archive, blog_id: BlogId) -> int:
-    """Give the addresses that failed another try; returns how many."""
-    return _reopen(archive, blog_id, [AddressState.FAILED])
+def reopen_troubled(archive: Archive, blog_id: BlogId, now: datetime) -> None:
+    """Give another try to addresses that gave no page: at three visits in a row, then once a month.
+
+    A post that was never held may not be there yet when its feed names it; one that a long list names for ever is not asked for again.
+    """
+    address, sighting = models.address, models.sighting
+    state, is_held = address.c.state, address.c.post_id.is_not(None)
+    is_early = address.c.attempts < TRIES
+    is_turn = is_early | (address.c.checked_at < now - TRIED_EVERY)
+    is_news = sighting.c.source.in_(("api", "feed")) & sighting.c.missing_since.is_(None)
+    has_failed = state == AddressState.FAILED
+    is_closed = is_held & state.in_((AddressState.MEMBERS_ONLY, AddressState.ROBOTS))
+    is_lacking = ~is_held & state.in_((AddressState.MEMBERS_ONLY, AddressState.GONE))
+    is_named = exists().where(sighting.c.address_id == address.c.id, is_news)
+    _reopen(archive, blog_id, ((has_failed | is_closed) & is_turn) | (is_lacking & is_early & is_named))
 
 
 def recheck_all(archive: Archive, blog_id: BlogId) -> int:
     """Have everything looked at again that was held, is gone, failed, or was forbidden; returns how many."""
-    return _reopen(
-        archive, blog_id, [AddressState.HELD, AddressState.GONE, AddressState.FAILED, AddressState.ROBOTS, AddressState.MEMBERS_ONLY]
-    )
+    states = [AddressState.HELD, AddressState.GONE, AddressState.FAILED, AddressState.ROBOTS, AddressState.MEMBERS_ONLY]
+    return _reopen(archive, blog_id, models.address.c.state.in_(states))
 
 
 def reopen_too_old(archive: Archive, blog_id: BlogId, reason: str | None) -> int:
     """Have addresses looked at again that were too old for an earlier crawl, except for this same reason; returns how many."""
-    return _reopen(archive, blog_id, [AddressState.TOO_OLD], models.address.c.reason.is_distinct_from(reason))
+    table = models.address
+    return _reopen(archive, blog_id, table.c.state == AddressState.TOO_OLD, table.c.reason.is_distinct_from(reason))
 
 
 def reopen_missing(archive: Archive, blog_id: BlogId) -> int:
     """Have every address looked at again of which nothing is held, whatever kept it from being read; returns how many."""
     states = [AddressState.FAILED, AddressState.ROBOTS, AddressState.MEMBERS_ONLY, AddressState.GONE]
-    return _reopen(archive, blog_id, states, models.address.c.post_id.is_(None))
+    return _reopen(archive, blog_id, models.address.c.state.in_(states), models.address.c.post_id.is_(None))
 
 
-def _reopen(archive: Archive, blog_id: BlogId, states: Iterable[AddressState], *conditions: ColumnElement[bool]) -> int:
+def _reopen(archive: Archive, blog_id: BlogId, *conditions: ColumnElement[bool]) -> int:
     table = models.address
     with writing(archive.engine) as connection:
-        is_one = and_(table.c.blog_id == blog_id, table.c.state.in_(states), is_on_the_web(table.c.url), *conditions)
+        is_one = and_(table.c.blog_id == blog_id, is_on_the_web(table.c.url), *conditions)
         statement = update(table).where(is_one).values(state=AddressState.PENDING)
         return connection.execute(statement).rowcount
 

@@ -14,8 +14,11 @@ from storage.writer.upsert import as_given, chunks, given, select_by_keys, upser
 
 _ADDRESS = models.address
 _SIGHTING = models.sighting
-# What a changed word of the same source opens again; a duplicate follows its post.
-_REOPENED = (AddressState.HELD, AddressState.GONE, AddressState.NOT_A_POST, AddressState.FAILED)
+# What a changed word of the same source opens again: all but what scope, robots.txt or the user's wishes leave out.
+_REOPENED = (
+    *(AddressState.HELD, AddressState.DUPLICATE, AddressState.GONE, AddressState.NOT_A_POST),
+    *(AddressState.FAILED, AddressState.MEMBERS_ONLY),
+)
 # A link on a post's page and an API's answers are no documents to ask again; where an API begins is remembered.
 LISTING_DOCUMENTS = frozenset({"api-root", "feed", "sitemap", "post-sitemap", "sitemap-index", "archive-page", "home-page"})
 _TIMES = ("published_at", "modified_at")

@@ -71,6 +71,18 @@ def test_a_blog_is_due_when_its_interval_is_over(call: Call, archive: Path) -> N
     assert due() == ""
 
 
+@pytest.mark.parametrize("outcome", ["limit", "stopped", None])
+def test_a_blog_whose_last_visit_was_cut_short_is_due(call: Call, archive: Path, outcome: str | None) -> None:
+    crawled(archive, "unchanged")
+    assert call("--archive", archive, "update", "--dry-run").out == ""
+    if outcome is None:  # killed: its end is not known
+        with Archive.open(archive) as opened:
+            start_crawl(opened, blog_id(opened), started_at=datetime.now(UTC))
+    else:
+        crawled(archive, outcome)
+    assert call("--archive", archive, "update", "--dry-run").out == "blog.example\thttps://blog.example/\n"
+
+
 def test_a_blog_that_was_never_found_is_tried_again_by_the_next_run(call: Call, archive: Path) -> None:
     """A site that was down when its address was added must not wait for its second day because a daily job begins a minute early."""
     with Archive.open(archive) as opened:

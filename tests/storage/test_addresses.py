@@ -1,12 +1,14 @@
 """Addresses that are settled: gone, failed, unchanged, and opened again for the next crawl."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from storage.queries import inventory, pending, posts, status
 from storage.records import AddressState, PostStatus
-from storage.writer import recheck_all, reopen_failed
-from tests.storage.samples import HOME, Story, make_capture, make_post
+from storage.writer import recheck_all, reopen_troubled
+from tests.storage.samples import HOME, Story, at, make_capture, make_post
 
 ONE = HOME + "one"
 
@@ -46,11 +48,44 @@ def test_failures_are_counted_until_a_success(story: Story) -> None:
     story.listing(["one"])
     story.settle(ONE, AddressState.FAILED, "503")
     story.settle(ONE, AddressState.FAILED, "503")
-    assert reopen_failed(story.archive, story.blog_id) == 1
+    reopen_troubled(story.archive, story.blog_id, at(0))
     assert pending(story.archive, story.blog_id, 1)[0].attempts == 2
     story.read(make_post())
     recheck_all(story.archive, story.blog_id)
     assert pending(story.archive, story.blog_id, 1)[0].attempts == 0
+
+
+def test_what_failed_three_times_is_tried_once_a_month(story: Story) -> None:
+    story.listing(["one"])
+    for _ in range(3):
+        reopen_troubled(story.archive, story.blog_id, at(0))
+        assert [row.url for row in pending(story.archive, story.blog_id, 9)] == [ONE]
+        story.settle(ONE, AddressState.FAILED, "503")
+    reopen_troubled(story.archive, story.blog_id, at(0) + timedelta(days=20))
+    assert pending(story.archive, story.blog_id, 9) == []
+    reopen_troubled(story.archive, story.blog_id, at(0) + timedelta(days=40))
+    assert [row.url for row in pending(story.archive, story.blog_id, 9)] == [ONE]
+
+
+@pytest.mark.parametrize("state", [AddressState.GONE, AddressState.MEMBERS_ONLY])
+def test_news_that_is_not_there_yet_is_tried_again_and_what_only_a_sitemap_names_is_not(story: Story, state: AddressState) -> None:
+    story.listing(["one"], source="feed", document=HOME + "feed")
+    story.listing(["one", "two"], source="sitemap")
+    for _ in range(3):
+        assert ONE in {row.url for row in pending(story.archive, story.blog_id, 9)}
+        story.settle(ONE, state, "not there")
+        story.settle(HOME + "two", state, "not there")
+        reopen_troubled(story.archive, story.blog_id, at(0))
+        assert HOME + "two" not in {row.url for row in pending(story.archive, story.blog_id, 9)}
+    assert pending(story.archive, story.blog_id, 9) == []
+
+
+@pytest.mark.parametrize("state", [AddressState.MEMBERS_ONLY, AddressState.ROBOTS])
+def test_a_post_that_was_closed_once_is_asked_for_at_the_next_visit(story: Story, state: AddressState) -> None:
+    story.read(make_post())
+    story.settle(ONE, state, "403")
+    reopen_troubled(story.archive, story.blog_id, at(0))
+    assert [row.url for row in pending(story.archive, story.blog_id, 9)] == [ONE]
 
 
 def test_a_post_that_fails_is_unreachable_and_a_gone_one_stays_gone(story: Story) -> None:
