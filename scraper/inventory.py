@@ -105,7 +105,8 @@ class Inventory:
                 outcomes[outcomes.index(None)] = verdict.is_post
 
     def _vouched(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
-        return [a for a in pending if self.is_vouched(a)]
+        """Held posts first: where their addresses lead elsewhere now, they are known by that before they are met there as new ones."""
+        return [a for a in pending if a.is_known_post] or [a for a in pending if self.is_vouched(a)]
 
     def is_vouched(self, address: PendingAddress) -> bool:
         """Whether sources that list posts and nothing else name this address, or it is a post that we hold."""

@@ -281,7 +281,6 @@ class Platform(Verbs, scrapy.Spider):
 
     def _settle(self, address: PendingAddress, state: AddressState, reason: str) -> None:
         if state is AddressState.GONE:
-            self.session.count("gone", address.is_known_post)
             self._dead_ends.note_missing(address)
         elif state is not AddressState.FAILED:
             self._dead_ends.note_there()

@@ -29,7 +29,18 @@ from storage.archive import Archive
 from storage.captures import decoded_body, read_exchange
 from storage.columns import CRAWL_COUNTS
 from storage.engine import again_when_lost, is_locked
-from storage.events import AddressSettled, CaptureMade, Event, ListingEnded, ListingSeen, Outcome, PostOutcome, PostRead, PostUnchanged
+from storage.events import (
+    AddressOutcome,
+    AddressSettled,
+    CaptureMade,
+    Event,
+    ListingEnded,
+    ListingSeen,
+    Outcome,
+    PostOutcome,
+    PostRead,
+    PostUnchanged,
+)
 from storage.mending import mend
 from storage.records import AddressState, Blog, BlogId, Capture, CrawlId, Sighting, StatedDate, Validators, id_of
 
@@ -222,6 +233,8 @@ class Session:
         elif isinstance(outcome, PostOutcome):
             self.count("new_posts", outcome.is_new)
             self.count("new_revisions", outcome.is_revised)
+        elif isinstance(outcome, AddressOutcome):
+            self.count("gone", outcome.is_gone)
 
     async def store_post(self, event: PostRead) -> PostOutcome | None:
         """Store a post and return what came of it, once it is committed; ``None`` when it could not be written."""

@@ -136,4 +136,11 @@ class PostOutcome:
     is_duplicate: bool = False
 
 
-Outcome = ListingOutcome | PostOutcome | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressOutcome:
+    """Whether a post went with its address."""
+
+    is_gone: bool
+
+
+Outcome = ListingOutcome | PostOutcome | AddressOutcome | None

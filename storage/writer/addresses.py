@@ -1,21 +1,22 @@
 """Addresses of the inventory: what became of each."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, exists, literal, null, select, update
 
 from storage import models
 from storage.columns import Row
-from storage.events import AddressSettled, PostUnchanged
+from storage.events import AddressOutcome, AddressSettled, PostUnchanged
 from storage.records import AddressState, PostStatus
 from storage.writer.captures import latest_captures
-from storage.writer.upsert import conflict_insert
+from storage.writer.upsert import chunks, conflict_insert, select_by_keys
 
 _TABLE = models.address
 # What the blog does not show us now, for whatever reason.
 _CLOSED = (AddressState.FAILED, AddressState.MEMBERS_ONLY, AddressState.ROBOTS, AddressState.OUT_OF_SCOPE)
+_FRESH = timedelta(days=1)
 _NO_PAGE = (*_CLOSED, AddressState.GONE)
 _POST = models.post
 
@@ -52,12 +53,14 @@ def put_addresses(connection: Connection, rows: Sequence[Row]) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=["blog_id", "url"], set_=changes), rows)
 
 
-def record_settled(connection: Connection, events: Sequence[AddressSettled]) -> Sequence[None]:
+def record_settled(connection: Connection, events: Sequence[AddressSettled]) -> Sequence[AddressOutcome]:
     """Set the state of addresses; a post whose own address is gone or closed is marked so, with the evidence."""
     put_addresses(connection, [address_columns(e.blog_id, e.address, e.state, e.settled_at, reason=e.reason) for e in events])
-    _mark_posts(connection, [e for e in events if e.state is AddressState.GONE], PostStatus.GONE, [PostStatus.LIVE, PostStatus.UNREACHABLE])
+    gone = _ended_posts(connection, [e for e in events if e.state is AddressState.GONE])
+    ended = [e for e in events if (e.blog_id, e.address) in gone]
+    _mark_posts(connection, ended, PostStatus.GONE, [PostStatus.LIVE, PostStatus.UNREACHABLE])
     _mark_posts(connection, [e for e in events if e.state in _CLOSED], PostStatus.UNREACHABLE, [PostStatus.LIVE])
-    return [None] * len(events)
+    return [AddressOutcome(is_gone=(e.blog_id, e.address) in gone) for e in events]
 
 
 def record_unchanged(connection: Connection, events: Sequence[PostUnchanged]) -> Sequence[None]:
@@ -76,6 +79,30 @@ def record_unchanged(connection: Connection, events: Sequence[PostUnchanged]) ->
     connection.execute(update(_TABLE).where(is_address).values(values), rows)
     _revive_posts(connection, rows)
     return [None] * len(events)
+
+
+def _ended_posts(connection: Connection, events: Sequence[AddressSettled]) -> set[tuple[int, str]]:
+    """The posts that went with their own addresses; one that another address shows too has moved there."""
+    by_key = {(e.blog_id, e.address): e for e in events}
+    rows = select_by_keys(connection, _POST, ("blog_id", "url"), by_key)
+    posts = {key: row["id"] for key, row in rows.items() if row["status"] != PostStatus.GONE}
+    others: dict[int, Row] = {}
+    for chunk in chunks(posts.values()):
+        is_other = _TABLE.c.post_id.in_(chunk) & (_TABLE.c.state == AddressState.DUPLICATE)
+        found = connection.execute(select(_TABLE).where(is_other).order_by(_TABLE.c.checked_at)).mappings()
+        others |= {row["post_id"]: row for row in found}
+    for key, post_id in posts.items():
+        if post_id in others:
+            _move_post(connection, post_id, others[post_id], by_key[key].settled_at)
+    return {key for key, post_id in posts.items() if post_id not in others}
+
+
+def _move_post(connection: Connection, post_id: int, address: Row, at: datetime) -> None:
+    """Make another address the post's own; one that was not looked at for long is looked at again."""
+    is_fresh = address["checked_at"] is not None and at - address["checked_at"] < _FRESH
+    state, reason = (AddressState.HELD, None) if is_fresh else (AddressState.PENDING, "its post's address is gone")
+    connection.execute(update(_POST).where(_POST.c.id == post_id).values(url=address["url"]))
+    connection.execute(update(_TABLE).where(_TABLE.c.id == address["id"]).values(state=state, reason=reason))
 
 
 def _mark_posts(connection: Connection, events: Sequence[AddressSettled], status: PostStatus, instead_of: Sequence[PostStatus]) -> None:

@@ -5,15 +5,16 @@ A field that a reading does not state keeps what an earlier one stated: a post r
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, null, select, update
 
 from storage import models
 from storage.bodies import compress, count_words
-from storage.columns import Row, date_columns
+from storage.columns import Row, date_columns, moment
 from storage.events import PostOutcome, PostRead
-from storage.records import AddressState, PostStatus
+from storage.records import AddressState, Post, PostStatus
 from storage.writer.addresses import address_columns, put_addresses
 from storage.writer.captures import latest_captures
 from storage.writer.details import record_details
@@ -23,7 +24,7 @@ from storage.writer.upsert import as_given, chunks, given, select_by_keys
 # Shorter texts ("No text", a lone picture) may well be the same in two posts.
 LEAST_DUPLICATE_CHARS = 200
 
-Content = tuple[int, str, str | None]  # blog, content digest, stated day or time
+Content = tuple[int, str, datetime | None]  # blog, content digest, stated day or time
 
 _POST = models.post
 _REVISION = models.revision
@@ -50,6 +51,7 @@ def record_posts(connection: Connection, events: Sequence[PostRead]) -> Sequence
     for reading in readings:
         reading.follow_original()
     _update_posts(connection, [r for r in readings if r.known is not None])
+    _end_displaced(connection, readings)
     _insert_revisions(connection, [r for r in readings if r.is_new or r.is_revised])
     record_details(connection, [r for r in readings if not (r.is_duplicate or r.is_late)])
     put_addresses(connection, _addresses(readings))
@@ -63,10 +65,20 @@ def _find_captures(connection: Connection, readings: Sequence[Reading]) -> None:
 
 
 def _match_known(connection: Connection, readings: Sequence[Reading]) -> None:
-    posts = select_by_keys(connection, _POST, ("blog_id", "url"), [reading.key for reading in readings])
-    for reading in readings:
+    """Find the post of each reading: that of the address that it states, else that of the address that led there."""
+    asked = [(reading.blog_id, reading.event.address) for reading in readings]
+    posts = select_by_keys(connection, _POST, ("blog_id", "url"), [*(reading.key for reading in readings), *asked])
+    for reading, address in zip(readings, asked, strict=True):
         if reading.key in posts:
             reading.become_known(posts[reading.key])
+            reading.displaced = posts.get(address) if address != reading.key else None
+        elif address in posts:
+            reading.become_moved(posts[address])
+    _find_revisions(connection, readings)
+
+
+def _find_revisions(connection: Connection, readings: Sequence[Reading]) -> None:
+    """Whether the content of each reading of a known post is another one than what is held."""
     visited = _read_by_visits(connection, [r.post_id for r in readings if r.known is not None and r.event.crawl_id is None])
     for reading in readings:
         reading.is_late |= reading.event.crawl_id is None and reading.post_id in visited
@@ -100,24 +112,37 @@ def _revision_digests(connection: Connection, post_ids: Iterable[int]) -> dict[i
 
 
 def _match_duplicates(connection: Connection, readings: Sequence[Reading]) -> None:
-    candidates = [r for r in readings if r.post.title and len(r.post.body_text or "") >= LEAST_DUPLICATE_CHARS]
-    held = _held_contents(connection, candidates)
+    """Find what is held already under another address: the same post, which has moved where that address is gone."""
+    held = _held_contents(connection, readings)
     first: dict[Content, Reading] = {}
-    for reading in candidates:
-        content = (reading.blog_id, reading.digest, reading.post.published.iso if reading.post.published else None)
-        if content in held:
-            reading.become_duplicate(held[content])
+    for reading in readings:
+        content = (reading.blog_id, reading.digest, moment(reading.post.published))
+        row = held.get(content)
+        is_telling = bool(reading.post.title) and len(reading.post.body_text or "") >= LEAST_DUPLICATE_CHARS
+        is_gone = row is not None and row["status"] == PostStatus.GONE and (is_telling or reading.post.published is not None)
+        if row is not None and (is_gone or _is_same_record(reading.post, row)):
+            reading.become_moved(row)
+            first[content] = reading
+            del held[content]
+        elif not is_telling:
+            continue
+        elif row is not None:
+            reading.become_duplicate(row)
         elif first.setdefault(content, reading) is not reading:
             reading.become_duplicate(first[content])
+
+
+def _is_same_record(post: Post, row: Row) -> bool:
+    """Whether an API gives a post under the number of one that is held: it names each with the one address that it has."""
+    return post.sources.get("platform_id") == "api" and post.platform_id == row["platform_id"]
 
 
 def _held_contents(connection: Connection, readings: Sequence[Reading]) -> dict[Content, Row]:
     if not readings:
         return {}
-    columns = (_POST.c.id, _POST.c.blog_id, _POST.c.url, _POST.c.revision, _POST.c.content_digest, _POST.c.published_iso)
     is_alike = _POST.c.blog_id.in_({r.blog_id for r in readings}) & _POST.c.content_digest.in_({r.digest for r in readings})
-    rows = connection.execute(select(*columns).where(is_alike).order_by(_POST.c.id.desc())).mappings()
-    return {(row["blog_id"], row["content_digest"], row["published_iso"]): row for row in rows}
+    rows = connection.execute(select(_POST).where(is_alike).order_by(_POST.c.id.desc())).mappings()
+    return {(row["blog_id"], row["content_digest"], row["published_at"]): row for row in rows}
 
 
 def _insert_posts(connection: Connection, readings: Sequence[Reading]) -> None:
@@ -139,10 +164,29 @@ def _update_posts(connection: Connection, readings: Sequence[Reading]) -> None:
         values |= {"status_reason": null(), "status_at": null(), "status_capture_id": null()}
         statement = update(_POST).where(_POST.c.id == given(_POST.c.id)).values(values)
         connection.execute(statement, [as_given(row | {"id": r.post_id}) for r, row in zip(current, rows, strict=True)])
+    moved = [{"new_id": r.post_id, "new_url": r.post_url} for r in current if r.has_moved]
+    if moved:
+        connection.execute(update(_POST).where(_POST.c.id == given(_POST.c.id)).values(url=given(_POST.c.url)), moved)
     late = [{"new_id": r.post_id, "new_first_captured_at": r.first_captured_at} for r in readings if r.is_late]
     if late:
         first = given(_POST.c.first_captured_at)
         connection.execute(update(_POST).where(_POST.c.id == given(_POST.c.id)).values(first_captured_at=first), late)
+
+
+def _end_displaced(connection: Connection, readings: Sequence[Reading]) -> None:
+    """Take posts for gone whose own address leads to another post."""
+    rows = [
+        {"new_id": r.displaced["id"], "new_status": PostStatus.GONE, "new_status_reason": _leads_to(r), "new_status_at": r.at}
+        for r in readings
+        if r.displaced is not None
+    ]
+    if rows:
+        values = {name: given(_POST.c[name]) for name in ("status", "status_reason", "status_at")}
+        connection.execute(update(_POST).where(_POST.c.id == given(_POST.c.id)).values(values), rows)
+
+
+def _leads_to(reading: Reading) -> str:
+    return f"leads to {reading.post_url}"
 
 
 def _post_columns(reading: Reading) -> dict[str, Any]:
@@ -189,6 +233,9 @@ def _addresses(readings: Sequence[Reading]) -> list[dict[str, Any]]:
         if reading.is_late:  # what became of the post since then stands
             continue
         for url in dict.fromkeys((reading.event.address, reading.post.url)):
+            if reading.displaced is not None and url == reading.event.address:  # it stays the address of the post that was there
+                rows.append(address_columns(reading.blog_id, url, AddressState.GONE, reading.at, reason=_leads_to(reading)))
+                continue
             state = AddressState.HELD if url == reading.post_url else AddressState.DUPLICATE
             rows.append(address_columns(reading.blog_id, url, state, reading.at, post_id=reading.post_id))
     return rows

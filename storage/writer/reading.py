@@ -25,6 +25,8 @@ class Reading:
     capture_id: int | None = None
     known: Row | None = None  # the row of ``post`` before this reading
     original: "Reading | None" = None  # the reading of the same batch that has the same content
+    has_moved: bool = False  # the post that is held has left its address for this one
+    displaced: Row | None = None  # the post whose own address leads to this one now
 
     def __post_init__(self) -> None:
         self.digest = content_digest(self.event.post)
@@ -60,6 +62,11 @@ class Reading:
         self.known, self.is_new = row, False
         self.post_id, self.revision = row["id"], row["revision"]
         self.is_late = self.at < row["last_captured_at"]
+
+    def become_moved(self, row: Row) -> None:
+        """Belong to a post that is held, given its row, and was read at another address than its own."""
+        self.become_known(row)
+        self.has_moved = True
 
     def become_duplicate(self, of: "Row | Reading") -> None:
         """Be another address of a post that is held, given its row, or that is read in the same batch."""

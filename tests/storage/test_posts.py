@@ -226,3 +226,24 @@ def test_texts_in_any_script_come_back(story: Story) -> None:
     text = "日本語の記事。\u200dمدونة 🎉 " + LONG_TEXT
     story.read(make_post(title="題 🎉", body_text=text, body_html=text))
     assert only(story.archive).post.body_text == text
+
+
+def test_a_post_that_is_gone_and_shown_at_two_other_addresses_is_at_one_of_them(story: Story) -> None:
+    old = story.read(make_post())
+    story.settle(HOME + "one", AddressState.GONE, "404")
+    moved = [replace(make_post(), url=HOME + name) for name in ("new", "copy")]
+    outcomes = story.write(*(story.read_event(post, hours=4) for post in moved))
+    assert [(o.post_id, o.is_new) for o in outcomes if isinstance(o, PostOutcome)] == [(old.post_id, False)] * 2
+    assert [(p.post.url, p.status) for p in posts(story.archive)] == [(HOME + "new", PostStatus.LIVE)]
+    states = {row.url: row.state for row in inventory(story.archive, story.blog_id)}
+    assert states == {HOME + "one": AddressState.GONE, HOME + "new": AddressState.HELD, HOME + "copy": AddressState.DUPLICATE}
+
+
+def test_a_post_whose_address_leads_to_another_post_is_gone(story: Story) -> None:
+    story.read(make_post("one"))
+    story.read(make_post("two"))
+    story.read(make_post("two"), address=HOME + "one")
+    assert {p.post.url: (p.status, p.status_reason) for p in posts(story.archive)} == {
+        HOME + "one": (PostStatus.GONE, f"leads to {HOME}two"),
+        HOME + "two": (PostStatus.LIVE, None),
+    }

@@ -1,0 +1,57 @@
+"""A blog whose owner changed the addresses of its posts still has each of them once, live, and kept up to date."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from scraper.demo import DemoBlog, serve
+from scraper.demo.pages import Reply
+from scraper.demo.wordpress import DemoWordPress
+from storage.archive import Archive
+from storage.queries import posts
+from tests.crawl.shop import Shop, assert_sound, assert_whole
+
+MAKERS = [pytest.param(lambda: DemoBlog(12), id="generic"), pytest.param(lambda: DemoWordPress(12), id="wordpress")]
+
+
+def move_all(blog: DemoBlog, *, redirects: bool) -> None:
+    """Every post gets another address; the old ones lead there, or are gone."""
+    old = blog.posts
+    new = tuple(replace(post, path=f"{post.path.rstrip('/')}-moved/") for post in old)
+    blog._publish(new)
+    for before, after in zip(old, new, strict=True) if redirects else ():
+        blog._instead[before.path] = Reply(301, "text/html", b"moved", headers=(("Location", blog.prefix + after.path),))
+
+
+def ids_of(shop: Shop) -> set[int]:
+    with Archive.open(shop.root) as archive:
+        return {stored.id for stored in posts(archive)}
+
+
+@pytest.mark.parametrize("make", MAKERS)
+@pytest.mark.parametrize("redirects", [True, False])
+def test_posts_that_moved_are_followed(shop: Shop, make: Callable[[], DemoBlog], redirects: bool) -> None:
+    blog = make()
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        ids = ids_of(shop)
+        move_all(blog, redirects=redirects)
+        assert shop.update().code == 0
+        assert_whole(shop, server)
+        assert {row["status"] for row in shop.export()} == {"live"}
+        assert ids_of(shop) == ids
+        blog.edit(blog.posts[5].number, title="A new title after the edit")
+        assert shop.update().code == 0
+        assert_whole(shop, server)
+        assert_sound(shop)
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_post_that_went_is_told_once(shop: Shop, make: Callable[[], DemoBlog]) -> None:
+    blog = make()
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        blog.remove(5)
+        told = [shop.run("update", "--all", "--full", "--delay", "0").out for _ in range(2)]
+        assert ["1 gone post" in out for out in told] == [True, False]
