@@ -52,6 +52,7 @@ _CALENDAR = re.compile(
 )
 _SECTION = re.compile(r"/(?:categor(?:y|ies)|kategorien?|tags?|topics?|labels?)/[^?]*[^/?]|[?&](?:cat|category|tag)=[^&]", re.IGNORECASE)
 _DATE_TEXT_LIMIT = 60
+_PARTS_OF_LINE = re.compile(r"\s*\|\s*|\s+[·•/]\s+")  # "May 5, 2014 at 9:30 PM | categories:"
 _WRAPPERS = {"div", "section", "td"}
 _WHOLE_PAGE = 0.9
 LEAST_SIBLINGS = 2
@@ -273,10 +274,10 @@ def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink,
         named = [a for a in group if _names_entry(a)]
         ours = [a for a in named if loose_key(site_of(a.url)) == loose_key(site)]
         if len(ours) >= max(1, len(named) * 0.7):
-            for entry in _listed(ours, today):
+            for entry in _listed(ours, site, today):
                 found[entry.url] = _joined(found.get(entry.url), entry)
     for group in groups.values():
-        for entry in _listed(_untitled(group, found), today):
+        for entry in _listed(_untitled(group, found), site, today):
             found.setdefault(entry.url, entry)
     return tuple(found.values())
 
@@ -330,11 +331,12 @@ def _place(element: HtmlElement) -> str:
     return ">".join(parts)
 
 
-def _listed(group: list[_Anchor], today: date) -> Iterator[ListedLink]:
+def _listed(group: list[_Anchor], site: str, today: date) -> Iterator[ListedLink]:
     members = {a.element for a in group}
     for anchor in group:
         container = _container(anchor.element, members)
-        published = _date_beside(container, anchor.element, today) if container is not None else None
+        is_dated = container is not None and not _is_of_another(container, anchor.element, site)
+        published = _date_beside(container, anchor.element, today) if container is not None and is_dated else None
         is_part = "#" in anchor.element.get("href")  # of the entry's page: its comments
         is_title = not is_part and not NO_TITLE.match(anchor.text) and parse_date(anchor.text) is None
         yield ListedLink(url=anchor.url, title=(anchor.text or None) if is_title else None, published=published)
@@ -350,6 +352,19 @@ def _container(element: HtmlElement, members: set[HtmlElement]) -> HtmlElement |
     return best
 
 
+def _is_of_another(container: HtmlElement, link: HtmlElement, site: str) -> bool:
+    """Whether the heading in a link's container leads to another page: the link is to that one's category or author, the day is not its own."""
+    own = (link.get("href") or "").partition("#")[0]
+    headed = [anchor for heading in container.iter("h1", "h2", "h3", "h4") for anchor in heading.iter("a") if anchor.get("href")]
+    return link not in headed and any(_leads_to_entry(anchor, site) and anchor.get("href").partition("#")[0] != own for anchor in headed)
+
+
+def _leads_to_entry(link: HtmlElement, site: str) -> bool:
+    href = link.get("href")
+    is_own = "//" not in href or href.startswith(site)
+    return is_own and not _NO_ENTRY.match("".join(link.itertext())) and not _CALENDAR.search(href)
+
+
 def _date_beside(container: HtmlElement, link: HtmlElement, today: date) -> StatedDate | None:
     """The one day that stands in an entry's container, in a <time> or in a short text of its own."""
     days: dict[str, StatedDate] = {}
@@ -361,8 +376,8 @@ def _date_beside(container: HtmlElement, link: HtmlElement, today: date) -> Stat
         if element is link or not isinstance(element.tag, str):
             continue
         for text in (element.text, element.tail if element is not container else None):
-            if text and any(c.isdigit() for c in text) and len(text.strip()) <= _DATE_TEXT_LIMIT:
-                stated = parse_date(text.strip(" \t\n\r-–—·|•:,()[]»«"), not_after=today)
+            for part in _PARTS_OF_LINE.split(text) if text and len(text.strip()) <= _DATE_TEXT_LIMIT else ():
+                stated = parse_date(part.strip(" \t\n\r-–—·•:,()[]»«"), not_after=today) if any(c.isdigit() for c in part) else None
                 if stated:
                     days.setdefault(stated.iso[:10], stated)
     return next(iter(days.values())) if len(days) == 1 else None

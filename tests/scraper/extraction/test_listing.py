@@ -61,6 +61,21 @@ def test_a_day_within_the_link_is_no_part_of_the_title() -> None:
     assert [(e.title, e.published) for e in page.entries] == [("Loaf 1", StatedDate("2020-01-01")), ("Loaf 2", StatedDate("2020-01-02"))]
 
 
+@pytest.mark.parametrize("line", ["May {n}, 2014 at 9:30 PM | categories:", "Ann Lee | 2014-05-0{n} | 3 replies", "2014-05-0{n} · Walks"])
+def test_the_day_in_a_line_of_several_things_is_the_entrys(line: str) -> None:
+    items = "".join(f'<div><h2><a href="/walk-{n}">Walk {n}</a></h2><small>{line.format(n=n)}</small><p>Words.</p></div>' for n in (1, 2))
+    assert [e.published and e.published.iso[:10] for e in _read(items).entries] == ["2014-05-01", "2014-05-02"]
+
+
+def test_the_day_of_an_entry_is_not_that_of_its_category() -> None:
+    def item(n: int, heading: str) -> str:
+        return f'<div><div>{heading.format(n=n)}<p class="cate"><a href="/walks{n}/">Walks</a></p><p>2014-05-0{n}</p></div></div>'
+
+    own, foreign = '<h2><a href="/walk-{n}">Walk {n}</a></h2>', '<h2><a href="https://news.example/{n}">News {n}</a></h2>'
+    assert [e.url[-8:] for e in _read("".join(item(n, own) for n in (1, 2))).entries if e.published] == ["e/walk-1", "e/walk-2"]
+    assert [e.url[-8:] for e in _read("".join(item(n, foreign) for n in (1, 2))).entries if e.published] == ["/walks1/", "/walks2/"]
+
+
 @pytest.mark.parametrize("paths", ["/posts/{}/ /posts/{}/2/", "/?p={} /?p={}&page=2"])
 def test_the_further_pages_of_a_post_that_is_printed_whole_are_no_entries(paths: str) -> None:
     first, second = paths.split()
