@@ -44,7 +44,8 @@ _ARCHIVE_PATH = re.compile(
     r"/(?:archives?|blog/archives?|all-?posts|posts|blog|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$", re.IGNORECASE
 )
 _NO_ENTRY = re.compile(r"^[\W\d]*$")  # page numbers, arrows, pictures
-# of a year or a month, as generators and old software name them: ``2014/05/``, ``2014-05.html``, ``2004_05_01_archive.html``, ``?m=200405``
+# of a year or a month, as generators and old software name them: ``2014/05/``, ``2014-05.html``, ``2004_05_01_archive.html``, ``?m=200405``,
+# ``archive/2014/05/1/`` for the first of its pages
 _CALENDAR = re.compile(
     r"/(?:archives?[-_])?(?:19|20)\d\d(?:[/_-]?(?:0[1-9]|1[0-2])|[/_-][1-9])?(?:(?:[_-]01)?[_-]archives?)?(?:/|/?index\.html?|\.html?|\.php)?$"
     r"|[?&]m=(?:19|20)\d\d(?:0[1-9]|1[0-2])?$",
@@ -93,7 +94,7 @@ def read_listing(page: Page) -> ListingPage:
     base = base_url(tree, page)
     anchors = list(_anchors(tree, base))
     site = site_of(page.url)
-    terms = frozenset(a.url for a in anchors if has_term_rel(a.element))
+    terms = frozenset(a.url for a in anchors if has_term_rel(a.element)) - _titled(anchors)
     entries = _entries([a for a in anchors if a.url not in terms], page, site)
     return ListingPage(
         url=page.url,
@@ -142,6 +143,20 @@ def _words_of(anchor: HtmlElement) -> str:
     copy.tail = None
     words = "".join(copy.itertext())
     return words if words.strip() else whole
+
+
+def _titled(anchors: list[_Anchor]) -> frozenset[str]:
+    """What links lead to as entries, by their heading or as a permalink: Drupal marks the link "Read more" to a post as one to a tag."""
+    return frozenset(a.url for a in anchors if not has_term_rel(a.element) and (_is_permalink(a.element) or _in_heading(a.element)))
+
+
+def _in_heading(element: HtmlElement) -> bool:
+    return any(step.tag in {"h1", "h2", "h3", "h4"} for step in element.iterancestors())
+
+
+def _is_permalink(element: HtmlElement) -> bool:
+    """Whether a link is marked as the permanent one of its entry (HTML §4.6.6.3)."""
+    return "bookmark" in (element.get("rel") or "").lower().split()
 
 
 class _Frames:
@@ -300,8 +315,8 @@ def _kind(url: str) -> tuple[str, ...]:
 
 
 def _names_entry(anchor: _Anchor) -> bool:
-    """Whether a link has words, or is marked as the permalink of its entry (HTML §4.6.6.3): a post without a title has no more."""
-    return not _NO_ENTRY.match(anchor.text) or "bookmark" in (anchor.element.get("rel") or "").lower().split()
+    """Whether a link has words, or is marked as the permalink of its entry: a post without a title has no more."""
+    return not _NO_ENTRY.match(anchor.text) or _is_permalink(anchor.element)
 
 
 def _is_further_page(anchor: _Anchor, known: Set[str]) -> bool:
