@@ -44,11 +44,10 @@ _ARCHIVE_PATH = re.compile(
     r"/(?:archives?|blog/archives?|all-?posts|posts|blog|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$", re.IGNORECASE
 )
 _NO_ENTRY = re.compile(r"^[\W\d]*$")  # page numbers, arrows, pictures
-# of a year or a month, as generators and old software name them: ``2014/05/``, ``2014-05.html``, ``2004_05_01_archive.html``, ``?m=200405``,
-# ``archive/2014/05/1/`` for the first of its pages
+# of a year or a month, as they are named: ``2014/05/``, ``2004_05_01_archive.html``, ``?m=200405``, ``archive/2014/05/1``
 _CALENDAR = re.compile(
     r"/(?:archives?[-_])?(?:19|20)\d\d(?:[/_-]?(?:0[1-9]|1[0-2])|[/_-][1-9])?(?:(?:[_-]01)?[_-]archives?)?(?:/|/?index\.html?|\.html?|\.php)?$"
-    r"|[?&]m=(?:19|20)\d\d(?:0[1-9]|1[0-2])?$",
+    r"|[?&]m=(?:19|20)\d\d(?:0[1-9]|1[0-2])?$|/archives?/(?:19|20)\d\d/(?:0[1-9]|1[0-2])/1/?$",
     re.IGNORECASE,
 )
 _SECTION = re.compile(r"/(?:categor(?:y|ies)|kategorien?|tags?|topics?|labels?)/[^?]*[^/?]|[?&](?:cat|category|tag)=[^&]", re.IGNORECASE)
@@ -368,7 +367,7 @@ def _container(element: HtmlElement, members: set[HtmlElement]) -> HtmlElement |
 
 
 def _is_of_another(container: HtmlElement, link: HtmlElement, site: str) -> bool:
-    """Whether the heading in a link's container leads to another page: the link is to that one's category or author, the day is not its own."""
+    """Whether the heading in a link's container leads to another page: the link is to its category or author, the day is not its own."""
     own = (link.get("href") or "").partition("#")[0]
     headed = [anchor for heading in container.iter("h1", "h2", "h3", "h4") for anchor in heading.iter("a") if anchor.get("href")]
     return link not in headed and any(_leads_to_entry(anchor, site) and anchor.get("href").partition("#")[0] != own for anchor in headed)

@@ -115,7 +115,9 @@ def _is_like(entry: _Element, holder: _Element) -> bool:
 
 def _is_beside(entry: _Element) -> bool:
     """Whether an entry stands in a part that is named as one beside the post."""
-    return any(step.tag in {"aside", "footer", "nav"} or is_noise(step) for step in entry.iterancestors() if step.tag not in {"body", "html"})
+    return any(
+        step.tag in {"aside", "footer", "nav"} or is_noise(step) for step in entry.iterancestors() if step.tag not in {"body", "html"}
+    )
 
 
 def _is_comment(element: _Element) -> bool:

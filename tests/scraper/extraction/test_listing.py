@@ -140,6 +140,12 @@ def test_an_entry_that_only_says_read_more_is_one_without_title() -> None:
     ]
 
 
+@pytest.mark.parametrize("words", ["next post", "« Previous post", "下一篇", "Article suivant →"])
+def test_the_words_that_lead_to_the_next_post_are_not_its_title(words: str) -> None:
+    page = _read(f'<p><a href="/one/">{words}</a></p><p><a href="/two/">Next posts of the harbour</a></p>')
+    assert [(e.url[-5:], e.title) for e in page.entries] == [("/one/", None), ("/two/", "Next posts of the harbour")]
+
+
 def test_a_post_called_share_this_is_an_entry() -> None:
     rows = "".join(f'<div><h2 id="{slug}"><a href="/{slug}/">{slug} and words</a></h2></div>' for slug in ("share-this", "related-posts"))
     assert len(_read(rows).entries) == 2
@@ -153,7 +159,8 @@ def test_calendar_archives_are_told_from_posts() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["archives/2004_05.html", "2004_05_01_archive.html", "archive-2004.html", "2004/05/index.html", "?m=200405"]
+    "path",
+    ["archives/2004_05.html", "2004_05_01_archive.html", "archive-2004.html", "2004/05/index.html", "?m=200405", "archive/2004/05/1"],
 )
 def test_months_of_old_software_are_calendars(path: str) -> None:
     assert _read(f'<a href="/{path}">May 2004</a><a href="/2004_05_12.html">A day</a>').calendar == (f"https://blog.example/{path}",)
