@@ -35,6 +35,7 @@ _PUBLISHED_TEXT = re.compile(
 _NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?:bio|description|info|box|card|about))(?:[-_].*)?")
 # "by signing up, you agree" names nobody
 _BYLINE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE)
+_SIGNED = re.compile(r"posted\s+by\s+\S(?:.{0,40}\S)?\s+(?:at|on)\s+(?=\D{0,12}\d).{4,40}", re.IGNORECASE)  # whatever the name begins with
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
@@ -207,9 +208,13 @@ def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
 
 def _is_byline(element: _Element) -> bool:
     """Whether a short line begins with "by"; a wrapper of several such lines is none."""
-    if element.tag in {"h1", "h2", "h3"} or len(text_of(element)) > 80 or _BYLINE.match(text_of(element)) is None:
+    if element.tag in {"h1", "h2", "h3"} or len(text_of(element)) > 80 or not _is_signed(text_of(element)):
         return False
-    return not any(_BYLINE.match(text_of(child)) for child in elements_of(element) if child is not element)
+    return not any(_is_signed(text_of(child)) for child in elements_of(element) if child is not element)
+
+
+def _is_signed(line: str) -> bool:
+    return _BYLINE.match(line) is not None or _SIGNED.fullmatch(line) is not None
 
 
 def _headed(elements: list[_Element]) -> tuple[Author, ...]:

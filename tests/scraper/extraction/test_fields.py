@@ -99,6 +99,16 @@ def test_the_permalink_of_an_article_is_its_title_where_the_page_is_named_as_the
     assert page.post.title == "Goats at sea"
 
 
+def test_a_short_title_behind_the_blogs_name_and_a_colon_is_the_heading_that_says_it() -> None:
+    """As the first default template of Movable Type has it, with the day above the title."""
+    top = '<div id="banner"><h1><a href="/">Slow days</a></h1></div>'
+    body = f'{top}<div class="content"><h2>May 5, 2014</h2><h3>Teeth!</h3>{PROSE}<p>Posted by ada at May 5, 2014 11:23 PM</p></div>'
+    reading = page(document(body, "<title>Slow days: Teeth!</title>"))
+    post = extract_post(reading, blog_title="Slow days").post
+    assert (post.title, post.published and post.published.iso[:10]) == ("Teeth!", "2014-05-05")
+    assert post.body_text is not None and post.body_text.startswith(FIRST_WORDS)
+
+
 def test_a_heading_in_the_body_is_not_the_title() -> None:
     body = (
         '<div class="post"><div class="post-title">Kagi: a search engine worth it</div><div'
@@ -259,6 +269,8 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<span class="author">2w</span>', []),
         *((f'<span class="author">{text}</span>', []) for text in ("3 May", "2w", "12may2020", "5minutes")),
         ("<p>by Ada Goat</p>", ["Ada Goat"]),
+        ("<p>Posted by ada at April 14, 2014 11:23 PM</p>", ["ada"]),
+        ("<p>Posted by signing up at the desk</p>", []),
         ('<a class="author" href="/a" title="all">View all posts by Ada Goat</a>', ["Ada Goat"]),
         (
             '<div class="copyright-author"><b class="author-name">Author: </b><b class="author-value"><a href="/ada">Ada Goat</a></b></div>',
