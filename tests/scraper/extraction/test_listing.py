@@ -140,7 +140,7 @@ def test_an_entry_that_only_says_read_more_is_one_without_title() -> None:
     ]
 
 
-@pytest.mark.parametrize("words", ["next post", "« Previous post", "下一篇", "Article suivant →"])
+@pytest.mark.parametrize("words", ["next post", "Read more about Goats at sea", "« Previous post", "下一篇", "Article suivant →"])
 def test_the_words_that_lead_to_the_next_post_are_not_its_title(words: str) -> None:
     page = _read(f'<p><a href="/one/">{words}</a></p><p><a href="/two/">Next posts of the harbour</a></p>')
     assert [(e.url[-5:], e.title) for e in page.entries] == [("/one/", None), ("/two/", "Next posts of the harbour")]
