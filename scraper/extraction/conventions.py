@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import takewhile
 
 from lxml.etree import _Element
 
@@ -34,8 +35,12 @@ _PUBLISHED_TEXT = re.compile(
 )
 _NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?:bio|description|info|box|card|about))(?:[-_].*)?")
 # "by signing up, you agree" names nobody
-_BYLINE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE)
-_SIGNED = re.compile(r"posted\s+by\s+\S(?:.{0,40}\S)?\s+(?:at|on)\s+(?=\D{0,12}\d).{4,40}", re.IGNORECASE)  # whatever the name begins with
+_BYLINE = re.compile(
+    r"(?:(?:written|posted|published|submitted)\s+)?(?:by|von|par|por)\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE
+)
+_SIGNED = re.compile(
+    r"(?:posted|submitted)\s+by\s+\S(?:.{0,40}\S)?\s+(?:at|on)\s+(?=\D{0,12}\d).{4,40}", re.IGNORECASE
+)  # whatever the name begins with
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
@@ -43,6 +48,7 @@ _PADDED = re.compile(r"(?<=\w) {2}(?=\d\b)")  # strftime's "%e" gives every day 
 _LONG_NUMBER = re.compile(r"\d{9,}")  # no reader takes it for a moment
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MAX_HEAD_TEXT = 400
+_STEPS_TO_DAY = 3  # boxes around a post, and around the posts of its day
 _MAX_BYLINE_WORDS = 12
 
 
@@ -78,6 +84,7 @@ def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_af
     """What the elements around the post say of it."""
     elements = list(scope.around())
     published, updated = _dates(elements, languages, not_after)
+    published = published or _day_above(scope.root, languages, not_after)
     return Claims(
         source="html",
         authors=_authors(elements, base),
@@ -87,6 +94,16 @@ def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_af
         has_marked_tags=marks_tags(elements, base),
         counters=_counters(elements),
     )
+
+
+def _day_above(root: _Element | None, languages: tuple[str, ...], not_after: date) -> StatedDate | None:
+    """The day in a heading right above the post's own element, where software sets one above the posts of each day."""
+    steps = (root, *list(root.iterancestors())[:_STEPS_TO_DAY]) if root is not None else ()
+    boxes = takewhile(lambda step: step.tag not in {"body", "main", "html"}, steps)
+    above = next((before for box in boxes if (before := next(box.itersiblings("*", preceding=True), None)) is not None), None)
+    if above is None or not (above.tag in _HEADINGS or any(_DATE_NAMES.fullmatch(name) for name in names_of(above))):
+        return None
+    return parse_date(text_of(above), languages=languages, not_after=not_after)
 
 
 def _terms(scope: Scope, elements: list[_Element], base: str) -> tuple[Term, ...]:

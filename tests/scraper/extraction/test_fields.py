@@ -103,10 +103,10 @@ def test_a_short_title_behind_the_blogs_name_and_a_colon_is_the_heading_that_say
     """As the first default template of Movable Type has it, with the day above the title."""
     top = '<div id="banner"><h1><a href="/">Slow days</a></h1></div>'
     body = f'{top}<div class="content"><h2>May 5, 2014</h2><h3>Teeth!</h3>{PROSE}<p>Posted by ada at May 5, 2014 11:23 PM</p></div>'
-    reading = page(document(body, "<title>Slow days: Teeth!</title>"))
+    reading = page(document(body, "<title>Slow days: Teeth!</title>" + feed_links("RSS 2.0", "Atom")))
     post = extract_post(reading, blog_title="Slow days").post
     assert (post.title, post.published and post.published.iso[:10]) == ("Teeth!", "2014-05-05")
-    assert post.body_text is not None and post.body_text.startswith(FIRST_WORDS)
+    assert (post.body_text or "").startswith(FIRST_WORDS)
 
 
 def test_a_heading_in_the_body_is_not_the_title() -> None:
@@ -244,6 +244,16 @@ def test_published_and_updated_are_told_apart_by_names_and_words() -> None:
     assert post.updated == StatedDate("2015-01-01")
 
 
+@pytest.mark.parametrize(("above", "iso"), [("<h2><span>samedi 19 novembre 2011</span></h2>", "2011-11-19"), ("<h2>Since 2011</h2>", None)])
+def test_the_day_that_heads_the_posts_of_a_day_is_the_posts(above: str, iso: str | None) -> None:
+    """As Blogger sets it above the posts of a day; the time below a post can be switched off."""
+    entry = f'<div class="post hentry"><h3 class="post-title">Goats at sea</h3><div class="entry-content">{PROSE}</div></div>'
+    post = extract_post(
+        page(document(f'<div>{above}<!-- posts --><div class="posts"><div class="outer">{entry}</div></div></div>', lang="fr"))
+    ).post
+    assert (post.published and post.published.iso) == iso
+
+
 def test_sources_that_disagree_are_recorded() -> None:
     body = ARTICLE.replace("</h1>", '</h1><time datetime="2014-05-09">x</time>')
     post = extracted(body, meta("article:published_time", "2014-05-05")).post
@@ -270,6 +280,7 @@ def test_sources_that_disagree_are_recorded() -> None:
         *((f'<span class="author">{text}</span>', []) for text in ("3 May", "2w", "12may2020", "5minutes")),
         ("<p>by Ada Goat</p>", ["Ada Goat"]),
         ("<p>Posted by ada at April 14, 2014 11:23 PM</p>", ["ada"]),
+        ("<p>Submitted by <b>ada</b> on Wed, 04/09/2014 - 11:13</p>", ["ada"]),
         ("<p>Posted by signing up at the desk</p>", []),
         ('<a class="author" href="/a" title="all">View all posts by Ada Goat</a>', ["Ada Goat"]),
         (
@@ -346,6 +357,15 @@ def test_tags_and_categories_are_kept_apart() -> None:
         Term(name="Farm", kind=TermKind.CATEGORY, url="https://blog.example/category/farm/"),
         Term(name="goat", kind=TermKind.TAG, url="https://blog.example/tag/goat/"),
     )
+
+
+def test_a_term_of_a_vocabulary_is_a_tag_where_its_field_is_called_so() -> None:
+    fields = "".join(
+        f'<div class="field field--name-{name}"><div class="field__item"><a href="/taxonomy/term/{n}">{name}</a></div></div>'
+        for n, name in enumerate(("topics", "field-tags"))
+    )
+    terms = extracted(ARTICLE.replace("</h1>", f"</h1>{fields}")).post.terms
+    assert [(term.name, term.kind.value) for term in terms] == [("topics", "category"), ("field-tags", "tag")]
 
 
 def test_terms_in_an_article_within_the_main_part_are_the_posts() -> None:
