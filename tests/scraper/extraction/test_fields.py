@@ -413,6 +413,16 @@ def test_a_tag_cloud_in_the_sidebar_is_not_the_posts() -> None:
     assert extracted(ARTICLE + cloud).post.terms == ()
 
 
+def test_a_list_of_all_categories_is_not_the_posts_on_a_page_without_marks() -> None:
+    def links(*names: str) -> str:
+        return ", ".join(f'<a href="/category/{name}">{name}</a>' for name in names)
+
+    text = f'<div class="prose"><h2>Goats at sea</h2><small>May 5, 2014 | {links("walks")}</small><div>{PROSE}</div></div>'
+    side = f'<div id="side"><div id="categories"><h1>Categories</h1><p>{links("walks", "boats", "bread")}</p></div></div>'
+    terms = extracted(f"<div>{text}{side}</div>", "<title>Goats at sea</title>").post.terms
+    assert [term.name for term in terms] == ["walks"]
+
+
 def test_tags_of_the_metadata_are_taken() -> None:
     post = extracted(ARTICLE, meta("article:tag", "goat") + meta("article:tag", "sea") + meta("article:section", "Farm")).post
     assert [(term.name, term.kind) for term in post.terms] == [("Farm", TermKind.CATEGORY), ("goat", TermKind.TAG), ("sea", TermKind.TAG)]
