@@ -77,6 +77,12 @@ def shape_of(url: str) -> Shape:
     return Shape(tuple(classes), tuple(words))
 
 
+def _ends_in_slug(parts: list[str], shape: Shape) -> bool:
+    """Whether a post's slug, which may be about RSS, stands last: behind a day, or as a file behind a month."""
+    before = shape.classes[-2:-1]
+    return (before == ("{day}",) and parts[-1] not in _PARTS_OF_A_DAY) or (before == ("{month}",) and "." in parts[-1])
+
+
 def _parts(url: str) -> list[str]:
     """The parts of the path in lower case, without an index file behind another part."""
     parts = [s.lower() for s in unquote(urlsplit(url).path).split("/") if s]
@@ -196,8 +202,8 @@ class PostShapes:
         shape = shape_of(url)
         last = parts[-1].partition(".")[0] if parts else ""
         words = {last} | (set(parts[:-1]) if self.trusts_words or self._shared else set())
-        if shape.classes[-2:-1] == ("{day}",) and parts[-1] not in _PARTS_OF_A_DAY:
-            words.discard(last)  # behind a day stands the slug of a post, which may be about RSS
+        if _ends_in_slug(parts, shape):
+            words.discard(last)
         if shape.is_dated and not _SHORT_NUMBER.fullmatch(last):
             words -= _CALENDAR_WORDS
         if words & LIST_WORDS - self._own_words:
