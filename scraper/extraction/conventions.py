@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from lxml.etree import _Element
 
@@ -47,6 +47,7 @@ _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?
 _PADDED = re.compile(r"(?<=\w) {2}(?=\d\b)")  # strftime's "%e" gives every day two columns: "July  1, 2019"
 _LONG_NUMBER = re.compile(r"\d{9,}")  # no reader takes it for a moment
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_SIGNS = frozenset("|·•/")
 _MAX_HEAD_TEXT = 400
 _STEPS_TO_DAY = 3  # boxes around a post, and around the posts of its day
 _MAX_BYLINE_WORDS = 12
@@ -271,7 +272,7 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
         ),
         None,
     )
-    links = [link for link in elements_of(element, "a") if text_of(link)]
+    links = _links_of_names([link for link in elements_of(element, "a") if text_of(link)])
     if len(links) == 1 and leads_on(text_of(links[0])):
         named = next((e for e in (named, *elements_of(element, *_HEADINGS)) if e is not None and authors_from(text_of(e))), None)
     if named is None and len(links) == 1:
@@ -280,6 +281,19 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
     if len(links) > 1:
         return unique(tuple(author for link in links for author in authors_from(text_of(link), absolute(link.get("href"), base))))
     return authors_from(text_of(named if named is not None else element), address)
+
+
+def _links_of_names(links: list[_Element]) -> list[_Element]:
+    """The links of a byline as far as they lead to authors: behind "in", or behind a sign and in another folder, stand sections."""
+    for place, (before, link) in enumerate(pairwise(links), 1):
+        between = (before.tail or "").strip()
+        if between == "in" or (between in _SIGNS and _folder(link) != _folder(links[0])):
+            return links[:place]
+    return links
+
+
+def _folder(link: _Element) -> str:
+    return re.sub(r"[^/]+/?(?:index\.\w+)?$", "", link.get("href") or "")
 
 
 def _counters(elements: list[_Element]) -> tuple[Counter, ...]:

@@ -109,6 +109,15 @@ def test_a_short_title_behind_the_blogs_name_and_a_colon_is_the_heading_that_say
     assert (post.body_text or "").startswith(FIRST_WORDS)
 
 
+def test_a_heading_that_the_page_is_called_by_is_its_title_whatever_a_link_to_it_says() -> None:
+    hints = Hints(source="listing", title="Read the last word")
+    for head, title in (
+        ("<title>Goats at sea - My Blog</title>", "Goats at sea"),
+        ("<title>Read the last word</title>", "Read the last word"),
+    ):
+        assert extracted(ARTICLE, head, hints=hints).post.title == title
+
+
 def test_a_heading_in_the_body_is_not_the_title() -> None:
     body = (
         '<div class="post"><div class="post-title">Kagi: a search engine worth it</div><div'
@@ -280,6 +289,13 @@ def test_sources_that_disagree_are_recorded() -> None:
         *((f'<span class="author">{text}</span>', []) for text in ("3 May", "2w", "12may2020", "5minutes")),
         ("<p>by Ada Goat</p>", ["Ada Goat"]),
         ("<p>Posted by ada at April 14, 2014 11:23 PM</p>", ["ada"]),
+        (
+            '<p class="byline">By <a href="/who/ada/">Ada Goat</a>, <a href="/who/bo/">Bo Sheep</a> | <a href="/events/">Events</a>, '
+            '<a href="/news/">News</a> | May 5, 2014</p>',
+            ["Ada Goat", "Bo Sheep"],
+        ),
+        ('<p class="byline">By <a href="/who/ada/">Ada Goat</a> in <a href="/walks/">Walks</a></p>', ["Ada Goat"]),
+        ('<p class="byline"><a href="/who/ada/">Ada Goat</a> · <a href="/who/bo/">Bo Sheep</a></p>', ["Ada Goat", "Bo Sheep"]),
         ("<p>Submitted by <b>ada</b> on Wed, 04/09/2014 - 11:13</p>", ["ada"]),
         ("<p>Posted by signing up at the desk</p>", []),
         ('<a class="author" href="/a" title="all">View all posts by Ada Goat</a>', ["Ada Goat"]),
