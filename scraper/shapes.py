@@ -27,6 +27,7 @@ LIST_WORDS = frozenset(
 )
 _CALENDAR_WORDS = frozenset({"archive", "archives", "date"})  # before a month they name its list, before a month and a slug a post
 _SHORT_NUMBER = re.compile(r"\d{1,2}")  # a month's or a page's
+_SERIAL = re.compile(r"0\d{3,7}")  # a post's, by which Movable Type named its files first
 _PARTS_OF_A_DAY = frozenset({"feed", "page", "comments", "amp", "print"})
 PAGE_WORDS = frozenset(
     "about about-me about-us contact contact-us contacts imprint impressum datenschutz privacy privacy-policy terms tos legal "
@@ -204,7 +205,7 @@ class PostShapes:
         words = {last} | (set(parts[:-1]) if self.trusts_words or self._shared else set())
         if _ends_in_slug(parts, shape):
             words.discard(last)
-        if shape.is_dated and not _SHORT_NUMBER.fullmatch(last):
+        if (shape.is_dated and not _SHORT_NUMBER.fullmatch(last)) or _SERIAL.fullmatch(last):
             words -= _CALENDAR_WORDS
         if words & LIST_WORDS - self._own_words:
             return True

@@ -71,7 +71,14 @@ def test_a_file_behind_a_month_is_a_post_whatever_it_says() -> None:
 def test_before_a_month_the_word_archives_names_its_list_and_before_a_slug_a_post() -> None:
     shapes = learned([])
     assert not shapes.is_list_address(f"{B}/archives/2004/05/some_title.html")
-    lists = ("archives/2004/05/", "archives/2004/05.html", "archives/2004/05/page/2/", "tag/2004/05/some_title.html")
+    assert not shapes.is_list_address(f"{B}/archives/000114.html")
+    lists = (
+        "archives/2004/05/",
+        "archives/2004/05.html",
+        "archives/200405.html",
+        "archives/2004/05/page/2/",
+        "tag/2004/05/some_title.html",
+    )
     assert all(shapes.is_list_address(f"{B}/{path}") for path in lists)
 
 
