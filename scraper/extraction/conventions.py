@@ -44,6 +44,8 @@ _SIGNED = re.compile(
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
+# WordPress's first default theme told it in a sentence: "This entry was posted on Monday, May 5th, 2014 at 9:30 am and is filed under …"
+_POSTED_ON = re.compile(r"\bwas (?:posted|published|written) on (.{6,48}?)(?=,? (?:and|by|in|under)\b|[.]? *$)", re.IGNORECASE)
 _PADDED = re.compile(r"(?<=\w) {2}(?=\d\b)")  # strftime's "%e" gives every day two columns: "July  1, 2019"
 _LONG_NUMBER = re.compile(r"\d{9,}")  # no reader takes it for a moment
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
@@ -209,7 +211,9 @@ def _dates_in_lines(elements: list[_Element], languages: tuple[str, ...], not_af
 
 def _segments(text: str) -> dict[str, None]:
     """The parts of a line that signs or gaps hold apart; a gap before a single digit is taken for padding first, then for a gap."""
-    return dict.fromkeys(segment for line in (_PADDED.sub(" ", text), text) for segment in _SEGMENT.split(line))
+    told = _POSTED_ON.search(text.replace("\n", " "))
+    parts = (segment for line in (_PADDED.sub(" ", text), text) for segment in _SEGMENT.split(line))
+    return dict.fromkeys((*([told[1]] if told is not None else []), *parts))
 
 
 def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:

@@ -253,6 +253,13 @@ def test_published_and_updated_are_told_apart_by_names_and_words() -> None:
     assert post.updated == StatedDate("2015-01-01")
 
 
+@pytest.mark.parametrize("end", ["and is filed under <a href='/c'>Sea</a>. You can follow any responses.", "by <a href='/a'>Ada</a>.", "."])
+def test_a_sentence_that_tells_when_the_entry_was_posted_dates_it(end: str) -> None:
+    small = f'<p class="postmetadata alt"><small>This entry was posted on Monday, May 5th, 2014 at 9:30 am {end}</small></p>'
+    body = f'<div class="post"><h2>Goats at sea</h2><div class="entry">{PROSE}{small}</div></div>'
+    assert extracted(body, url="https://blog.example/17.html").post.published == StatedDate("2014-05-05T09:30:00")
+
+
 @pytest.mark.parametrize(("above", "iso"), [("<h2><span>samedi 19 novembre 2011</span></h2>", "2011-11-19"), ("<h2>Since 2011</h2>", None)])
 def test_the_day_that_heads_the_posts_of_a_day_is_the_posts(above: str, iso: str | None) -> None:
     """As Blogger sets it above the posts of a day; the time below a post can be switched off."""
