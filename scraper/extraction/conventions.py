@@ -93,7 +93,7 @@ def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_af
         authors=_authors(elements, base),
         published=published,
         updated=updated if updated is not None or published is None else _later(elements, published, languages, not_after),
-        terms=_terms(scope, elements, base),
+        terms=_terms(scope, [element for element in elements if not scope.is_boxed(element)], base),
         has_marked_tags=marks_tags(elements, base),
         counters=_counters(elements),
     )

@@ -143,14 +143,15 @@ class Scope:
             return True
         if self._holds_post(element):
             return False
-        return (
-            (element.tag == "article" and self._place is not None)
-            or self._is_box_of_page(element)
-            or any(_NOT_OF_THE_POST.search(name) for name in (*names_of(element), element.get("id") or ""))
+        return (element.tag == "article" and self._place is not None) or any(
+            _NOT_OF_THE_POST.search(name) for name in (*names_of(element), element.get("id") or "")
         )
 
+    def is_boxed(self, element: _Element) -> bool:
+        """Whether an element stands in a box with a heading of its own on a page that marks no post: lists of all categories do."""
+        return any(self._is_box_of_page(step) and not self._holds_post(step) for step in (element, *element.iterancestors()))
+
     def _is_box_of_page(self, element: _Element) -> bool:
-        """Whether an element has a heading of its own on a page that marks no post: lists of all categories stand in such boxes."""
         if self.root is None or self.root.tag not in {"body", "html"} or element.tag not in {"div", "section", "li", "td"}:
             return False
         first = next(element.iterchildren("*"), None)
