@@ -43,7 +43,8 @@ def test_entries_are_the_repeated_titled_links_with_their_days() -> None:
 def test_what_a_heading_leads_to_is_no_tag_though_its_read_more_is_marked_as_one() -> None:
     items = "".join(f'<div><h2><a href="/w{n}">Walk {n}</a></h2><p>W.</p><a rel="tag" href="/w{n}">Read more</a></div>' for n in (1, 2))
     page = _read(items + '<h2><a rel="tag" href="/topics/walks">Walks</a></h2>')
-    assert ([e.title for e in page.entries], page.terms) == (["Walk 1", "Walk 2"], {"https://blog.example/topics/walks"})
+    assert [e.title for e in page.entries] == ["Walk 1", "Walk 2"]
+    assert page.terms == {"https://blog.example/topics/walks"}
 
 
 def test_menus_and_sidebars_are_no_entries() -> None:
