@@ -30,6 +30,7 @@ _CJK = re.compile(r"(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>
 _NUMERIC = re.compile(
     r"(?:\D{2,12}[,.]?\s)?(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>\d{4})\.?(?P<rest>(?:[\s,T–-].*)?)"
 )
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _RFC2822 = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-]+[A-Za-z]{3,9}[\s-]+\d{2,4}\s+\d{1,2}:\d{2}.*")
 _ENGLISH_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]{0,6})\b", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:時时시h]\s?([0-5]\d)(?::([0-5]\d))?\s*분?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
@@ -235,16 +236,27 @@ def _cjk(text: str, _languages: tuple[str, ...]) -> StatedDate | None:
 
 
 def _numeric(text: str, languages: tuple[str, ...]) -> StatedDate | None:
-    """``03.05.2019`` is day first everywhere; ``03/05/2019`` only where a number above 12 or the language says so."""
+    """``03.05.2019`` is day first everywhere; ``03/05/2019`` only where a number above 12, the weekday or the language says so."""
     found = _NUMERIC.fullmatch(text)
     if found is None:
         return None
+    named = _on_weekday(found, text)
+    if named is not None:
+        return named
     first, second = int(found["a"]), int(found["b"])
     if first > 12 or found["sep"] == "." or first == second or _is_day_first(languages):
         return _build(found["y"], found["b"], found["a"], found["rest"])
     if second > 12 or "en-us" in languages:
         return _build(found["y"], found["a"], found["b"], found["rest"])
     return None
+
+
+def _on_weekday(found: re.Match[str], text: str) -> StatedDate | None:
+    """Of the two days that ``Wed, 09/12/2001`` may be, the one that is a Wednesday; ``None`` where no such word says so."""
+    orders = ((found["a"], found["b"]), (found["b"], found["a"]))
+    days = [stated for month, day in orders if (stated := _build(found["y"], month, day, found["rest"])) is not None]
+    named = [stated for stated in days if text[:3].lower() == _WEEKDAYS[stated.day.weekday()]]
+    return named[0] if named else None
 
 
 def _is_day_first(languages: tuple[str, ...]) -> bool:

@@ -82,7 +82,7 @@ def judge(
         *_listed(sources, published, listed_on, lacks_title=signs.lacks_title),
         *_address(address, fit, has_shapes=has_shapes),
         *_template(signs, published, model),
-        *_own_words(signs, published, knows_none=not (model.posts or has_shapes)),
+        *_own_words(signs, published, listed_on, knows_none=not (model.posts or has_shapes)),
         *_list(signs, address, sources),
     ]
     score = sum(weight for weight, _ in weights)
@@ -95,8 +95,7 @@ def _listed(
     if POST_SOURCES & set(sources):
         return [(2.0, "listed as a post"), *([(-2.0, "shows nothing of its listed title")] if lacks_title else [])]
     if listed_on is not None:
-        agrees = published is not None and published.day == listed_on.day
-        return [(1.5, "listed with a date"), *([(1.0, "the date is the page's own")] if agrees else [])]
+        return [(1.5, "listed with a date"), *([(1.0, "the date is the page's own")] if _agree(published, listed_on) else [])]
     return [(0.5, "listed as an entry")] if LISTING_SOURCES & set(sources) else []
 
 
@@ -125,9 +124,15 @@ def _template(signs: PageSigns, published: StatedDate | None, model: TemplateMod
     return weights
 
 
-def _own_words(signs: PageSigns, published: StatedDate | None, *, knows_none: bool) -> list[tuple[float, str]]:
+def _agree(published: StatedDate | None, listed_on: StatedDate | None) -> bool:
+    return published is not None and listed_on is not None and published.day == listed_on.day
+
+
+def _own_words(
+    signs: PageSigns, published: StatedDate | None, listed_on: StatedDate | None, *, knows_none: bool
+) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
-    if signs.looks_missing:
+    if signs.looks_missing and not _agree(published, listed_on):  # a short post may be about what was not found
         weights.append((-5.0, "says that it is not there"))
     if signs.looks_closed:
         weights.append((-5.0, "a page that stands for any other"))

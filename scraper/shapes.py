@@ -27,6 +27,7 @@ LIST_WORDS = frozenset(
 )
 _CALENDAR_WORDS = frozenset({"archive", "archives", "date"})  # before a month they name its list, before a month and a slug a post
 _SHORT_NUMBER = re.compile(r"\d{1,2}")  # a month's or a page's
+_SERIAL = re.compile(r"0\d{3,7}")  # a post's, by which Movable Type named its files first
 _PARTS_OF_A_DAY = frozenset({"feed", "page", "comments", "amp", "print"})
 PAGE_WORDS = frozenset(
     "about about-me about-us contact contact-us contacts imprint impressum datenschutz privacy privacy-policy terms tos legal "
@@ -75,6 +76,12 @@ def shape_of(url: str) -> Shape:
         classes.append(f"?{name}={'{number}' if value.isdigit() else '{word}'}")
         words.append("")
     return Shape(tuple(classes), tuple(words))
+
+
+def _ends_in_slug(parts: list[str], shape: Shape) -> bool:
+    """Whether a post's slug, which may be about RSS, stands last: behind a day, or as a file behind a month."""
+    before = shape.classes[-2:-1]
+    return (before == ("{day}",) and parts[-1] not in _PARTS_OF_A_DAY) or (before == ("{month}",) and "." in parts[-1])
 
 
 def _parts(url: str) -> list[str]:
@@ -196,9 +203,9 @@ class PostShapes:
         shape = shape_of(url)
         last = parts[-1].partition(".")[0] if parts else ""
         words = {last} | (set(parts[:-1]) if self.trusts_words or self._shared else set())
-        if shape.classes[-2:-1] == ("{day}",) and parts[-1] not in _PARTS_OF_A_DAY:
-            words.discard(last)  # behind a day stands the slug of a post, which may be about RSS
-        if shape.is_dated and not _SHORT_NUMBER.fullmatch(last):
+        if _ends_in_slug(parts, shape):
+            words.discard(last)
+        if (shape.is_dated and not _SHORT_NUMBER.fullmatch(last)) or _SERIAL.fullmatch(last):
             words -= _CALENDAR_WORDS
         if words & LIST_WORDS - self._own_words:
             return True

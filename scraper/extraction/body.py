@@ -23,7 +23,7 @@ _BODY_NAMES = re.compile(
     r"|(?:body|main|full|inner|rich|single)[-_]?(?:content|text|copy|post|article)|storycontent|entrytext|post-entry"
     r"|article-entry|markdown-body|md-content__inner|rte|wysiwyg|richtext|rich-text|typo|prose"
     r"|article__(?:body|content|text)|post__(?:body|content|text)|entry__(?:body|content)|content__(?:body|article)"
-    r"|kg-canvas|available-content|notion-page-content|h-entry-content"
+    r"|field--?name-body|kg-canvas|available-content|notion-page-content|h-entry-content"
 )
 _ENTRY_NAMES = re.compile(
     r"h-entry|hentry|(?:blog[-_]?)?(?:post|entry|article|story)(?:[-_]?(?:wrapper|wrap|container|inner|single|full|view"
@@ -35,6 +35,7 @@ _MAIN_NAMES = re.compile(
 _MAX_CANDIDATES = 60
 MIN_OPINION_WORDS = 60
 _MOSTLY = 0.9
+_LEAST_PROSE = 40  # words of paragraphs, to tell by them where a post is
 _PICTURE = 200  # characters that a picture or a block of code counts for
 _MAX_BESIDE = 500  # characters of a line of meta, a picture of the author, a button
 
@@ -187,7 +188,14 @@ def _container(root: _Element, title: _Element | None, rejected: frozenset[_Elem
         best = max(marked, key=lambda element: _weight(element, title), default=None)
         if best is not None and _weight(best, title) > 0:
             return (_innermost(best, marked, title) if mark == "body" else best), mark
-    return root, "none"
+    return _around_title(root, title), "none"
+
+
+def _around_title(root: _Element, title: _Element | None) -> _Element:
+    """Where nothing is marked, the narrowest element around the title that holds most of the prose: sidebars stand beside it."""
+    total = prose_words(root)
+    steps = title.iterancestors() if title is not None and total >= _LEAST_PROSE else ()
+    return next((step for step in steps if is_within(step, root) and prose_words(step) > 0.5 * total), root)
 
 
 def _is_body(element: _Element) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import pairwise, takewhile
 
 from lxml.etree import _Element
 
@@ -34,14 +35,23 @@ _PUBLISHED_TEXT = re.compile(
 )
 _NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?:bio|description|info|box|card|about))(?:[-_].*)?")
 # "by signing up, you agree" names nobody
-_BYLINE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por)\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:(?:written|posted|published|submitted)\s+)?(?:by|von|par|por)\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE
+)
+_SIGNED = re.compile(
+    r"(?:posted|submitted)\s+by\s+\S(?:.{0,40}\S)?\s+(?:at|on)\s+(?=\D{0,12}\d).{4,40}", re.IGNORECASE
+)  # whatever the name begins with
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
+# WordPress's first default theme told it in a sentence: "This entry was posted on Monday, May 5th, 2014 at 9:30 am and is filed under …"
+_POSTED_ON = re.compile(r"\bwas (?:posted|published|written) on (.{6,48}?)(?=,? (?:and|by|in|under)\b|[.]? *$)", re.IGNORECASE)
 _PADDED = re.compile(r"(?<=\w) {2}(?=\d\b)")  # strftime's "%e" gives every day two columns: "July  1, 2019"
 _LONG_NUMBER = re.compile(r"\d{9,}")  # no reader takes it for a moment
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_SIGNS = frozenset("|·•/")
 _MAX_HEAD_TEXT = 400
+_STEPS_TO_DAY = 3  # boxes around a post, and around the posts of its day
 _MAX_BYLINE_WORDS = 12
 
 
@@ -77,15 +87,26 @@ def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_af
     """What the elements around the post say of it."""
     elements = list(scope.around)
     published, updated = _dates(elements, languages, not_after)
+    published = published or _day_above(scope.root, languages, not_after)
     return Claims(
         source="html",
         authors=_authors(elements, base),
         published=published,
         updated=updated if updated is not None or published is None else _later(elements, published, languages, not_after),
-        terms=_terms(scope, elements, base),
+        terms=_terms(scope, [element for element in elements if not scope.is_boxed(element)], base),
         has_marked_tags=marks_tags(elements, base),
         counters=_counters(elements),
     )
+
+
+def _day_above(root: _Element | None, languages: tuple[str, ...], not_after: date) -> StatedDate | None:
+    """The day in a heading right above the post's own element, where software sets one above the posts of each day."""
+    steps = (root, *list(root.iterancestors())[:_STEPS_TO_DAY]) if root is not None else ()
+    boxes = takewhile(lambda step: step.tag not in {"body", "main", "html"}, steps)
+    above = next((before for box in boxes if (before := next(box.itersiblings("*", preceding=True), None)) is not None), None)
+    if above is None or not (above.tag in _HEADINGS or any(_DATE_NAMES.fullmatch(name) for name in names_of(above))):
+        return None
+    return parse_date(text_of(above), languages=languages, not_after=not_after)
 
 
 def _terms(scope: Scope, elements: list[_Element], base: str) -> tuple[Term, ...]:
@@ -190,7 +211,9 @@ def _dates_in_lines(elements: list[_Element], languages: tuple[str, ...], not_af
 
 def _segments(text: str) -> dict[str, None]:
     """The parts of a line that signs or gaps hold apart; a gap before a single digit is taken for padding first, then for a gap."""
-    return dict.fromkeys(segment for line in (_PADDED.sub(" ", text), text) for segment in _SEGMENT.split(line))
+    told = _POSTED_ON.search(text.replace("\n", " "))
+    parts = (segment for line in (_PADDED.sub(" ", text), text) for segment in _SEGMENT.split(line))
+    return dict.fromkeys((*([told[1]] if told is not None else []), *parts))
 
 
 def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
@@ -207,9 +230,13 @@ def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
 
 def _is_byline(element: _Element) -> bool:
     """Whether a short line begins with "by"; a wrapper of several such lines is none."""
-    if element.tag in {"h1", "h2", "h3"} or len(text_of(element)) > 80 or _BYLINE.match(text_of(element)) is None:
+    if element.tag in {"h1", "h2", "h3"} or len(text_of(element)) > 80 or not _is_signed(text_of(element)):
         return False
-    return not any(_BYLINE.match(text_of(child)) for child in elements_of(element) if child is not element)
+    return not any(_is_signed(text_of(child)) for child in elements_of(element) if child is not element)
+
+
+def _is_signed(line: str) -> bool:
+    return _BYLINE.match(line) is not None or _SIGNED.fullmatch(line) is not None
 
 
 def _headed(elements: list[_Element]) -> tuple[Author, ...]:
@@ -249,7 +276,7 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
         ),
         None,
     )
-    links = [link for link in elements_of(element, "a") if text_of(link)]
+    links = _links_of_names([link for link in elements_of(element, "a") if text_of(link)])
     if len(links) == 1 and leads_on(text_of(links[0])):
         named = next((e for e in (named, *elements_of(element, *_HEADINGS)) if e is not None and authors_from(text_of(e))), None)
     if named is None and len(links) == 1:
@@ -258,6 +285,19 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
     if len(links) > 1:
         return unique(tuple(author for link in links for author in authors_from(text_of(link), absolute(link.get("href"), base))))
     return authors_from(text_of(named if named is not None else element), address)
+
+
+def _links_of_names(links: list[_Element]) -> list[_Element]:
+    """The links of a byline as far as they lead to authors: behind "in", or behind a sign and in another folder, stand sections."""
+    for place, (before, link) in enumerate(pairwise(links), 1):
+        between = (before.tail or "").strip()
+        if between == "in" or (between in _SIGNS and _folder(link) != _folder(links[0])):
+            return links[:place]
+    return links
+
+
+def _folder(link: _Element) -> str:
+    return re.sub(r"[^/]+/?(?:index\.\w+)?$", "", link.get("href") or "")
 
 
 def _counters(elements: list[_Element]) -> tuple[Counter, ...]:

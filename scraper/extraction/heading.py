@@ -16,6 +16,7 @@ _MARKED = re.compile(
     r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title"
 )
 _TITLE_TAGS = frozenset({"h1", "h2", "h3", "h4", "div", "p", "span", "a", "header"})
+_KIND = re.compile(r"\W*(?:(?:rss|rdf|atom|xml|json|feeds?|syndication|v?[\d.]+)\W*)*", re.IGNORECASE)  # "RSS 2.0" is the name of no blog
 _FEED = re.compile(r"\b(?:feeds?|rss|atom)\b")
 _SITE = re.compile(
     r"(?:site|blog)[-_]*(?:title|name|brand|logo|heading)|(?:brand|logo|navbar|header|masthead|banner)[-_]*(?:title|name|brand|logo|heading)?"
@@ -38,7 +39,7 @@ def find_heading(tree: _Element, stated: tuple[str, ...], site_name: str | None,
 
     ``is_here`` tells whether an address is the page's own.
     """
-    wanted = frozenset(folded(title) for title in stated if title)
+    wanted = frozenset(folded(said) for title in stated if title for said in (title, without_site_name(title, (site_name or "",))))
     parts = frozenset(part for title in stated if title for part in _parts(title)) - wanted
     site = folded(site_name or "")
     best: Heading | None = None
@@ -141,8 +142,11 @@ def raw_parts(title: str) -> list[str]:
 def name_in_feed_title(feed_title: str, page_title: str | None) -> str:
     """What the title of a link to a feed calls the blog: what is before the sign that software sets between it and the feed's kind.
 
-    In many languages the kind comes first ("Feed de X »", "RSS: X"): then as much of it as the page's title says too.
+    In many languages the kind comes first ("Feed de X »", "RSS: X"): then as much of it as the page's title says too. One that tells the
+    kind alone names nothing.
     """
+    if _KIND.fullmatch(feed_title):
+        return ""
     name, sign, kind = map(squeeze, feed_title.partition("»"))
     if sign and kind:
         return name

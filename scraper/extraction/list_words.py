@@ -22,6 +22,9 @@ _ARCHIVE = (
 _NO_TITLE = (
     "read more|read on|continue reading|keep reading|more|full post|comment|comments|no comments|leave a comment|permalink|link|here",
     "weiterlesen|mehr|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|continue lendo|leggi tutto|lees verder|czytaj dalej",
+    "next post|previous post|next article|previous article|newer post|older post|nächster beitrag|vorheriger beitrag",
+    "article suivant|article précédent|entrada siguiente|entrada anterior|próximo post|post anterior|articolo successivo",
+    "следующая запись|предыдущая запись|上一篇|下一篇|前の記事|次の記事|이전 글|다음 글",
     "читать далее|阅读全文|阅读更多|閱讀全文|續讀|続きを読む|もっと読む|더 보기|더보기",
 )
 
@@ -34,4 +37,6 @@ def _pattern(lines: Iterable[str]) -> str:
 # A word alone, with arrows, brackets or a number around it.
 OLDER = re.compile(rf"^\W*(?:{_pattern(_OLDER)})?\W*$", re.IGNORECASE)
 ARCHIVE = re.compile(rf"^\W*(?:{_pattern(_ARCHIVE)})\W*(?:\d+\W*)?$", re.IGNORECASE)
-NO_TITLE = re.compile(rf"^\W*(?:\d+\W*)?(?:{_pattern(_NO_TITLE)}|\d\d\s*[ap]\.?m\.?)?\W*$", re.IGNORECASE)  # and none is a time of day
+NO_TITLE = re.compile(  # and none is a time of day, nor what says of what there is more, for those who hear the page
+    rf"^\W*(?:\d+\W*)?(?:{_pattern(_NO_TITLE)}|\d\d\s*[ap]\.?m\.?)?\W*$|^(?:read more about|continue reading)\s", re.IGNORECASE
+)

@@ -44,14 +44,15 @@ _ARCHIVE_PATH = re.compile(
     r"/(?:archives?|blog/archives?|all-?posts|posts|blog|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$", re.IGNORECASE
 )
 _NO_ENTRY = re.compile(r"^[\W\d]*$")  # page numbers, arrows, pictures
-# of a year or a month, as generators and old software name them: ``2014/05/``, ``2014-05.html``, ``2004_05_01_archive.html``, ``?m=200405``
+# of a year or a month, as they are named: ``2014/05/``, ``2004_05_01_archive.html``, ``?m=200405``, ``archive/2014/05/1``
 _CALENDAR = re.compile(
     r"/(?:archives?[-_])?(?:19|20)\d\d(?:[/_-]?(?:0[1-9]|1[0-2])|[/_-][1-9])?(?:(?:[_-]01)?[_-]archives?)?(?:/|/?index\.html?|\.html?|\.php)?$"
-    r"|[?&]m=(?:19|20)\d\d(?:0[1-9]|1[0-2])?$",
+    r"|[?&]m=(?:19|20)\d\d(?:0[1-9]|1[0-2])?$|/archives?/(?:19|20)\d\d/(?:0[1-9]|1[0-2])/1/?$",
     re.IGNORECASE,
 )
 _SECTION = re.compile(r"/(?:categor(?:y|ies)|kategorien?|tags?|topics?|labels?)/[^?]*[^/?]|[?&](?:cat|category|tag)=[^&]", re.IGNORECASE)
 _DATE_TEXT_LIMIT = 60
+_PARTS_OF_LINE = re.compile(r"\s*\|\s*|\s+[·•/]\s+")  # "May 5, 2014 at 9:30 PM | categories:"
 _WRAPPERS = {"div", "section", "td"}
 _WHOLE_PAGE = 0.9
 LEAST_SIBLINGS = 2
@@ -92,7 +93,7 @@ def read_listing(page: Page) -> ListingPage:
     base = base_url(tree, page)
     anchors = list(_anchors(tree, base))
     site = site_of(page.url)
-    terms = frozenset(a.url for a in anchors if has_term_rel(a.element))
+    terms = frozenset(a.url for a in anchors if has_term_rel(a.element)) - _titled(anchors)
     entries = _entries([a for a in anchors if a.url not in terms], page, site)
     return ListingPage(
         url=page.url,
@@ -141,6 +142,20 @@ def _words_of(anchor: HtmlElement) -> str:
     copy.tail = None
     words = "".join(copy.itertext())
     return words if words.strip() else whole
+
+
+def _titled(anchors: list[_Anchor]) -> frozenset[str]:
+    """What links lead to as entries, by their heading or as a permalink: Drupal marks the link "Read more" to a post as one to a tag."""
+    return frozenset(a.url for a in anchors if not has_term_rel(a.element) and (_is_permalink(a.element) or _in_heading(a.element)))
+
+
+def _in_heading(element: HtmlElement) -> bool:
+    return any(step.tag in {"h1", "h2", "h3", "h4"} for step in element.iterancestors())
+
+
+def _is_permalink(element: HtmlElement) -> bool:
+    """Whether a link is marked as the permanent one of its entry (HTML §4.6.6.3)."""
+    return "bookmark" in (element.get("rel") or "").lower().split()
 
 
 class _Frames:
@@ -273,10 +288,10 @@ def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink,
         named = [a for a in group if _names_entry(a)]
         ours = [a for a in named if loose_key(site_of(a.url)) == loose_key(site)]
         if len(ours) >= max(1, len(named) * 0.7):
-            for entry in _listed(ours, today):
+            for entry in _listed(ours, site, today):
                 found[entry.url] = _joined(found.get(entry.url), entry)
     for group in groups.values():
-        for entry in _listed(_untitled(group, found), today):
+        for entry in _listed(_untitled(group, found), site, today):
             found.setdefault(entry.url, entry)
     return tuple(found.values())
 
@@ -299,8 +314,8 @@ def _kind(url: str) -> tuple[str, ...]:
 
 
 def _names_entry(anchor: _Anchor) -> bool:
-    """Whether a link has words, or is marked as the permalink of its entry (HTML §4.6.6.3): a post without a title has no more."""
-    return not _NO_ENTRY.match(anchor.text) or "bookmark" in (anchor.element.get("rel") or "").lower().split()
+    """Whether a link has words, or is marked as the permalink of its entry: a post without a title has no more."""
+    return not _NO_ENTRY.match(anchor.text) or _is_permalink(anchor.element)
 
 
 def _is_further_page(anchor: _Anchor, known: Set[str]) -> bool:
@@ -330,11 +345,12 @@ def _place(element: HtmlElement) -> str:
     return ">".join(parts)
 
 
-def _listed(group: list[_Anchor], today: date) -> Iterator[ListedLink]:
+def _listed(group: list[_Anchor], site: str, today: date) -> Iterator[ListedLink]:
     members = {a.element for a in group}
     for anchor in group:
         container = _container(anchor.element, members)
-        published = _date_beside(container, anchor.element, today) if container is not None else None
+        is_dated = container is not None and not _is_of_another(container, anchor.element, site)
+        published = _date_beside(container, anchor.element, today) if container is not None and is_dated else None
         is_part = "#" in anchor.element.get("href")  # of the entry's page: its comments
         is_title = not is_part and not NO_TITLE.match(anchor.text) and parse_date(anchor.text) is None
         yield ListedLink(url=anchor.url, title=(anchor.text or None) if is_title else None, published=published)
@@ -350,6 +366,19 @@ def _container(element: HtmlElement, members: set[HtmlElement]) -> HtmlElement |
     return best
 
 
+def _is_of_another(container: HtmlElement, link: HtmlElement, site: str) -> bool:
+    """Whether the heading in a link's container leads to another page: the link is to its category or author, the day is not its own."""
+    own = (link.get("href") or "").partition("#")[0]
+    headed = [anchor for heading in container.iter("h1", "h2", "h3", "h4") for anchor in heading.iter("a") if anchor.get("href")]
+    return link not in headed and any(_leads_to_entry(anchor, site) and anchor.get("href").partition("#")[0] != own for anchor in headed)
+
+
+def _leads_to_entry(link: HtmlElement, site: str) -> bool:
+    href = link.get("href")
+    is_own = "//" not in href or href.startswith(site)
+    return is_own and not _NO_ENTRY.match("".join(link.itertext())) and not _CALENDAR.search(href)
+
+
 def _date_beside(container: HtmlElement, link: HtmlElement, today: date) -> StatedDate | None:
     """The one day that stands in an entry's container, in a <time> or in a short text of its own."""
     days: dict[str, StatedDate] = {}
@@ -361,8 +390,8 @@ def _date_beside(container: HtmlElement, link: HtmlElement, today: date) -> Stat
         if element is link or not isinstance(element.tag, str):
             continue
         for text in (element.text, element.tail if element is not container else None):
-            if text and any(c.isdigit() for c in text) and len(text.strip()) <= _DATE_TEXT_LIMIT:
-                stated = parse_date(text.strip(" \t\n\r-–—·|•:,()[]»«"), not_after=today)
+            for part in _PARTS_OF_LINE.split(text) if text and len(text.strip()) <= _DATE_TEXT_LIMIT else ():
+                stated = parse_date(part.strip(" \t\n\r-–—·•:,()[]»«"), not_after=today) if any(c.isdigit() for c in part) else None
                 if stated:
                     days.setdefault(stated.iso[:10], stated)
     return next(iter(days.values())) if len(days) == 1 else None

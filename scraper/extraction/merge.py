@@ -77,6 +77,8 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
         ledger.take("title", "html")
         return bounded(shown, MAX_TITLE) if shown else None
     source, chosen = cleaned[0]
+    if shown and source == "listing" and _is_within(shown, page_title) and not _is_within(chosen, page_title):
+        source, chosen = "html", shown  # a link to a post may say anything: "My last word"
     if shown and _is_same_title(shown, chosen):
         chosen = shown
     # a theme that does not escape a title loses its "<words>" in the page; metadata that do escape keep them
@@ -85,6 +87,10 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
     others = [*cleaned[1:], *([("html", shown)] if shown else [])]
     ledger.doubt("title", ((other, title) for other, title in others if folded(title) != folded(chosen)))
     return bounded(chosen, MAX_TITLE)
+
+
+def _is_within(title: str, page_title: str | None) -> bool:
+    return folded(title) != "" and f" {folded(title)} " in f" {folded(page_title or '')} "
 
 
 def _is_same_title(shown: str, stated: str) -> bool:

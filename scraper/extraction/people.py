@@ -10,7 +10,7 @@ from storage.records import Author
 
 MAX_AUTHORS = 20
 _BY = re.compile(
-    r"^(?:(?:written|posted|published|story|text|words|words and photos|guest post|article|author|autor|auteur|autore"
+    r"^(?:(?:written|posted|published|submitted|story|text|words|words and photos|guest post|article|author|autor|auteur|autore"
     r"|geschrieben|verfasst|veröffentlicht|écrit|publié|publicado|escrito|scritto|pubblicato|geschreven)\s*)?"
     r"(?:[:：]|\b(?:by|von|par|por|di|da|door|av|af|przez)\b[:：]?|作者\s*[:：]?|文\s*[:：/]|автор\s*[:：]?|著者\s*[:：]?)\s+?",
     re.IGNORECASE,
@@ -44,7 +44,7 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _DATE_BEHIND = re.compile(
-    r"\s+(?:on|at|am|le|el|il|op|den)\s+\W*(?:\d|\w{3,9}\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$",
+    r"\s+(?:on|at|am|le|el|il|op|den)\s+\W*(?:\d|\w{3,9}[,.]?\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$",
     re.IGNORECASE,
 )
 _AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+(?:/(?:index\.html?)?)?$", re.IGNORECASE)

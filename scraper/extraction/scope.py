@@ -146,10 +146,23 @@ class Scope:
             return False
         if element.tag in {"aside", "nav", "script", "style"} or self._is_footer_of_page(element):
             return True
-        if element.tag == "article" and self._place is not None and not self._holds_post(element):
-            return True
-        return any(_NOT_OF_THE_POST.search(name) for name in (*names_of(element), element.get("id") or "")) and not self._holds_post(
-            element
+        if self._holds_post(element):
+            return False
+        return (element.tag == "article" and self._place is not None) or any(
+            _NOT_OF_THE_POST.search(name) for name in (*names_of(element), element.get("id") or "")
+        )
+
+    def is_boxed(self, element: _Element) -> bool:
+        """Whether an element stands in a box with a heading of its own on a page that marks no post: lists of all categories do."""
+        return any(self._is_box_of_page(step) and not self._holds_post(step) for step in (element, *element.iterancestors()))
+
+    def _is_box_of_page(self, element: _Element) -> bool:
+        if self.root is None or self.root.tag not in {"body", "html"} or element.tag not in {"div", "section", "li", "td"}:
+            return False
+        first = next(element.iterchildren("*"), None)
+        is_headed = first is not None and first.tag in {"h1", "h2", "h3", "h4", "h5", "h6"} and not (element.text or "").strip()
+        return is_headed and not any(
+            pattern.fullmatch(name) for name in names_of(element) for pattern in (_META_BLOCK, AUTHOR_NAMES, TERM_NAMES)
         )
 
     def _is_footer_of_page(self, element: _Element) -> bool:

@@ -98,8 +98,10 @@ def _entries(tree: _Element, place: _Element | None) -> int:
         if {"hentry", "h-entry", "post"} & set(names_of(e)) and e.tag not in {"body", "html", "a", "span"} and count_words(text_of(e)) > 3
     ]
     entries = max(_outermost(articles), _outermost(marked), key=len)
-    if place is None or any(is_within(entry, place) and entry is not place for entry in entries):
+    if place is None:
         return len(entries)
+    if any(is_within(entry, place) and entry is not place for entry in entries):
+        return sum(not _is_beside(entry) for entry in entries) or 1
     holder = next((entry for entry in entries if is_within(place, entry)), None)
     if holder is None:
         return min(len(entries), 1)
@@ -108,9 +110,14 @@ def _entries(tree: _Element, place: _Element | None) -> int:
 
 def _is_like(entry: _Element, holder: _Element) -> bool:
     """Whether an entry of a page is shown as the one that holds the body is, and not as a teaser beside it."""
-    if any(step.tag in {"aside", "footer", "nav"} or is_noise(step) for step in entry.iterancestors() if step.tag not in {"body", "html"}):
-        return False
-    return _line(entry) == _line(holder) or count_words(text_of(entry)) > 0.5 * count_words(text_of(holder))
+    return not _is_beside(entry) and (_line(entry) == _line(holder) or count_words(text_of(entry)) > 0.5 * count_words(text_of(holder)))
+
+
+def _is_beside(entry: _Element) -> bool:
+    """Whether an entry stands in a part that is named as one beside the post."""
+    return any(
+        step.tag in {"aside", "footer", "nav"} or is_noise(step) for step in entry.iterancestors() if step.tag not in {"body", "html"}
+    )
 
 
 def _is_comment(element: _Element) -> bool:

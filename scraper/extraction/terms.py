@@ -21,6 +21,7 @@ _CATEGORY_PATH = re.compile(
     r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?=",
     re.IGNORECASE,
 )
+_VOCABULARY_PATH = re.compile(r"/taxonomy/term/\d+(?:\.html?)?/?$")  # Drupal's, of any kind of term
 _CATEGORY_NAMES = re.compile(r"cat-?links?|categor|kategorie|section-name")
 _NO_ADDRESS = re.compile(r"(?:#|javascript:.*)?", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\d{1,2}")
@@ -197,4 +198,6 @@ def _kind_of_page(link: _Element) -> TermKind | None:
         return TermKind.CATEGORY
     if "tag" in rel or _TAG_PATH.search(href):
         return TermKind.TAG
+    if _VOCABULARY_PATH.search(href):
+        return TermKind.TAG if "tag" in parents else TermKind.CATEGORY
     return None

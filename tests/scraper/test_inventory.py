@@ -87,6 +87,12 @@ def test_a_page_that_says_it_is_missing_is_no_post_even_in_a_feed() -> None:
     assert not inventory.judge(_pending("/lost/", "feed"), _page("/lost/", set(), looks_missing=True)).is_post
 
 
+def test_a_page_that_states_the_day_of_its_list_is_a_post_on_what_was_not_found() -> None:
+    listed, inventory = _pending("/ini-not-found/", "archive-page", day="2005-09-01"), Inventory(home_url=f"{B}/")
+    assert inventory.judge(listed, _page("/ini-not-found/", set(), "2005-09-01", looks_missing=True)).is_post
+    assert not inventory.judge(listed, _page("/ini-not-found/", set(), looks_missing=True)).is_post
+
+
 def test_a_canonical_address_is_believed_where_it_was_read_as_the_same_post() -> None:
     inventory = Inventory(home_url=f"{B}/")
     twin = _pending("/b/slug/", "sitemap")

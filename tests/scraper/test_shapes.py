@@ -63,10 +63,22 @@ def test_behind_a_day_stands_a_slug_whatever_it_says() -> None:
     assert shapes.fit(f"{B}/2022/09/04/page/2/") is Fit.NONE
 
 
+def test_a_file_behind_a_month_is_a_post_whatever_it_says() -> None:
+    shapes = learned([f"{B}/2019/0{n}/p{n}.html" for n in range(1, 4)])
+    assert [shapes.fit(f"{B}/2022/09/{word}") for word in ("rss.html", "search.html", "feed/")] == [Fit.STRONG, Fit.STRONG, Fit.NONE]
+
+
 def test_before_a_month_the_word_archives_names_its_list_and_before_a_slug_a_post() -> None:
     shapes = learned([])
     assert not shapes.is_list_address(f"{B}/archives/2004/05/some_title.html")
-    lists = ("archives/2004/05/", "archives/2004/05.html", "archives/2004/05/page/2/", "tag/2004/05/some_title.html")
+    assert not shapes.is_list_address(f"{B}/archives/000114.html")
+    lists = (
+        "archives/2004/05/",
+        "archives/2004/05.html",
+        "archives/200405.html",
+        "archives/2004/05/page/2/",
+        "tag/2004/05/some_title.html",
+    )
     assert all(shapes.is_list_address(f"{B}/{path}") for path in lists)
 
 

@@ -236,3 +236,19 @@ def test_text_keeps_paragraphs_items_cells_and_lines_of_code() -> None:
     inner = "<p>One<br>two</p><ul><li>a</li><li>b</li></ul><table><tr><td>c</td><td>d</td></tr></table><pre>x\n  y</pre>"
     text = extracted(CONTAINERS[0].format(inner)).post.body_text
     assert text == "One\ntwo\na\nb\nc\nd\nx\n  y"
+
+
+def test_where_nothing_is_marked_the_text_is_what_stands_around_the_title() -> None:
+    words = ("road", "harbour", "mill", "church", "school")
+    text = "".join(
+        f"<p>Beyond the {word} the rain began again, and nobody who had a coat with him said a word about it.</p>" for word in words
+    )
+    side = "".join(f'<h4><a href="/{n}">Lamp {n}</a></h4><p>Lamp {n} went out, and nobody on the pier saw who did it.</p>' for n in (1, 2))
+    foot = "<p>Slow days, written on an island since the ferry came to it.</p>"
+    page = (
+        f'<div id="ml"><div id="hd"><h1><a href="/">Slow days</a></h1></div><div id="cn"><h2>Goats at sea</h2>{text}</div>'
+        f'<div id="sb"><h3>In short</h3>{side}</div><div id="ft">{foot}</div></div>'
+    )
+    post = extracted(page, "<title>Goats at sea - Slow days</title>").post
+    assert post.title == "Goats at sea"
+    assert [line.split()[2] for line in (post.body_text or "").splitlines() if line] == list(words)

@@ -99,6 +99,25 @@ def test_the_permalink_of_an_article_is_its_title_where_the_page_is_named_as_the
     assert page.post.title == "Goats at sea"
 
 
+def test_a_short_title_behind_the_blogs_name_and_a_colon_is_the_heading_that_says_it() -> None:
+    """As the first default template of Movable Type has it, with the day above the title."""
+    top = '<div id="banner"><h1><a href="/">Slow days</a></h1></div>'
+    body = f'{top}<div class="content"><h2>May 5, 2014</h2><h3>Teeth!</h3>{PROSE}<p>Posted by ada at May 5, 2014 11:23 PM</p></div>'
+    reading = page(document(body, "<title>Slow days: Teeth!</title>" + feed_links("RSS 2.0", "Atom")))
+    post = extract_post(reading, blog_title="Slow days").post
+    assert (post.title, post.published and post.published.iso[:10]) == ("Teeth!", "2014-05-05")
+    assert (post.body_text or "").startswith(FIRST_WORDS)
+
+
+def test_a_heading_that_the_page_is_called_by_is_its_title_whatever_a_link_to_it_says() -> None:
+    hints = Hints(source="listing", title="Read the last word")
+    for head, title in (
+        ("<title>Goats at sea - My Blog</title>", "Goats at sea"),
+        ("<title>Read the last word</title>", "Read the last word"),
+    ):
+        assert extracted(ARTICLE, head, hints=hints).post.title == title
+
+
 def test_a_heading_in_the_body_is_not_the_title() -> None:
     body = (
         '<div class="post"><div class="post-title">Kagi: a search engine worth it</div><div'
@@ -234,6 +253,23 @@ def test_published_and_updated_are_told_apart_by_names_and_words() -> None:
     assert post.updated == StatedDate("2015-01-01")
 
 
+@pytest.mark.parametrize("end", ["and is filed under <a href='/c'>Sea</a>. You can follow any responses.", "by <a href='/a'>Ada</a>.", "."])
+def test_a_sentence_that_tells_when_the_entry_was_posted_dates_it(end: str) -> None:
+    small = f'<p class="postmetadata alt"><small>This entry was posted on Monday, May 5th, 2014 at 9:30 am {end}</small></p>'
+    body = f'<div class="post"><h2>Goats at sea</h2><div class="entry">{PROSE}{small}</div></div>'
+    assert extracted(body, url="https://blog.example/17.html").post.published == StatedDate("2014-05-05T09:30:00")
+
+
+@pytest.mark.parametrize(("above", "iso"), [("<h2><span>samedi 19 novembre 2011</span></h2>", "2011-11-19"), ("<h2>Since 2011</h2>", None)])
+def test_the_day_that_heads_the_posts_of_a_day_is_the_posts(above: str, iso: str | None) -> None:
+    """As Blogger sets it above the posts of a day; the time below a post can be switched off."""
+    entry = f'<div class="post hentry"><h3 class="post-title">Goats at sea</h3><div class="entry-content">{PROSE}</div></div>'
+    post = extract_post(
+        page(document(f'<div>{above}<!-- posts --><div class="posts"><div class="outer">{entry}</div></div></div>', lang="fr"))
+    ).post
+    assert (post.published and post.published.iso) == iso
+
+
 def test_sources_that_disagree_are_recorded() -> None:
     body = ARTICLE.replace("</h1>", '</h1><time datetime="2014-05-09">x</time>')
     post = extracted(body, meta("article:published_time", "2014-05-05")).post
@@ -259,6 +295,16 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<span class="author">2w</span>', []),
         *((f'<span class="author">{text}</span>', []) for text in ("3 May", "2w", "12may2020", "5minutes")),
         ("<p>by Ada Goat</p>", ["Ada Goat"]),
+        ("<p>Posted by ada at April 14, 2014 11:23 PM</p>", ["ada"]),
+        (
+            '<p class="byline">By <a href="/who/ada/">Ada Goat</a>, <a href="/who/bo/">Bo Sheep</a> | <a href="/events/">Events</a>, '
+            '<a href="/news/">News</a> | May 5, 2014</p>',
+            ["Ada Goat", "Bo Sheep"],
+        ),
+        ('<p class="byline">By <a href="/who/ada/">Ada Goat</a> in <a href="/walks/">Walks</a></p>', ["Ada Goat"]),
+        ('<p class="byline"><a href="/who/ada/">Ada Goat</a> · <a href="/who/bo/">Bo Sheep</a></p>', ["Ada Goat", "Bo Sheep"]),
+        ("<p>Submitted by <b>ada</b> on Wed, 04/09/2014 - 11:13</p>", ["ada"]),
+        ("<p>Posted by signing up at the desk</p>", []),
         ('<a class="author" href="/a" title="all">View all posts by Ada Goat</a>', ["Ada Goat"]),
         (
             '<div class="copyright-author"><b class="author-name">Author: </b><b class="author-value"><a href="/ada">Ada Goat</a></b></div>',
@@ -336,6 +382,15 @@ def test_tags_and_categories_are_kept_apart() -> None:
     )
 
 
+def test_a_term_of_a_vocabulary_is_a_tag_where_its_field_is_called_so() -> None:
+    fields = "".join(
+        f'<div class="field field--name-{name}"><div class="field__item"><a href="/taxonomy/term/{n}">{name}</a></div></div>'
+        for n, name in enumerate(("topics", "field-tags"))
+    )
+    terms = extracted(ARTICLE.replace("</h1>", f"</h1>{fields}")).post.terms
+    assert [(term.name, term.kind.value) for term in terms] == [("topics", "category"), ("field-tags", "tag")]
+
+
 def test_terms_in_an_article_within_the_main_part_are_the_posts() -> None:
     header = '<header><p>categories: <a href="../categories/sea/">sea</a></p><p>tags: <a href="../tags/goat/">goat</a></p></header>'
     terms = extracted(f"<main class='blogpost'><article><h1>Goats at sea</h1>{header}{PROSE}</article></main>").post.terms
@@ -379,6 +434,16 @@ def test_a_line_of_nothing_but_tags_below_the_text_is_the_posts(line: str, names
 def test_a_tag_cloud_in_the_sidebar_is_not_the_posts() -> None:
     cloud = '<div class="sidebar widget tagcloud"><a href="/tag/one/">one</a><a href="/tag/two/">two</a></div>'
     assert extracted(ARTICLE + cloud).post.terms == ()
+
+
+def test_a_list_of_all_categories_is_not_the_posts_on_a_page_without_marks() -> None:
+    def links(*names: str) -> str:
+        return ", ".join(f'<a href="/category/{name}">{name}</a>' for name in names)
+
+    text = f'<div class="prose"><h2>Goats at sea</h2><small>May 5, 2014 | {links("walks")}</small><div>{PROSE}</div></div>'
+    side = f'<div id="side"><div id="categories"><h1>Categories</h1><p>{links("walks", "boats", "bread")}</p></div></div>'
+    terms = extracted(f"<div>{text}{side}</div>", "<title>Goats at sea</title>").post.terms
+    assert [term.name for term in terms] == ["walks"]
 
 
 def test_tags_of_the_metadata_are_taken() -> None:

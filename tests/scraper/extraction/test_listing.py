@@ -40,6 +40,13 @@ def test_entries_are_the_repeated_titled_links_with_their_days() -> None:
     ]
 
 
+def test_what_a_heading_leads_to_is_no_tag_though_its_read_more_is_marked_as_one() -> None:
+    items = "".join(f'<div><h2><a href="/w{n}">Walk {n}</a></h2><p>W.</p><a rel="tag" href="/w{n}">Read more</a></div>' for n in (1, 2))
+    page = _read(items + '<h2><a rel="tag" href="/topics/walks">Walks</a></h2>')
+    assert [e.title for e in page.entries] == ["Walk 1", "Walk 2"]
+    assert page.terms == {"https://blog.example/topics/walks"}
+
+
 def test_menus_and_sidebars_are_no_entries() -> None:
     page = _read(FRAME + f"<main>{ENTRIES}</main>")
     assert "https://blog.example/about/" not in {e.url for e in page.entries}
@@ -59,6 +66,21 @@ def test_a_day_within_the_link_is_no_part_of_the_title() -> None:
     rows = "".join(f'<li><a href="/p{n}/"><time datetime="2020-01-0{n}">01-0{n}</time> <span>Loaf {n}</span></a></li>' for n in (1, 2))
     page = _read(f"<main><ul>{rows}</ul></main>")
     assert [(e.title, e.published) for e in page.entries] == [("Loaf 1", StatedDate("2020-01-01")), ("Loaf 2", StatedDate("2020-01-02"))]
+
+
+@pytest.mark.parametrize("line", ["May {n}, 2014 at 9:30 PM | categories:", "Ann Lee | 2014-05-0{n} | 3 replies", "2014-05-0{n} · Walks"])
+def test_the_day_in_a_line_of_several_things_is_the_entrys(line: str) -> None:
+    items = "".join(f'<div><h2><a href="/walk-{n}">Walk {n}</a></h2><small>{line.format(n=n)}</small><p>Words.</p></div>' for n in (1, 2))
+    assert [e.published and e.published.iso[:10] for e in _read(items).entries] == ["2014-05-01", "2014-05-02"]
+
+
+def test_the_day_of_an_entry_is_not_that_of_its_category() -> None:
+    def item(n: int, heading: str) -> str:
+        return f'<div><div>{heading.format(n=n)}<p class="cate"><a href="/walks{n}/">Walks</a></p><p>2014-05-0{n}</p></div></div>'
+
+    own, foreign = '<h2><a href="/walk-{n}">Walk {n}</a></h2>', '<h2><a href="https://news.example/{n}">News {n}</a></h2>'
+    assert [e.url[-8:] for e in _read("".join(item(n, own) for n in (1, 2))).entries if e.published] == ["e/walk-1", "e/walk-2"]
+    assert [e.url[-8:] for e in _read("".join(item(n, foreign) for n in (1, 2))).entries if e.published] == ["/walks1/", "/walks2/"]
 
 
 @pytest.mark.parametrize("paths", ["/posts/{}/ /posts/{}/2/", "/?p={} /?p={}&page=2"])
@@ -119,6 +141,12 @@ def test_an_entry_that_only_says_read_more_is_one_without_title() -> None:
     ]
 
 
+@pytest.mark.parametrize("words", ["next post", "Read more about Goats at sea", "« Previous post", "下一篇", "Article suivant →"])
+def test_the_words_that_lead_to_the_next_post_are_not_its_title(words: str) -> None:
+    page = _read(f'<p><a href="/one/">{words}</a></p><p><a href="/two/">Next posts of the harbour</a></p>')
+    assert [(e.url[-5:], e.title) for e in page.entries] == [("/one/", None), ("/two/", "Next posts of the harbour")]
+
+
 def test_a_post_called_share_this_is_an_entry() -> None:
     rows = "".join(f'<div><h2 id="{slug}"><a href="/{slug}/">{slug} and words</a></h2></div>' for slug in ("share-this", "related-posts"))
     assert len(_read(rows).entries) == 2
@@ -132,7 +160,8 @@ def test_calendar_archives_are_told_from_posts() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["archives/2004_05.html", "2004_05_01_archive.html", "archive-2004.html", "2004/05/index.html", "?m=200405"]
+    "path",
+    ["archives/2004_05.html", "2004_05_01_archive.html", "archive-2004.html", "2004/05/index.html", "?m=200405", "archive/2004/05/1"],
 )
 def test_months_of_old_software_are_calendars(path: str) -> None:
     assert _read(f'<a href="/{path}">May 2004</a><a href="/2004_05_12.html">A day</a>').calendar == (f"https://blog.example/{path}",)

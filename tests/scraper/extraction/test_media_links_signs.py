@@ -141,6 +141,13 @@ def test_teasers_beside_the_body_are_no_entries(beside: str, entries: int) -> No
     assert extracted(f'<div class="main">{own}{beside}</div>').signs.articles == entries
 
 
+def test_teasers_that_a_theme_shows_within_the_posts_own_article_are_no_entries() -> None:
+    cards = f'<div class="m-item"><article class="card post"><h2><a href="/2">Goat 2</a></h2>{PROSE}</article></div>' * 3
+    for part, entries in (("m-recommended", 1), ("grid", 3)):
+        own = f'<article><header><h1>Goat 1</h1></header><div>{PROSE * 3}</div><section class="{part}">{cards}</section></article>'
+        assert extracted(f"<main>{own}</main>").signs.articles == entries
+
+
 @pytest.mark.parametrize(
     ("title", "missing"), [("Page not found", True), ("404", True), ("Seite nicht gefunden", True), ("Lost and found goats", False)]
 )

@@ -2,7 +2,7 @@
 
 from scraper.extraction.post import extract_post
 from scraper.items import Hints
-from storage.records import Post, TermKind
+from storage.records import Post, StatedDate, TermKind
 from tests.scraper.extraction.pages import PROSE, document, page
 
 TITLE = "<title>Frost at six - The Harbour</title>"
@@ -152,6 +152,18 @@ def test_ablog_keeps_what_it_knows_of_a_post_in_a_card_of_the_sidebar() -> None:
     assert post.published is not None
     assert post.published.iso == "2016-01-18"
     assert _tags(post) == ["ice"]
+
+
+def test_drupal_names_the_body_a_field_below_the_line_of_who_submitted_it() -> None:
+    line = '<div class="node__meta"><span>Submitted by <span><span>mara</span></span> on <span>Wed, 03/05/2017 - 11:13</span></span></div>'
+    topic = '<div class="field field--name-topics"><a href="/taxonomy/term/2">Harbour</a></div>'
+    body = f'<div class="text-formatted field field--name-body">{PROSE}</div>'
+    post = _post(
+        '<main class="column main-content" role="main"><div><h1 class="title page-title"><span>Frost at six</span></h1></div>'
+        f'<article role="article" class="node"><header>{line}</header><div class="node__content">{topic}{body}</div></article></main>'
+    )
+    assert ([author.name for author in post.authors], post.published) == (["mara"], StatedDate("2017-05-03T11:13:00"))
+    assert ([term.name for term in post.terms], (post.body_text or "")[:23]) == (["Harbour"], "The ferry left at seven")
 
 
 def test_an_element_of_the_themes_own_is_what_its_name_says() -> None:
