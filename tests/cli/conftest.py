@@ -21,6 +21,7 @@ from storage.captures import WarcSeries
 from storage.events import CaptureMade, PostRead
 from storage.records import Author, Blog, Comment, Counter, Link, Media, Post, StatedDate, Term, TermKind
 from storage.writer import register_blog
+from tests import forked
 
 PROJECT = Path(__file__).resolve().parents[2]
 HOSTILE = "=cmd()\x1b[31m red \u202eevil\u202c [bold]markup[/bold] \x07" + "x" * 10_000
@@ -65,15 +66,7 @@ def spawn(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
 
     def typed(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
         known = {name: value for name, value in os.environ.items() if not name.startswith("BLOGARCHIVE_")}
-        return subprocess.run(
-            [sys.executable, "-m", "scraper.cli.main", *map(str, words)],
-            cwd=tmp_path,
-            env=known | {"PYTHONPATH": str(PROJECT)} | environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        return forked.run(["blogarchive", *map(str, words)], cwd=tmp_path, env=known | environment, timeout_s=120)
 
     return typed
 

@@ -1,10 +1,9 @@
 """One archive and the command, as a user at a shell has them; the crawls run as processes of their own.
 
-To start Python and load Scrapy takes longer than to crawl a small blog. So what only has to run to its end is forked from a process that has
-loaded all, and what does not crawl runs in the tests' own process. Only tests that kill, stop or starve a command start it as users do.
+They are forked from a process that has loaded all (see ``tests.forked``), and what does not crawl runs in the tests' own process. Only tests
+of the start, and those that starve a command or give it another platform, start it as users do.
 """
 
-import multiprocessing
 import os
 import re
 import signal
@@ -23,17 +22,17 @@ from urllib.parse import unquote
 from warcio.checker import Checker
 
 from scraper.cli.invocation import Invocation
-from scraper.cli.main import main, run
+from scraper.cli.main import run
 from scraper.demo import DemoServer, truth_rows
 from storage.archive import Archive
 from storage.errors import ArchiveMissing
 from storage.exporters.rows import post_row
 from storage.queries import posts
+from tests import forked
+from tests.forked import Forked
 
 PROJECT = Path(__file__).resolve().parents[2]
 CRAWLING = {"add", "update", "--fetch"}
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["scraper.cli.main", "scraper.fleet", "scraper.detector"])
 Rows = list[dict[str, Any]]
 
 
@@ -72,14 +71,8 @@ class Shop:
         return self._run_forked(*words, timeout_s=timeout_s) if CRAWLING & set(words) else self._run_here(*words)
 
     def _run_forked(self, *words: str, timeout_s: float) -> Ended:
-        out, err = self.folder / "stdout", self.folder / "stderr"
-        process = FORKING.Process(target=_become, args=(self.argv(*words)[2:], self.env, self.folder, out, err))
-        process.start()
-        process.join(timeout_s)
-        if process.exitcode is None:
-            os.killpg(process.pid or 0, signal.SIGKILL)
-            raise subprocess.TimeoutExpired(words, timeout_s, out.read_text(), err.read_text())
-        return Ended(process.exitcode, out.read_text(), err.read_text())
+        done = forked.run(self.argv(*words)[2:], env=self.env, cwd=self.folder, timeout_s=timeout_s)
+        return Ended(done.returncode, done.stdout, done.stderr)
 
     def _run_here(self, *words: str) -> Ended:
         with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
@@ -97,9 +90,9 @@ class Shop:
                 raise
         return Ended(process.returncode, out, err)
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """Start a command in a process group of its own, and leave it running."""
-        return self.spawn(self.argv(*words))
+    def start(self, *words: str) -> Forked:
+        """Start a command of blogarchive in a process group of its own, and leave it running."""
+        return Forked(self.argv(*words)[2:], env=self.env, cwd=self.folder)
 
     def add(self, *servers: DemoServer) -> Ended:
         """``add`` these blogs without pause between requests, quietly."""
@@ -129,18 +122,6 @@ class Shop:
         return subprocess.Popen(
             argv, cwd=cwd or self.folder, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
         )
-
-
-def _become(argv: list[str], env: dict[str, str], folder: Path, out: Path, err: Path) -> None:
-    """Make of a forked process the command, in a process group of its own."""
-    os.setsid()
-    os.chdir(folder)
-    os.environ.clear()
-    os.environ.update(env)
-    for path, number in ((out, 1), (err, 2)):
-        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
-    sys.argv = argv
-    main()
 
 
 def assert_whole(shop: Shop, server: DemoServer) -> None:

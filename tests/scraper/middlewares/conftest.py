@@ -5,8 +5,6 @@ import json
 import os
 import socket
 import ssl
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -17,9 +15,9 @@ from typing import Any, Protocol
 import pytest
 
 from storage.records import Capture
+from tests import forked
+from tests.scraper.middlewares import crawl_script
 
-PROJECT = Path(__file__).resolve().parents[3]
-SCRIPT = Path(__file__).with_name("crawl_script.py")
 NO_ROBOTS = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -167,9 +165,9 @@ def crawl(tmp_path: Path) -> Crawl:
         plan = {"allow_nets": ["127.0.0.0/8"], **plan, "root": str(tmp_path), "rounds": rounds}
         plan["settings"] = {"DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, **(settings or {})}
         clean = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy") and name != "SSL_CERT_FILE"}
-        command = [sys.executable, str(SCRIPT)]
-        child_env = clean | {"PYTHONPATH": str(PROJECT)} | (env or {})
-        done = subprocess.run(command, input=json.dumps(plan), capture_output=True, text=True, timeout=90, cwd=tmp_path, env=child_env)
+        done = forked.run(
+            ["crawl_script"], stdin=json.dumps(plan), timeout_s=90, cwd=tmp_path, env=clean | (env or {}), program=crawl_script.main
+        )
         assert done.returncode == 0, done.stderr
         out = json.loads(done.stdout)
         return Crawled(

@@ -123,7 +123,3 @@ def main() -> None:
         robots = {host: [rules.sitemaps, rules.crawl_delay, rules.refusal] for host, rules in spider.session.robots.items()}
         out |= {"captures": [asdict(c) for c in spider.session.captures], "counts": spider.session.counts, "robots": robots}
     json.dump(out, sys.stdout, default=str)
-
-
-if __name__ == "__main__":
-    main()
