@@ -27,21 +27,49 @@ from scraper.extraction import worker
 
 Program = Callable[[], object]
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["scraper.cli.main", "scraper.fleet", "scraper.detector", "scraper.extraction.ready", "pytest"])
+FORKING.set_forkserver_preload(["scraper.extraction.ready", "tests.loaded"])
+
+
+def command() -> None:
+    """The command ``blogarchive``; what its reading processes are forked from is forked now, and not started when the first page comes."""
+    usual = util.spawnv_passfds
+    util.spawnv_passfds = _fork_passfds
+    try:
+        worker.prepare()
+    finally:
+        util.spawnv_passfds = usual
+    main()
+
+
+def _fork_passfds(path: str | bytes, args: Sequence[str], passfds: Sequence[int]) -> int:
+    """Do in a forked process what a new interpreter would do that is given these arguments."""
+    if pid := os.fork():
+        return pid
+    code = 1
+    try:
+        low = 2
+        for number in sorted(passfds):
+            os.closerange(low + 1, number)
+            low = number
+        os.closerange(low + 1, os.sysconf("SC_OPEN_MAX"))
+        exec(args[-1], {})  # noqa: S102  # what multiprocessing gives `python -c`
+        code = 0
+    except SystemExit:
+        code = 0
+    finally:
+        os._exit(code)
 
 
 class Forked:
     """A running program, in a process group of its own; it is used as ``subprocess.Popen`` is."""
 
-    def __init__(
-        self, argv: Sequence[str], *, env: Mapping[str, str], cwd: Path, stdin: str = "", program: Program | None = None
-    ) -> None:
+    def __init__(self, argv: Sequence[str], *, env: Mapping[str, str], cwd: Path, stdin: str = "", program: Program = command) -> None:
         self.args = list(argv)
         folder = tempfile.mkdtemp(prefix="forked-")
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._files = [Path(folder, name) for name in ("stdin", "stdout", "stderr")]
         self._files[0].write_text(stdin, encoding="utf-8")
-        self._process: ForkServerProcess = FORKING.Process(target=_become, args=(program or command, self.args, dict(env), cwd, self._files))
+        self._process: ForkServerProcess = FORKING.Process(target=_become, args=(program, self.args, dict(env), cwd, self._files))
         self._process.start()
         self.pid = self._process.pid or 0
         with suppress(ProcessLookupError):  # it has ended already
@@ -87,6 +115,8 @@ class Forked:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is not None:
+            self.kill_all()
         self.wait()
 
     def _said(self) -> tuple[str, str]:
@@ -100,7 +130,7 @@ def run(
     env: Mapping[str, str],
     cwd: Path,
     stdin: str = "",
-    program: Program | None = None,
+    program: Program = command,
     timeout_s: float = 100,
 ) -> subprocess.CompletedProcess[str]:
     """Run a program to its end; all of its processes are ended with it when the time is over."""
@@ -126,33 +156,3 @@ def _become(program: Program, argv: list[str], env: dict[str, str], cwd: Path, f
     sys.stdin = io.TextIOWrapper(io.FileIO(0, closefd=False), encoding="utf-8")
     sys.argv = argv
     program()
-
-
-def command() -> None:
-    """The command ``blogarchive``; what its reading processes are forked from is forked now, and not started when the first page comes."""
-    usual = util.spawnv_passfds
-    util.spawnv_passfds = _fork_passfds
-    try:
-        worker.prepare()
-    finally:
-        util.spawnv_passfds = usual
-    main()
-
-
-def _fork_passfds(path: str | bytes, args: Sequence[str], passfds: Sequence[int]) -> int:
-    """Do in a forked process what a new interpreter would do that is given these arguments."""
-    if pid := os.fork():
-        return pid
-    code = 1
-    try:
-        low = 2
-        for number in sorted(passfds):
-            os.closerange(low + 1, number)
-            low = number
-        os.closerange(low + 1, os.sysconf("SC_OPEN_MAX"))
-        exec(args[-1], {})  # noqa: S102  # what multiprocessing gives `python -c`
-        code = 0
-    except SystemExit:
-        code = 0
-    finally:
-        os._exit(code)

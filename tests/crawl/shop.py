@@ -19,17 +19,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from sqlalchemy import select
 from warcio.checker import Checker
 
 from scraper.cli.invocation import Invocation
 from scraper.cli.main import run
 from scraper.demo import DemoServer, truth_rows
+from storage import models
 from storage.archive import Archive
+from storage.engine import reading
 from storage.errors import ArchiveMissing
 from storage.exporters.rows import post_row
 from storage.queries import posts
 from tests import forked
-from tests.forked import Forked
+from tests.forked import Forked, Program
 
 PROJECT = Path(__file__).resolve().parents[2]
 CRAWLING = {"add", "update", "--fetch"}
@@ -66,12 +69,11 @@ class Shop:
         """The command line."""
         return [sys.executable, "-m", "scraper.cli.main", "--archive", str(self.root), *words]
 
-    def run(self, *words: str, timeout_s: float = 100) -> Ended:
+    def run(self, *words: str, program: Program = forked.command, timeout_s: float = 100) -> Ended:
         """Run a command of blogarchive to its end."""
-        return self._run_forked(*words, timeout_s=timeout_s) if CRAWLING & set(words) else self._run_here(*words)
-
-    def _run_forked(self, *words: str, timeout_s: float) -> Ended:
-        done = forked.run(self.argv(*words)[2:], env=self.env, cwd=self.folder, timeout_s=timeout_s)
+        if not CRAWLING & set(words):
+            return self._run_here(*words)
+        done = forked.run(self.argv(*words)[2:], env=self.env, cwd=self.folder, program=program, timeout_s=timeout_s)
         return Ended(done.returncode, done.stdout, done.stderr)
 
     def _run_here(self, *words: str) -> Ended:
@@ -90,9 +92,9 @@ class Shop:
                 raise
         return Ended(process.returncode, out, err)
 
-    def start(self, *words: str) -> Forked:
+    def start(self, *words: str, program: Program = forked.command) -> Forked:
         """Start a command of blogarchive in a process group of its own, and leave it running."""
-        return Forked(self.argv(*words)[2:], env=self.env, cwd=self.folder)
+        return Forked(self.argv(*words)[2:], env=self.env, cwd=self.folder, program=program)
 
     def add(self, *servers: DemoServer) -> Ended:
         """``add`` these blogs without pause between requests, quietly."""
@@ -109,8 +111,8 @@ class Shop:
 
     def held_urls(self) -> set[str]:
         """The addresses of the posts that the archive holds now; none when there is no archive yet."""
-        with suppress(ArchiveMissing):
-            return {row["url"] for row in self.export()}
+        with suppress(ArchiveMissing), Archive.open(self.root, self.database_url) as archive, reading(archive.engine) as connection:
+            return set(connection.scalars(select(models.post.c.url)))
         return set()
 
     def warcs(self) -> list[Path]:

@@ -1,12 +1,9 @@
 """``kill -9`` at any moment, and the same command again: nothing lost, nothing twice, nothing stored fetched again."""
 
-import os
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 
 import psutil
 import pytest
@@ -14,6 +11,7 @@ import pytest
 from scraper.demo import DemoBlog, DemoServer, serve
 from scraper.demo.wordpress import DemoWordPress
 from tests.crawl.shop import Shop, assert_all_comments, assert_sound, assert_whole, post_hits
+from tests.forked import Forked
 
 # Each inner sequence is one archive, each number one kill: when the server has seen so many requests of that run,
 BY_REQUESTS = [(1, 2, 3, 5, 9, 40), pytest.param((4, 6, 7, 12), marks=pytest.mark.drill)]
@@ -25,14 +23,13 @@ BY_SECONDS = [(0.3, 0.7, 1.1, 1.5, 1.9, 2.3), pytest.param((2.1, 2.7, 3.3, 3.9),
 IN_FLIGHT = 60
 
 
-def kill_all(process: subprocess.Popen[str]) -> None:
+def kill_all(process: Forked) -> None:
     """Kill the crawl with its workers, as a machine does that loses its power."""
-    with suppress(ProcessLookupError):  # it ended by itself
-        os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    process.kill_all()
+    process.wait()
 
 
-def interrupted(shop: Shop, server: DemoServer, wait: Callable[[subprocess.Popen[str], int], bool]) -> bool:
+def interrupted(shop: Shop, server: DemoServer, wait: Callable[[Forked, int], bool]) -> bool:
     """One run that is killed when ``wait`` returns true; false when it ended before. No post that is held is fetched again."""
     held, count = shop.held_urls(), len(server.log)
     process = shop.start("add", server.url, "--delay", "0", "-q")
@@ -55,8 +52,8 @@ def assert_completes(shop: Shop, server: DemoServer, killed: int) -> None:
     assert_sound(shop)
 
 
-def after_requests(server: DemoServer, goal: int) -> Callable[[subprocess.Popen[str], int], bool]:
-    def wait(process: subprocess.Popen[str], before: int) -> bool:
+def after_requests(server: DemoServer, goal: int) -> Callable[[Forked, int], bool]:
+    def wait(process: Forked, before: int) -> bool:
         while process.poll() is None:
             if server.wait_for_requests(before + goal, timeout_s=0.05):
                 return True
@@ -65,8 +62,8 @@ def after_requests(server: DemoServer, goal: int) -> Callable[[subprocess.Popen[
     return wait
 
 
-def after_answers_of(server: DemoServer, word: str, goal: int) -> Callable[[subprocess.Popen[str], int], bool]:
-    def wait(process: subprocess.Popen[str], before: int) -> bool:
+def after_answers_of(server: DemoServer, word: str, goal: int) -> Callable[[Forked, int], bool]:
+    def wait(process: Forked, before: int) -> bool:
         while process.poll() is None:
             if sum(word in path for path in server.paths(since=before)) >= goal:
                 return True
@@ -76,10 +73,10 @@ def after_answers_of(server: DemoServer, word: str, goal: int) -> Callable[[subp
     return wait
 
 
-def after_stored(shop: Shop, goal: int) -> Callable[[subprocess.Popen[str], int], bool]:
+def after_stored(shop: Shop, goal: int) -> Callable[[Forked, int], bool]:
     held = len(shop.held_urls())
 
-    def wait(process: subprocess.Popen[str], before: int) -> bool:
+    def wait(process: Forked, before: int) -> bool:
         while process.poll() is None:
             if len(shop.held_urls()) >= held + goal:
                 return True
@@ -89,8 +86,8 @@ def after_stored(shop: Shop, goal: int) -> Callable[[subprocess.Popen[str], int]
     return wait
 
 
-def after_seconds(seconds: float) -> Callable[[subprocess.Popen[str], int], bool]:
-    def wait(process: subprocess.Popen[str], before: int) -> bool:
+def after_seconds(seconds: float) -> Callable[[Forked, int], bool]:
+    def wait(process: Forked, before: int) -> bool:
         end = time.monotonic() + seconds
         while process.poll() is None and time.monotonic() < end:
             time.sleep(0.01)
@@ -154,7 +151,7 @@ def test_an_update_killed_is_completed(shop: Shop) -> None:
 def test_no_worker_outlives_a_killed_crawler(shop: Shop) -> None:
     """Only the crawler itself dies, as the kernel's out-of-memory killer does it: its workers notice."""
     with serve(DemoBlog(60), latency_s=0.05) as server:
-        process = shop.start("add", server.url, "--delay", "0", "-q")
+        process = shop.spawn(shop.argv("add", server.url, "--delay", "0", "-q"))
         assert server.wait_for_requests(15)
         children = psutil.Process(process.pid).children(recursive=True)
         process.kill()
@@ -168,7 +165,7 @@ def test_no_worker_outlives_a_killed_crawler(shop: Shop) -> None:
 
 def test_a_run_told_to_stop_leaves_in_order(shop: Shop) -> None:
     with serve(DemoBlog(60), latency_s=0.05) as server:
-        process = shop.start("add", server.url, "--delay", "0", "-q")
+        process = shop.spawn(shop.argv("add", server.url, "--delay", "0", "-q"))
         assert server.wait_for_requests(15)
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=30)

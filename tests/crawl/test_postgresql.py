@@ -1,8 +1,6 @@
 """The same promises with the tables in PostgreSQL."""
 
 import json
-import os
-import signal
 import uuid
 from collections.abc import Iterator
 
@@ -35,8 +33,8 @@ def test_a_blog_is_archived_killed_completed_and_updated(shop: Shop) -> None:
             count, held = len(server.log), shop.held_urls()
             process = shop.start("add", server.url, "--delay", "0", "-q")
             assert server.wait_for_requests(count + goal) or process.poll() is not None
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+            process.kill_all()
+            process.wait()
             assert not {server.origin + path for path in post_hits(server, since=count)} & held
         assert shop.add(server).code == 0
         assert_whole(shop, server)

@@ -1,17 +1,17 @@
 """Two runs at once on one archive: no work done twice, no failure on a lock."""
 
-import subprocess
 from collections.abc import Sequence
 
 import pytest
 
 from scraper.demo import DemoBlog, DemoServer, serve
 from tests.crawl.shop import Ended, Shop, assert_sound, assert_whole, post_hits
+from tests.forked import Forked
 
 
 def together(shop: Shop, calls: Sequence[Sequence[str]]) -> list[Ended]:
     """Start all, then wait for all."""
-    running: list[subprocess.Popen[str]] = [shop.start(*words) for words in calls]
+    running: list[Forked] = [shop.start(*words) for words in calls]
     ends = []
     for process in running:
         out, err = process.communicate(timeout=100)

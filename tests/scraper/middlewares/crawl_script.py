@@ -17,6 +17,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
+from scraper import politeness
 from scraper.failures import error_text
 from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
@@ -106,6 +107,7 @@ def peak_mb() -> float:
 
 def main() -> None:
     plan = PlannedSpider.plan = json.load(sys.stdin)
+    politeness.FIRST_BACKOFF_S = plan.get("first_backoff_s", politeness.FIRST_BACKOFF_S)
     settings = Settings()
     settings.setmodule("scraper.settings")
     settings.setdict({"ITEM_PIPELINES": {}, "SPIDER_MODULES": [], "LOG_LEVEL": "INFO", **plan.get("settings", {})}, priority="cmdline")
