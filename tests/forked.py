@@ -22,6 +22,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from scrapy.cmdline import execute
+
 from scraper.cli.main import main
 from scraper.extraction import worker
 
@@ -31,14 +33,26 @@ FORKING.set_forkserver_preload(["scraper.extraction.ready", "tests.loaded"])
 
 
 def command() -> None:
-    """The command ``blogarchive``; what its reading processes are forked from is forked now, and not started when the first page comes."""
+    """The command ``blogarchive``."""
+    _prepare_readers()
+    main()
+
+
+def scrapy() -> None:
+    """Scrapy's own command."""
+    _prepare_readers()
+    execute()
+
+
+def _prepare_readers() -> None:
+    """Fork now what the reading processes are forked from; by itself a crawl starts it, as a new interpreter, when its first page comes."""
     usual = util.spawnv_passfds
     util.spawnv_passfds = _fork_passfds
     try:
         worker.prepare()
     finally:
         util.spawnv_passfds = usual
-    main()
+    sys.excepthook = sys.__excepthook__  # theirs says nothing of a fork that the system refused
 
 
 def _fork_passfds(path: str | bytes, args: Sequence[str], passfds: Sequence[int]) -> int:

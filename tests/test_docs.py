@@ -3,14 +3,14 @@
 import importlib.util
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import click
 import pytest
+
+from tests import forked
 
 PROJECT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), *(PROJECT / "benchmarks").rglob("*.md")])
@@ -104,8 +104,9 @@ def test_the_tutorials_commands_work_on_the_demo_blog(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BLOGARCHIVE_")} | {"PYTHONPATH": str(PROJECT)}
 
     def run(*words: str) -> str:
-        command = [sys.executable, "-m", "scraper.cli.main", "--archive", "demo-archive", *words]
-        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True, timeout=120).stdout
+        done = forked.run(["blogarchive", "--archive", "demo-archive", *words], cwd=tmp_path, env=environment)
+        assert done.returncode == 0, done
+        return done.stdout
 
     run("demo", "--posts", "6")
     sections = (PROJECT / "docs" / "tutorial.md").read_text(encoding="utf-8").split("\n## ")[2:5]

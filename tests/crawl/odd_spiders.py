@@ -1,8 +1,7 @@
-"""Platforms that go wrong in ways that no blog can bring about on purpose; the command is run with them by ``odd_argv``."""
+"""Platforms that go wrong in ways that no blog can bring about on purpose; ``odd_command`` is the command with them."""
 
 import os
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -13,17 +12,19 @@ from scraper.detect import HomePage
 from scraper.items import Page, PostItem
 from scraper.listings import Listed
 from scraper.platform import listing
+from scraper.platforms import all_platforms
+from scraper.settings import SPIDER_MODULES
 from spiders.generic import Generic
 from storage.queries import PendingAddress
 from storage.records import Post
-from tests.crawl.shop import Shop
-
-_MAIN = f"import scraper.settings as s; s.SPIDER_MODULES.append({__name__!r}); from scraper.cli.main import main; main()"
+from tests.forked import command
 
 
-def odd_argv(shop: Shop, *words: str) -> list[str]:
-    """The command line, with these platforms beside those of the project."""
-    return [sys.executable, "-c", _MAIN, "--archive", str(shop.root), *words]
+def odd_command() -> None:
+    """The command, with these platforms beside those of the project."""
+    SPIDER_MODULES.append(__name__)
+    all_platforms.cache_clear()
+    command()
 
 
 class Odd(Generic):

@@ -1,7 +1,5 @@
 """Several addresses that lead to one blog make one blog of the archive, and one visit of it."""
 
-import sys
-
 import pytest
 
 from scraper.demo import DemoBlog, DemoServer, serve
@@ -11,6 +9,7 @@ from storage.archive import Archive
 from storage.queries import all_blogs, captures, crawls, status
 from storage.records import Blog
 from storage.writer import register_blog
+from tests import forked
 from tests.crawl.shop import PROJECT, Shop, assert_sound, assert_whole, post_hits
 
 
@@ -96,8 +95,8 @@ def test_scrapy_crawl_goes_the_same_way(shop: Shop) -> None:
         assert shop.add(server).code == 0
         server.blog.add("One more")
         words = ("crawl", "generic", "-a", f"url={doorplate.url}", "-a", f"archive={shop.root}", "-s", "DOWNLOAD_DELAY=0")
-        ended = shop.call([sys.executable, "-m", "scrapy", *words], cwd=PROJECT)
-        assert ended.code == 0, ended
+        ended = forked.run(["scrapy", *words], env=shop.env, cwd=PROJECT, program=forked.scrapy)
+        assert ended.returncode == 0, ended
         assert_one_blog(shop, server)
 
 

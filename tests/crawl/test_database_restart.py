@@ -1,6 +1,5 @@
 """PostgreSQL goes away in the middle of a crawl: back soon, it costs only time; away for good, it is one line and the next run completes."""
 
-import sys
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -9,14 +8,20 @@ import psycopg
 import pytest
 
 from scraper.demo import DemoBlog, serve
+from storage import engine
 from storage.archive import Archive
 from storage.engine import again_when_lost, reading
 from storage.errors import ConnectionLost
 from storage.queries import status
 from tests.crawl.shop import Shop, assert_sound, assert_whole
+from tests.forked import command
 from tests.storage.conftest import embedded_postgresql
 
-HASTY = "import storage.engine as e; e.RECONNECT_S = 1.0; from scraper.cli.main import main; main()"
+
+def hasty_command() -> None:
+    """The command, with less patience for a server that does not answer."""
+    engine.RECONNECT_S = 1.0
+    command()
 
 
 class Database:
@@ -78,8 +83,7 @@ def test_a_restart_in_mid_crawl_is_survived(shop: Shop, database: Database, requ
 @pytest.mark.parametrize("requests", [2, 30])
 def test_a_database_that_stays_away_ends_the_run_in_one_line(shop: Shop, database: Database, requests: int) -> None:
     with serve(DemoBlog(60), latency_s=0.05) as blog:
-        argv = [sys.executable, "-c", HASTY, "--archive", str(shop.root), "add", blog.url, "--delay", "0"]
-        with shop.spawn(argv) as process:
+        with shop.start("add", blog.url, "--delay", "0", program=hasty_command) as process:
             assert blog.wait_for_requests(requests)
             database.crash()
             out, err = process.communicate(timeout=60)

@@ -9,17 +9,28 @@ from pathlib import Path
 
 import pytest
 
+from scraper import politeness
 from scraper.demo import DemoBlog, DemoServer, serve
 from scraper.demo.pages import Reply
 from storage.archive import Archive
 from storage.lease import acquire
 from storage.queries import all_blogs, crawls
 from storage.writer import update_blog
-from tests.crawl.odd_spiders import odd_argv
+from tests.crawl.odd_spiders import odd_command
 from tests.crawl.shop import Shop, assert_whole
+from tests.forked import command
 
 LATE_S = 0.15  # by which a loaded machine may note a request late
 ROW = 5  # requests in a row: lateness does not add up, delays do
+
+
+FIRST_PAUSE_S = 2.0  # far more than a request takes
+
+
+def hasty_command() -> None:
+    """The command, with a shorter pause after a host's first refusal."""
+    politeness.FIRST_BACKOFF_S = FIRST_PAUSE_S
+    command()
 
 
 class ClockedBlog(DemoBlog):
@@ -80,11 +91,11 @@ def test_a_pause_that_one_blog_is_asked_for_holds_for_the_other_on_its_host(shop
     asked: list[tuple[float, str]] = []
     with serve(ClockedBlog(asked, 2, seed=1)) as one, serve(ClockedBlog(asked, 2, seed=2)) as other:
         one.fail_next("/", 503)
-        ended = shop.run("add", one.url, other.url, "--delay", "50ms", "--jobs", "2", "-q")
+        ended = shop.run("add", one.url, other.url, "--delay", "50ms", "--jobs", "2", "-q", program=hasty_command)
         assert ended.code == 0, ended
         seen = [(seen.path, seen.status) for seen in one.log]
     assert ("/", 503) in seen
-    assert max(gaps(asked)) >= 5.0, gaps(asked)
+    assert max(gaps(asked)) >= FIRST_PAUSE_S, gaps(asked)
 
 
 def test_a_crawl_delay_holds_for_every_blog_of_the_host(shop: Shop) -> None:
@@ -110,7 +121,7 @@ def test_a_blog_that_breaks_its_crawl_stops_no_other(shop: Shop) -> None:
             blog_id = blogs[busy.url].id
             assert blog_id is not None
             with acquire(archive, blog_id) or pytest.fail("not free"):
-                ended = shop.call(odd_argv(shop, "update", "--all", "--delay", "0", "--jobs", "5"))
+                ended = shop.run("update", "--all", "--delay", "0", "--jobs", "5", program=odd_command)
         assert ended.code == 3, ended
         assert "Traceback" not in ended.err
         assert "RuntimeError: broken before the first request" in ended.err

@@ -16,22 +16,24 @@ from scraper.demo import DemoBlog, DemoServer, serve
 from storage import models
 from storage.archive import Archive
 from storage.engine import reading
-from tests.crawl.odd_spiders import odd_argv
+from tests.crawl.odd_spiders import odd_command
 from tests.crawl.shop import Shop, assert_sound, assert_whole
+from tests.forked import Forked
 
 END_S = 5.0
+Running = Forked | subprocess.Popen[str]
 
 
 @contextmanager
-def running(shop: Shop, argv: list[str]) -> Iterator[subprocess.Popen[str]]:
-    with shop.spawn(argv) as process:
+def running(started: Running) -> Iterator[Running]:
+    with started as process:
         try:
             yield process
         finally:
             process.kill()
 
 
-def stop(process: subprocess.Popen[str], number: signal.Signals = signal.SIGTERM) -> tuple[float, str, str]:
+def stop(process: Running, number: signal.Signals = signal.SIGTERM) -> tuple[float, str, str]:
     """Send a signal; return how long the process took to end, and what it said."""
     began = time.monotonic()
     process.send_signal(number)
@@ -49,8 +51,8 @@ def assert_left_in_order(shop: Shop) -> None:
         assert list(connection.scalars(select(models.blog.c.lease_holder))) == [None]
 
 
-def end_of(shop: Shop, argv: list[str], server: DemoServer, requests: int, number: signal.Signals = signal.SIGTERM) -> None:
-    with running(shop, argv) as process:
+def end_of(shop: Shop, started: Forked, server: DemoServer, requests: int, number: signal.Signals = signal.SIGTERM) -> None:
+    with running(started) as process:
         assert server.wait_for_requests(requests)
         time.sleep(0.5)
         seconds, out, err = stop(process, number)
@@ -64,7 +66,7 @@ def end_of(shop: Shop, argv: list[str], server: DemoServer, requests: int, numbe
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_while_posts_are_fetched(shop: Shop, number: signal.Signals) -> None:
     with serve(DemoBlog(60), latency_s=0.1) as server:
-        end_of(shop, shop.argv("add", server.url, "--delay", "0"), server, 20, number)
+        end_of(shop, shop.start("add", server.url, "--delay", "0"), server, 20, number)
         server.latency_s = 0
         assert shop.add(server).code == 0
         assert_whole(shop, server)
@@ -75,7 +77,7 @@ def test_while_posts_are_fetched(shop: Shop, number: signal.Signals) -> None:
 def test_all_processes_of_a_run_are_told_at_once(shop: Shop, number: signal.Signals) -> None:
     """As systemd does, and a terminal that closes: the reading processes leave it to the crawler."""
     with serve(DemoBlog(60), latency_s=0.1) as server:
-        with running(shop, shop.argv("add", server.url, "--delay", "0")) as process:
+        with running(shop.start("add", server.url, "--delay", "0")) as process:
             assert server.wait_for_requests(20)
             os.killpg(process.pid, number)
             out, err = process.communicate(timeout=30)
@@ -88,25 +90,24 @@ def test_all_processes_of_a_run_are_told_at_once(shop: Shop, number: signal.Sign
 @pytest.mark.parametrize("requests", [1, 4])
 def test_while_a_slow_host_is_listed(shop: Shop, requests: int) -> None:
     with serve(DemoBlog(60), latency_s=20.0 if requests == 1 else 0.0) as server:
-        with_pause = shop.argv("add", server.url, "--delay", "0" if requests == 1 else "1s")
-        end_of(shop, with_pause, server, requests)
+        end_of(shop, shop.start("add", server.url, "--delay", "0" if requests == 1 else "1s"), server, requests)
 
 
 def test_during_a_pause_that_the_host_asked_for(shop: Shop) -> None:
     with serve(DemoBlog(6)) as server:
         server.fail_next("/", 503, times=20)
-        end_of(shop, shop.argv("add", server.url, "--delay", "0"), server, 3)
+        end_of(shop, shop.start("add", server.url, "--delay", "0"), server, 3)
 
 
 @pytest.mark.parametrize("platform", ["reads-a-list-for-ever", "reads-a-post-for-ever"])
 def test_while_a_page_is_read_that_takes_for_ever(shop: Shop, platform: str) -> None:
     with serve(DemoBlog(6)) as server:
-        end_of(shop, odd_argv(shop, "add", server.url, "--delay", "0", "--platform", platform), server, 4)
+        end_of(shop, shop.start("add", server.url, "--delay", "0", "--platform", platform, program=odd_command), server, 4)
 
 
 def test_while_another_process_holds_the_database(shop: Shop) -> None:
     with serve(DemoBlog(60), latency_s=0.1) as server:
-        with running(shop, shop.argv("add", server.url, "--delay", "0")) as process:
+        with running(shop.start("add", server.url, "--delay", "0")) as process:
             assert server.wait_for_requests(20)
             with closing(sqlite3.connect(shop.root / "archive.db", timeout=20, isolation_level=None)) as other:
                 other.execute("BEGIN IMMEDIATE")
@@ -126,7 +127,7 @@ def test_a_signal_that_is_ignored_from_the_start_ends_nothing(shop: Shop, number
     """As under nohup, or in the background of a shell without job control."""
     with serve(DemoBlog(20), latency_s=0.05) as server:
         ignoring = f"import os, signal, sys; signal.signal({number:d}, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
-        with running(shop, [sys.executable, "-c", ignoring, *shop.argv("add", server.url, "--delay", "0")]) as process:
+        with running(shop.spawn([sys.executable, "-c", ignoring, *shop.argv("add", server.url, "--delay", "0")])) as process:
             assert server.wait_for_requests(5)
             _, _, err = stop(process, number)
         assert (process.returncode, err) == (0, "")
@@ -135,7 +136,7 @@ def test_a_signal_that_is_ignored_from_the_start_ends_nothing(shop: Shop, number
 
 def test_a_second_signal_ends_at_once(shop: Shop) -> None:
     with serve(DemoBlog(6), latency_s=20.0) as server:
-        with running(shop, shop.argv("add", server.url, "--delay", "0")) as process:
+        with running(shop.spawn(shop.argv("add", server.url, "--delay", "0"))) as process:
             assert server.wait_for_requests(1)
             process.send_signal(signal.SIGTERM)
             time.sleep(0.5)

@@ -5,12 +5,12 @@ import signal
 import pytest
 
 from scraper.demo import DemoBlog, DemoServer, serve
-from tests.crawl.odd_spiders import odd_argv
+from tests.crawl.odd_spiders import odd_command
 from tests.crawl.shop import Ended, Shop, assert_whole
 
 
 def visit(shop: Shop, command: str, server: DemoServer, *words: str) -> Ended:
-    return shop.call(odd_argv(shop, command, server.url, "--delay", "0", "-q", *words))
+    return shop.run(command, server.url, "--delay", "0", "-q", *words, program=odd_command)
 
 
 @pytest.mark.parametrize("moment", ["post", "feed"])

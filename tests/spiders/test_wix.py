@@ -3,8 +3,6 @@
 import gzip
 import json
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +18,7 @@ from scraper.extraction.post import extract_post
 from scraper.items import Page
 from spiders.wix import Wix, access_tokens, posts_of, total_of
 from storage.records import Post
+from tests import forked
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGES = PROJECT / "tests/platforms/wix"
@@ -271,8 +270,8 @@ def served(site: Site) -> Iterator[Site]:
 def crawl(site: Site, folder: Path) -> list[dict[str, Any]]:
     out = folder / "posts.jsonl"
     env = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()} | {"HOME": str(folder)}
-    argv = [sys.executable, "-m", "scrapy", "crawl", "wix", "-a", f"url={site.origin}/", "-O", str(out), "-s", "DOWNLOAD_DELAY=0"]
-    ended = subprocess.run(argv, cwd=PROJECT, env=env, capture_output=True, text=True, timeout=120, check=False)
+    argv = ["scrapy", "crawl", "wix", "-a", f"url={site.origin}/", "-O", str(out), "-s", "DOWNLOAD_DELAY=0"]
+    ended = forked.run(argv, cwd=PROJECT, env=env, program=forked.scrapy)
     assert ended.returncode == 0, ended.stderr
     assert "Traceback" not in ended.stderr, ended.stderr
     return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
