@@ -20,7 +20,7 @@ from multiprocessing import util
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from scrapy.cmdline import execute
 
@@ -55,7 +55,7 @@ def _prepare_readers() -> None:
     sys.excepthook = sys.__excepthook__  # theirs says nothing of a fork that the system refused
 
 
-def _fork_passfds(path: str | bytes, args: Sequence[str], passfds: Sequence[int]) -> int:
+def _fork_passfds(path: bytes, args: Sequence[Any], passfds: Sequence[int]) -> int:
     """Do in a forked process what a new interpreter would do that is given these arguments."""
     if pid := os.fork():
         return pid

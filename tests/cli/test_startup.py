@@ -29,7 +29,10 @@ def test_help_imports_nothing_heavy(words: list[str]) -> None:
 
 
 def test_help_costs_less_than_twice_a_bare_click_command() -> None:
-    """The processor's time, the least of several, in turns: the clock on the wall also counts who else is at work."""
+    """The processor's time, the least of several, in turns: the clock on the wall also counts who else is at work.
+
+    It is measured five times, and on a loaded machine up to fifteen.
+    """
 
     script = (
         "import resource, subprocess, sys\n"
@@ -42,5 +45,10 @@ def test_help_costs_less_than_twice_a_bare_click_command() -> None:
         command = [sys.executable, "-c", script, sys.executable, "-c", code, "--help"]
         return float(subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True, timeout=60).stdout)
 
-    pairs = [(used("from scraper.cli.main import main; main()"), used(BARE)) for _ in range(15)]
-    assert min(ours for ours, _ in pairs) < 2 * min(bare for _, bare in pairs)
+    def is_cheap(pairs: list[tuple[float, float]]) -> bool:
+        return min(ours for ours, _ in pairs) < 2 * min(bare for _, bare in pairs)
+
+    pairs: list[tuple[float, float]] = []
+    while len(pairs) < 5 or (len(pairs) < 15 and not is_cheap(pairs)):
+        pairs.append((used("from scraper.cli.main import main; main()"), used(BARE)))
+    assert is_cheap(pairs)

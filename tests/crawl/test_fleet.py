@@ -101,11 +101,11 @@ def test_a_pause_that_one_blog_is_asked_for_holds_for_the_other_on_its_host(shop
 def test_a_crawl_delay_holds_for_every_blog_of_the_host(shop: Shop) -> None:
     asked: list[tuple[float, str]] = []
     with serve(ClockedBlog(asked, 4, seed=1)) as one, serve(ClockedBlog(asked, 4, seed=2)) as other:
-        one.blog.put("/robots.txt", b"User-agent: *\nCrawl-delay: 0.4\n", content_type="text/plain")
+        one.blog.put("/robots.txt", b"User-agent: *\nCrawl-delay: 0.25\n", content_type="text/plain")
         ended = shop.run("add", one.url, other.url, "--delay", "0", "--jobs", "2", "-q")
         assert ended.code == 0, ended
     known_at = next(number for number, (_, name) in enumerate(asked) if name == "1/robots.txt")
-    assert_spaced(asked[known_at + 9 :], 0.4)  # those that were under way are let through
+    assert_spaced(asked[known_at + 9 :], 0.25)  # those that were under way are let through
 
 
 def test_a_blog_that_breaks_its_crawl_stops_no_other(shop: Shop) -> None:

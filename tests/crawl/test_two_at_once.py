@@ -1,22 +1,34 @@
 """Two runs at once on one archive: no work done twice, no failure on a lock."""
 
+import threading
 from collections.abc import Sequence
 
 import pytest
 
 from scraper.demo import DemoBlog, DemoServer, serve
+from scraper.demo.pages import Reply
 from tests.crawl.shop import Ended, Shop, assert_sound, assert_whole, post_hits
 from tests.forked import Forked
+
+
+class BlogWithADoor(DemoBlog):
+    """Answers nobody as long as its door is closed."""
+
+    def __init__(self, posts: int) -> None:
+        super().__init__(posts)
+        self.is_open, self.is_asked = threading.Event(), threading.Event()
+        self.is_open.set()
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        self.is_asked.set()
+        self.is_open.wait(60)
+        return super().page(path, origin)
 
 
 def together(shop: Shop, calls: Sequence[Sequence[str]]) -> list[Ended]:
     """Start all, then wait for all."""
     running: list[Forked] = [shop.start(*words) for words in calls]
-    ends = []
-    for process in running:
-        out, err = process.communicate(timeout=100)
-        ends.append(Ended(process.returncode, out, err))
-    return ends
+    return [Ended(process.wait(100), *process.communicate()) for process in running]
 
 
 def fetched_twice(server: DemoServer) -> list[str]:
@@ -63,15 +75,18 @@ def test_two_blogs_at_once_do_not_disturb_each_other(shop: Shop) -> None:
 
 def test_what_another_run_visited_meanwhile_is_not_visited_again(shop: Shop) -> None:
     """The list of a long run is made when it begins; what it comes to an hour later may be done by then."""
-    with serve(DemoBlog(20)) as slow, serve(DemoBlog(6, seed=2)) as other:
+    blog = BlogWithADoor(6)
+    with serve(blog) as slow, serve(DemoBlog(6, seed=2)) as other:
         assert shop.add(slow).code == shop.add(other).code == 0  # the one visited longest ago is the first to be visited
-        for number in range(20):
-            slow.blog.edit(number, title=f"Edited {number}")
-        slow.latency_s, begun, seen = 5.0, len(slow.log), len(other.log)
+        blog.edit(0, title="Edited")
+        blog.is_open.clear()
+        blog.is_asked.clear()
+        seen = len(other.log)
         with shop.start("update", slow.url, other.url, "--delay", "0", "--jobs", "1") as process:
-            assert slow.wait_for_requests(begun + 1)
+            assert blog.is_asked.wait(60)
             assert shop.run("update", other.url, "--delay", "0", "-q").code == 0
-            done, slow.latency_s = len(other.log), 0
+            done = len(other.log)
+            blog.is_open.set()
             out, err = process.communicate(timeout=100)
         assert (process.returncode, err) == (0, "")
         assert "1 crawled by another run" in out
