@@ -12,6 +12,7 @@ import pytest
 from scraper.demo import DemoBlog, serve
 from scraper.demo.pages import HTML, Reply
 from scraper.demo.pictures import logo
+from tests.crawl.hasty import hasty_command
 from tests.crawl.shop import Shop, assert_clear, assert_sound, assert_whole
 
 ATOM = "application/atom+xml"
@@ -198,7 +199,7 @@ def test_a_server_that_stumbles_is_asked_again(shop: Shop) -> None:
     with serve(DemoBlog(9)) as server:
         for path, status in ((server.blog.posts[2].path, 500), ("/feed.xml", 502), ("/", 503)):
             server.fail_next(path, status)
-        ended = shop.add(server)
+        ended = shop.run("add", server.url, "--delay", "0", "-q", program=hasty_command)
         assert ended.code == 0, ended
         assert_whole(shop, server)
 
@@ -226,7 +227,7 @@ def test_a_calendar_without_end_is_left_soon(shop: Shop) -> None:
 
 
 def test_a_slow_blog_is_whole(shop: Shop) -> None:
-    with serve(DemoBlog(6), latency_s=0.7) as server:
+    with serve(DemoBlog(6), latency_s=0.4) as server:
         ended = shop.add(server)
         assert ended.code == 0, ended
         assert_whole(shop, server)

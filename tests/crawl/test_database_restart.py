@@ -8,20 +8,13 @@ import psycopg
 import pytest
 
 from scraper.demo import DemoBlog, serve
-from storage import engine
 from storage.archive import Archive
 from storage.engine import again_when_lost, reading
 from storage.errors import ConnectionLost
 from storage.queries import status
+from tests.crawl.hasty import hasty_command
 from tests.crawl.shop import Shop, assert_sound, assert_whole
-from tests.forked import command
 from tests.storage.conftest import embedded_postgresql
-
-
-def hasty_command() -> None:
-    """The command, with less patience for a server that does not answer."""
-    engine.RECONNECT_S = 1.0
-    command()
 
 
 class Database:

@@ -9,28 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from scraper import politeness
 from scraper.demo import DemoBlog, DemoServer, serve
 from scraper.demo.pages import Reply
 from storage.archive import Archive
 from storage.lease import acquire
 from storage.queries import all_blogs, crawls
 from storage.writer import update_blog
+from tests.crawl.hasty import FIRST_PAUSE_S, hasty_command
 from tests.crawl.odd_spiders import odd_command
 from tests.crawl.shop import Shop, assert_whole
-from tests.forked import command
 
 LATE_S = 0.15  # by which a loaded machine may note a request late
 ROW = 5  # requests in a row: lateness does not add up, delays do
-
-
-FIRST_PAUSE_S = 2.0  # far more than a request takes
-
-
-def hasty_command() -> None:
-    """The command, with a shorter pause after a host's first refusal."""
-    politeness.FIRST_BACKOFF_S = FIRST_PAUSE_S
-    command()
 
 
 class ClockedBlog(DemoBlog):
