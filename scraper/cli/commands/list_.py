@@ -1,6 +1,6 @@
 """``blogarchive list``: what the archive holds, one line a thing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from scraper.errors import UsageError
 
 if TYPE_CHECKING:
     from storage.archive import Archive
-    from storage.records import BlogId
+    from storage.records import BlogId, PostStatus
 
 KINDS = ("posts", "gone", "authors", "terms", "comments", "media", "links", "captures", "crawls")
 Rows = Iterator[dict[str, Any]]
@@ -136,12 +136,13 @@ def _ordered(rows: Rows, sort: str) -> Rows:
     yield from (row for row in found if row[column] is None)
 
 
-def _posts(archive: "Archive", filters: Filters) -> Rows:
+def _posts(archive: "Archive", filters: Filters, statuses: "Collection[PostStatus] | None" = None) -> Rows:
     from storage.bodies import count_words
     from storage.exporters.rows import post_row
     from storage.queries import posts
 
-    found = posts(archive, **{name: getattr(filters, name) for name in ("blog_ids", "author", "term", "since", "until")})
+    wanted = {name: getattr(filters, name) for name in ("blog_ids", "author", "term", "since", "until")}
+    found = posts(archive, statuses=statuses, **wanted)
     for stored in found:
         row = post_row(stored)
         names = (*COLUMNS["posts"], *MORE["posts"])
@@ -156,7 +157,9 @@ def _posts(archive: "Archive", filters: Filters) -> Rows:
 
 
 def _gone(archive: "Archive", filters: Filters) -> Rows:
-    return (row for row in _posts(archive, filters) if row["status"] == "gone")
+    from storage.records import PostStatus
+
+    return _posts(archive, filters, [PostStatus.GONE])
 
 
 def _captures(archive: "Archive", filters: Filters) -> Rows:
