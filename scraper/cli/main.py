@@ -141,12 +141,12 @@ def _first_line(error: Exception) -> str:
 
 def _tell(words: list[str], message: str, code: int, cause: Exception | None = None) -> int:
     """The last line on stderr: for people, or for programs when JSON was asked for."""
-    from scraper.cli.output import printable, write_json_line
+    from scraper.cli.output import paragraphs, printable, write_json_line
 
     if cause is not None:
         import traceback
 
-        traceback.print_exception(cause)
+        print(paragraphs("".join(traceback.format_exception(cause))), file=sys.stderr)  # noqa: T201 -- the same
     if "--json" in words:
         write_json_line(sys.stderr, {"type": "exit_error", "v": 1, "code": code, "message": message})
     else:

@@ -39,7 +39,7 @@ def test_piped_lists_are_one_line_a_post_with_tabs(call: Call, archive: Path) ->
     assert lines[0].split("\t") == ["https://blog.example/bread", "Bread", "2024-02-03T23:30:00+09:00"]
 
 
-def on_a_terminal(*words: object) -> str:
+def on_a_terminal(*words: object, code: int = 0) -> str:
     main, side = pty.openpty()
     environment = os.environ | {"COLUMNS": "80", "PYTHONPATH": str(PROJECT), "TERM": "dumb", "NO_COLOR": "1"}
     command = [sys.executable, "-m", "scraper.cli.main", *map(str, words)]
@@ -52,7 +52,7 @@ def on_a_terminal(*words: object) -> str:
     except OSError:  # Linux ends a terminal's reading with an error
         pass
     os.close(main)
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=60) == code
     return shown.decode().replace("\r\n", "\n")
 
 
@@ -68,6 +68,13 @@ def test_on_a_terminal_the_widest_column_gives_way(archive: Path) -> None:
     shown = on_a_terminal("--archive", archive, "list", "posts", "--fields", "status,title,url").splitlines()
     assert shown[0].split() == ["status", "title", "url"]
     assert shown[1].split() == ["live", "Bread", "https://blog.example/bread"]
+
+
+def test_on_a_terminal_captured_bytes_are_refused(archive: Path) -> None:
+    shown = on_a_terminal("--archive", archive, "show", "1", "--raw", code=2)
+    assert len(shown.splitlines()) == 1
+    assert "`> page.html`" in shown
+    assert "<p>0" not in shown
 
 
 def test_what_is_said_and_what_is_shown_keep_their_order_in_one_file(tmp_path: Path) -> None:
