@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.cli.output import cell, printable
+from scraper.cli.output import cell, printable, write_json_line
 from tests.cli.conftest import HOSTILE, PROJECT, Call
 
 # What would move a cursor, ring, colour, or turn the direction of a line.
@@ -96,7 +96,8 @@ def test_json_carries_the_title_as_it_is(call: Call, archive: Path) -> None:
     assert done.json["type"] == "posts"
     assert done.json["v"] == 1
     assert HOSTILE in [row["title"] for row in done.json["items"]]
-    assert "\x1b" not in done.out
+    assert unsafe(done.out) == set()
+    assert unsafe(call("--archive", archive, "--json", "show", "3").out) == set()
 
 
 @pytest.mark.parametrize(
@@ -155,6 +156,20 @@ def test_csv_joins_what_json_lists(call: Call, archive: Path) -> None:
     call("--archive", archive, "export", "csv", "-o", "out.csv")
     row = next(csv.DictReader(io.StringIO(Path("out.csv").read_text(encoding="utf-8-sig"), newline="")))
     assert (row["authors"], row["tags"], row["counters"]) == ("Ada; Bo", "kitchen", "comments=0; views=10")
+
+
+@pytest.mark.parametrize("odd", ["\x9b", "\x7f", "\u202e", "\u2028", "\U000e0001", "\ue000"])
+def test_json_escapes_what_cannot_be_printed_and_nothing_else(odd: str) -> None:
+    stream = io.StringIO()
+    write_json_line(stream, {"title": f"naïve 日本語 👩\u200d💻{odd}"})
+    line = stream.getvalue()
+    assert line.startswith('{"title":"naïve 日本語 👩\u200d💻\\u')
+    assert unsafe(line) == set()
+    assert json.loads(line) == {"title": f"naïve 日本語 👩\u200d💻{odd}"}
+
+
+def test_an_export_keeps_what_cannot_be_printed_as_it_is(call: Call, archive: Path) -> None:
+    assert "\u202e" in call("--archive", archive, "export", "jsonl").out
 
 
 def test_json_lines_of_an_error_are_json(call: Call) -> None:
