@@ -136,7 +136,7 @@ def _older(meta: dict[str, Any], base: str) -> list[str]:
 
 
 def _entries(raws: list[dict[str, Any]], page: Page, editors: tuple[Author, ...]) -> list[FeedEntry]:
-    return [entry for raw in raws if (entry := _entry(raw, page.url, _latest(page), editors))]
+    return [entry for raw in raws if (entry := _entry(raw, page.url, page.last_day, editors))]
 
 
 def _entry(raw: dict[str, Any], base: str, not_after: date, editors: tuple[Author, ...]) -> FeedEntry | None:
@@ -221,11 +221,6 @@ def _of_all_entries(meta: dict[str, Any], title: str | None, base: str) -> tuple
 def _terms(raw: dict[str, Any]) -> tuple[Term, ...]:
     labels = dict.fromkeys(clean_text(t.get("label") or t.get("term") or "") for t in raw.get("tags", []))
     return tuple(Term(name=label, kind=TermKind.TAG) for label in labels if label)
-
-
-def _latest(page: Page) -> date:
-    """The last day that a post may be from: a post of tomorrow is a matter of zones, one of next year a mistake."""
-    return page.fetched_at.date() + timedelta(days=1)
 
 
 def _title(raw: dict[str, Any]) -> str | None:
