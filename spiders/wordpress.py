@@ -16,6 +16,7 @@ from scraper.discussion import CommentApi
 from scraper.extraction import wordpress_rest as rest
 from scraper.extraction.listing import ListingPage
 from scraper.items import Rules
+from scraper.json_values import string_at, value_at
 from scraper.listings import Listed
 from scraper.platform import Platform, listing
 from scraper.text import count_of
@@ -246,12 +247,11 @@ def _wpcom_root(host: str) -> str:
 
 
 def _found(answer: Answer) -> int | None:
-    found = answer.value.get("found") if isinstance(answer.value, dict) else None
-    return found if isinstance(found, int) else None
+    return count_of(value_at(answer.value, "found"))
 
 
 def _wpcom_page(root: str, before: Answer | None, query: dict[str, str]) -> str | None:
-    following = (before.value.get("meta") or {}).get("next_page") if before else None
+    following = string_at(before.value, "meta", "next_page") if before else None
     if before and not following:
         return None
     return f"{root}posts/?{urlencode({'number': str(PER_REQUEST), **query, **({'page_handle': following} if following else {})})}"
