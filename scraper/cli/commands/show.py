@@ -75,8 +75,9 @@ def _find(archive: "Archive", name: str, number: int | None) -> Shown:
     if wanted is None:
         raise UsageError(f"--rev {number}: {name} has {len(states)} revision{'s' if len(states) > 1 else ''}")
     content = {name: getattr(wanted, name) for name in ("title", "subtitle", "body_html", "body_text")}
-    at = {"revision": wanted.number, "captured_at": wanted.captured_at, "capture": wanted.capture}
-    return Shown(replace(stored, post=replace(stored.post, **content), **at), states, wanted)
+    post = replace(stored.post, **content)
+    at_revision = replace(stored, post=post, revision=wanted.number, captured_at=wanted.captured_at, capture=wanted.capture)
+    return Shown(at_revision, states, wanted)
 
 
 def _stored(archive: "Archive", name: str) -> "StoredPost":
