@@ -1,6 +1,7 @@
 """Platforms that go wrong in ways that no blog can bring about on purpose; the command is run with them by ``odd_argv``."""
 
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -28,6 +29,8 @@ class Odd(Generic):
 
     @classmethod
     def recognise(cls, home: HomePage) -> float:
+        if threading.current_thread() is threading.main_thread():
+            raise RuntimeError("all blogs wait while a page is looked at")
         return 0.0
 
 
