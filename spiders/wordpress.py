@@ -5,6 +5,7 @@ Sources: developer.wordpress.org/rest-api (wp/v2), developer.wordpress.com/docs/
 
 import re
 from datetime import UTC, datetime
+from functools import cached_property
 from urllib.parse import quote, urlencode, urlsplit
 
 from w3lib.url import add_or_replace_parameter
@@ -163,10 +164,17 @@ class WordPress(Platform):
         """Where the REST API begins: as an earlier visit learned it, as the headers or the page say, or behind the front door."""
         if self.home is None:
             return next((url for url in self.session.documents("api-root") if not url.startswith(WPCOM)), self.at("/?rest_route=/"))
+        return self._stated_rest_root or self.at("/?rest_route=/")
+
+    @cached_property
+    def _stated_rest_root(self) -> str | None:
+        """Where the home says that the REST API begins. The page may be large, and is parsed once."""
+        if self.home is None:
+            return None
         page = HomePage.of(self.home.response)
         header = _REST_LINK.search(page.headers.get("link", ""))
         link = header[1] if header else next((e.get("href") for e in page.tree.cssselect("link[rel='https://api.w.org/']")), None)
-        return (canonical_url(link, page.url) if link else None) or self.at("/?rest_route=/")
+        return canonical_url(link, page.url) if link else None
 
     @property
     def _host(self) -> str:
