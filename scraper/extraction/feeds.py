@@ -33,7 +33,7 @@ _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\](?:>|&gt;)\s*", re.DOTALL)
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{6,}+)|([0-9]{7,}+));?", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|RDF|(?i:html))[\s>]")
 MAX_CODE = 0x10FFFF
-LEAST_BUILT = 3
+LEAST_BUILT = 3  # posts that share a time were written by a build; fewer may have been edited together
 # How a document in wide characters begins that has no byte order mark (XML 1.0 appendix F, RFC 8259 is UTF-8 alone).
 _WIDE = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.|&#8230;|&hellip;)\]?|continue reading\W*|read (?:more|the rest)\W*)\s*(?:</\w+>\s*)*$", re.IGNORECASE)
