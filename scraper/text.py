@@ -44,6 +44,12 @@ def first_line(text: str) -> str:
     return next(iter(text.splitlines()), "")
 
 
+def many(number: int, noun: str) -> str:
+    """A number with its noun, in the plural where it must be."""
+    ending = "es" if noun.endswith("s") else "s"
+    return f"{number:,} {noun}{'' if number == 1 else ending}"
+
+
 def bounded(text: str, limit: int) -> str:
     """The text cut at ``limit`` characters, at a space where one is near, with an ellipsis that says so."""
     if len(text) <= limit:

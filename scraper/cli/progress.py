@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from scraper.cli.invocation import Invocation
 from scraper.cli.output import paragraphs, printable
-from scraper.cli.summary import many, name_of
-from scraper.text import first_line
+from scraper.cli.summary import name_of
+from scraper.text import first_line, many
 
 if TYPE_CHECKING:
     from rich.console import Console

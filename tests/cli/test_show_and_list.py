@@ -23,7 +23,7 @@ def test_show_tells_each_field_with_its_source(call: Call, archive: Path) -> Non
     assert facts["published_at"] == "2024-02-03T23:30:00+09:00  [json-ld]"
     assert facts["updated_at"] == "2024-02-05 (uncertain)"
     assert facts["authors"] == "Ada, Bo"
-    assert facts["body"].startswith("2 words, 1 links, 1 media  [feed]")
+    assert facts["body"].startswith("2 words, 1 link, 1 media  [feed]")
     assert "warc/blog.example/" in facts["revision 1"]
 
 
@@ -95,6 +95,7 @@ def test_a_deep_answer_is_set_to_the_right_only_so_far(call: Call, archive: Path
         (("authors",), ["1", "Ada", "https://blog.example/ada", "blog.example"]),
         (("terms", "--sort", "name"), ["1", "category", "Food", "blog.example"]),
         (("comments",), ["2024-02-04", "Cy", "Mine burnt.", "https://blog.example/bread"]),
+        (("comments", "--fields", "author,kind"), ["Cy", "comment"]),
         (("media",), ["1", "image", "https://blog.example/loaf.jpg", "blog.example"]),
         (("links",), ["1", "https://other.example/", "blog.example"]),
         (("captures", "--fields", "url,content_type"), ["https://blog.example/hostile", "text/html"]),
@@ -110,7 +111,15 @@ def test_lists(call: Call, archive: Path, words: tuple[str, ...], first: list[st
 
 
 @pytest.mark.parametrize(
-    "words", [("posts", "--fields", "tittle"), ("posts", "--sort", "tittle"), ("terms", "--author", "Ada"), ("posters",)]
+    "words",
+    [
+        ("posts", "--fields", "tittle"),
+        ("posts", "--fields", ","),
+        ("posts", "--fields", ""),
+        ("posts", "--sort", "tittle"),
+        ("terms", "--author", "Ada"),
+        ("posters",),
+    ],
 )
 def test_a_column_or_filter_that_a_list_has_not_is_a_mistake(call: Call, archive: Path, words: tuple[str, ...]) -> None:
     assert call("--archive", archive, "list", *words).code == 2

@@ -42,6 +42,7 @@ def command(
     """Write posts as FORMAT (jsonl, csv) to stdout or a file."""
     from scraper.cli.choice import chosen_blogs
     from scraper.cli.output import emit_document, say
+    from scraper.text import many
     from storage.exporters import exporters
     from storage.queries import posts
     from storage.records import PostStatus
@@ -63,7 +64,7 @@ def command(
     if call.as_json:
         emit_document("export", {"format": format_name, "file": str(output), "posts": count})
     elif output is not None:
-        say(f"{count} posts in {output}")
+        say(f"{many(count, 'post')} in {output}")
 
 
 @contextmanager

@@ -93,7 +93,7 @@ MORE = {
     "captures": ("method", "digest", "warc_length", "etag", "last_modified"),
     "crawls": ("not_modified", "bytes"),
     "terms": ("url",),
-    "comments": ("blog", "key", "parent", "author_url", "status", "is_missing"),
+    "comments": ("blog", "key", "parent", "author_url", "status", "kind", "is_missing"),
 }
 # Which filters a kind has; another one would be passed over in silence, so it is refused.
 FILTERS: dict[str, tuple[str, ...]] = {
@@ -119,7 +119,9 @@ def _known(kind: str) -> tuple[str, ...]:
 
 def _columns(kind: str, wanted: str | None, sort: str | None) -> tuple[str, ...]:
     known = _known(kind)
-    columns = tuple(name.strip() for name in wanted.split(",") if name.strip()) if wanted else COLUMNS[kind]
+    columns = tuple(name.strip() for name in wanted.split(",") if name.strip()) if wanted is not None else COLUMNS[kind]
+    if not columns:
+        raise UsageError(f"--fields {wanted!r}: no column is named; there are: {', '.join(known)}")
     for name in (*columns, *([sort.removeprefix("-")] if sort else [])):
         if name not in known:
             raise UsageError(f"{name}: no column of {kind}; there are: {', '.join(known)}")
@@ -202,7 +204,7 @@ def _comments(archive: "Archive", filters: Filters) -> Rows:
         if isinstance(row, CommentRow):
             published = row.comment.published
             more = {"published_at": published.iso if published else None, "blog": row.blog, "post_url": row.post_url}
-            names = ("author", "text", "key", "parent", "author_url", "status")
+            names = ("author", "text", "key", "parent", "author_url", "status", "kind")
             yield more | {"is_missing": row.is_missing} | {name: getattr(row.comment, name) for name in names}
 
 

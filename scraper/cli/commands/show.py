@@ -67,13 +67,14 @@ def _form(forms: dict[str, bool]) -> str | None:
 
 
 def _find(archive: "Archive", name: str, number: int | None) -> Shown:
+    from scraper.text import many
     from storage.queries import revisions
 
     stored = _stored(archive, name)
     states = tuple(revisions(archive, stored.id))
     wanted = next((state for state in states if state.number == (number or stored.revision)), None)
     if wanted is None:
-        raise UsageError(f"--rev {number}: {name} has {len(states)} revision{'s' if len(states) > 1 else ''}")
+        raise UsageError(f"--rev {number}: {name} has {many(len(states), 'revision')}")
     content = {name: getattr(wanted, name) for name in ("title", "subtitle", "body_html", "body_text")}
     post = replace(stored.post, **content)
     at_revision = replace(stored, post=post, revision=wanted.number, captured_at=wanted.captured_at, capture=wanted.capture)
@@ -142,6 +143,7 @@ def _revision_row(state: "StoredRevision") -> dict[str, Any]:
 
 def _lines(shown: Shown) -> Iterator[str]:
     from scraper.cli.output import cell
+    from scraper.text import many
     from storage.exporters.rows import post_row
 
     row = post_row(shown.stored)
@@ -150,11 +152,11 @@ def _lines(shown: Shown) -> Iterator[str]:
         if name in SHORTENED or value in (None, "", [], {}):
             continue
         yield f"{name:18} {_value(name, value)}{_source(name, sources, uncertain)}"
-    body = f"{shown.revision.words:,} words, {len(row['links'])} links, {len(row['media'])} media"
+    body = f"{many(shown.revision.words, 'word')}, {many(len(row['links']), 'link')}, {len(row['media']):,} media"
     yield f"{'body':18} {body}{_source('body', sources, uncertain)}; see --text, --html"
     for state in shown.revisions:
         place = _place(state.capture) or "no capture known"
-        yield f"{f'revision {state.number}':18} {cell(state.captured_at)}, {state.words:,} words, {place}"
+        yield f"{f'revision {state.number}':18} {cell(state.captured_at)}, {many(state.words, 'word')}, {place}"
     yield f"{'comments':18} {len(shown.stored.post.comments)}"
     yield from (f"  {_comment_line(depth, comment)}" for depth, comment in threaded(shown.stored.post.comments))
 
