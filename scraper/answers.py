@@ -49,8 +49,8 @@ class JsonFeed:
 
 
 async def read_json(reader: ListingReader, url: str, **request: Any) -> Any | None:
-    """Get a JSON answer; ``None`` when there is none (an error, an HTML page, broken JSON)."""
-    response = await reader.fetch(url, conditional=reader.conditional, **request)
+    """Get a JSON answer; ``None`` when there is none (an error, an HTML page, broken JSON). What it says is needed, changed or not."""
+    response = await reader.fetch(url, **request)
     return await _decoded(response) if response.status == 200 else None
 
 
@@ -101,9 +101,15 @@ async def json_pages(reader: ListingReader, address: PageAddress, keys: Keys, **
 async def read_json_pages(reader: ListingReader, feed: JsonFeed, **request: Any) -> Listed | None:
     """Read an API that lists posts for their pages to be fetched; ``None`` when it names none, or is closed."""
     urls: set[str] = set()
+    entries: list[FeedEntry] = []  # of the answer that is read: each carries a body, which is made once
+
+    def keys(value: Any) -> list[str]:
+        entries[:] = feed.entries(value)
+        return [entry.sighting.url for entry in entries]
+
     with suppress(Refused):
-        async for answer in json_pages(reader, feed.address, lambda value: [e.sighting.url for e in feed.entries(value)], **request):
-            urls |= reader.take_entries(feed.entries(answer.value), feed.document)
+        async for answer in json_pages(reader, feed.address, keys, **request):
+            urls |= reader.take_entries(entries, feed.document)
             if len(urls) >= feed.total(answer.value):
                 break
     return Listed(urls) if urls else None

@@ -183,7 +183,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("crawl.every", "every", parse_interval, "How often `update` visits a blog.", '"1d"'),
     Setting("crawl.contact", "contact", parse_line, "How a blogger reaches you; sent with every request.", '"mailto:you@blog.example"'),
     Setting(
-        "crawl.user_agent", "user_agent", parse_line, "Replaces the whole User-Agent header.", '"my-archive/1.0 (+https://you.example/)"'
+        "crawl.user_agent",
+        "user_agent",
+        parse_line,
+        "Replaces the whole User-Agent header, and the name by which robots.txt is read.",
+        '"my-archive/1.0 (+https://you.example/)"',
     ),
     Setting("crawl.allow_nets", "allow_nets", parse_networks, "Private address ranges that may be visited.", '["127.0.0.0/8"]'),
     Setting("crawl.jobs", "jobs", parse_count, "Blogs crawled at the same time.", "8"),

@@ -1,5 +1,6 @@
 """The spider that goes before all others: finds a new blog's home, and asks the platforms whose it is."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any, Self
 
@@ -38,7 +39,8 @@ class Detector(scrapy.Spider):
         """Find the home, recognise its platform, and keep both in the blog's row."""
         with self.session.blamed(self.address):
             self.home = await Finder(self.reader.fetch, self.reader.compute).find(self.address)
-            self.platform = recognise(HomePage.of(self.home.response), all_platforms())
+            # A home of some megabytes takes most of a second to parse and to search; the loop turns meanwhile.
+            self.platform = await asyncio.to_thread(recognise, HomePage.of(self.home.response), all_platforms())
             await self.session.update_blog(described(self.session.blog, self.home, self.platform.name))
         return
         yield  # an async generator, as Scrapy wants it

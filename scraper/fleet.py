@@ -5,8 +5,8 @@ import gc
 import logging
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
@@ -24,6 +24,8 @@ from scraper.opening import ensure_blog, outcome_of
 from scraper.platforms import project_settings
 from scraper.session import Session
 from scraper.settings import user_agent
+from scraper.signals import handled
+from scraper.text import first_line
 from scraper.workshop import Workshop
 from storage import queries, writer
 from storage.archive import Archive
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CONNECTIONS = 8  # to one host, when the user lifted the pause
-ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOP_S = 2.5  # for what is under way when a signal comes; with the closing after it less than five seconds
 CANCEL_S = 1.0
 
@@ -221,7 +222,7 @@ class Fleet:
             self._workshop.lose(error)
         else:
             logger.info("visit failed blog=%s", address, exc_info=error)
-        return next(iter(f"{type(error).__name__}: {error}".splitlines()))
+        return first_line(f"{type(error).__name__}: {error}")
 
     def _session(self, task: Task) -> Session:
         blog = self._blog(task)
@@ -317,18 +318,6 @@ def _each_once(results: Iterable[BlogResult]) -> tuple[BlogResult, ...]:
         else result
         for result in results
     )
-
-
-@contextmanager
-def handled(handler: Callable[[int], None]) -> Iterator[None]:
-    """Have the signals that end a process handled in our way, and afterwards as before; those that it is to ignore stay ignored."""
-    numbers = [number for number in ENDING_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
-    before = {number: signal.signal(number, lambda number, _: handler(number)) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, old in before.items():
-            signal.signal(number, old)
 
 
 def _stop_reactor() -> None:

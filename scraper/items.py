@@ -4,7 +4,7 @@ All of it is plain, picklable and free of Scrapy, so that extraction stays pure.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from storage.records import Access, Author, Counter, Media, Post, Sighting, StatedDate, Term
@@ -21,6 +21,11 @@ class Page:
     fetched_at: datetime
     content_type: str | None = None
     charset: str | None = None  # as the Content-Type header states it; None: find out
+
+    @property
+    def last_day(self) -> date:
+        """The last day that a post may be from: a post of tomorrow is a matter of zones, one of next year a mistake."""
+        return self.fetched_at.date() + timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)

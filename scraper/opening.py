@@ -13,6 +13,7 @@ from scraper.config import load_config
 from scraper.detect import Home
 from scraper.folder import find_archive
 from scraper.session import Session
+from scraper.text import many
 from scraper.urls import scope_of, site_of, slug_of
 from scraper.workshop import Workshop
 from storage import queries, writer
@@ -71,6 +72,6 @@ def outcome_of(session: Session, reason: str) -> tuple[str, str | None]:
     if session.trouble is not None:
         return "incomplete" if session.counts["new_posts"] else session.trouble.outcome, str(session.trouble)
     if session.counts["failures"] or reason != "finished":
-        return "incomplete", f"{session.counts['failures']} addresses failed" if session.counts["failures"] else reason
+        return "incomplete", f"{many(session.counts['failures'], 'address')} failed" if session.counts["failures"] else reason
     changed = session.counts["new_posts"] + session.counts["new_revisions"] + session.counts["gone"]
     return ("changed" if changed else "unchanged"), session.note

@@ -5,11 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from scraper.extraction.feeds import LEAST_BUILT
 from scraper.extraction.sitemaps import SitemapEntry
 from scraper.shapes import LIST_WORDS
 from storage.records import Sighting, StatedDate
-
-LEAST_BUILT = 3  # posts that share a time were written by a build; fewer may have been edited together
 
 _POST_NAMES = re.compile(r"(?:^|[-_/])(?:blog-)?posts?(?:[-_.\d]|$)|blog|article|stor(?:y|ies)|news", re.IGNORECASE)
 _OTHER_NAMES = re.compile(

@@ -39,6 +39,17 @@ def squeeze(text: str) -> str:
     return " ".join(clean_text(text).replace("\u200b", " ").replace("\u2060", " ").split())
 
 
+def first_line(text: str) -> str:
+    """What stands before the first line break."""
+    return next(iter(text.splitlines()), "")
+
+
+def many(number: int, noun: str) -> str:
+    """A number with its noun, in the plural where it must be."""
+    ending = "es" if noun.endswith("s") else "s"
+    return f"{number:,} {noun}{'' if number == 1 else ending}"
+
+
 def bounded(text: str, limit: int) -> str:
     """The text cut at ``limit`` characters, at a space where one is near, with an ellipsis that says so."""
     if len(text) <= limit:

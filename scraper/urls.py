@@ -76,7 +76,8 @@ def user_url(text: str) -> str | None:
         return None
     url = canonical_url(text)
     host = urlsplit(url).hostname or "" if url else ""
-    return url if "." in host or host == "localhost" or ":" in host else None
+    is_host = "." in host or host == "localhost" or ":" in host
+    return url if is_host and all(host.removesuffix(".").split(".")) else None
 
 
 def hostname(url: str) -> str:

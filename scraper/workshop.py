@@ -15,6 +15,7 @@ from scraper.config import Config
 from scraper.errors import ArchiveLost
 from scraper.extraction.worker import ExtractionPool
 from scraper.politeness import Hosts
+from scraper.text import many
 from storage.archive import Archive
 from storage.batch import Writer
 from storage.captures import WarcSeries
@@ -64,7 +65,7 @@ class Workshop:
         """Return the user's limit that this run has come to, in words; all of its blogs share it."""
         config = self.config
         if config.max_requests is not None and self.requests >= config.max_requests:
-            return f"{config.max_requests} requests"
+            return many(config.max_requests, "request")
         if config.max_time_s is not None and time.monotonic() - self._started_at >= config.max_time_s:
             return f"{config.max_time_s:g} s"
         return None

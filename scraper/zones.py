@@ -5,7 +5,7 @@ other is a moment told in their time.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -21,7 +21,7 @@ class Zones:
     """The zones in which a blog may be."""
 
     def __init__(self, stated: Iterable[StatedOffset]) -> None:
-        told = [(datetime.fromisoformat(said.moment.iso), said.times) for said in stated]
+        told = [(datetime.fromisoformat(said.moment.iso), said.times) for said in stated if _is_movable(said.moment)]
         fixed = (timezone(offset) for offset in {_offset(moment, moment.tzinfo) for moment, _ in told})  # a site may have set no more
         agreeing = {zone: sum(times for moment, times in told if _agrees(moment, zone)) for zone in (*_all_zones(), *fixed)}
         most = max(agreeing.values(), default=0)
@@ -30,6 +30,8 @@ class Zones:
 
     def place(self, date: StatedDate) -> StatedDate | None:
         """Return the same moment in the blog's time; ``None`` where the zones that the blog may be in differ."""
+        if not _is_movable(date):
+            return None
         moment = date.utc
         offsets = {_offset(moment, zone) for zone in self._zones}
         return StatedDate(moment.astimezone(timezone(offsets.pop())).isoformat()) if len(offsets) == 1 else None
@@ -49,6 +51,11 @@ def place_dates(archive: Archive, blog_id: BlogId, *, midnights: bool) -> None:
 
 def _offset(moment: datetime, zone: tzinfo | None) -> timedelta:
     return moment.astimezone(zone).utcoffset() or timedelta()
+
+
+def _is_movable(date: StatedDate) -> bool:
+    """Whether every zone can tell it: the calendar ends with the years 1 and 9999."""
+    return MINYEAR < date.day.year < MAXYEAR
 
 
 def _agrees(moment: datetime, zone: tzinfo) -> bool:

@@ -5,6 +5,7 @@ Sources: developer.wordpress.org/rest-api (wp/v2), developer.wordpress.com/docs/
 
 import re
 from datetime import UTC, datetime
+from functools import cached_property
 from urllib.parse import quote, urlencode, urlsplit
 
 from w3lib.url import add_or_replace_parameter
@@ -16,6 +17,7 @@ from scraper.discussion import CommentApi
 from scraper.extraction import wordpress_rest as rest
 from scraper.extraction.listing import ListingPage
 from scraper.items import Rules
+from scraper.json_values import string_at, value_at
 from scraper.listings import Listed
 from scraper.platform import Platform, listing
 from scraper.text import count_of
@@ -162,10 +164,17 @@ class WordPress(Platform):
         """Where the REST API begins: as an earlier visit learned it, as the headers or the page say, or behind the front door."""
         if self.home is None:
             return next((url for url in self.session.documents("api-root") if not url.startswith(WPCOM)), self.at("/?rest_route=/"))
+        return self._stated_rest_root or self.at("/?rest_route=/")
+
+    @cached_property
+    def _stated_rest_root(self) -> str | None:
+        """Where the home says that the REST API begins. The page may be large, and is parsed once."""
+        if self.home is None:
+            return None
         page = HomePage.of(self.home.response)
         header = _REST_LINK.search(page.headers.get("link", ""))
         link = header[1] if header else next((e.get("href") for e in page.tree.cssselect("link[rel='https://api.w.org/']")), None)
-        return (canonical_url(link, page.url) if link else None) or self.at("/?rest_route=/")
+        return canonical_url(link, page.url) if link else None
 
     @property
     def _host(self) -> str:
@@ -246,12 +255,11 @@ def _wpcom_root(host: str) -> str:
 
 
 def _found(answer: Answer) -> int | None:
-    found = answer.value.get("found") if isinstance(answer.value, dict) else None
-    return found if isinstance(found, int) else None
+    return count_of(value_at(answer.value, "found"))
 
 
 def _wpcom_page(root: str, before: Answer | None, query: dict[str, str]) -> str | None:
-    following = (before.value.get("meta") or {}).get("next_page") if before else None
+    following = string_at(before.value, "meta", "next_page") if before else None
     if before and not following:
         return None
     return f"{root}posts/?{urlencode({'number': str(PER_REQUEST), **query, **({'page_handle': following} if following else {})})}"

@@ -14,8 +14,7 @@ import click
 from scraper.cli import commands
 from scraper.cli.invocation import Invocation, common_options
 from scraper.errors import BlogArchiveError, DiskFull, UsageError, has_no_room, is_forbidden
-
-ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+from scraper.signals import wanted_signals
 
 
 class Stopped(BaseException):
@@ -78,9 +77,8 @@ cli = Commands(
 
 def main() -> NoReturn:
     """Run the command line and end the process with the promised exit code."""
-    for number in ENDING_SIGNALS:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # `nohup`, or a shell's `&`, wants it to be ignored
-            signal.signal(number, _stop)
+    for number in wanted_signals():
+        signal.signal(number, _stop)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # libraries warn developers; -W brings the warnings back
     for stream in (sys.stdout, sys.stderr):
@@ -113,13 +111,16 @@ def run(words: list[str], invocation: Invocation) -> int:
 
 def _tell_failure(words: list[str], error: Exception, *, is_talkative: bool) -> int:
     """An error of ours says all itself; any other is unexpected, and its trace is for who asks with ``-v``."""
+    from scraper.text import first_line
+
+    said = first_line(str(error)) or "no message"
     if has_no_room(error):
-        error = DiskFull(_first_line(error))
+        error = DiskFull(said)
     elif is_forbidden(error) and error.filename is not None:
         error = UsageError(f"{error.filename}: {error.strerror}")
     if isinstance(error, BlogArchiveError):
         return _tell(words, str(error), error.exit_code)
-    return _tell(words, f"unexpected {type(error).__name__}: {_first_line(error)}", 1, error if is_talkative else None)
+    return _tell(words, f"unexpected {type(error).__name__}: {said}", 1, error if is_talkative else None)
 
 
 def _only_cause(error: Exception) -> Exception:
@@ -135,18 +136,14 @@ def _usage_text(error: click.ClickException) -> str:
     return f"{error.format_message().rstrip('.')}{hint}"
 
 
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), "") or "no message"
-
-
 def _tell(words: list[str], message: str, code: int, cause: Exception | None = None) -> int:
     """The last line on stderr: for people, or for programs when JSON was asked for."""
-    from scraper.cli.output import printable, write_json_line
+    from scraper.cli.output import paragraphs, printable, write_json_line
 
     if cause is not None:
         import traceback
 
-        traceback.print_exception(cause)
+        print(paragraphs("".join(traceback.format_exception(cause))), file=sys.stderr)  # noqa: T201 -- the same
     if "--json" in words:
         write_json_line(sys.stderr, {"type": "exit_error", "v": 1, "code": code, "message": message})
     else:

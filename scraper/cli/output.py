@@ -56,10 +56,20 @@ def warn(text: str) -> None:
 
 
 def write_json_line(stream: IO[str], document: Any) -> None:
-    """One JSON document on one line; never ASCII-escaped, never with a raw control character."""
+    """One JSON document on one line."""
+    stream.write(_json(document) + "\n")
+
+
+def _json(document: Any) -> str:
+    """A value as JSON in which only what cannot be printed is escaped: it arrives as it is, and no terminal obeys it on the way."""
+    import json
+
     import msgspec
 
-    stream.write(msgspec.json.encode(document, enc_hook=str).decode() + "\n")
+    text = msgspec.json.encode(document, enc_hook=str).decode()
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() or char in _JOINERS else json.dumps(char)[1:-1] for char in text)
 
 
 def emit_document(kind: str, document: Row) -> None:
@@ -79,10 +89,8 @@ def emit_rows(kind: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
 
 
 def _emit_json_rows(kind: str, rows: Iterable[Row]) -> None:
-    import msgspec
-
     sys.stdout.write(f'{{"type":"{kind}","v":1,"items":[')
-    for text in _separated(msgspec.json.encode(row, enc_hook=str).decode() for row in rows):
+    for text in _separated(map(_json, rows)):
         sys.stdout.write(text)
     sys.stdout.write("]}\n")
 

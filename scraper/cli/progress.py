@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from scraper.cli.invocation import Invocation
 from scraper.cli.output import paragraphs, printable
-from scraper.cli.summary import many, name_of
+from scraper.cli.summary import name_of
+from scraper.text import first_line, many
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -148,12 +149,8 @@ class OneLine(logging.Formatter):
         line = f"{record.levelname.lower()}: {record.getMessage()}"
         if self._with_traces:
             return paragraphs(f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info and error else line)
-        cause = f": {type(error).__name__}: {_first_line(str(error))}" if error else ""
-        return printable(_first_line(line) + cause)
-
-
-def _first_line(text: str) -> str:
-    return next(iter(text.splitlines()), "")[:LONGEST_LINE]
+        cause = f": {type(error).__name__}: {first_line(str(error))[:LONGEST_LINE]}" if error else ""
+        return printable(first_line(line)[:LONGEST_LINE] + cause)
 
 
 def _log_to(call: Invocation, console: "Console | None") -> None:

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,7 @@ import click
 from scraper.cli.invocation import invocation
 from scraper.cli.output import emit_document, warn
 from scraper.cli.summary import TROUBLE, TROUBLE_CODE, exit_code, name_of, result_row, summary_lines
+from scraper.text import many
 
 if TYPE_CHECKING:
     from scraper.config import Config
@@ -18,25 +20,37 @@ if TYPE_CHECKING:
     from storage.records import Blog
 
 
-def run_and_tell(archive: "Archive", config: "Config", tasks: "Sequence[Task]", is_failure: "Callable[[BlogResult], bool]") -> int:
-    """Run the tasks to their end and print the summary; the answer is the exit code."""
+def run_and_tell(
+    archive: "Archive",
+    config: "Config",
+    tasks: "Sequence[Task]",
+    is_failure: "Callable[[BlogResult], bool]",
+    *,
+    as_kept: "Callable[[BlogResult], BlogResult] | None" = None,
+) -> int:
+    """Run the tasks to their end and print the summary; the answer is the exit code.
+
+    Of a dry run ``as_kept`` tells a result as it is beside what the archive knows that the run leaves alone.
+    """
     from scraper.cli.progress import make_report
     from scraper.fleet import run_blogs
 
     call = invocation()
     with make_report(call) as report:
         summary = run_blogs(archive, config, tasks, report)
+    if as_kept is not None:
+        summary = replace(summary, blogs=tuple(map(as_kept, summary.blogs)))
     code = exit_code(summary, is_failure)
-    _tell(archive, config, summary, code)
+    _tell(summary, code, lambda: _what_next(archive, config, summary, is_dry=as_kept is not None))
     return code
 
 
-def _tell(archive: "Archive", config: "Config", summary: "RunSummary", code: int) -> None:
+def _tell(summary: "RunSummary", code: int, what_next: Callable[[], str]) -> None:
     call = invocation()
     if call.as_json:
         emit_document("run", {"exit_code": code, "blogs": [result_row(result) for result in summary.blogs]})
     elif not call.is_quiet:
-        for line in (*summary_lines(summary), _what_next(archive, config, summary)):
+        for line in (*summary_lines(summary), what_next()):
             click.echo(line)
     if code == TROUBLE_CODE:
         for result in summary.blogs:
@@ -44,14 +58,17 @@ def _tell(archive: "Archive", config: "Config", summary: "RunSummary", code: int
                 warn(f"{name_of(result)}: {TROUBLE[result.outcome]}{': ' + result.message if result.message else ''}")
 
 
-def _what_next(archive: "Archive", config: "Config", summary: "RunSummary") -> str:
+def _what_next(archive: "Archive", config: "Config", summary: "RunSummary", *, is_dry: bool = False) -> str:
     from scraper.cli.choice import due_at, is_visited
     from storage.queries import status
 
     waiting = [result for result in summary.blogs if result.outcome in {"changed", "unchanged"} and result.known > result.held]
     if waiting:
         minutes = max(1, round(_seconds(archive, config, waiting) / 60))
-        return f"fetching them takes up to {minutes:,} minutes at {config.delay_s:g} s between requests: blogarchive update"
+        time = f"{many(minutes, 'minute')} at {config.delay_s:g} s between requests"
+        return f"fetching them takes up to {time}: blogarchive {'add, without --dry-run' if is_dry else 'update'}"
+    if is_dry:
+        return "nothing was kept: that was a dry run"
     if any(result.outcome in TROUBLE for result in summary.blogs):
         return "see: blogarchive status --sick"
     ids = [result.blog.id for result in summary.blogs if result.blog and is_visited(result.blog) and result.blog.id is not None]

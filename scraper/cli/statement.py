@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from scraper.cli.summary import many
+from scraper.text import many
 from storage.queries import Audit, Estimate, Missing
 from storage.records import AddressState
 
@@ -33,8 +33,7 @@ def statement(found: Audit) -> Iterator[str]:
     yield from (f"  {_guess(estimate, found.held)}" for estimate in found.estimates)
     yield from _some("thin (under 50 words)", found.thin_posts)
     if found.rejected:
-        addresses = f"{len(found.rejected):,} address{'' if len(found.rejected) == 1 else 'es'}"
-        yield f"  judged no post: {addresses}; --json names each with its reason"
+        yield f"  judged no post: {many(len(found.rejected), 'address')}; --json names each with its reason"
     yield from _some("comments", (f"{gap.url}: {gap.held:,} of {gap.stated:,}" for gap in found.comment_gaps))
 
 
@@ -116,7 +115,7 @@ def _guess(estimate: Estimate, held: int) -> str:
     unseen, low, high = estimate.unseen(held)
     one, two = estimate.samples
     seen = f"{one} {estimate.sizes[0]:,}, {two} {estimate.sizes[1]:,}, both {estimate.common:,}"
-    return f"estimate: {unseen:,} posts that no source names ({low:,} to {high:,}; {seen})"
+    return f"estimate: {many(unseen, 'post')} that no source names ({low:,} to {high:,}; {seen})"
 
 
 def _some(title: str, lines: Iterable[str]) -> Iterator[str]:

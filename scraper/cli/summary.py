@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scraper.cli.output import printable
+from scraper.text import many
 
 if TYPE_CHECKING:
     from scraper.fleet import BlogResult, RunSummary
@@ -39,7 +40,7 @@ def _changes(results: "Sequence[BlogResult]") -> str:
         blogs = sum(1 for result in results if getattr(result, name))
         if total:
             parts.append(many(total, noun) + (f" in {blogs}" if len(results) > 1 else ""))
-    parts += [f"{more} more address{'' if more == 1 else 'es'} of the same"] if (more := len(every) - len(results)) else []
+    parts += [f"{many(more, 'more address')} of the same"] if (more := len(every) - len(results)) else []
     parts += [f"{outcomes[outcome]} {words} ({_named(results, outcome)})" for outcome, words in TROUBLE.items() if outcomes[outcome]]
     parts += [f"{outcomes['limit']} stopped by a limit"] if outcomes["limit"] else []
     parts += [f"{outcomes['stopped']} stopped by a signal"] if outcomes["stopped"] else []
@@ -65,11 +66,6 @@ def result_row(result: "BlogResult") -> dict[str, Any]:
     """A blog's outcome for JSON."""
     names = ("outcome", "new_posts", "new_revisions", "gone", "known", "held", "failures", "requests", "not_modified", "bytes", "message")
     return {"blog": result.blog.slug if result.blog else None, "address": result.address} | {name: getattr(result, name) for name in names}
-
-
-def many(number: int, noun: str) -> str:
-    """A number with its noun, in the plural where it must be."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _size(size: int) -> str:

@@ -5,7 +5,7 @@ The same arguments give the same bytes. Nothing here listens on a port; ``server
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scraper.demo.blocks import Paragraph
@@ -81,9 +81,9 @@ class DemoBlog:
         self._publish((*self.posts, post))
         return post
 
-    def put(self, path: str, body: bytes, *, status: int = 200, content_type: str = HTML) -> None:
+    def put(self, path: str, body: bytes, *, status: int = 200, content_type: str = HTML, modified_at: datetime | None = None) -> None:
         """From now on this path (with the prefix) is answered with these bytes: for what a healthy blog never sends."""
-        self._instead[path] = Reply(status, content_type, body)
+        self._instead[path] = Reply(status, content_type, body, modified_at)
 
     def page(self, path: str, origin: str = EXAMPLE_ORIGIN) -> Reply:
         """The answer to a path, as seen under ``origin``. Like a static host it ignores the query."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
 
@@ -22,17 +22,13 @@ class Claims:
     updated: StatedDate | None = None
     terms: tuple[Term, ...] = ()
     has_marked_tags: bool = True  # not where they are links to topics, which may be of the blog
-    language: str | None = None
-    canonical_url: str | None = None
     licence: str | None = None
     platform_id: str | None = None
-    text: str | None = None  # the body as plain text, for the cross-check
     site_name: str | None = None
     types: frozenset[str] = frozenset()
     is_free: bool | None = None
     comments: tuple[Comment, ...] = ()
     counters: tuple[Counter, ...] = ()
-    extra: dict[str, str] = field(default_factory=dict)
 
 
 def sections(names: Iterable[str]) -> tuple[Term, ...]:

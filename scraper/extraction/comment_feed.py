@@ -1,7 +1,7 @@
 """Reads a feed of comments (WordPress has one for the blog and one a post): who wrote what under which post, and in answer to whom."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"#comment-(\d+)$")
 def read_comment_feed(page: Page, zone: str | None = None) -> list[PostComment]:
     """The comments of a feed; nothing of a feed of posts. Feeds state times in UTC: ``zone`` is that in which the blog shows them."""
     parsed = feedparser.parse(BytesIO(xml_bytes(page)), sanitize_html=False, resolve_relative_uris=False)
-    return [found for raw in parsed.entries if (found := _comment(raw, _zone(zone)))]
+    return [found for raw in parsed.entries if (found := _comment(raw, page.last_day, _zone(zone)))]
 
 
 def _zone(name: str | None) -> ZoneInfo | None:
@@ -40,8 +40,8 @@ def _zone(name: str | None) -> ZoneInfo | None:
         return None
 
 
-def _published(raw: dict[str, Any], zone: ZoneInfo | None) -> StatedDate | None:
-    stated = parse_date(raw.get("published") or raw.get("updated") or "")
+def _published(raw: dict[str, Any], last_day: date, zone: ZoneInfo | None) -> StatedDate | None:
+    stated = parse_date(raw.get("published") or raw.get("updated") or "", not_after=last_day)
     if stated is None or zone is None or (moment := datetime.fromisoformat(stated.iso)).tzinfo is None:
         return stated
     return StatedDate(moment.astimezone(zone).isoformat())
@@ -57,7 +57,7 @@ def _cut_answered(body: HtmlElement) -> None:
         cut(first)
 
 
-def _comment(raw: dict[str, Any], zone: ZoneInfo | None) -> PostComment | None:
+def _comment(raw: dict[str, Any], last_day: date, zone: ZoneInfo | None) -> PostComment | None:
     number = _NUMBER.search(raw.get("link") or "") or _NUMBER.search(raw.get("id") or "")
     url = canonical_url((raw.get("link") or "").partition("#")[0])
     html = max((content.get("value") or "" for content in raw.get("content", [])), key=len, default="") or raw.get("summary") or ""
@@ -73,7 +73,7 @@ def _comment(raw: dict[str, Any], zone: ZoneInfo | None) -> PostComment | None:
         html=safe_html(body, url),
         author=squeeze(unescape(raw.get("author") or "")) or None,
         author_url=canonical_url((raw.get("author_detail") or {}).get("href") or ""),
-        published=_published(raw, zone),
+        published=_published(raw, last_day, zone),
         parent=answered[1] if answered else None,
     )
     return PostComment(url=url, comment=comment)

@@ -33,7 +33,7 @@ _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\](?:>|&gt;)\s*", re.DOTALL)
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{6,}+)|([0-9]{7,}+));?", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|RDF|(?i:html))[\s>]")
 MAX_CODE = 0x10FFFF
-LEAST_BUILT = 3
+LEAST_BUILT = 3  # posts that share a time were written by a build; fewer may have been edited together
 # How a document in wide characters begins that has no byte order mark (XML 1.0 appendix F, RFC 8259 is UTF-8 alone).
 _WIDE = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.|&#8230;|&hellip;)\]?|continue reading\W*|read (?:more|the rest)\W*)\s*(?:</\w+>\s*)*$", re.IGNORECASE)
@@ -136,7 +136,7 @@ def _older(meta: dict[str, Any], base: str) -> list[str]:
 
 
 def _entries(raws: list[dict[str, Any]], page: Page, editors: tuple[Author, ...]) -> list[FeedEntry]:
-    return [entry for raw in raws if (entry := _entry(raw, page.url, _latest(page), editors))]
+    return [entry for raw in raws if (entry := _entry(raw, page.url, page.last_day, editors))]
 
 
 def _entry(raw: dict[str, Any], base: str, not_after: date, editors: tuple[Author, ...]) -> FeedEntry | None:
@@ -221,11 +221,6 @@ def _of_all_entries(meta: dict[str, Any], title: str | None, base: str) -> tuple
 def _terms(raw: dict[str, Any]) -> tuple[Term, ...]:
     labels = dict.fromkeys(clean_text(t.get("label") or t.get("term") or "") for t in raw.get("tags", []))
     return tuple(Term(name=label, kind=TermKind.TAG) for label in labels if label)
-
-
-def _latest(page: Page) -> date:
-    """The last day that a post may be from: a post of tomorrow is a matter of zones, one of next year a mistake."""
-    return page.fetched_at.date() + timedelta(days=1)
 
 
 def _title(raw: dict[str, Any]) -> str | None:

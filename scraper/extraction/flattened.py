@@ -53,13 +53,12 @@ def repeated_lines(texts: Iterable[str]) -> frozenset[str]:
     return census.repeated()
 
 
-def read_flattened(text: str, *, url: str, repeated_lines: frozenset[str] = frozenset(), platforms: frozenset[str] | None = None) -> Post:
+def read_flattened(text: str, *, url: str, repeated_lines: frozenset[str] = frozenset()) -> Post:
     """The post that a page's bare text holds; ExtractionError where it holds nothing.
 
-    ``repeated_lines`` come from the function of that name over the pages of the same blog; ``platforms`` limits the widget lines to those
-    of the named platforms.
+    ``repeated_lines`` come from the function of that name over the pages of the same blog.
     """
-    platform = line_book(platforms).platform(text.splitlines())
+    platform = line_book().platform(text.splitlines())
     lines = split_lines(text, line_book(frozenset({platform.platform}) if platform else frozenset()))
     if not lines:
         raise ExtractionError("no text in it")

@@ -36,11 +36,10 @@ _SENTENCE_END = (".", "!", "?", ":", ";", ",", "…", "。", "！", "？", "："
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the page: its text, what a platform says by it, and whether white space stood above it."""
+    """One line of the page: its text, what a platform says by it, and what it counts."""
 
     text: str
     kind: Kind | None = None
-    after_blank: bool = False
     counters: tuple[Counter, ...] = ()
 
     @property
@@ -63,14 +62,8 @@ def weight(text: str) -> int:
 
 def split_lines(text: str, book: LineBook) -> list[Line]:
     """The lines that say something, with hard line breaks of an editor undone."""
-    lines, after_blank = [], False
-    for raw in _unwrapped(clean_text(text).split("\n")):
-        line = squeeze(raw)
-        if line:
-            kind = book.kind(line)
-            lines.append(Line(line, kind, after_blank, () if kind else line_counters(line)))
-        after_blank = not line
-    return lines
+    told = [(line, book.kind(line)) for raw in _unwrapped(clean_text(text).split("\n")) if (line := squeeze(raw))]
+    return [Line(line, kind, () if kind else line_counters(line)) for line, kind in told]
 
 
 def _unwrapped(lines: list[str]) -> list[str]:

@@ -80,9 +80,7 @@ def _claims(post: _Node, types: frozenset[str], site: str | None, context: _Cont
         published=_date(post.get("datePublished"), context) or _date(post.get("dateCreated"), context),
         updated=_date(post.get("dateModified"), context),
         terms=_terms(post),
-        language=_language(post.get("inLanguage")),
         licence=_address(post.get("license"), context),
-        text=_text(post.get("articleBody")),
         site_name=site,
         types=types,
         is_free=_is_free(post),
@@ -185,12 +183,6 @@ def _text(value: Any) -> str | None:
 def _date(value: Any, context: _Context) -> StatedDate | None:
     text = _text(value)
     return parse_date(text, not_after=context.not_after) if text else None
-
-
-def _language(value: Any) -> str | None:
-    if isinstance(value, dict):
-        value = value.get("alternateName") or value.get("name")
-    return value if isinstance(value, str) and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w{2,8})*", value) else None
 
 
 def _address(value: Any, context: _Context) -> str | None:

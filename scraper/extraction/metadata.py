@@ -15,7 +15,6 @@ from storage.records import Author, StatedDate, Term
 _WRITTEN_BY = re.compile(
     r"written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|skriven av|автор|作者", re.IGNORECASE
 )
-_LOCALE = re.compile(r"[a-z]{2,3}(?:[_-][A-Za-z]{2,4})?")
 
 _GRAPH_AUTHOR = ("article:author", "article:author:name", "og:article:author")
 _NAMES_OWNER = "hexo"  # its Open Graph helper names the blog's owner as the author, whoever wrote the post
@@ -41,10 +40,9 @@ def first(metas: Metas, *names: str) -> str | None:
     return next((metas[name][0] for name in names if name in metas), None)
 
 
-def read_open_graph(metas: Metas, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
+def read_open_graph(metas: Metas, languages: tuple[str, ...], not_after: date) -> Claims:
     """What Open Graph and its ``article:`` names say."""
     tags = [Term(name=tag) for value in metas.get("article:tag", ()) for tag in split_names(value)]
-    locale = first(metas, "og:locale")
     names_owner = (first(metas, "generator") or "").lower().startswith(_NAMES_OWNER)
     return Claims(
         source="open-graph",
@@ -57,8 +55,6 @@ def read_open_graph(metas: Metas, base: str, languages: tuple[str, ...], not_aft
             metas, languages, not_after, "article:modified_time", "og:article:modified_time", "og:updated_time", "article:modified"
         ),
         terms=(*dict.fromkeys(tags), *sections(metas.get("article:section", ()))),
-        language=locale if locale and _LOCALE.fullmatch(locale) else None,
-        canonical_url=absolute(first(metas, "og:url"), base),
         site_name=first(metas, "og:site_name", "application-name"),
     )
 
@@ -99,7 +95,6 @@ def read_plain_metas(metas: Metas, base: str, languages: tuple[str, ...], not_af
         updated=_when(
             metas, languages, not_after, "dcterms.modified", "dc.date.modified", "datemodified", "last-modified", "lastmod", "revised"
         ),
-        language=first(metas, "dc.language", "dcterms.language", "content-language", "language"),
         licence=absolute(first(metas, "dcterms.license", "dc.rights.license", "licence", "license"), base),
     )
 

@@ -54,7 +54,6 @@ def read_microformats(tree: _Element, place: _Element | None, base: str, languag
         published=dates["dt-published"] or dates["published"],
         updated=dates["dt-updated"] or dates["updated"],
         terms=tuple(dict.fromkeys(Term(name=name) for e in properties.get("p-category", []) for name in _term_names(e))),
-        canonical_url=next((absolute(e.get("href"), base) for e in properties.get("u-url", []) if e.get("href")), None),
     )
 
 
@@ -70,7 +69,7 @@ def _mf_properties(root: _Element) -> dict[str, list[_Element]]:
         if parent in skipped:
             skipped.add(element)
             continue
-        for name in names & {"p-name", "p-author", "dt-published", "dt-updated", "p-category", "u-url", "published", "updated", "author"}:
+        for name in names & {"p-name", "p-author", "dt-published", "dt-updated", "p-category", "published", "updated", "author"}:
             found.setdefault(name, []).append(element)
         if names & (_ROOTS | _OTHERS) or "e-content" in names or "comment" in names:
             skipped.add(element)

@@ -129,7 +129,7 @@ def extract_post(
     """
     reading = _Reading(page, rules, post_url, blog_title)
     jsonld = read_jsonld(reading.tree, page.url, reading.not_after)
-    graph = read_open_graph(reading.metas, reading.base, reading.languages, reading.not_after)
+    graph = read_open_graph(reading.metas, reading.languages, reading.not_after)
     platform = read_platform(reading.tree, rules, reading.base, reading.languages, reading.not_after)
     stated = (*_titles(hints, jsonld, graph, platform), *([reading.page_title] if reading.page_title else []))
     site_name = jsonld.site_name or graph.site_name or reading.home_name or reading.feed_name or reading.blog_name

@@ -95,7 +95,7 @@ def _decorated(html: str, decoration: object) -> str:
         return _link(_string(decoration, "linkData", "link", "url"), html, rel=_rel(value_at(decoration, "linkData", "link", "rel")))
     if kind == "ANCHOR":
         return _link("#" + _string(decoration, "anchorData", "anchor"), html)
-    if kind == "BOLD" and value_at(decoration, "fontWeightValue") in {0, 400}:
+    if kind == "BOLD" and value_at(decoration, "fontWeightValue") in (0, 400):  # of any shape, also one that no set takes
         return html
     tag = _MARKS.get(kind)
     return f"<{tag}>{html}</{tag}>" if tag else html

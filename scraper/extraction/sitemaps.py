@@ -49,7 +49,7 @@ def read_sitemap(page: Page) -> Sitemap | None:
     if not start:
         feed = read_feed(replace(page, body=body))
         return _of_feed(feed) if feed is not None else None
-    entries = _xml_entries(body[start.start() :], page.url)
+    entries = _xml_entries(body[start.start() :], page)
     is_whole = fault is None and len(entries) < MAX_URLS and re.search(rb"</(?:\w+:)?" + start[1] + rb"\s*>", body[-20_000:]) is not None
     return Sitemap(is_index=start[1] == b"sitemapindex", entries=_without_build_times(entries), is_whole=is_whole)
 
@@ -67,14 +67,14 @@ def _plain(body: bytes, base: str) -> tuple[SitemapEntry, ...]:
     return tuple(SitemapEntry(url=url) for line in lines if (url := canonical_url(line, base)))
 
 
-def _xml_entries(body: bytes, base: str) -> list[SitemapEntry]:
+def _xml_entries(body: bytes, page: Page) -> list[SitemapEntry]:
     """Read elements by their local names: wrong namespaces are common. Entities stay unresolved."""
     entries: dict[str, SitemapEntry] = {}
     context = etree.iterparse(io.BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:
         for _, element in context:
             if isinstance(element.tag, str) and etree.QName(element).localname in {"url", "sitemap"}:
-                entry = _entry(element, base)
+                entry = _entry(element, page)
                 if entry:
                     entries.setdefault(entry.url, entry)
                 element.clear()
@@ -85,20 +85,20 @@ def _xml_entries(body: bytes, base: str) -> list[SitemapEntry]:
     return list(entries.values())
 
 
-def _entry(element: etree._Element, base: str) -> SitemapEntry | None:
+def _entry(element: etree._Element, page: Page) -> SitemapEntry | None:
     said: dict[str, str] = {}
     for child in element.iter():
         if isinstance(child.tag, str) and child.text and child.text.strip():
             said.setdefault(etree.QName(child).localname, child.text.strip())
-    url = canonical_url(said.get("loc", ""), base)
+    url = canonical_url(said.get("loc", ""), page.url)
     if not url:
         return None
-    lastmod = parse_date(said.get("lastmod", ""))
+    lastmod = parse_date(said.get("lastmod", ""), not_after=page.last_day)
     return SitemapEntry(
         url=url,
         lastmod=lastmod,
         modified=lastmod,
-        published=parse_date(said.get("publication_date", "")),
+        published=parse_date(said.get("publication_date", ""), not_after=page.last_day),
         title=clean_text(said["title"]) if "publication_date" in said and "title" in said else None,
     )
 

@@ -22,6 +22,7 @@ from pebble import ProcessExpired, ProcessPool
 from pebble.pool.process import WORKERS_NAME
 
 from scraper.errors import ExtractionError, NoReaders
+from scraper.signals import ENDING_SIGNALS
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,6 @@ T = TypeVar("T")
 READY = ["scraper.extraction.ready"]  # the modules that they find loaded
 MAX_TASKS = 2_000  # a worker is replaced after so many pages: parsers leak
 _POLL_S = 1.0
-_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}  # often sent to all processes of a run: the crawler's to handle, in order
 
 
 class _Reader(ForkServerProcess):
@@ -60,12 +60,15 @@ def _starting() -> Iterator[None]:
 
 @_starting()
 def prepare() -> None:
-    """Start what the reading processes are forked from; it loads its modules while the caller goes on."""
+    """Start what the reading processes are forked from; it loads its modules while the caller goes on.
+
+    The signals that end a run are often sent to all of its processes: they are the crawler's to handle, in order.
+    """
     _CONTEXT.set_forkserver_preload(READY)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # what is started now, and what it forks, inherits that
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING_SIGNALS)  # what is started now, and what it forks, inherits that
     try:
         resource_tracker.ensure_running()
-        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # the tracker's start has lifted it
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING_SIGNALS)  # the tracker's start has lifted it
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

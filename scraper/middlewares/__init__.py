@@ -17,8 +17,8 @@ class Session(Protocol):
     """One crawl's connection to its archive, as the middlewares see it."""
 
     @property
-    def warc(self) -> WarcSeries | None:
-        """Where exchanges are kept; ``None`` for a crawl without an archive."""
+    def warc(self) -> WarcSeries:
+        """Where exchanges are kept; a crawl without an archive has a temporary one."""
 
     @property
     def private_hosts(self) -> frozenset[str]:
@@ -47,9 +47,6 @@ class Session(Protocol):
 
     async def validators(self, url: str, asked: Collection[str] = ()) -> Validators | None:
         """What the last whole answer of ``url`` said for a conditional request; with ``asked``, one that was stored for these."""
-
-    def in_scope(self, url: str) -> bool:
-        """Whether the address belongs to the blog."""
 
     def count(self, name: str, n: int = 1) -> None:
         """Add to one of the crawl's counts."""

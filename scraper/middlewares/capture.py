@@ -15,7 +15,7 @@ from scrapy.utils.response import response_status_message
 from scraper.errors import ArchiveLost
 from scraper.failures import error_text
 from scraper.middlewares import Session, session_of
-from storage.captures import Exchange, WarcSeries, payload_digest
+from storage.captures import Exchange
 from storage.records import Capture
 
 
@@ -55,11 +55,8 @@ class CaptureMiddleware:
             self._keep(request, Capture(url=request.url, method=request.method, status=None, fetched_at=now, error=error_text(exception)))
 
     async def _write(self, exchange: Exchange, earlier: Capture | None) -> Capture:
-        warc: WarcSeries | None = self._session.warc
-        if warc is None:
-            return _unkept(exchange)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._writer, warc.write, exchange, earlier)
+            return await asyncio.get_running_loop().run_in_executor(self._writer, self._session.warc.write, exchange, earlier)
         except (OSError, ArchiveLost) as error:
             self._session.cannot_keep(error)
             raise
@@ -97,16 +94,3 @@ def _request_headers(request: Request) -> tuple[tuple[str, str], ...]:
 
 def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
     return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values)
-
-
-def _unkept(exchange: Exchange) -> Capture:
-    return Capture(
-        url=exchange.url,
-        method=exchange.method,
-        status=exchange.status,
-        fetched_at=exchange.fetched_at,
-        content_type=exchange.header("Content-Type"),
-        digest=payload_digest(exchange.body),
-        etag=exchange.header("ETag"),
-        last_modified=exchange.header("Last-Modified"),
-    )

@@ -12,7 +12,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from scraper.failures import AddressRefusedError, HostGivenUpError, RobotsRefusedError
 from scraper.middlewares import Session, session_of
-from scraper.robots import RobotsRules, rules_of_answer
+from scraper.robots import RobotsRules, product_token, rules_of_answer
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +26,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler, session: Session) -> None:
         self._crawler = crawler
         self._session = session
+        self._name = product_token(crawler.settings.get("USER_AGENT") or "")
         self._asked: dict[str, asyncio.Future[RobotsRules | Exception]] = {}
 
     @classmethod
@@ -77,4 +78,4 @@ class RobotsMiddleware:
         except Exception as error:  # noqa: BLE001  # whatever it is, the requests to this host fail with it
             return error
         # A long file takes up to a second to parse; the loop turns meanwhile.
-        return await asyncio.to_thread(rules_of_answer, response.status, response.body)
+        return await asyncio.to_thread(rules_of_answer, response.status, response.body, self._name)

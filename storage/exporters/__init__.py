@@ -33,7 +33,15 @@ def exporters() -> dict[str, type[Exporter]]:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file that takes its name only when it is complete and on disk; a failed export leaves the old one."""
+    """A file that takes its name only when it is complete and on disk; a failed export leaves the old one.
+
+    A link stays one, and the file that it leads to is written; a pipe or a device is no file, and written as it is.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as out:
+            yield out
+        return
+    path = path.resolve()
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as out:

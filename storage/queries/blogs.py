@@ -1,5 +1,6 @@
 """Blogs by their names: slug, host, or any address that belongs to one."""
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -10,6 +11,8 @@ from storage.columns import read_blog
 from storage.engine import reading
 from storage.records import Blog
 
+_PORT = re.compile(r":\d+$")
+
 
 def all_blogs(archive: Archive) -> list[Blog]:
     """Return every blog of the archive, in the order in which they were added."""
@@ -18,7 +21,7 @@ def all_blogs(archive: Archive) -> list[Blog]:
 
 
 def find_blog(archive: Archive, name: str) -> Blog | None:
-    """Return the blog of that slug, or else the one whose scope holds that address most closely, or has that host."""
+    """Return the blog of that slug, or else the one whose scope holds that address most closely, or has that host, on whatever port."""
     return blog_among(all_blogs(archive), name)
 
 
@@ -33,7 +36,12 @@ def blog_among(blogs: Sequence[Blog], name: str) -> Blog | None:
     holding = [blog for blog in blogs if _holds(blog, address)]
     if holding:
         return max(holding, key=lambda blog: len(blog.scope))
-    return None if slash else _only([blog for blog in blogs if _bare(blog.scope).partition("/")[0] == host])
+    if slash:
+        return None
+    hosts = [(_bare(blog.scope).partition("/")[0], blog) for blog in blogs]
+    named = [blog for place, blog in hosts if place == host]
+    on_ports = [blog for place, blog in hosts if _PORT.sub("", place) == host] if "://" not in name else []  # an address is of one port
+    return _only(named or on_ports)
 
 
 def _bare(address: str) -> str:

@@ -50,17 +50,11 @@ def was_visited(archive: Archive, blog_id: BlogId, *, since: datetime) -> bool:
         return connection.execute(select(_CRAWL.c.id).where(is_one).limit(1)).first() is not None
 
 
-def captures(
-    archive: Archive, blog_id: BlogId | None = None, *, url: str | None = None, is_kept: bool = False, limit: int | None = None
-) -> Iterator[Capture]:
-    """Give the captures of one blog or all, latest first; with ``is_kept`` only those that lie in a WARC file."""
+def captures(archive: Archive, blog_id: BlogId | None = None, *, limit: int | None = None) -> Iterator[Capture]:
+    """Give the captures of one blog or all, latest first."""
     statement = select(_CAPTURE).order_by(_CAPTURE.c.id.desc()).limit(limit)
     if blog_id is not None:
         statement = statement.where(_CAPTURE.c.blog_id == blog_id)
-    if url is not None:
-        statement = statement.where(_CAPTURE.c.url == url)
-    if is_kept:
-        statement = statement.where(_CAPTURE.c.warc_file.is_not(None))
     with reading(archive.engine) as connection:
         for row in connection.execution_options(yield_per=_CHUNK).execute(statement).mappings():
             yield read_capture(row)

@@ -72,10 +72,10 @@ class LinkRow:
 ListRow = AuthorRow | TermRow | CommentRow | MediaRow | LinkRow
 
 
-def list_rows(archive: Archive, kind: str, *, blog_ids: Collection[BlogId] | None = None, limit: int | None = None) -> Iterator[ListRow]:
+def list_rows(archive: Archive, kind: str, *, blog_ids: Collection[BlogId] | None = None) -> Iterator[ListRow]:
     """Give the rows of one of ``LISTS``, by blog; those that belong to most posts come first, comments in the order of their posts."""
     make_statement, read = LISTS[kind]
-    statement = make_statement().limit(limit)
+    statement = make_statement()
     if blog_ids is not None:
         statement = statement.where(_BLOG.c.id.in_(blog_ids))
     with reading(archive.engine) as connection:

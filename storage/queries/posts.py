@@ -47,7 +47,7 @@ def posts(
     until: datetime | None = None,
     author: str | None = None,
     term: str | None = None,
-    status: PostStatus | None = None,
+    statuses: Collection[PostStatus] | None = None,
     limit: int | None = None,
     post_url: str | None = None,
     post_id: PostId | None = None,
@@ -62,7 +62,7 @@ def posts(
         None if until is None else _published_day() < until.date().isoformat(),
         None if author is None else _is_by(author),
         None if term is None else _is_filed_under(term),
-        None if status is None else _POST.c.status == status,
+        None if statuses is None else _POST.c.status.in_(statuses),
         None if post_url is None else _POST.c.url == post_url,
         None if post_id is None else _POST.c.id == post_id,
     ]

@@ -157,6 +157,19 @@ def test_an_unexpected_error_is_one_line_and_ends_with_1(call: Call, archive: Pa
     assert len(done.err.splitlines()) == 1
 
 
+def test_a_trace_that_is_asked_for_cannot_reach_the_terminal_either(call: Call, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("\x1b[31m red \u202e evil\nof a page")
+
+    monkeypatch.setattr("storage.queries.status", broken)
+    done = call("--archive", archive, "-v", "status")
+    assert done.code == 1
+    assert "Traceback" in done.err
+    assert "of a page" in done.err
+    assert "\x1b" not in done.err
+    assert "\u202e" not in done.err
+
+
 def test_with_json_the_last_line_on_stderr_is_the_error(call: Call, tmp_path: Path) -> None:
     for words, code in ((("add", "ht!tp:/x", "--json"), 2), (("--json", "--archive", tmp_path / "no", "status"), 10)):
         done = call(*words)

@@ -1,6 +1,7 @@
 """Exports: every field as it was stated, streamed, and a file that is there whole or not at all."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,23 @@ def test_an_export_has_the_rights_of_any_new_file(call: Call, archive: Path, tmp
     (tmp_path / "any").touch()
     call("--archive", archive, "export", "csv", "-o", "posts.csv")
     assert (tmp_path / "posts.csv").stat().st_mode == (tmp_path / "any").stat().st_mode
+
+
+def test_an_export_to_a_link_writes_the_file_that_it_leads_to(call: Call, archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "posts.csv").symlink_to("disk/posts.csv")
+    for _ in range(2):  # the file is made, then written anew
+        assert call("--archive", archive, "export", "csv", "-o", "posts.csv").code == 0
+        assert (tmp_path / "posts.csv").is_symlink()
+        assert "Bread" in (tmp_path / "disk" / "posts.csv").read_text()
+
+
+def test_an_export_to_a_pipe_goes_to_who_reads_it(call: Call, archive: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with os.fdopen(os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK), "rb") as reader:
+        assert call("--archive", archive, "export", "jsonl", "-o", "pipe").code == 0
+        assert (tmp_path / "pipe").is_fifo()
+        assert len(reader.read().splitlines()) == 3
 
 
 def test_no_folder_for_the_file_is_a_mistake(call: Call, archive: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.cli.output import cell, printable
+from scraper.cli.output import cell, printable, write_json_line
 from tests.cli.conftest import HOSTILE, PROJECT, Call
 
 # What would move a cursor, ring, colour, or turn the direction of a line.
@@ -39,7 +39,7 @@ def test_piped_lists_are_one_line_a_post_with_tabs(call: Call, archive: Path) ->
     assert lines[0].split("\t") == ["https://blog.example/bread", "Bread", "2024-02-03T23:30:00+09:00"]
 
 
-def on_a_terminal(*words: object) -> str:
+def on_a_terminal(*words: object, code: int = 0) -> str:
     main, side = pty.openpty()
     environment = os.environ | {"COLUMNS": "80", "PYTHONPATH": str(PROJECT), "TERM": "dumb", "NO_COLOR": "1"}
     command = [sys.executable, "-m", "scraper.cli.main", *map(str, words)]
@@ -52,7 +52,7 @@ def on_a_terminal(*words: object) -> str:
     except OSError:  # Linux ends a terminal's reading with an error
         pass
     os.close(main)
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=60) == code
     return shown.decode().replace("\r\n", "\n")
 
 
@@ -68,6 +68,13 @@ def test_on_a_terminal_the_widest_column_gives_way(archive: Path) -> None:
     shown = on_a_terminal("--archive", archive, "list", "posts", "--fields", "status,title,url").splitlines()
     assert shown[0].split() == ["status", "title", "url"]
     assert shown[1].split() == ["live", "Bread", "https://blog.example/bread"]
+
+
+def test_on_a_terminal_captured_bytes_are_refused(archive: Path) -> None:
+    shown = on_a_terminal("--archive", archive, "show", "1", "--raw", code=2)
+    assert len(shown.splitlines()) == 1
+    assert "`> page.html`" in shown
+    assert "<p>0" not in shown
 
 
 def test_what_is_said_and_what_is_shown_keep_their_order_in_one_file(tmp_path: Path) -> None:
@@ -89,7 +96,8 @@ def test_json_carries_the_title_as_it_is(call: Call, archive: Path) -> None:
     assert done.json["type"] == "posts"
     assert done.json["v"] == 1
     assert HOSTILE in [row["title"] for row in done.json["items"]]
-    assert "\x1b" not in done.out
+    assert unsafe(done.out) == set()
+    assert unsafe(call("--archive", archive, "--json", "show", "3").out) == set()
 
 
 @pytest.mark.parametrize(
@@ -148,6 +156,20 @@ def test_csv_joins_what_json_lists(call: Call, archive: Path) -> None:
     call("--archive", archive, "export", "csv", "-o", "out.csv")
     row = next(csv.DictReader(io.StringIO(Path("out.csv").read_text(encoding="utf-8-sig"), newline="")))
     assert (row["authors"], row["tags"], row["counters"]) == ("Ada; Bo", "kitchen", "comments=0; views=10")
+
+
+@pytest.mark.parametrize("odd", ["\x9b", "\x7f", "\u202e", "\u2028", "\U000e0001", "\ue000"])
+def test_json_escapes_what_cannot_be_printed_and_nothing_else(odd: str) -> None:
+    stream = io.StringIO()
+    write_json_line(stream, {"title": f"naïve 日本語 👩\u200d💻{odd}"})
+    line = stream.getvalue()
+    assert line.startswith('{"title":"naïve 日本語 👩\u200d💻\\u')
+    assert unsafe(line) == set()
+    assert json.loads(line) == {"title": f"naïve 日本語 👩\u200d💻{odd}"}
+
+
+def test_an_export_keeps_what_cannot_be_printed_as_it_is(call: Call, archive: Path) -> None:
+    assert "\u202e" in call("--archive", archive, "export", "jsonl").out
 
 
 def test_json_lines_of_an_error_are_json(call: Call) -> None:

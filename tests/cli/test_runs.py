@@ -1,5 +1,6 @@
 """``add`` and ``update`` on a blog that is served on loopback: their last lines are true, and their exit codes are for cron."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -46,11 +47,33 @@ def test_no_crawl_says_what_it_would_cost_and_a_dry_run_keeps_nothing(spawn: Spa
         dry = spawn("add", server.url, "--archive", tmp_path / "a", "--dry-run", "--delay", "0")
         assert dry.returncode == 0, dry.stderr
         assert "0 posts held, up to " in dry.stdout
-        assert "minutes at 0 s between requests: blogarchive update" in dry.stdout
+        assert "up to 1 minute at 0 s between requests: blogarchive add, without --dry-run" in dry.stdout
         assert not (tmp_path / "a").exists()
         listed = spawn("add", server.url, "--archive", tmp_path / "a", "--no-crawl", "--delay", "0")
         assert "0 posts held, up to " in listed.stdout
+        assert "up to 1 minute at 0 s between requests: blogarchive update" in listed.stdout
         assert not [path for path in server.paths() if path in {post.path for post in DemoBlog(12).posts}]
+
+
+def test_a_dry_run_knows_what_the_archive_holds_and_leaves_it_alone(spawn: Spawn, call: Call, tmp_path: Path) -> None:
+    with serve(DemoBlog(6)) as server:
+        words = ("add", server.url, "--archive", tmp_path / "a", "--delay", "0")
+        assert spawn(*words).returncode == 0
+        before = call("--archive", tmp_path / "a", "list", "crawls", "--json").json
+        whole = spawn(*words, "--dry-run")
+        assert whole.stdout.splitlines()[0].endswith("6 posts held")
+        assert whole.stdout.splitlines()[-1] == "nothing was kept: that was a dry run"
+        server.blog.add("A new one")
+        more = spawn(*words, "--dry-run")
+        assert re.search(r" 6 posts held, up to [12] more to fetch$", more.stdout.splitlines()[0])  # it may have the first page of a month
+        assert more.stdout.splitlines()[-1].endswith("blogarchive add, without --dry-run")
+    assert call("--archive", tmp_path / "a", "list", "crawls", "--json").json == before
+
+
+def test_a_limit_that_ended_a_visit_is_told_in_words(spawn: Spawn, call: Call, tmp_path: Path) -> None:
+    with serve(DemoBlog(6)) as server:
+        assert spawn("add", server.url, "--archive", tmp_path / "a", "--delay", "0", "--max-requests", "1").returncode == 15
+    assert "  last visit: 1 request\n" in call("--archive", tmp_path / "a", "audit").out
 
 
 def test_one_dead_blog_does_not_stop_the_other(spawn: Spawn, tmp_path: Path) -> None:
@@ -145,7 +168,7 @@ def test_what_an_audit_fetched_is_told_in_two_lines(spawn: Spawn, tmp_path: Path
     assert " requests, " in costs
 
 
-@pytest.mark.parametrize(("kind", "minutes"), [(DemoBlog, "20"), (DemoWordPress, "1")])
+@pytest.mark.parametrize(("kind", "minutes"), [(DemoBlog, "20 minutes"), (DemoWordPress, "1 minute")])
 def test_the_time_ahead_counts_requests_and_not_posts(tmp_path: Path, kind: type[DemoBlog], minutes: str) -> None:
     """An API carries a hundred posts with one request."""
     with serve(kind(20)) as server:
@@ -156,4 +179,4 @@ def test_the_time_ahead_counts_requests_and_not_posts(tmp_path: Path, kind: type
         (state,) = status(archive)
         result = BlogResult(address=url, blog=state.blog, outcome="unchanged", known=20)
         told = _what_next(archive, Config(delay_s=60.0), RunSummary((result,)))
-    assert told.startswith(f"fetching them takes up to {minutes} minutes at 60 s between requests")
+    assert told.startswith(f"fetching them takes up to {minutes} at 60 s between requests")

@@ -160,3 +160,9 @@ def test_update_visits_first_what_it_visited_longest_ago(shop: Shop) -> None:
 
 def crawl_home(archive: Archive, slug: str) -> str:
     return next(blog.home_url for blog in all_blogs(archive) if blog.slug == slug)
+
+
+def test_no_blog_waits_while_the_platform_of_another_is_recognised(shop: Shop) -> None:
+    with serve(DemoBlog(3)) as server:
+        assert shop.call(odd_argv(shop, "add", server.url, "--delay", "0")).code == 0
+        assert_whole(shop, server)

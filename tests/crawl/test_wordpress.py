@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -192,6 +192,19 @@ def test_new_comments_are_kept_and_their_post_is_not_asked_for(shop: Shop) -> No
         assert shop.update().code == 0
         assert_true(shop, server)
         assert len(server.log) - count == 3
+
+
+def test_new_comments_of_a_feed_are_told_in_the_time_of_the_blog_as_the_first_ones_were(shop: Shop) -> None:
+    with serve(DemoWordPress(12, comments_api=False)) as server:
+        root = server.blog.page("/wp-json/", server.origin).body
+        server.blog.put("/wp-json/", root, content_type="application/json", modified_at=datetime.now(UTC))  # it has not changed since
+        assert shop.add(server).code == 0
+        post = server.blog.posts[-1]
+        new = DemoComment(number=90_001, author="Ann", published=post.published, text="I was there too.")
+        server.blog.edit(post.number, silent=True, comments=(*post.comments, new))
+        assert shop.update().code == 0
+        stated = {comment["text"]: comment["published_at"] for comment in held(shop)[server.origin + post.path]["comments"]}
+        assert stated[new.text] == new.published.isoformat(timespec="seconds")
 
 
 def test_a_comment_that_was_approved_late_is_found_by_the_number_of_comments(shop: Shop) -> None:

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from scraper.robots import RobotsRules, parse_robots, rules_of_answer
+from scraper.robots import RobotsRules, parse_robots, product_token, rules_of_answer
 
 HOST = "https://blog.example"
 
@@ -35,6 +35,22 @@ def test_our_own_group_counts_before_everybodys() -> None:
     assert allowed(rules, "/yes")
     assert not allowed(rules, "/no/")
     assert rules.sitemaps == ("https://blog.example/s.xml",)
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("my-archive/1.0 (+https://you.example/)", "my-archive"),
+        ("Archive_2 of mine", "Archive_2"),
+        ("Mozilla/5.0 (compatible; my-archive/1.0; +https://you.example/)", "my-archive"),
+        ("Mozilla/5.0 (X11; Linux x86_64)", "Mozilla"),
+        ("blogarchive/1.0", "blogarchive"),
+        ("", "blogarchive"),
+        ("(nobody)", "blogarchive"),
+    ],
+)
+def test_a_crawler_has_the_name_that_it_sends(user_agent: str, name: str) -> None:
+    assert product_token(user_agent) == name
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.text import bounded, clean_text, count_words, fingerprint, folded, overlap, squeeze, tokens
+from scraper.text import bounded, clean_text, count_words, fingerprint, folded, many, overlap, squeeze, tokens
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,20 @@ from scraper.text import bounded, clean_text, count_words, fingerprint, folded, 
 )
 def test_unstorable_characters_go_and_the_rest_stays(given_text: str, clean: str) -> None:
     assert clean_text(given_text) == clean
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "said"),
+    [
+        (0, "post", "0 posts"),
+        (1, "request", "1 request"),
+        (1_234, "minute", "1,234 minutes"),
+        (1, "address", "1 address"),
+        (2, "more address", "2 more addresses"),
+    ],
+)
+def test_a_number_is_told_with_its_noun(number: int, noun: str, said: str) -> None:
+    assert many(number, noun) == said
 
 
 @given(st.text())

@@ -39,6 +39,13 @@ def test_a_moment_is_told_where_all_zones_that_agree_with_the_blog_tell_it_so(
     assert placed(zones(*stated), moment) == there
 
 
+@pytest.mark.parametrize("odd", ["9999-12-31T23:59:59-10:00", "0001-01-01T00:00:00+14:00"])
+def test_a_moment_that_no_zone_can_tell_is_passed_over(odd: str) -> None:
+    blog = zones(SUMMER, WINTER, odd)
+    assert placed(blog, "2021-07-04T22:30:00+00:00") == "2021-07-05T00:30:00+02:00"
+    assert placed(blog, f"{odd[:19]}+00:00") is None
+
+
 def test_a_few_times_out_of_step_do_not_hide_the_zone() -> None:
     """A host's table of zones may be old: then its last months have an hour more or less."""
     months = [f"2018-{month:02}-15T12:00:00{'+02:00' if 4 <= month <= 10 else '+01:00'}" for month in range(1, 13)]

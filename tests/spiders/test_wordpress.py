@@ -211,6 +211,19 @@ def test_the_first_page_of_wordpress_com_needs_no_handle() -> None:
     assert first == "https://public-api.wordpress.com/rest/v1.1/sites/rock.wordpress.com/posts/?number=100&order_by=ID&order=ASC"
 
 
+@pytest.mark.parametrize("value", [[], [{"meta": 1}], {"meta": []}, {"meta": [1]}, {"meta": {"next_page": {"a": 1}}}, "page", 7, None])
+def test_an_answer_of_another_shape_names_no_page_and_no_number(value: object) -> None:
+    api, answer = wpcom_posts("rock.wordpress.com"), Answer(Response("https://public-api.wordpress.com/"), value, 1)
+    assert api.pages(2, answer) is None
+    assert api.total(answer) is None
+
+
+@pytest.mark.parametrize(("found", "total"), [(0, 0), (2**31 - 1, 2**31 - 1), (2**31, None), (10**400, None), (-1, None), (True, None)])
+def test_a_number_of_posts_is_one_that_can_be(found: object, total: int | None) -> None:
+    answer = Answer(Response("https://public-api.wordpress.com/"), {"found": found}, 1)
+    assert wpcom_posts("rock.wordpress.com").total(answer) == total
+
+
 def test_chosen_posts_of_wordpress_com_are_named_one_by_one() -> None:
     """Its ``include`` is an array, which PHP reads from brackets; a list with commas would be one number."""
     address = wpcom_posts("rock.wordpress.com").chosen(["5", "7"])

@@ -1,7 +1,7 @@
 """``blogarchive add``: new blogs by their addresses, detected, listed and crawled."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +16,7 @@ from scraper.errors import UsageError
 
 if TYPE_CHECKING:
     from scraper.config import Config
+    from scraper.fleet import BlogResult
     from storage.archive import Archive
 
 STDIN = "-"
@@ -66,8 +67,9 @@ def command(
         no_crawl=no_crawl or dry_run,
         is_kept=STDIN in addresses,
     )
-    with _archive(config_flags(**flags), dry_run=dry_run) as (archive, config):
-        return run_and_tell(archive, config, [replace(wishes, target=url) for url in urls], is_failure=lambda _: True)
+    tasks = [replace(wishes, target=url) for url in urls]
+    with _archive(config_flags(**flags), dry_run=dry_run) as (archive, config), _beside(config, archive, dry_run=dry_run) as as_kept:
+        return run_and_tell(archive, config, tasks, is_failure=lambda _: True, as_kept=as_kept)
 
 
 def _check_platform(name: str | None) -> None:
@@ -97,6 +99,36 @@ def _archive(flags: dict[str, object], *, dry_run: bool) -> "Iterator[tuple[Arch
         return
     with tempfile.TemporaryDirectory(prefix="blogarchive-") as folder, Archive.create(Path(folder)) as archive:
         yield archive, load_config(call.folder_or_none(), flags=flags)
+
+
+@contextmanager
+def _beside(config: "Config", tried: "Archive", *, dry_run: bool) -> "Iterator[Callable[[BlogResult], BlogResult] | None]":
+    """Tells what a dry run found beside what is in the archive that it leaves alone; nothing of any other run."""
+    from functools import partial
+
+    from scraper.folder import is_archive
+
+    call = invocation()
+    folder = call.folder_or_none()
+    if not dry_run or folder is None or not is_archive(folder):
+        yield (lambda result: result) if dry_run else None
+        return
+    with call.open(config) as kept:
+        yield partial(_as_kept, kept, tried)
+
+
+def _as_kept(kept: "Archive", tried: "Archive", result: "BlogResult") -> "BlogResult":
+    """The result with the posts that the archive holds, and what it knows besides or would."""
+    from storage.queries import find_blog, inventory, status
+    from storage.records import AddressState, id_of
+
+    blog = find_blog(kept, result.blog.home_url) if result.blog else None
+    if blog is None or result.blog is None:
+        return result
+    (state,) = status(kept, [id_of(blog)])
+    known = {row.url for row in inventory(kept, id_of(blog))}
+    news = sum(row.state is AddressState.PENDING and row.url not in known for row in inventory(tried, id_of(result.blog)))
+    return replace(result, held=state.posts, known=state.known + news)
 
 
 def _spelled_out(addresses: Iterable[str]) -> list[str]:

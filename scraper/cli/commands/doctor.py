@@ -1,5 +1,6 @@
 """``blogarchive doctor``: whether this machine and this archive are fit for the work."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +15,6 @@ from scraper.errors import ArchiveMissing, BlogArchiveError, UsageError
 if TYPE_CHECKING:
     from scraper.cli.invocation import Invocation
 
-LIBRARIES = ("scrapy", "twisted", "lxml", "trafilatura", "sqlalchemy", "alembic", "warcio", "nh3", "pebble", "msgspec")
 LEAST_FREE_BYTES = 500 * 10**6  # below this a crawl may not end
 
 
@@ -49,9 +49,14 @@ def _python(_: "Invocation") -> Iterator[Finding]:
 
 def _libraries(_: "Invocation") -> Iterator[Finding]:
     """Every library that our own package asks for."""
-    from importlib.metadata import PackageNotFoundError, version
+    from importlib.metadata import PackageNotFoundError, requires, version
 
-    for name in LIBRARIES:
+    try:
+        asked = [name for name in requires("blogarchive") or () if "extra ==" not in name]
+    except PackageNotFoundError:
+        yield Finding("libraries", True, "not looked for: blogarchive runs from its source and is not installed")
+        return
+    for name in (re.split(r"[^\w.-]", requirement, maxsplit=1)[0] for requirement in asked):
         try:
             yield Finding(name, True, version(name))
         except PackageNotFoundError:

@@ -21,7 +21,7 @@ from scraper.errors import UsageError
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write here, whole or not at all.",
+    help="Write here, whole or not at all; a pipe is written as it is.",
 )
 @blog_option
 @since_option
@@ -42,26 +42,29 @@ def command(
     """Write posts as FORMAT (jsonl, csv) to stdout or a file."""
     from scraper.cli.choice import chosen_blogs
     from scraper.cli.output import emit_document, say
+    from scraper.text import many
     from storage.exporters import exporters
     from storage.queries import posts
+    from storage.records import PostStatus
 
     call = invocation()
     exporter = exporters().get(format_name)
     if exporter is None:
         raise UsageError(f"{format_name}: not a format of export; there are: {', '.join(exporters())}")
-    if output is not None and not output.absolute().parent.is_dir():
-        raise UsageError(f"{output}: there is no folder {output.absolute().parent}")
+    if output is not None and not output.exists() and not output.resolve().parent.is_dir():
+        raise UsageError(f"{output}: there is no folder {output.resolve().parent}")
     if output is None and call.as_json:
         raise UsageError("--json tells about an export to a file: say -o FILE as well")
     config = call.config()
     with call.open(config) as archive, _destination(output) as out:
         ids = [blog.id for blog in chosen_blogs(archive, config, blogs) if blog.id is not None] if blogs else None
-        found = posts(archive, blog_ids=ids, since=since, until=until, author=author, term=term)
-        count = exporter().write((stored for stored in found if not statuses or stored.status in statuses), out)
+        kept = [PostStatus(status) for status in statuses] or None
+        found = posts(archive, blog_ids=ids, since=since, until=until, author=author, term=term, statuses=kept)
+        count = exporter().write(found, out)
     if call.as_json:
         emit_document("export", {"format": format_name, "file": str(output), "posts": count})
     elif output is not None:
-        say(f"{count} posts in {output}")
+        say(f"{many(count, 'post')} in {output}")
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """``blogarchive list``: what the archive holds, one line a thing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from scraper.errors import UsageError
 
 if TYPE_CHECKING:
     from storage.archive import Archive
-    from storage.records import BlogId
+    from storage.records import BlogId, PostStatus
 
 KINDS = ("posts", "gone", "authors", "terms", "comments", "media", "links", "captures", "crawls")
 Rows = Iterator[dict[str, Any]]
@@ -93,7 +93,7 @@ MORE = {
     "captures": ("method", "digest", "warc_length", "etag", "last_modified"),
     "crawls": ("not_modified", "bytes"),
     "terms": ("url",),
-    "comments": ("blog", "key", "parent", "author_url", "status", "is_missing"),
+    "comments": ("blog", "key", "parent", "author_url", "status", "kind", "is_missing"),
 }
 # Which filters a kind has; another one would be passed over in silence, so it is refused.
 FILTERS: dict[str, tuple[str, ...]] = {
@@ -119,7 +119,9 @@ def _known(kind: str) -> tuple[str, ...]:
 
 def _columns(kind: str, wanted: str | None, sort: str | None) -> tuple[str, ...]:
     known = _known(kind)
-    columns = tuple(name.strip() for name in wanted.split(",") if name.strip()) if wanted else COLUMNS[kind]
+    columns = tuple(name.strip() for name in wanted.split(",") if name.strip()) if wanted is not None else COLUMNS[kind]
+    if not columns:
+        raise UsageError(f"--fields {wanted!r}: no column is named; there are: {', '.join(known)}")
     for name in (*columns, *([sort.removeprefix("-")] if sort else [])):
         if name not in known:
             raise UsageError(f"{name}: no column of {kind}; there are: {', '.join(known)}")
@@ -136,12 +138,13 @@ def _ordered(rows: Rows, sort: str) -> Rows:
     yield from (row for row in found if row[column] is None)
 
 
-def _posts(archive: "Archive", filters: Filters) -> Rows:
+def _posts(archive: "Archive", filters: Filters, statuses: "Collection[PostStatus] | None" = None) -> Rows:
     from storage.bodies import count_words
     from storage.exporters.rows import post_row
     from storage.queries import posts
 
-    found = posts(archive, **{name: getattr(filters, name) for name in ("blog_ids", "author", "term", "since", "until")})
+    wanted = {name: getattr(filters, name) for name in ("blog_ids", "author", "term", "since", "until")}
+    found = posts(archive, statuses=statuses, **wanted)
     for stored in found:
         row = post_row(stored)
         names = (*COLUMNS["posts"], *MORE["posts"])
@@ -156,7 +159,9 @@ def _posts(archive: "Archive", filters: Filters) -> Rows:
 
 
 def _gone(archive: "Archive", filters: Filters) -> Rows:
-    return (row for row in _posts(archive, filters) if row["status"] == "gone")
+    from storage.records import PostStatus
+
+    return _posts(archive, filters, [PostStatus.GONE])
 
 
 def _captures(archive: "Archive", filters: Filters) -> Rows:
@@ -199,7 +204,7 @@ def _comments(archive: "Archive", filters: Filters) -> Rows:
         if isinstance(row, CommentRow):
             published = row.comment.published
             more = {"published_at": published.iso if published else None, "blog": row.blog, "post_url": row.post_url}
-            names = ("author", "text", "key", "parent", "author_url", "status")
+            names = ("author", "text", "key", "parent", "author_url", "status", "kind")
             yield more | {"is_missing": row.is_missing} | {name: getattr(row.comment, name) for name in names}
 
 

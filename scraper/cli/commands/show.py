@@ -1,8 +1,9 @@
 """``blogarchive show``: one post, each field with who said so; or its text, its HTML, or the bytes that it came from."""
 
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,13 +16,14 @@ if TYPE_CHECKING:
     from storage.queries import StoredPost, StoredRevision
     from storage.records import Capture, Comment
 
+DEEPEST = 20  # steps by which an answer is set to the right
 # Told in lines of their own, beside the others, by --text and --html, or to programs alone.
 SHORTENED = {"type", "v", "body_text", "body_html", "comments", "links", "media", "sources", "uncertain", "capture"}
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A post with the states of its content, and the one of them that is asked for."""
+    """A post as it was in the state of its content that is asked for, with all of these states."""
 
     stored: "StoredPost"
     revisions: "tuple[StoredRevision, ...]"
@@ -30,16 +32,17 @@ class Shown:
 
 @click.command(cls=Command)
 @click.argument("post", metavar="POST")
-@click.option("--text", "form", flag_value="text", help="Only the plain text of the body.")
-@click.option("--html", "form", flag_value="html", help="Only the sanitised HTML of the body.")
-@click.option("--raw", "form", flag_value="raw", help="The bytes as they were captured, without content encoding.")
+@click.option("--text", is_flag=True, help="Only the plain text of the body.")
+@click.option("--html", is_flag=True, help="Only the sanitised HTML of the body.")
+@click.option("--raw", is_flag=True, help="The bytes as they were captured, without content encoding; for a file or a pipe.")
 @click.option("--rev", type=click.IntRange(min=1), metavar="N", help="This revision instead of the newest.")
-def command(post: str, form: str | None, rev: int | None) -> None:
+def command(post: str, rev: int | None, **forms: bool) -> None:
     """Show the post of this address or id, each field with its source.
 
     Also its revisions, its comments, and where its captures lie.
     """
     call = invocation()
+    form = _form(forms)
     with call.open() as archive:
         shown = _find(archive, post, rev)
         if form == "raw":
@@ -53,15 +56,29 @@ def command(post: str, form: str | None, rev: int | None) -> None:
                 click.echo(line)
 
 
+def _form(forms: dict[str, bool]) -> str | None:
+    """The one form that is asked for; ``None`` for all that is known."""
+    given = [name for name, is_given in forms.items() if is_given]
+    if len(given) > 1:
+        raise UsageError(f"{' and '.join(f'--{name}' for name in given)} do not go together: say one of them")
+    if given == ["raw"] and sys.stdout.isatty():
+        raise UsageError("--raw: a terminal would obey what is in the bytes; send them into a file (`> page.html`) or a pipe (`| less`)")
+    return given[0] if given else None
+
+
 def _find(archive: "Archive", name: str, number: int | None) -> Shown:
+    from scraper.text import many
     from storage.queries import revisions
 
     stored = _stored(archive, name)
     states = tuple(revisions(archive, stored.id))
     wanted = next((state for state in states if state.number == (number or stored.revision)), None)
     if wanted is None:
-        raise UsageError(f"--rev {number}: {name} has {len(states)} revision{'s' if len(states) > 1 else ''}")
-    return Shown(stored, states, wanted)
+        raise UsageError(f"--rev {number}: {name} has {many(len(states), 'revision')}")
+    content = {name: getattr(wanted, name) for name in ("title", "subtitle", "body_html", "body_text")}
+    post = replace(stored.post, **content)
+    at_revision = replace(stored, post=post, revision=wanted.number, captured_at=wanted.captured_at, capture=wanted.capture)
+    return Shown(at_revision, states, wanted)
 
 
 def _stored(archive: "Archive", name: str) -> "StoredPost":
@@ -116,11 +133,8 @@ def _write_document(shown: Shown) -> None:
     from scraper.cli.output import emit_document
     from storage.exporters.rows import post_row
 
-    row = post_row(shown.stored)
-    if shown.revision.number != shown.stored.revision:
-        row |= {name: getattr(shown.revision, name) for name in ("title", "subtitle", "body_html", "body_text", "captured_at")}
-        row |= {"revision": shown.revision.number}
-    emit_document("post", row | {"id": shown.stored.id, "revisions": [_revision_row(state) for state in shown.revisions]})
+    more = {"id": shown.stored.id, "revisions": [_revision_row(state) for state in shown.revisions]}
+    emit_document("post", post_row(shown.stored) | more)
 
 
 def _revision_row(state: "StoredRevision") -> dict[str, Any]:
@@ -129,6 +143,7 @@ def _revision_row(state: "StoredRevision") -> dict[str, Any]:
 
 def _lines(shown: Shown) -> Iterator[str]:
     from scraper.cli.output import cell
+    from scraper.text import many
     from storage.exporters.rows import post_row
 
     row = post_row(shown.stored)
@@ -137,13 +152,13 @@ def _lines(shown: Shown) -> Iterator[str]:
         if name in SHORTENED or value in (None, "", [], {}):
             continue
         yield f"{name:18} {_value(name, value)}{_source(name, sources, uncertain)}"
-    body = f"{shown.revision.words:,} words, {len(row['links'])} links, {len(row['media'])} media"
+    body = f"{many(shown.revision.words, 'word')}, {many(len(row['links']), 'link')}, {len(row['media']):,} media"
     yield f"{'body':18} {body}{_source('body', sources, uncertain)}; see --text, --html"
     for state in shown.revisions:
         place = _place(state.capture) or "no capture known"
-        yield f"{f'revision {state.number}':18} {cell(state.captured_at)}, {state.words:,} words, {place}"
+        yield f"{f'revision {state.number}':18} {cell(state.captured_at)}, {many(state.words, 'word')}, {place}"
     yield f"{'comments':18} {len(shown.stored.post.comments)}"
-    yield from (f"  {line}" for line in _threaded(shown.stored.post.comments))
+    yield from (f"  {_comment_line(depth, comment)}" for depth, comment in threaded(shown.stored.post.comments))
 
 
 def _value(name: str, value: Any) -> str:
@@ -172,14 +187,27 @@ def _place(capture: "Capture | None") -> str | None:
     return f"{capture.warc_file} at {capture.warc_offset}" if capture and capture.warc_file else None
 
 
-def _threaded(comments: "tuple[Comment, ...]", parent: str | None = None, depth: int = 0) -> Iterator[str]:
-    """Comments under those that they answer; one whose parent is not held stands at the top."""
+def threaded(comments: "Sequence[Comment]") -> "Iterator[tuple[int, Comment]]":
+    """Comments under those that they answer, each with its depth; one whose parent is not held, or that answers its own answer, stands at
+    the top.
+    """
+    answers = defaultdict(list)
+    for comment in comments:
+        answers[comment.parent].append(comment)
+    keys, told = {comment.key for comment in comments}, set()
+    tops = [comment for comment in comments if comment.parent not in keys]
+    for top in (*tops, *comments):  # what no top leads to stands in a circle: it is entered where it comes first
+        waiting = [(0, top)]
+        while waiting:
+            depth, comment = waiting.pop()
+            if comment.key not in told:
+                told.add(comment.key)
+                yield depth, comment
+                waiting += [(depth + 1, answer) for answer in reversed(answers[comment.key])]
+
+
+def _comment_line(depth: int, comment: "Comment") -> str:
     from scraper.cli.output import cell
 
-    keys = {comment.key for comment in comments}
-    for comment in comments:
-        above = comment.parent if comment.parent in keys and comment.parent != comment.key else None
-        if above == parent and depth < 50:
-            stated = f", {comment.published.iso}" if comment.published else ""
-            yield f"{'  ' * depth}{cell(comment.author or 'somebody')}{stated}: {cell(comment.text)[:200]}"
-            yield from _threaded(comments, comment.key, depth + 1)
+    stated = f", {comment.published.iso}" if comment.published else ""
+    return f"{'  ' * min(depth, DEEPEST)}{cell(comment.author or 'somebody')}{stated}: {cell(comment.text)[:200]}"

@@ -84,12 +84,13 @@ def _trouble(state: "BlogStatus") -> str | None:
     """What went wrong, and for a blog that was never found what comes next; or that it is paused, and why."""
     from scraper.cli.choice import was_never_found
     from scraper.cli.summary import TROUBLE
+    from scraper.text import many
 
     if state.blog.paused_at is not None:
         return f"paused: {state.blog.pause_reason}" if state.blog.pause_reason else "paused"
     words = TROUBLE.get(state.last_outcome or "")
     if words is None:
         note = state.last_error if state.last_outcome in {"changed", "unchanged"} else None
-        return f"{state.failed} addresses failed" if state.failed else note
+        return f"{many(state.failed, 'address')} failed" if state.failed else note
     next_try = NEXT_TRY if was_never_found(state.blog) else ""
     return (f"{words}: {state.last_error}" if state.last_error else words) + next_try

@@ -41,6 +41,7 @@ def command(sample: float | None, everything: bool, repairs: bool) -> None:
     Damage ends with 12.
     """
     from scraper.cli.output import emit_document, say, warn
+    from scraper.text import many
     from storage.captures import verify
     from storage.queries import captures, check_integrity
 
@@ -56,11 +57,10 @@ def command(sample: float | None, everything: bool, repairs: bool) -> None:
             warn(line)
         for line in repaired:
             say(f"repaired: {line}")
-        checked = f"{counted.count:,} WARC record{'s' if counted.count != 1 else ''} checked"
+        checked = f"{many(counted.count, 'WARC record')} checked"
         say(checked if problems else f"database sound, {checked}")
     if problems:
-        found = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        raise ArchiveDamaged(f"{call.folder()}: {found}; the first: {problems[0]}")
+        raise ArchiveDamaged(f"{call.folder()}: {many(len(problems), 'problem')}; the first: {problems[0]}")
 
 
 class Counted:

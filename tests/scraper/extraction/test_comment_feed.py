@@ -37,6 +37,14 @@ def test_an_unknown_zone_leaves_the_time_as_it_is_stated() -> None:
         assert found.comment.published.iso == "2019-10-29T23:04:04+00:00"
 
 
+def test_a_comment_of_a_day_to_come_has_no_date() -> None:
+    for stated in ("Fri, 31 Dec 9999 23:59:59 -1000", "Tue, 29 Oct 2029 23:04:04 +0000"):
+        feed = FEED.replace("Tue, 29 Oct 2019 23:04:04 +0000", stated)
+        page = Page(url="https://x.example/", body=feed.encode(), fetched_at=datetime(2026, 11, 24, tzinfo=UTC))
+        (found,) = read_comment_feed(page, "Pacific/Kiritimati")
+        assert found.comment.published is None
+
+
 def test_what_is_no_feed_holds_no_comments() -> None:
     for body in (b"", b"<html><p>404</p></html>", b"\x00\xff{"):
         assert read_comment_feed(Page(url="https://x.example/", body=body, fetched_at=datetime(2026, 11, 24, tzinfo=UTC))) == []

@@ -151,12 +151,6 @@ def test_a_long_line_that_repeats_is_no_template() -> None:
     assert repeated_lines([LONG * 2] * 5) == frozenset()
 
 
-def test_one_platform_can_be_asked_for_alone() -> None:
-    text = f"top of page\nSearch\nAda Brook\nA morning at the harbour\n{LONG}\nbottom of page"
-    assert read_flattened(text, url=URL, platforms=frozenset({"wix"})).title == "A morning at the harbour"
-    assert "bottom of page" in (read_flattened(text, url=URL, platforms=frozenset({"ghost"})).body_text or "")
-
-
 def test_a_file_of_ten_thousand_lines_is_read_whole() -> None:
     text = "\n".join(
         ["top of page", "Ada Brook", "Title of it", *(f"{number}. {LONG}" for number in range(10_000)), "3 views", "bottom of page"]

@@ -33,6 +33,7 @@ LINK = {"type": "LINK", "linkData": {"link": {"url": "https://a.example/?a=1&b=2
         (node("PARAGRAPH", text("x", {"type": "LINK", "linkData": {"link": {"url": "javascript:alert(1)"}}})), "<p>x</p>"),
         (node("PARAGRAPH", text("x", {"type": "ANCHOR", "anchorData": {"anchor": "a1"}})), '<p><a href="#a1">x</a></p>'),
         (node("PARAGRAPH", text("x", {"type": "BOLD", "fontWeightValue": 400})), "<p>x</p>"),
+        (node("PARAGRAPH", text("x", {"type": "BOLD", "fontWeightValue": [400]})), "<p><strong>x</strong></p>"),
         (node("PARAGRAPH", text("x", {"type": "COLOR", "colorData": {"foreground": "#f00"}})), "<p>x</p>"),
         (node("HEADING", text("h"), headingData={"level": 3}), "<h3>h</h3>"),
         (node("HEADING", text("h"), headingData={"level": 9}), "<h2>h</h2>"),

@@ -20,6 +20,17 @@ def _urlset(rows: str, ns: str = NS) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?><urlset {ns}>{rows}</urlset>'.encode()
 
 
+@pytest.mark.parametrize("odd", ["9999-12-31T23:59:59-10:00", "2026-01-03", "0001-01-01T00:00:00Z"])
+def test_a_time_that_cannot_be_is_no_time(odd: str) -> None:
+    row = f"<url><loc>/a</loc><lastmod>{odd}</lastmod><publication_date>{odd}</publication_date></url>"
+    sitemap = _read(_urlset(f"{row}<url><loc>/b</loc><lastmod>2026-01-02T01:00:00+14:00</lastmod></url>"))
+    assert sitemap is not None
+    assert [(entry.lastmod, entry.published) for entry in sitemap.entries] == [
+        (None, None),
+        (StatedDate("2026-01-02T01:00:00+14:00"), None),
+    ]
+
+
 def test_a_urlset_gives_addresses_and_times() -> None:
     sitemap = _read(_urlset("<url><loc> https://blog.example/a </loc><lastmod>2020-01-02</lastmod></url><url><loc>/b</loc></url>"))
     assert sitemap is not None

@@ -47,9 +47,6 @@ class TinySession:
         whole = [capture for capture in self.captures if capture.url == url and capture.status == 200]
         return Validators(whole[-1].etag, whole[-1].last_modified, whole[-1]) if whole else None
 
-    def in_scope(self, url: str) -> bool:
-        return bool(url)
-
     def count(self, name: str, n: int = 1) -> None:
         self.counts[name] += n
 

@@ -18,6 +18,16 @@ def test_what_robots_txt_forbids_is_not_asked_for_and_counted(serve: Serve, craw
     assert crawled.robots == {server.url: [["http://blog.example/map.xml"], None, None]}
 
 
+def test_robots_txt_is_read_by_the_name_that_is_sent(serve: Serve, crawl: Crawl) -> None:
+    rules = b"User-agent: my-archive\nDisallow: /private/\nCrawl-delay: 0.1\n\nUser-agent: blogarchive\nDisallow: /open\n"
+    server = serve(lambda asked: page(rules if asked.path == "/robots.txt" else b"post"))
+
+    crawled = crawl([f"{server.url}/private/1", f"{server.url}/open"], settings={"USER_AGENT": "my-archive/1.0 (+https://you.example/)"})
+
+    assert sorted(asked.path for asked in server.asked) == ["/open", "/robots.txt"]
+    assert crawled.robots == {server.url: [[], 0.1, None]}
+
+
 def test_a_server_error_for_robots_txt_forbids_everything_for_now(serve: Serve, crawl: Crawl) -> None:
     server = serve(lambda asked: page(b"", "500 Oops") if asked.path == "/robots.txt" else page())
 
