@@ -164,5 +164,5 @@ def crawl_home(archive: Archive, slug: str) -> str:
 
 def test_no_blog_waits_while_the_platform_of_another_is_recognised(shop: Shop) -> None:
     with serve(DemoBlog(3)) as server:
-        assert shop.call(odd_argv(shop, "add", server.url, "--delay", "0")).code == 0
+        assert shop.run("add", server.url, "--delay", "0", program=odd_command).code == 0
         assert_whole(shop, server)
