@@ -35,4 +35,4 @@ def test_a_post_that_always_fails_ends_three_updates_incomplete_and_is_then_trie
         count = len(server.log)
         assert shop.update().code == 0
         assert path not in server.paths(since=count)
-        assert "addresses failed" in shop.run("status").out
+        assert "1 address failed" in shop.run("status").out
