@@ -65,23 +65,23 @@ def _find_captures(connection: Connection, readings: Sequence[Reading]) -> None:
 
 
 def _match_known(connection: Connection, readings: Sequence[Reading]) -> None:
-    """Find the post of each reading: that of the address that it states, else that of the address that led there."""
+    """Find the post of each reading: that of the address that it states, else that of the address that led a visit there."""
     asked = [(reading.blog_id, reading.event.address) for reading in readings]
     posts = select_by_keys(connection, _POST, ("blog_id", "url"), [*(reading.key for reading in readings), *asked])
     for reading, address in zip(readings, asked, strict=True):
         if reading.key in posts:
             reading.become_known(posts[reading.key])
-            reading.displaced = posts.get(address) if address != reading.key else None
-        elif address in posts:
+            reading.displaced = posts.get(address) if reading.is_of_visit and address != reading.key else None
+        elif reading.is_of_visit and address in posts:
             reading.become_moved(posts[address])
     _find_revisions(connection, readings)
 
 
 def _find_revisions(connection: Connection, readings: Sequence[Reading]) -> None:
     """Whether the content of each reading of a known post is another one than what is held."""
-    visited = _read_by_visits(connection, [r.post_id for r in readings if r.known is not None and r.event.crawl_id is None])
+    visited = _read_by_visits(connection, [r.post_id for r in readings if r.known is not None and not r.is_of_visit])
     for reading in readings:
-        reading.is_late |= reading.event.crawl_id is None and reading.post_id in visited
+        reading.is_late |= not reading.is_of_visit and reading.post_id in visited
     revised = {r.post_id: r for r in readings if r.known is not None and r.known["content_digest"] != r.digest}
     for post_id, digests in _revision_digests(connection, revised).items():
         reading = revised[post_id]
@@ -120,7 +120,7 @@ def _match_duplicates(connection: Connection, readings: Sequence[Reading]) -> No
         row = held.get(content)
         is_telling = bool(reading.post.title) and len(reading.post.body_text or "") >= LEAST_DUPLICATE_CHARS
         is_gone = row is not None and row["status"] == PostStatus.GONE and (is_telling or reading.post.published is not None)
-        if row is not None and (is_gone or _is_same_record(reading.post, row)):
+        if row is not None and reading.is_of_visit and (is_gone or _is_same_record(reading.post, row)):
             reading.become_moved(row)
             first[content] = reading
             del held[content]

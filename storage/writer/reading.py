@@ -48,6 +48,11 @@ class Reading:
         return self.event.captured_at
 
     @property
+    def is_of_visit(self) -> bool:
+        """Whether the blog itself showed it: a file tells nothing of where a post is now."""
+        return self.event.crawl_id is not None
+
+    @property
     def key(self) -> tuple[int, str]:
         """The key of the post."""
         return self.event.blog_id, self.event.post.url

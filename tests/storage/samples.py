@@ -129,10 +129,12 @@ class Story:
     def listing_end(self, *, source: str = "sitemap", document: str = HOME + "sitemap.xml", crawl_id: CrawlId | None = None) -> None:
         self.write(ListingEnded(blog_id=self.blog_id, crawl_id=crawl_id, source=source, document=document, seen_at=at(1)))
 
-    def read_event(self, post: Post, *, address: str | None = None, hours: float = 2, capture_url: str | None = None) -> PostRead:
+    def read_event(
+        self, post: Post, *, address: str | None = None, hours: float = 2, capture_url: str | None = None, crawl_id: CrawlId | None = None
+    ) -> PostRead:
         return PostRead(
             blog_id=self.blog_id,
-            crawl_id=None,
+            crawl_id=crawl_id,
             address=address or post.url,
             post=post,
             captured_at=at(hours),

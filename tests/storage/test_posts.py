@@ -231,8 +231,9 @@ def test_texts_in_any_script_come_back(story: Story) -> None:
 def test_a_post_that_is_gone_and_shown_at_two_other_addresses_is_at_one_of_them(story: Story) -> None:
     old = story.read(make_post())
     story.settle(HOME + "one", AddressState.GONE, "404")
+    crawl_id = start_crawl(story.archive, story.blog_id, at(4))
     moved = [replace(make_post(), url=HOME + name) for name in ("new", "copy")]
-    outcomes = story.write(*(story.read_event(post, hours=4) for post in moved))
+    outcomes = story.write(*(story.read_event(post, hours=4, crawl_id=crawl_id) for post in moved))
     assert [(o.post_id, o.is_new) for o in outcomes if isinstance(o, PostOutcome)] == [(old.post_id, False)] * 2
     assert [(p.post.url, p.status) for p in posts(story.archive)] == [(HOME + "new", PostStatus.LIVE)]
     states = {row.url: row.state for row in inventory(story.archive, story.blog_id)}
@@ -242,8 +243,16 @@ def test_a_post_that_is_gone_and_shown_at_two_other_addresses_is_at_one_of_them(
 def test_a_post_whose_address_leads_to_another_post_is_gone(story: Story) -> None:
     story.read(make_post("one"))
     story.read(make_post("two"))
-    story.read(make_post("two"), address=HOME + "one")
+    crawl_id = start_crawl(story.archive, story.blog_id, at(4))
+    story.write(story.read_event(make_post("two"), address=HOME + "one", hours=4, crawl_id=crawl_id))
     assert {p.post.url: (p.status, p.status_reason) for p in posts(story.archive)} == {
         HOME + "one": (PostStatus.GONE, f"leads to {HOME}two"),
         HOME + "two": (PostStatus.LIVE, None),
     }
+
+
+def test_a_file_brings_no_post_back_that_is_gone(story: Story) -> None:
+    story.read(make_post())
+    story.settle(HOME + "one", AddressState.GONE, "404")
+    story.read(replace(make_post(), url="urn:sha1:ABC"), hours=4)
+    assert [(p.post.url, p.status) for p in posts(story.archive)] == [(HOME + "one", PostStatus.GONE)]
