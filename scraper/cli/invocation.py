@@ -1,5 +1,7 @@
 """What every command shares: where the archive is, how loud to be, JSON or not; said before or after the command's word."""
 
+import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +40,14 @@ class Invocation:
         if found is None:
             raise ArchiveMissing(f"no archive in {here} or above; make one with `blogarchive init`, or name one with --archive DIR")
         return found
+
+    @property
+    def spoken(self) -> str:
+        """How the program is called again for the same archive: with the folder's name where nothing else leads there."""
+        is_stated = os.environ.get("BLOGARCHIVE_ARCHIVE") == str(self.named)
+        if self.named is None or is_stated or find_archive(Path.cwd()) == self.named.resolve():
+            return "blogarchive"
+        return f"blogarchive --archive {shlex.quote(str(self.named))}"
 
     def folder_or_none(self) -> Path | None:
         """As ``folder``, for commands that work without an archive too."""

@@ -41,7 +41,7 @@ def run_and_tell(
     if as_kept is not None:
         summary = replace(summary, blogs=tuple(map(as_kept, summary.blogs)))
     code = exit_code(summary, is_failure)
-    _tell(summary, code, lambda: _what_next(archive, config, summary, is_dry=as_kept is not None))
+    _tell(summary, code, lambda: _what_next(archive, config, summary, is_dry=as_kept is not None, program=invocation().spoken))
     return code
 
 
@@ -58,7 +58,7 @@ def _tell(summary: "RunSummary", code: int, what_next: Callable[[], str]) -> Non
                 warn(f"{name_of(result)}: {TROUBLE[result.outcome]}{': ' + result.message if result.message else ''}")
 
 
-def _what_next(archive: "Archive", config: "Config", summary: "RunSummary", *, is_dry: bool = False) -> str:
+def _what_next(archive: "Archive", config: "Config", summary: "RunSummary", *, is_dry: bool = False, program: str = "blogarchive") -> str:
     from scraper.cli.choice import due_at, is_visited
     from storage.queries import status
 
@@ -66,18 +66,18 @@ def _what_next(archive: "Archive", config: "Config", summary: "RunSummary", *, i
     if waiting:
         minutes = max(1, round(_seconds(archive, config, waiting) / 60))
         time = f"{many(minutes, 'minute')} at {config.delay_s:g} s between requests"
-        return f"fetching them takes up to {time}: blogarchive {'add, without --dry-run' if is_dry else 'update'}"
+        return f"fetching them takes up to {time}: {program} {'add, without --dry-run' if is_dry else 'update'}"
     if is_dry:
         return "nothing was kept: that was a dry run"
     if any(result.outcome in TROUBLE for result in summary.blogs):
-        return "see: blogarchive status --sick"
+        return f"see: {program} status --sick"
     ids = [result.blog.id for result in summary.blogs if result.blog and is_visited(result.blog) and result.blog.id is not None]
     times = [due_at(state, config) for state in status(archive, ids)] if ids else []
     if not times:
-        return "see: blogarchive status"
+        return f"see: {program} status"
     known = [time for time in times if time is not None]
     due = "now" if len(known) < len(times) else f"{min(known):%Y-%m-%d %H:%M} UTC"
-    return f"next due {due}; see: blogarchive status"
+    return f"next due {due}; see: {program} status"
 
 
 def _seconds(archive: "Archive", config: "Config", results: "Sequence[BlogResult]") -> float:

@@ -35,6 +35,7 @@ def test_add_then_update_end_with_true_lines(spawn: Spawn, tmp_path: Path) -> No
         assert changes == "1 blog: 12 new posts, 12 posts held"
         assert costs.startswith(f"{len(server.log)} requests, 0 not modified, ")
         assert ahead.startswith("next due ")
+        assert ahead.endswith(f"; see: blogarchive --archive {tmp_path / 'a'} status")
         seen = len(server.log)
         updated = spawn("update", "@demo", "--archive", tmp_path / "a", "--delay", "0")
         assert updated.returncode == 0, updated.stderr
@@ -47,11 +48,11 @@ def test_no_crawl_says_what_it_would_cost_and_a_dry_run_keeps_nothing(spawn: Spa
         dry = spawn("add", server.url, "--archive", tmp_path / "a", "--dry-run", "--delay", "0")
         assert dry.returncode == 0, dry.stderr
         assert "0 posts held, up to " in dry.stdout
-        assert "up to 1 minute at 0 s between requests: blogarchive add, without --dry-run" in dry.stdout
+        assert f"up to 1 minute at 0 s between requests: blogarchive --archive {tmp_path / 'a'} add, without --dry-run" in dry.stdout
         assert not (tmp_path / "a").exists()
         listed = spawn("add", server.url, "--archive", tmp_path / "a", "--no-crawl", "--delay", "0")
         assert "0 posts held, up to " in listed.stdout
-        assert "up to 1 minute at 0 s between requests: blogarchive update" in listed.stdout
+        assert f"up to 1 minute at 0 s between requests: blogarchive --archive {tmp_path / 'a'} update" in listed.stdout
         assert not [path for path in server.paths() if path in {post.path for post in DemoBlog(12).posts}]
 
 
@@ -66,7 +67,7 @@ def test_a_dry_run_knows_what_the_archive_holds_and_leaves_it_alone(spawn: Spawn
         server.blog.add("A new one")
         more = spawn(*words, "--dry-run")
         assert re.search(r" 6 posts held, up to [12] more to fetch$", more.stdout.splitlines()[0])  # it may have the first page of a month
-        assert more.stdout.splitlines()[-1].endswith("blogarchive add, without --dry-run")
+        assert more.stdout.splitlines()[-1].endswith(" add, without --dry-run")
     assert call("--archive", tmp_path / "a", "list", "crawls", "--json").json == before
 
 
