@@ -5,6 +5,7 @@ import sqlite3
 import tracemalloc
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ from storage.records import (
     Validators,
 )
 from storage.writer import register_blog
-from tests.storage.samples import HOME, Story, make_blog, make_capture, make_post
+from tests.storage.samples import HOME, Story, at, make_blog, make_capture, make_post
 
 
 def names(story: Story, **filters: Any) -> list[str]:
@@ -130,6 +131,27 @@ def test_the_last_whole_answer_gives_the_validators(story: Story) -> None:
     assert validators(story.archive, story.blog_id, HOME + "one") == Validators(
         etag='"e1"', last_modified=None, capture=make_capture(digest="sha1:BBBB")
     )
+
+
+def test_only_an_answer_that_was_stored_gives_validators_for_what_was_asked(story: Story) -> None:
+    def etag(url: str, *asked: str) -> str | None:
+        found = validators(story.archive, story.blog_id, url, asked={url, *asked})
+        return None if found is None else found.etag
+
+    story.capture(make_capture())
+    assert etag(HOME + "one") is None
+    story.read(make_post("one"), hours=1.5)
+    assert etag(HOME + "one") == '"e1"'
+    story.capture(make_capture(etag='"e2"', digest="sha1:BBBB", fetched_at=at(4)))
+    assert etag(HOME + "one") == '"e1"'  # what came with the newer one was never stored
+    story.capture(make_capture(HOME + "two/"))
+    story.read(replace(make_post("two"), url=HOME + "two"), hours=1.5)
+    assert etag(HOME + "two/") is None
+    assert etag(HOME + "two/", HOME + "two") == '"e1"'  # a redirect led there
+    story.capture(make_capture(HOME + "feed.xml", fetched_at=at(-1)))
+    assert etag(HOME + "feed.xml") is None
+    story.listing(["one"], source="feed", document=HOME + "feed.xml")
+    assert etag(HOME + "feed.xml") == '"e1"'
 
 
 def test_captures_come_latest_first_and_as_they_were_made(story: Story) -> None:
