@@ -23,6 +23,7 @@ _TOKEN = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-z,_-]{16,}", re.IGNORECASE)  # a 
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_DEFAULT_PORT = re.compile(r"^(http://[^/?#]*):80(?=[/?#]|$)|^(https://[^/?#]*):443(?=[/?#]|$)", re.IGNORECASE)
 
 # What an address that ends so holds is never a post's page.
 _NOT_A_PAGE = re.compile(
@@ -98,6 +99,11 @@ def loose_key(url: str) -> str:
     path = _INDEX.sub("/", unquote(parts.path)).rstrip("/")
     query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
     return _host_and_port(parts.netloc) + path + (f"?{query}" if query else "")
+
+
+def without_default_port(url: str) -> str:
+    """Return an address without the port that its scheme has anyway; nothing else of it changes."""
+    return _DEFAULT_PORT.sub(r"\1\2", url)
 
 
 def site_of(url: str) -> str:

@@ -1,5 +1,7 @@
 """Several addresses that lead to one blog make one blog of the archive, and one visit of it."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from scraper.demo import DemoBlog, DemoServer, serve
@@ -31,6 +33,14 @@ class MovedInside(DemoBlog):
 
     def page(self, path: str, origin: str = "") -> Reply:
         return Reply(301, HTML, b"", headers=(("Location", f"{origin}{self.prefix}/"),)) if path == "/" else super().page(path, origin)
+
+
+class NamesItsPort(DemoBlog):
+    """A blog that a proxy asks for under a name of its own; an old address leads to it with the port that http has anyway."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        path = urlsplit(path).path
+        return Reply(301, HTML, b"", headers=(("Location", f"{origin}:80/"),)) if path == "/old/" else super().page(path, origin)
 
 
 def assert_one_blog(shop: Shop, server: DemoServer) -> None:
@@ -98,6 +108,16 @@ def test_scrapy_crawl_goes_the_same_way(shop: Shop) -> None:
         ended = forked.run(["scrapy", *words], env=shop.env, cwd=PROJECT, program=forked.scrapy)
         assert ended.returncode == 0, ended
         assert_one_blog(shop, server)
+
+
+def test_a_redirect_that_names_the_port_of_its_scheme_leads_to_no_other_host(shop: Shop) -> None:
+    with serve(NamesItsPort(6)) as server:
+        shop.env["http_proxy"] = server.origin
+        ended = shop.run("add", "http://blog.example/old/", "--delay", "0")
+        assert ended.code == 0, ended
+        assert {row["url"] for row in shop.export()} == {f"http://blog.example{post.path}" for post in server.blog.posts}
+        with Archive.open(shop.root) as archive:
+            assert [blog.home_url for blog in all_blogs(archive)] == ["http://blog.example/"]
 
 
 def test_an_address_that_holds_imported_posts_stays_a_blog_of_its_own(shop: Shop) -> None:
