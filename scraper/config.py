@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import can_ada
 import msgspec
 
 from scraper.errors import ConfigError
 from scraper.folder import FILE_NAME
+from storage.records import Blog
 
 ENV_PREFIX = "BLOGARCHIVE_"
 IpNetwork = IPv4Network | IPv6Network
@@ -151,13 +154,16 @@ class Config:
     blogs: Mapping[str, BlogSettings] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
 
-    def settings_of(self, *names: str) -> BlogSettings:
-        """The table of a blog, looked up by its slug, its host or its address."""
+    def settings_of(self, blog: Blog) -> BlogSettings:
+        """The table of a blog, looked up by its slug, its host (in ASCII, or as people write it) or its address."""
+        host = urlsplit(blog.home_url).hostname or ""
+        as_written = can_ada.idna_decode(host.encode())  # type: ignore[arg-type]  # its annotation says str, and it takes bytes
+        names = (blog.slug, host, as_written, blog.home_url)
         return next((self.blogs[name] for name in names if name in self.blogs), BlogSettings())
 
-    def delay_of(self, *names: str) -> float:
+    def delay_of(self, blog: Blog) -> float:
         """The pause for one blog: a flag wins over the blog's table, and that over ``crawl.delay``."""
-        own = self.settings_of(*names).delay_s
+        own = self.settings_of(blog).delay_s
         return self.delay_s if own is None or self.origins.get("crawl.delay") == "flag" else own
 
 

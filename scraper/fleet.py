@@ -259,7 +259,7 @@ class Fleet:
 
     async def _spider(self, spider_class: type[Spider], session: Session, **arguments: Any) -> Any:
         """Run a spider to its end, and return it. Raises what it raised where Scrapy would only log it."""
-        delay_s = self._config.delay_of(session.blog.slug, urlsplit(session.blog.home_url).hostname or "", session.blog.home_url)
+        delay_s = self._config.delay_of(session.blog)
         crawler = Crawler(spider_class, self._process.settings)  # it has a copy of its own
         crawler.settings.set("DOWNLOAD_DELAY", delay_s, priority="cmdline")
         crawler.settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", CONNECTIONS if delay_s == 0 else 1, priority="cmdline")

@@ -145,4 +145,4 @@ def slug_of(url: str) -> str:
     """Return a short name for a blog, safe as a folder: its host and, under a larger site, its path."""
     parts = urlsplit(url)
     text = f"{parts.netloc.removeprefix('www.')}{parts.path}".lower()
-    return re.sub(r"[^a-z0-9.]+|\.{2,}", "-", text).strip("-.")[:80] or "blog"
+    return re.sub(r"[^a-z0-9.-]+|\.{2,}", "-", text).strip("-.")[:80] or "blog"

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
+import can_ada
 from sqlalchemy import select
 
 from storage import models
@@ -31,7 +33,7 @@ def blog_among(blogs: Sequence[Blog], name: str) -> Blog | None:
     if name in by_slug:
         return by_slug[name]
     host, slash, path = name.partition("://")[2].partition("/") if "://" in name else name.partition("/")
-    host = _bare(host.lower())
+    host = _bare(_in_ascii(host.lower()))
     address = f"{host}/{path}"
     holding = [blog for blog in blogs if _holds(blog, address)]
     if holding:
@@ -42,6 +44,14 @@ def blog_among(blogs: Sequence[Blog], name: str) -> Blog | None:
     named = [blog for place, blog in hosts if place == host]
     on_ports = [blog for place, blog in hosts if _PORT.sub("", place) == host] if "://" not in name else []  # an address is of one port
     return _only(named or on_ports)
+
+
+def _in_ascii(host: str) -> str:
+    """A host as addresses spell it (IDNA), where a person wrote it in another script: ``bücher.example``."""
+    name, colon, port = host.partition(":")
+    with suppress(TypeError):  # half a surrogate pair: what the shell gave was no text
+        return host if host.isascii() else f"{can_ada.idna_encode(name).decode()}{colon}{port}"
+    return host
 
 
 def _bare(address: str) -> str:

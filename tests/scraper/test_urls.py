@@ -129,6 +129,7 @@ def test_a_slug_is_a_safe_folder_name() -> None:
 
     assert slug_of("https://www.site.example/blog%20one/..x") == "site.example-blog-20one--x"
     assert slug_of("http://127.0.0.1:8000/") == "127.0.0.1-8000"
+    assert slug_of("https://xn--bcher-kva.example/") == "xn--bcher-kva.example"
 
 
 @pytest.mark.parametrize(
