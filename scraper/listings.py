@@ -296,12 +296,12 @@ class ListingReader:
     ) -> Listed | None:
         """Read a page that lists posts and the further pages it leads to, until some in a row name nothing new but what is ``known``.
 
-        ``numbered`` gives the addresses of further pages that the platform answers though no page leads to them.
+        ``None`` when they name nothing: what says that the blog's domain is for sale is no list of its posts. ``numbered`` gives the
+        addresses of further pages that the platform answers though no page leads to them.
         """
         urls: set[str] = set()
-        barren, found = 0, False
+        barren = 0
         async for page in self._list_pages(start, numbered):
-            found = True
             leads_on = {self.spelled(url) for url in page.older}  # no entries: a calendar without end has nothing else
             fresh = self.take_page(page, source) - urls - leads_on - known
             urls |= fresh
@@ -310,7 +310,9 @@ class ListingReader:
             barren = 0 if fresh else barren + 1
             if barren >= BARREN_PAGES:
                 break
-        return Listed(urls, is_whole=not self.conditional) if found else None
+        if urls:
+            return Listed(urls, is_whole=not self.conditional)
+        return Listed(is_unchanged=True) if isinstance(start, str) and start in self.unchanged else None
 
     async def _list_pages(self, start: str | ListingPage, numbered: NumberedPage | None) -> AsyncIterator[ListingPage]:
         queue = [start]

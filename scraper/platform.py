@@ -153,16 +153,18 @@ class Platform(Verbs, scrapy.Spider):
 
     async def _list(self) -> None:
         """Ask the listings, best first. An update stops at the ones that answered; fallbacks are asked while posts are unexplained."""
+        was_known = self.is_update
         if self.home is None and not self.is_update:
-            self.home = await self._find_home()
+            self.home = await self.find_home()
         answered = await self._ask(list(self.listings()))
-        if self.is_update and self.reader.has_gap and not any(map(self._tells_all, answered, answered.values())):
-            logger.info("feed rolled over blog=%s: its archives are asked", self.session.blog.slug)
+        if self.is_update and not any(map(self._tells_all, answered, answered.values())) and (self.reader.has_gap or not answered):
+            why = "feed rolled over" if answered else "nothing that listed posts lists any"
+            logger.info("%s blog=%s: all of its listings are asked", why, self.session.blog.slug)
             self.is_update = self.reader.conditional = False
-            self.home = await self._find_home()
+            self.home = self.home or await self.find_home()
             answered |= await self._ask([name for name in self.listings() if name not in answered])
         self._is_listed_fully = self.reader.names_all()
-        if not answered and self.is_update:
+        if not answered and was_known:
             raise self.reader.trouble or Unreachable(f"{self.address}: none of its listings can be read")
 
     async def _posts_of_listings(self) -> AsyncIterator[PostItem]:
@@ -224,7 +226,8 @@ class Platform(Verbs, scrapy.Spider):
         """Whether the answer of a listing tells what was new and changed since the last visit."""
         return self.listings()[name].complete and (listed.is_whole or listed.is_unchanged)
 
-    async def _find_home(self) -> Home:
+    async def find_home(self) -> Home:
+        """Find the blog's home page, and keep what it tells of the blog."""
         known = not self.session.blog.is_unvisited
         home = await Finder(self.reader.fetch, self.reader.compute).find(self.session.blog.home_url if known else self.address)
         if known and not self.session.in_scope(home.url):

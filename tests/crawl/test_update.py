@@ -3,6 +3,7 @@
 import re
 
 from scraper.demo import DemoBlog, DemoServer, serve
+from scraper.demo.pages import HTML, Reply
 from tests.crawl.shop import Shop, assert_sound, assert_whole, post_hits
 
 
@@ -102,3 +103,38 @@ def test_a_host_without_validators_costs_no_more(shop: Shop) -> None:
         assert (ended.code, ended.out, ended.err) == (0, "", "")
         assert len(server.log) - count <= 5, server.log[count:]
         assert shop.export() == before
+
+
+class Sold(DemoBlog):
+    """What stands at a blog's address when its domain was sold: one page everywhere."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        return Reply(200, HTML, b"<title>blog.example</title><h1>This domain is for sale</h1>" + b"<p>Buy it now.</p>" * 20)
+
+
+def test_a_blog_whose_every_page_was_replaced_is_not_unchanged(shop: Shop, known: DemoServer) -> None:
+    known.blog = Sold()
+    ended = shop.run("update", "--all", "--delay", "0")
+    assert "1 unreachable" in ended.out, ended
+    assert "none of its listings can be read" in ended.out
+    assert {row["status"] for row in shop.export()} == {"live"}
+
+
+class Cabinet(DemoBlog):
+    """A blog without feed and sitemap, whose front page only leads to its archive."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path == "/":
+            return Reply(
+                200, HTML, b"<title>A drawer</title><h1>Welcome</h1><p>What I wrote is in <a href='/archive/'>the archive</a>.</p>"
+            )
+        return super().page(path, origin)
+
+
+def test_a_new_post_is_found_where_only_an_archive_page_names_it(shop: Shop) -> None:
+    with serve(Cabinet(12, feed=False, sitemap=False)) as server:
+        assert shop.add(server).code == 0
+        assert_whole(shop, server)
+        server.blog.add("A post that is new")
+        assert shop.update().code == 0
+        assert_whole(shop, server)
