@@ -137,7 +137,7 @@ class Platform(Verbs, scrapy.Spider):
         others = {row.url for row in rows if row.state is AddressState.NOT_A_POST}
         pending = any(row.state is AddressState.PENDING for row in rows)
         self.inventory.learn(posts=posts, others=others)
-        self.is_update = self.reader.conditional = bool(posts) and not pending and not self.is_full
+        self.reader.is_update = bool(posts) and not pending and not self.is_full
         if posts and not self.is_update:
             await self._relearn_template()
 
@@ -160,7 +160,7 @@ class Platform(Verbs, scrapy.Spider):
         if self.is_update and not any(map(self._tells_all, answered, answered.values())) and (self.reader.has_gap or not answered):
             why = "feed rolled over" if answered else "nothing that listed posts lists any"
             logger.info("%s blog=%s: all of its listings are asked", why, self.session.blog.slug)
-            self.is_update = self.reader.conditional = False
+            self.reader.is_update = False
             self.home = self.home or await self.find_home()
             answered |= await self._ask([name for name in self.listings() if name not in answered])
         self._is_listed_fully = self.reader.names_all()
