@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urlsplit
 
 # First of all: it looks for three deprecated classes through the whole stack of imports and all modules so far, a tenth of a start.
@@ -46,7 +46,6 @@ CANCEL_S = 1.0
 class Task:
     """One blog to visit: an address to add, or a blog of the archive to update."""
 
-    kind: Literal["add", "update"]
     target: str | Blog
     full: bool = False
     since: date | datetime | None = None
@@ -294,7 +293,7 @@ class Fleet:
 
     def _without_mistyped(self, task: Task, result: BlogResult) -> BlogResult:
         """The result; an address at which nothing ever answered is no blog, and does not stay to be tried for ever."""
-        if task.kind != "add" or task.is_kept or result.outcome != Unreachable.outcome or result.blog is None:
+        if task.blog is not None or task.is_kept or result.outcome != Unreachable.outcome or result.blog is None:
             return result
         try:
             is_forgotten = again_when_lost(writer.forget_unanswered, self._workshop.archive, id_of(result.blog))
