@@ -82,7 +82,7 @@ class ListingReader:
     by_source: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     newest: set[str] = field(default_factory=set)  # what a feed names without its older pages
     unchanged: set[str] = field(default_factory=set)
-    has_gap: bool = False  # a feed named no post that is held: it may have rolled over posts that nobody saw
+    has_gap: bool = False  # a feed or list named no post that is held: it may have rolled over posts that nobody saw
     pages: list[ListingPage] = field(default_factory=list)  # list pages read so far
     room: int = MAX_HINT_CHARS
     trouble: BlogError | None = None  # the last request without an answer
@@ -310,6 +310,7 @@ class ListingReader:
             barren = 0 if fresh else barren + 1
             if barren >= BARREN_PAGES:
                 break
+        self.has_gap |= self.is_update and bool(urls) and not urls & self.inventory.posts
         if urls:
             return Listed(urls, is_whole=not self.is_update)
         return Listed(is_unchanged=True) if isinstance(start, str) and start in self.unchanged else None

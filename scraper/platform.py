@@ -158,7 +158,7 @@ class Platform(Verbs, scrapy.Spider):
             self.home = await self.find_home()
         answered = await self._ask(list(self.listings()))
         if self.is_update and not any(map(self._tells_all, answered, answered.values())) and (self.reader.has_gap or not answered):
-            why = "feed rolled over" if answered else "nothing that listed posts lists any"
+            why = "its newest posts follow none that is held" if answered else "nothing that listed posts lists any"
             logger.info("%s blog=%s: all of its listings are asked", why, self.session.blog.slug)
             self.reader.is_update = False
             self.home = self.home or await self.find_home()

@@ -4,6 +4,7 @@ import re
 
 from scraper.demo import DemoBlog, DemoServer, serve
 from scraper.demo.pages import HTML, Reply
+from tests.crawl.conftest import KNOWN_POSTS
 from tests.crawl.shop import Shop, assert_sound, assert_whole, post_hits
 
 
@@ -138,3 +139,22 @@ def test_a_new_post_is_found_where_only_an_archive_page_names_it(shop: Shop) -> 
         server.blog.add("A post that is new")
         assert shop.update().code == 0
         assert_whole(shop, server)
+
+
+class Redesigned(DemoBlog):
+    """A blog that another software shows now: no feed, no older pages, and its sitemap at another place."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path == "/sitemap_index.xml":
+            return super().page("/sitemap.xml", origin)
+        is_left_out = path in {"/feed.xml", "/sitemap.xml", "/archive/"} or path.startswith("/page/")
+        return Reply(404, HTML, b"") if is_left_out else super().page(path, origin)
+
+
+def test_posts_and_edits_that_came_with_a_redesign_are_all_found(shop: Shop, known: DemoServer) -> None:
+    known.blog = Redesigned(KNOWN_POSTS)
+    known.blog.edit(3, title="An old post under another title")
+    for number in range(14):  # more than the front page shows
+        known.blog.add(f"A post of the new time, number {number}")
+    assert shop.update().code == 0
+    assert_whole(shop, known)
