@@ -98,6 +98,8 @@ def _heading_parts(element: _Element) -> Iterator[str]:
             )
             if is_noisy or node.getparent() in skipped:
                 skipped.add(node)
+            elif node.tag == "br":
+                yield " "
             elif node.text:
                 yield node.text
         elif node is not element and node.tail and node.getparent() not in skipped:

@@ -79,6 +79,7 @@ def test_the_title_is_the_posts_without_the_blogs_name(head: str) -> None:
             "Goats: a very long history of them at sea and on land",
         ),
         ('Goats <a class="headerlink" href="#x">¶</a>', "Goats", "Goats"),
+        ("Goats<br>at sea", "Goats at sea", "Goats at sea"),
     ],
 )
 def test_a_title_keeps_markup_as_text_and_is_taken_whole(heading: str, stated: str, title: str) -> None:
