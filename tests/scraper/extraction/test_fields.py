@@ -177,6 +177,7 @@ def test_an_endless_title_is_bounded() -> None:
         (ARTICLE, ld('[{"@type":"BlogPosting","datePublished":"2014-05-05",}]'), "2014-05-05", "json-ld"),
         (ARTICLE, meta("article:published_time", "2014-05-05T10:00:00Z"), "2014-05-05T10:00:00+00:00", "open-graph"),
         (ARTICLE, '<meta name="DC.date.issued" content="2014-05-05">', "2014-05-05", "html"),
+        (ARTICLE, '<meta name="published" content="May 5, 2014">', "2014-05-05", "html"),
         (ARTICLE.replace("</h1>", '</h1><time datetime="2014-05-05">yesterday</time>'), "", "2014-05-05", "html"),
         (ARTICLE.replace("</h1>", '</h1><p class="meta">May 5, 2014 · by Ada Goat</p>'), "", "2014-05-05", "html"),
         (ARTICLE.replace("</h1>", "</h1><span>2014-05-05, 3772 words, 17 min read</span>"), "", "2014-05-05", "html"),
