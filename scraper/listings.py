@@ -24,7 +24,7 @@ from scraper.extraction.sitemaps import Sitemap, read_sitemap
 from scraper.failures import RefusedError, error_text
 from scraper.inventory import Inventory
 from scraper.items import Hints
-from scraper.responses import is_html, page_of
+from scraper.responses import has_moved_for_good, is_html, page_of
 from scraper.session import Session
 from scraper.sitemap_files import build_times, may_list_posts, names_others, names_posts, sighting_of
 from scraper.urls import at_home, hostname, loose_key, may_be_page
@@ -82,6 +82,7 @@ class ListingReader:
     by_source: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     newest: set[str] = field(default_factory=set)  # what a feed names without its older pages
     unchanged: set[str] = field(default_factory=set)
+    moved_to: str | None = None  # where the blog's own host leads for good, under another scheme or with or without "www."
     has_gap: bool = False  # a feed or list named no post that is held: it may have rolled over posts that nobody saw
     pages: list[ListingPage] = field(default_factory=list)  # list pages read so far
     room: int = MAX_HINT_CHARS
@@ -132,6 +133,8 @@ class ListingReader:
             return None
         self._read.add(url)
         response = await self.fetch(url, conditional=self.is_update)
+        if has_moved_for_good(response) and at_home(response.url, url) != response.url:
+            self.moved_to = response.url
         if response.status == 304:
             self.unchanged.add(url)
             return None

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
@@ -32,7 +33,7 @@ from scraper.opening import described, open_session
 from scraper.responses import content_type, is_html, page_of
 from scraper.session import Session
 from scraper.shapes import Fit
-from scraper.urls import canonical_url, loose_key, user_url
+from scraper.urls import at_home, canonical_url, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
 from storage.queries import PendingAddress
@@ -163,6 +164,10 @@ class Platform(Verbs, scrapy.Spider):
             self.reader.is_update = False
             self.home = self.home or await self.find_home()
             answered |= await self._ask([name for name in self.listings() if name not in answered])
+        if self.home is None and self.reader.moved_to is not None:
+            home_url = at_home(self.session.blog.home_url, self.reader.moved_to)
+            await self.session.update_blog(replace(self.session.blog, home_url=home_url))
+            self.inventory.home_url = home_url
         self._is_listed_fully = self.reader.names_all()
         if not answered and was_known:
             raise self.reader.trouble or Unreachable(f"{self.address}: none of its listings can be read")
@@ -295,7 +300,7 @@ class Platform(Verbs, scrapy.Spider):
 
     def _request(self, address: PendingAddress) -> Request:
         return Request(
-            address.url,
+            at_home(address.url, self.session.blog.home_url),
             callback=self.parse_post,
             errback=self.no_answer,
             cb_kwargs={"address": address},

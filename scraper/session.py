@@ -21,7 +21,7 @@ from scraper.errors import ArchiveLost, BlogArchiveError, BlogBusy, BlogError, B
 from scraper.items import Page
 from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
-from scraper.urls import in_scope, site_of
+from scraper.urls import at_home, in_scope, site_of
 from scraper.workshop import Workshop
 from scraper.zones import place_dates
 from storage import lease, queries, writer
@@ -251,8 +251,8 @@ class Session:
         return rules.sitemaps if rules else ()
 
     def documents(self, source: str) -> list[str]:
-        """Return the documents that named posts in earlier crawls, by their source, the fullest first."""
-        return [document for name, document in self._documents if name == source]
+        """Return the documents that named posts in earlier crawls, by their source, the fullest first, as the home is spelled today."""
+        return list(dict.fromkeys(at_home(document, self.blog.home_url) for name, document in self._documents if name == source))
 
     def saw_listing(self, source: str, document: str, sightings: Iterable[Sighting], *, is_whole: bool = False) -> None:
         """Record what a document lists; ``is_whole``: it lists all of its posts, so what it no longer names has left it."""
