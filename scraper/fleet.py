@@ -20,7 +20,7 @@ from scrapy.settings import Settings
 
 from scraper.config import Config
 from scraper.errors import ArchiveLost, BlogBusy, BlogError, BlogPaused, NotABlog, Unreachable
-from scraper.opening import ensure_blog, outcome_of
+from scraper.opening import ensure_blog
 from scraper.platforms import project_settings
 from scraper.session import Session
 from scraper.settings import user_agent
@@ -198,7 +198,7 @@ class Fleet:
             self._open[session] = task.address
             self._report.started(task.address, session)
             reason = await self._crawled(task, session)
-            ending = outcome_of(session, reason) if self._signal is None else self._stopped
+            ending = session.outcome(reason) if self._signal is None else self._stopped
             result = await asyncio.to_thread(self._ended, session, task.address, *ending)
             result = await asyncio.to_thread(self._without_mistyped, task, result)
             del self._open[session]
