@@ -252,8 +252,9 @@ def _extraction(
     if title and reading.is_locked:
         title = without_lock(title, reading.page_title or "")
     types = frozenset(kind for claim in claims for kind in claim.types)
-    comments = read_comments(reading.tree, reading.base, reading.languages, reading.not_after, platform_comments(reading.tree, rules))
-    post = _post(reading, rules, claims, found, ledger, (title, text, merge.merge_comments(claims, comments, ledger)), body_source)
+    shown = read_comments(reading.tree, reading.base, reading.languages, reading.not_after, platform_comments(reading.tree, rules))
+    comments = () if reading.is_locked else merge.merge_comments(claims, shown, ledger)  # some themes show what is locked
+    post = _post(reading, rules, claims, found, ledger, (title, text, comments), body_source)
     signs = read_signs(reading.tree, reading.metas, types, found.place, title, text)
     return Extraction(post=post, signs=signs, links=tuple(reading.links), further=reading.further)
 

@@ -375,6 +375,13 @@ def test_a_form_that_asks_for_the_password_locks_the_post_whatever_the_theme_cal
     assert (post.access, post.body_text) == (Access.MEMBERS, "")
 
 
+def test_the_comments_of_a_locked_post_are_locked_with_it_though_a_theme_shows_them() -> None:
+    comments = '<ol class="comment-list"><li class="comment" id="comment-7"><b class="fn">Ann</b><p>I know the password.</p></li></ol>'
+    form = '<form class="post-password-form" action="/wp-login.php?action=postpass"><input name="post_password"></form>'
+    assert len(read(ARTICLE.replace("</article>", f"</article>{comments}")).post.comments) == 1
+    assert read(ARTICLE.replace(PROSE, form).replace("</article>", f"</article>{comments}")).post.comments == ()
+
+
 def test_a_gallerys_captions_which_feeds_leave_out_are_read_from_the_page() -> None:
     gallery = (
         '<div class="gallery"><dl><dt><img src="a.jpg"></dt><dd class="wp-caption-text gallery-caption">A goat at the rail</dd></dl></div>'
