@@ -85,6 +85,29 @@ def headed_comment(author: str, text: str) -> str:
     )
 
 
+def bare_line_comment(author: str, text: str) -> str:
+    """The day stands bare in a line between other words."""
+    return (
+        f'<div class="vcard"><img class="avatar" src="a.png"><div class="comment-author fn">{author}</div></div><div class="line">'
+        f'Posted May 6, 2014 at 8:00 am <i>|</i> <a href="#comment-7">Permalink</a></div><p>{text}</p>{reply_link(author)}'
+    )
+
+
+def defined_comment(author: str, text: str) -> str:
+    """A list of definitions: the author and the day are the term, the text is what is said of it."""
+    return (
+        f'<dt><a href="#comment-7">#</a> <b class="fn">{author}</b> | May 6th, 2014 at 8:00 am | </dt><dd class="entry"><p>{text}</p></dd>'
+    )
+
+
+def enclosed_comment(author: str, text: str) -> str:
+    """The text stands in the element of the author."""
+    return (
+        f'<div class="comment-author vcard"><p>{text}</p><small class="comment-meta"><a href="#comment-7">by</a>'
+        f'<cite class="fn">{author}</cite> May 6, 2014 at 8:00 am </small></div><div class="reply">{reply_link(author)}</div>'
+    )
+
+
 def reply_link(author: str) -> str:
     name = re.sub("<[^>]*>", "", author)
     return f'<a class="comment-reply-link" href="?replytocom=7" data-replyto="Answer to {name}" aria-label="Answer to {name}">Answer</a>'
@@ -92,7 +115,10 @@ def reply_link(author: str) -> str:
 
 @pytest.mark.parametrize(
     "comment",
-    [block_comment, prefixed_comment, crowded_comment, bare_comment, wrapped_comment, microdata_comment, headed_comment],
+    [
+        *(block_comment, prefixed_comment, crowded_comment, bare_comment, wrapped_comment, microdata_comment, headed_comment),
+        *(bare_line_comment, defined_comment, enclosed_comment),
+    ],
 )
 def test_a_comment_is_its_author_day_and_text_in_every_markup(comment: object) -> None:
     assert callable(comment)
