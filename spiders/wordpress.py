@@ -46,9 +46,13 @@ class WordPress(Platform):
         post=(
             *("article.type-post", "article.hentry", ".hentry:not(.wp-block-post)", "article.post", ".type-post:not(.wp-block-post)"),
             ".wp-block-post:own-post",
+            "div.post[id^='post-']",  # themes of the time before the core named classes (2.7)
         ),
         title=("h1.entry-title", "h1.post-title", "h1.wp-block-post-title", ".entry-title"),
-        body=(".entry-content", ".wp-block-post-content", ".post-content", ".post-entry", "[itemprop='articleBody']"),
+        body=(
+            *(".entry-content", ".wp-block-post-content", ".post-content", ".post-entry", "[itemprop='articleBody']"),
+            *("div.entry:not(.post)", "div.post > .content"),  # of the first default theme, and of those made after it
+        ),
         author=(
             *(".author.vcard .fn", ".author.vcard", ".byline .author", ".wp-block-post-author__name", ".wp-block-post-author-name"),
             "a.url.fn.n[href*='/author/'], a.url.fn.n[href*='author=']",  # Twenty Ten's; themes rename what is around it

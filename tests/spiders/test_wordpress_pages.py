@@ -228,6 +228,19 @@ def test_a_post_without_a_title_has_none(hints: Hints | None) -> None:
     assert (post.body_text or "").startswith("The ferry left")
 
 
+@pytest.mark.parametrize("frame", ["entry", "content"])
+@pytest.mark.parametrize("text", [PROSE, "<p>Back soon.</p>", '<p><img src="goat.jpg" alt=""></p>'])
+def test_the_body_of_older_themes_begins_below_the_line_of_meta(frame: str, text: str) -> None:
+    post = (
+        f'<div class="post" id="post-7"><h2>Goats</h2><h4>May 6th, 2014 &middot; <a href="{URL}#comments">6 Comments</a></h4>'
+        f'<div class="{frame}">{text}</div><p class="tagged">Tags: <a href="/tag/goat/" rel="tag">goat</a></p></div>'
+    )
+    beside = f'<div id="sidebar"><h3>About</h3>{PROSE.replace("harbour", "quay")}<ul><li><a href="/other/">Another post</a></li></ul></div>'
+    found = read(f'<div id="content">{post}</div>{beside}').post
+    assert found.body_text == read(ARTICLE.replace(PROSE, text)).post.body_text
+    assert found.published is not None
+
+
 def test_the_picture_above_a_post_is_its_cover_and_that_of_another_post_is_not() -> None:
     related = '<a href="/2015/01/sheep/"><img class="wp-post-image" src="/wp-content/uploads/sheep.jpg"></a>'
     own = '<figure><img class="attachment-large wp-post-image" alt="A goat" src="/wp-content/uploads/goat-300x200.jpg"></figure>'
