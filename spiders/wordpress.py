@@ -75,6 +75,7 @@ class WordPress(Platform):
             ".kk-star-ratings, .wp-polls, .mailpoet_form, .mc4wp-form, .post-navigation, .nav-links, #respond",
             ".wp-block-buttons, .post-password-form, .screen-reader-text, .wp-block-post-comments-form",
             ".page-links, .post-nav-links, .post-page-numbers",
+            "#comments:has(~ .commentlist)",  # how many there are, as the first default theme has it; in some within the text
         ),
         # a theme may print every page by one template, as a list: that of a post's page is of the post itself
         others=("body.single :is(.wp-block-query, .related-posts, #related-posts):not(:own-post):not(:has(:own-post))",),

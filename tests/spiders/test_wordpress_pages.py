@@ -241,6 +241,16 @@ def test_the_body_of_older_themes_begins_below_the_line_of_meta(frame: str, text
     assert found.published is not None
 
 
+def test_the_number_of_comments_is_not_the_texts_though_they_stand_in_its_element() -> None:
+    item = '<li class="comment" id="comment-7"><b class="fn">Bo</b><p>First!</p></li>'
+    below = f'<h3 id="comments">One Response to <em>Goats</em></h3><ul class="commentlist">{item}</ul>'
+    found = read(ARTICLE.replace(PROSE, PROSE + below)).post
+    assert found.body_text == read(ARTICLE).post.body_text
+    assert [comment.text for comment in found.comments] == ["First!"]
+    own = read(ARTICLE.replace(PROSE, f'{PROSE}<h2 id="comments">Comments</h2><p>Write them by hand.</p>')).post
+    assert (own.body_text or "").endswith("Comments\nWrite them by hand.")
+
+
 def test_the_picture_above_a_post_is_its_cover_and_that_of_another_post_is_not() -> None:
     related = '<a href="/2015/01/sheep/"><img class="wp-post-image" src="/wp-content/uploads/sheep.jpg"></a>'
     own = '<figure><img class="attachment-large wp-post-image" alt="A goat" src="/wp-content/uploads/goat-300x200.jpg"></figure>'
