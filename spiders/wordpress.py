@@ -113,7 +113,10 @@ class WordPress(Platform):
     @listing(complete=True, bodies=True, per_request=10, fallback=True)
     async def feed(self) -> Listed | None:
         """The feed with all its pages; a site may show excerpts only."""
-        return await self.read_feed("/feed/", page_parameter="paged") or await self.read_feed("/?feed=rss2", page_parameter="paged")
+        for address in self._first_known("/feed/", "/?feed=rss2"):
+            if listed := await self.read_feed(address, page_parameter="paged"):
+                return listed
+        return None
 
     @listing(complete=True, per_request=1000, check=True)
     async def sitemap(self) -> Listed | None:
@@ -155,7 +158,7 @@ class WordPress(Platform):
     async def comments(self) -> None:
         """All comments of the blog by its API, else by the feed of its comments; the pages' own were read with them."""
         api = wpcom_comments(self._host) if self._is_wpcom else rest_comments(self._rest_root)
-        await self.read_comments(api, feeds=("/comments/feed/atom/", "/?feed=comments-atom"))
+        await self.read_comments(api, feeds=self._first_known("/comments/feed/atom/", "/?feed=comments-atom"))
 
     async def time_zone(self) -> str | None:
         """The root of the API says it, when it is open; a site may have set a bare offset instead."""
@@ -180,6 +183,10 @@ class WordPress(Platform):
         header = _REST_LINK.search(page.headers.get("link", ""))
         link = header[1] if header else next((e.get("href") for e in page.tree.cssselect("link[rel='https://api.w.org/']")), None)
         return canonical_url(link, page.url) if link else None
+
+    def _first_known(self, pretty: str, plain: str) -> tuple[str, str]:
+        """Both addresses of a feed, that of a site without permalinks first where the feed of its posts was found so."""
+        return (plain, pretty) if self.at("/?feed=rss2") in self.session.documents("feed") else (pretty, plain)
 
     @property
     def _host(self) -> str:
