@@ -13,9 +13,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import can_ada
 import msgspec
 
 from scraper.errors import ConfigError
@@ -155,11 +153,16 @@ class Config:
     origins: Mapping[str, str] = field(default_factory=dict)
 
     def settings_of(self, blog: Blog) -> BlogSettings:
-        """The table of a blog, looked up by its slug, its host (in ASCII, or as people write it) or its address."""
-        host = urlsplit(blog.home_url).hostname or ""
-        as_written = can_ada.idna_decode(host.encode())  # type: ignore[arg-type]  # its annotation says str, and it takes bytes
-        names = (blog.slug, host, as_written, blog.home_url)
-        return next((self.blogs[name] for name in names if name in self.blogs), BlogSettings())
+        """What the table of a blog says."""
+        name = self.table_of(blog)
+        return BlogSettings() if name is None else self.blogs[name]
+
+    def table_of(self, blog: Blog) -> str | None:
+        """The name of the table of a blog: its slug, its address or its host, as people write them."""
+        from storage.queries import names_of, plain_address  # loads SQLAlchemy, which not every command needs
+
+        tables = {spelled: name for name in self.blogs for spelled in (plain_address(name).rstrip("/"), name)}
+        return next((tables[name] for name in names_of(blog) if name in tables), None)
 
     def delay_of(self, blog: Blog) -> float:
         """The pause for one blog: a flag wins over the blog's table, and that over ``crawl.delay``."""

@@ -26,17 +26,25 @@ def test_a_flag_wins_over_the_environment_and_that_over_the_file(tmp_path: Path)
 
 def test_a_blogs_table_wins_over_the_general_one_and_a_flag_over_both(tmp_path: Path) -> None:
     write(tmp_path, '[crawl]\ndelay = "2s"\n[blogs."blog.example"]\ndelay = "5s"\nevery = "weekly"\ntags = ["diaries"]\n')
-    blog, other = make_blog(slug="slug"), make_blog(slug="other", home_url="https://other.example/")
+    blog, other = make_blog(slug="slug"), make_blog(slug="other", home_url="https://other.example/", scope="other.example/")
     assert load_config(tmp_path, environ={}).delay_of(blog) == 5
     assert load_config(tmp_path, environ={}).delay_of(other) == 2
     assert load_config(tmp_path, environ={}, flags={"crawl.delay": "0"}).delay_of(blog) == 0
     assert load_config(tmp_path, environ={}).settings_of(blog).tags == ("diaries",)
 
 
-@pytest.mark.parametrize("name", ["bücher.example", "xn--bcher-kva.example", "https://xn--bcher-kva.example/", "a-slug"])
+@pytest.mark.parametrize("name", ["bücher.example", "www.xn--bcher-kva.example", "http://xn--bcher-kva.example/", "a-slug"])
 def test_a_blogs_table_is_found_by_each_of_its_names(tmp_path: Path, name: str) -> None:
     write(tmp_path, f'[blogs."{name}"]\ndelay = "5s"\n')
-    assert load_config(tmp_path, environ={}).delay_of(make_blog(slug="a-slug", home_url="https://xn--bcher-kva.example/")) == 5
+    blog = make_blog(slug="a-slug", home_url="https://xn--bcher-kva.example/", scope="xn--bcher-kva.example/")
+    assert load_config(tmp_path, environ={}).delay_of(blog) == 5
+
+
+def test_the_closest_of_several_tables_is_a_blogs(tmp_path: Path) -> None:
+    write(tmp_path, '[blogs."blog.example"]\ndelay = "3s"\n[blogs."blog.example/log"]\ndelay = "5s"\n')
+    config = load_config(tmp_path, environ={})
+    log, site = (make_blog(slug="s", home_url=f"https://blog.example/{path}", scope=f"blog.example/{path}") for path in ("log/", ""))
+    assert (config.delay_of(log), config.delay_of(site)) == (5, 3)
 
 
 @pytest.mark.parametrize(
