@@ -14,7 +14,7 @@ from storage import models
 from storage.bodies import compress, count_words
 from storage.columns import Row, date_columns, moment
 from storage.events import PostOutcome, PostRead
-from storage.records import AddressState, Post, PostStatus
+from storage.records import AddressState, PostStatus
 from storage.writer.addresses import address_columns, put_addresses
 from storage.writer.captures import latest_captures
 from storage.writer.details import record_details
@@ -74,7 +74,25 @@ def _match_known(connection: Connection, readings: Sequence[Reading]) -> None:
             reading.displaced = posts.get(address) if reading.is_of_visit and address != reading.key else None
         elif reading.is_of_visit and address in posts:
             reading.become_moved(posts[address])
+    _match_records(connection, [r for r in readings if r.is_new and r.is_of_visit and r.post.sources.get("platform_id") == "api"])
     _find_revisions(connection, readings)
+
+
+def _match_records(connection: Connection, readings: Sequence[Reading]) -> None:
+    """Find the posts of records that an API gives at new addresses: it names each by a number, and with the one address that it has.
+
+    A blog that was set up anew may give the number to another post; the moment of publication tells them apart.
+    """
+    if not readings:
+        return
+    records = {(r.blog_id, r.post.platform_id, moment(r.post.published)): r for r in readings}
+    is_number = _POST.c.platform_id.in_({r.post.platform_id for r in readings})
+    is_moment = _POST.c.published_at.in_({moment(r.post.published) for r in readings})  # the index on it finds them
+    of_blog = _POST.c.blog_id.in_({r.blog_id for r in readings})
+    for row in connection.execute(select(_POST).where(of_blog, is_moment, is_number)).mappings():
+        reading = records.get((row["blog_id"], row["platform_id"], row["published_at"]))
+        if reading is not None:
+            reading.become_moved(row)
 
 
 def _find_revisions(connection: Connection, readings: Sequence[Reading]) -> None:
@@ -120,7 +138,7 @@ def _match_duplicates(connection: Connection, readings: Sequence[Reading]) -> No
         row = held.get(content)
         is_telling = bool(reading.post.title) and len(reading.post.body_text or "") >= LEAST_DUPLICATE_CHARS
         is_gone = row is not None and row["status"] == PostStatus.GONE and (is_telling or reading.post.published is not None)
-        if row is not None and reading.is_of_visit and (is_gone or _is_same_record(reading.post, row)):
+        if row is not None and reading.is_of_visit and is_gone:
             reading.become_moved(row)
             first[content] = reading
             del held[content]
@@ -130,11 +148,6 @@ def _match_duplicates(connection: Connection, readings: Sequence[Reading]) -> No
             reading.become_duplicate(row)
         elif first.setdefault(content, reading) is not reading:
             reading.become_duplicate(first[content])
-
-
-def _is_same_record(post: Post, row: Row) -> bool:
-    """Whether an API gives a post under the number of one that is held: it names each with the one address that it has."""
-    return post.sources.get("platform_id") == "api" and post.platform_id == row["platform_id"]
 
 
 def _held_contents(connection: Connection, readings: Sequence[Reading]) -> dict[Content, Row]:
@@ -232,7 +245,7 @@ def _addresses(readings: Sequence[Reading]) -> list[dict[str, Any]]:
     for reading in readings:
         if reading.is_late:  # what became of the post since then stands
             continue
-        for url in dict.fromkeys((reading.event.address, reading.post.url)):
+        for url in dict.fromkeys((reading.event.address, reading.post.url, *reading.left)):
             if reading.displaced is not None and url == reading.event.address:  # it stays the address of the post that was there
                 rows.append(address_columns(reading.blog_id, url, AddressState.GONE, reading.at, reason=_leads_to(reading)))
                 continue

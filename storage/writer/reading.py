@@ -6,7 +6,7 @@ from datetime import datetime
 from storage.bodies import content_digest
 from storage.columns import Row
 from storage.events import PostOutcome, PostRead
-from storage.records import Post, PostId
+from storage.records import Post, PostId, PostStatus
 
 
 @dataclass(slots=True)
@@ -85,6 +85,13 @@ class Reading:
         """Take over the post of the reading that this one repeats, now that it is stored."""
         if self.original is not None:
             self.post_id, self.post_url = self.original.post_id, self.original.post_url
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The address that the post has left, where nothing tells that it is gone: it is another one of the post's."""
+        if not self.has_moved or self.known is None or self.known["status"] == PostStatus.GONE:
+            return ()
+        return (self.known["url"],)
 
     @property
     def outcome(self) -> PostOutcome:

@@ -47,6 +47,26 @@ def test_posts_that_moved_are_followed(shop: Shop, make: Callable[[], DemoBlog],
         assert_sound(shop)
 
 
+def test_posts_that_an_api_names_at_other_addresses_cost_no_page(shop: Shop) -> None:
+    """Not even that of one that was edited as it moved: its number and its day say which it is."""
+    with serve(DemoWordPress(12)) as server:
+        assert shop.add(server).code == 0
+        ids, asked = ids_of(shop), len(server.log)
+        old = {post.path for post in server.blog.posts}
+        server.blog.edit(server.blog.posts[5].number, title="A new title at a new address")
+        move_all(server.blog, redirects=True)
+        assert shop.update().code == 0
+        pages = old | {post.path for post in server.blog.posts}
+        assert [path for path in server.paths(since=asked) if path.partition("?")[0] in pages] == []
+        assert_whole(shop, server)
+        assert ids_of(shop) == ids
+        assert [row["revision"] for row in shop.export() if row["title"] == "A new title at a new address"] == [2]
+        asked = len(server.log)
+        assert shop.update().code == 0
+        assert len(server.log) - asked <= 3
+        assert_sound(shop)
+
+
 @pytest.mark.parametrize("make", MAKERS)
 def test_a_post_that_went_is_told_once(shop: Shop, make: Callable[[], DemoBlog]) -> None:
     blog = make()
