@@ -32,6 +32,8 @@ _ENTRY_NAMES = re.compile(
 _MAIN_NAMES = re.compile(
     r"(?:site-|main-|page-|blog-)?(?:content|main|primary|maincontent|contents?-?(?:area|wrapper|inner|main))|content-area|container-main"
 )
+# AsciiDoc's, each with its ``content`` in it
+_BLOCK_OF_TEXT = re.compile(r"(?:listing|literal|image|video|audio|example|sidebar|quote|verse|stem|open|admonition)block")
 _MAX_CANDIDATES = 60
 MIN_OPINION_WORDS = 60
 _MOSTLY = 0.9
@@ -227,8 +229,15 @@ def _is_main(element: _Element) -> bool:
         or (
             element.tag in {"div", "section", "td"}
             and any(_MAIN_NAMES.fullmatch(name) for name in (*names_of(element), (element.get("id") or "").lower()))
+            and not _is_of_block(element)
         )
     )
+
+
+def _is_of_block(element: _Element) -> bool:
+    """Whether an element is the content of a listing or a note in a text; that of a note stands in a table."""
+    steps = list(element.iterancestors())[:4]
+    return any(_BLOCK_OF_TEXT.fullmatch(name) for step in steps for name in names_of(step))
 
 
 def _weight(element: _Element, title: _Element | None) -> float:

@@ -42,6 +42,7 @@ _NEIGHBOUR = re.compile(
     r"|上一篇|下一篇|上一页|下一页|前の記事|次の記事|предыдущ|следующ|이전|다음)\b)|(?:←|→|«|»|‹|›)\s*$",
     re.IGNORECASE,
 )
+_OLD_COMMENT = re.compile(r"c\d+")  # as Movable Type numbered them up to 3.2, in no element of their own
 _GIVE_LINK = re.compile(r"/(?:donat(?:e|ion|ions|ing)|sponsor|tip-?jar|buy-?me-?a-?coffee)(?:/|\.html?)?$", re.IGNORECASE)
 
 
@@ -160,11 +161,23 @@ def _is_byline(link: _Element, text: str, base: str) -> bool:
 
 def trim_tail(container: _Element, base: str) -> None:
     """Cuts links to the neighbours, lists of tags, the line of who posted it and when, and rules from the end."""
+    _cut_discussion(container)
     for _ in range(_MAX_META_BLOCKS):
         last = _last_block(container, base)
         if last is None or not _is_tail(last, base):
             return
         cut(last)
+
+
+def _cut_discussion(container: _Element) -> None:
+    """Cuts the heading of the comments where none follow, or a reader's first; an author's own section may be called so too."""
+    for heading in elements_of(container, "h2", "h3", "h4"):
+        if (heading.get("id") or "").lower() == "comments":
+            behind = [sibling for sibling in heading.itersiblings() if text_of(sibling)]
+            if not behind or _OLD_COMMENT.fullmatch(behind[0].get("id") or ""):
+                for element in (heading, *behind):
+                    cut(element)
+                return
 
 
 def _last_block(container: _Element, base: str) -> _Element | None:
