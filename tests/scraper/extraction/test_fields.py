@@ -244,6 +244,16 @@ def test_the_day_of_a_moment_in_utc_is_the_one_that_is_shown_else_uncertain(
     assert ("published" in post.uncertain) == is_uncertain
 
 
+def test_a_feed_that_states_when_a_file_was_moved_is_not_believed_against_the_page_and_its_address() -> None:
+    hints = Hints(source="feed", published=StatedDate("2025-08-30T14:32:50+00:00"))
+    page = ARTICLE.replace("</h1>", '</h1><time datetime="{}">a day</time>')
+    post = extracted(page.format("2014-05-03T19:59:40+00:00"), url="https://blog.example/2014/05/03/goats/", hints=hints).post
+    assert post.published == StatedDate("2014-05-03T19:59:40+00:00")
+    assert "2025-08-30" in post.doubts["published"]
+    for day, path in (("2014-05-03", "/goats/"), ("2016-01-01", "/2014/05/03/goats/")):  # one witness is none
+        assert extracted(page.format(day), url=f"https://blog.example{path}", hints=hints).post.published == hints.published
+
+
 def test_published_and_updated_are_told_apart_by_names_and_words() -> None:
     body = ARTICLE.replace(
         "</h1>", '</h1><p>Updated: <time datetime="2015-01-01">x</time></p><p>Posted on <time datetime="2014-05-05">y</time></p>'
