@@ -48,11 +48,25 @@ class TemplateModel:
         self.on_others.update(signs.features)
 
     def likeness(self, signs: PageSigns) -> float | None:
-        """Return how much of what only posts have this page has, 0 to 1; ``None`` while too little is known: one mark is no template."""
+        """Return how much of what only posts have this page has, 0 to 1; ``None`` while too little is known: one mark is no template.
+
+        Metadata come with a version of the software. A page from before has none, and may still show its date where the posts do.
+        """
         if self.posts < 3:
             return None
-        own = {f for f, n in self.on_posts.items() if n >= 0.8 * self.posts and self.on_others[f] <= 0.2 * self.others}
-        return len(own & signs.features) / len(own) if len(own) > 1 else None
+        usual = {f for f, n in self.on_posts.items() if n >= 0.8 * self.posts}
+        own = {f for f in usual if self.on_others[f] <= 0.2 * self.others}
+        if len(own) < 2 or (all(map(_is_of_head, own)) and not own & signs.features and any(map(_is_of_time, usual & signs.features))):
+            return None
+        return len(own & signs.features) / len(own)
+
+
+def _is_of_head(feature: str) -> bool:
+    return feature.startswith(("meta:", "jsonld:", "link:"))
+
+
+def _is_of_time(feature: str) -> bool:
+    return feature.startswith("time@")
 
 
 @dataclass(frozen=True, slots=True)
