@@ -24,6 +24,7 @@ class Address:
     is_dated: bool = False
     names_a_page: bool = False
     is_folder: bool = False
+    is_below_posts: bool = False  # in a folder that is called by a word for posts
 
 
 @dataclass(slots=True)
@@ -117,13 +118,15 @@ def _listed(
 def _address(address: Address, fit: Fit, *, has_shapes: bool) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
     if fit is Fit.STRONG:
-        weights.append((1.0, "address of the posts' shape"))
+        weights.append((1.5, "address with a date, of the posts' shape") if address.is_dated else (1.0, "address of the posts' shape"))
     elif fit is Fit.WEAK:
         weights.append((0.5, "address like the posts'"))
-    elif has_shapes:
-        weights.append((-0.5, "address unlike the posts'"))
+    elif has_shapes:  # a blog that named its posts by the day once may have named them otherwise since
+        weights.append((0.5, "address with a date, unlike the posts'") if address.is_dated else (-0.5, "address unlike the posts'"))
     elif address.is_dated:
         weights.append((1.0, "address with a date"))
+    elif address.is_below_posts:
+        weights.append((0.5, "address below a word for posts"))
     if address.names_a_page:
         weights.append((-2.5, "address of a standing page"))
     return weights

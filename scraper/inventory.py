@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from scraper.evidence import LISTING_SOURCES, POST_SOURCES, Address, TemplateModel, Verdict, judge
 from scraper.items import Extraction, PageSigns
-from scraper.shapes import Fit, PostShapes, Shape, shape_of
+from scraper.shapes import Fit, PostShapes, Shape, is_below_posts, shape_of
 from scraper.text import folded
 from scraper.urls import may_be_page
 from storage.queries import PendingAddress
@@ -82,10 +82,11 @@ class Inventory:
                 is_dated=shape_of(address.url).is_dated,
                 names_a_page=self.shapes.is_list_address(address.url),
                 is_folder=self.shapes.is_folder_of_posts(address.url),
+                is_below_posts=is_below_posts(address.url),
             ),
             fit=self.shapes.fit(address.url),
             model=self.model,
-            has_shapes=len(self.posts) >= 5,
+            has_shapes=self.shapes.posts >= 5,  # of a batch that is judged now they know nothing yet
         )
         self._remember(address, extraction, verdict)
         return verdict
