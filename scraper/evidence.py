@@ -154,6 +154,8 @@ def _own_words(
         weights.append((-5.0, "says that it is not there"))
     if signs.looks_closed:
         weights.append((-5.0, "a page that stands for any other"))
+    if "body.single-post" in signs.features:  # WordPress's core marks each of its posts so, whatever its theme shows beside
+        weights.append((1.5, "calls itself a post"))
     if signs.articles >= 3:
         weights.append((-1.5, "shows several entries"))
     if signs.og_type == "article" or signs.schema_types & ARTICLE_TYPES:
