@@ -13,7 +13,7 @@ from scraper.extraction.fallback import second_opinion
 from scraper.extraction.media import resolve_lazy_images, spell_emoji
 from scraper.extraction.noise import is_noise, link_density, strip_clutter, strip_noise
 from scraper.extraction.plain import plain_text
-from scraper.extraction.tails import trim_head, trim_tail
+from scraper.extraction.tails import discussion_below, trim_head, trim_tail
 from scraper.text import count_words, overlap
 
 # Names that themes and microformats give to the element that holds the body and nothing else.
@@ -60,11 +60,19 @@ def find_body(tree: HtmlElement, heading: _Element | None, base: str) -> tuple[F
     found = _by_marks(tree, heading, base)
     if not found.is_uncertain:
         return found, "html"
-    other = second_opinion(tree)
+    other = second_opinion(_without_discussion(tree))
     if other is None or not _is_safer(plain_text(other), plain_text(found.element), found.mark) or not _is_of_main(other, tree, heading):
         return found, "html"
     _trim(other, None, base)
     return Found(other, found.mark, None, is_uncertain=True), "trafilatura"
+
+
+def _without_discussion(tree: HtmlElement) -> HtmlElement:
+    if not discussion_below(tree):
+        return tree
+    copy = deepcopy(tree)
+    cut_all(discussion_below(copy))
+    return copy
 
 
 def body_place(tree: HtmlElement, heading: _Element | None, base: str, known: str = "") -> _Element | None:

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
-from scraper.extraction.elements import cut, elements_of, is_within, text_of
+from scraper.extraction.elements import cut, cut_all, elements_of, is_within, text_of
 from scraper.extraction.heading import heading_text
 from scraper.extraction.noise import link_density
 from scraper.extraction.page import is_own
@@ -161,7 +161,7 @@ def _is_byline(link: _Element, text: str, base: str) -> bool:
 
 def trim_tail(container: _Element, base: str) -> None:
     """Cuts links to the neighbours, lists of tags, the line of who posted it and when, and rules from the end."""
-    _cut_discussion(container)
+    cut_all(discussion_below(container))
     for _ in range(_MAX_META_BLOCKS):
         last = _last_block(container, base)
         if last is None or not _is_tail(last, base):
@@ -169,15 +169,14 @@ def trim_tail(container: _Element, base: str) -> None:
         cut(last)
 
 
-def _cut_discussion(container: _Element) -> None:
-    """Cuts the heading of the comments where none follow, or a reader's first; an author's own section may be called so too."""
+def discussion_below(container: _Element) -> list[_Element]:
+    """The heading of the comments where none follow, or they too; an author's own section may be called so as well."""
     for heading in elements_of(container, "h2", "h3", "h4"):
         if (heading.get("id") or "").lower() == "comments":
             behind = [sibling for sibling in heading.itersiblings() if text_of(sibling)]
             if not behind or _OLD_COMMENT.fullmatch(behind[0].get("id") or ""):
-                for element in (heading, *behind):
-                    cut(element)
-                return
+                return [heading, *behind]
+    return []
 
 
 def _last_block(container: _Element, base: str) -> _Element | None:

@@ -269,7 +269,7 @@ def test_what_a_listing_or_a_note_of_asciidoc_holds_is_not_the_pages_main_part()
     [
         "",
         '<div id="c12"><p>Noise!</p><p>Donald</p></div><p class="posted">Posted by: Donald at April 1, 2005 09:15 AM</p>'
-        '<div id="c13"><p>More noise.</p></div><p class="posted">Posted by: Ann at April 2, 2005 10:15 AM</p>',
+        f'<div id="c13">{"<p>More noise than the author had to say of the whole journey by goat, ferry and rail.</p>" * 9}</div>',
     ],
 )
 def test_the_comments_that_movable_type_set_right_below_a_text_go(comments: str) -> None:
