@@ -33,8 +33,8 @@ PAGE_WORDS = frozenset(
     "about about-me about-us contact contact-us contacts imprint impressum datenschutz privacy privacy-policy terms tos legal "
     "disclaimer cookies colophon now uses links blogroll friends resume cv portfolio projects publications talks speaking books "
     "reading subscribe newsletter donate support faq help license licence credits gallery photos guestbook 404 500 offline thanks "
-    "thank-you sponsors hire index home start search ueber ueber-mich kontakt acerca sobre contacto contato a-propos mentions- "
-    "legales chi-sono contatti over mij o-mne kontakty".split()
+    "thank-you sponsors hire index home start search ueber ueber-mich kontakt acerca sobre contacto contato a-propos "
+    "mentions-legales chi-sono contatti over mij o-mne kontakty recentchanges sandbox shortcuts".split()
 )
 
 # Folders in which generators and their starters put posts.
