@@ -22,6 +22,7 @@ class Address:
     """What an address says by itself: it holds a date, is the word for a page that every site has ("about"), or posts lie below it."""
 
     is_dated: bool = False
+    is_behind_date: bool = False  # its last part has the date, or stands right behind it: what lies below a post stands further
     names_a_page: bool = False
     is_folder: bool = False
     is_below_posts: bool = False  # in a folder that is called by a word for posts
@@ -122,7 +123,7 @@ def _address(address: Address, fit: Fit, *, has_shapes: bool) -> list[tuple[floa
     elif fit is Fit.WEAK:
         weights.append((0.5, "address like the posts'"))
     elif has_shapes:  # a blog that named its posts by the day once may have named them otherwise since
-        weights.append((0.5, "address with a date, unlike the posts'") if address.is_dated else (-0.5, "address unlike the posts'"))
+        weights.append((0.5, "address with a date, unlike the posts'") if address.is_behind_date else (-0.5, "address unlike the posts'"))
     elif address.is_dated:
         weights.append((1.0, "address with a date"))
     elif address.is_below_posts:

@@ -73,13 +73,15 @@ class Inventory:
 
     def judge(self, address: PendingAddress, extraction: Extraction) -> Verdict:
         """Say whether a fetched page is a post, and learn from it."""
+        shape = shape_of(address.url)
         verdict = judge(
             self._signs(address, extraction),
             own_date(extraction),
             sources=address.sources,
             listed_on=address.published if self._is_dated_entry(address) else None,
             address=Address(
-                is_dated=shape_of(address.url).is_dated,
+                is_dated=shape.is_dated,
+                is_behind_date=shape.is_behind_date,
                 names_a_page=self.shapes.is_list_address(address.url),
                 is_folder=self.shapes.is_folder_of_posts(address.url),
                 is_below_posts=is_below_posts(address.url),

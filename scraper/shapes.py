@@ -65,6 +65,11 @@ class Shape:
             "{year}" in self.classes and self.classes[-1] not in {"{year}", "{month}", "{day}"}
         )
 
+    @property
+    def is_behind_date(self) -> bool:
+        """Whether it is dated by its last part or the one before."""
+        return self.is_dated and any(name.startswith(("{dated-slug}", "{year}", "{month}", "{day}")) for name in self.classes[-2:])
+
 
 def shape_of(url: str) -> Shape:
     """Return the shape of an address."""

@@ -149,5 +149,5 @@ def test_the_sixth_post_of_a_batch_is_judged_as_the_first() -> None:
 def test_posts_that_were_named_by_their_day_once_are_found_beside_the_newer_ones() -> None:
     inventory = Inventory(home_url=f"{B}/")
     inventory.learn(posts=[f"{B}/posts/walk-{n}.html" for n in range(6)])
-    for path, is_post in (("/posts/2018-06-21-swim.html", True), ("/projects/swim.html", False)):
+    for path, is_post in (("/posts/2018-06-21-swim.html", True), ("/2018/06/swim/photo/", False), ("/projects/swim.html", False)):
         assert inventory.judge(_pending(path, "archive-page"), _page(path, {"h1@main"}, "2018-06-21")).is_post is is_post
