@@ -54,13 +54,14 @@ async def read_json(reader: ListingReader, url: str, **request: Any) -> Any | No
     return await _decoded(response) if response.status == 200 else None
 
 
-async def knock(reader: ListingReader, url: str | None) -> None:
-    """Raise Refused where the last visit found an API closed that never answered: such a door is tried once a month."""
+async def knock(reader: ListingReader, *urls: str | None) -> None:
+    """Raise Refused where the last visit that asked for one of these found an API closed that never answered: it is tried once a month."""
     session = reader.session
-    earlier = await session.ask(queries.capture_before, session.blog_id, url, session.started_at) if url else None
-    if earlier is None or earlier.status not in _CLOSED or datetime.now(UTC) - earlier.fetched_at >= TRIED_EVERY:
+    asked = [await session.ask(queries.capture_before, session.blog_id, url, session.started_at) for url in urls if url]
+    last = max((capture for capture in asked if capture), key=lambda capture: capture.fetched_at, default=None)
+    if last is None or last.status not in _CLOSED or datetime.now(UTC) - last.fetched_at >= TRIED_EVERY:
         return
-    raise Refused(f"{url}: the server answered {earlier.status} on {earlier.fetched_at:%Y-%m-%d}; it is tried again after a month")
+    raise Refused(f"{last.url}: the server answered {last.status} on {last.fetched_at:%Y-%m-%d}; it is tried again after a month")
 
 
 async def json_pages(reader: ListingReader, address: PageAddress, keys: Keys, **request: Any) -> AsyncIterator[Answer]:

@@ -95,7 +95,7 @@ class ApiReader:
         """
         claimed = await self.reader.session.ask(queries.claim, self.reader.session.blog_id, SOURCE)
         if claimed is None:
-            await knock(self.reader, api.changes(1, None))
+            await knock(self.reader, api.pages(1, None), api.changes(1, None))
         if claimed is None or is_compare_due(claimed):
             return await self._compare(api)
         urls: set[str] = set()

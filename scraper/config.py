@@ -18,6 +18,7 @@ import msgspec
 
 from scraper.errors import ConfigError
 from scraper.folder import FILE_NAME
+from storage.records import Blog
 
 ENV_PREFIX = "BLOGARCHIVE_"
 IpNetwork = IPv4Network | IPv6Network
@@ -151,13 +152,21 @@ class Config:
     blogs: Mapping[str, BlogSettings] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
 
-    def settings_of(self, *names: str) -> BlogSettings:
-        """The table of a blog, looked up by its slug, its host or its address."""
-        return next((self.blogs[name] for name in names if name in self.blogs), BlogSettings())
+    def settings_of(self, blog: Blog) -> BlogSettings:
+        """What the table of a blog says."""
+        name = self.table_of(blog)
+        return BlogSettings() if name is None else self.blogs[name]
 
-    def delay_of(self, *names: str) -> float:
+    def table_of(self, blog: Blog) -> str | None:
+        """The name of the table of a blog: its slug, its address or its host, as people write them."""
+        from storage.queries import names_of, plain_address  # loads SQLAlchemy, which not every command needs
+
+        tables = {spelled: name for name in self.blogs for spelled in (plain_address(name).rstrip("/"), name)}
+        return next((tables[name] for name in names_of(blog) if name in tables), None)
+
+    def delay_of(self, blog: Blog) -> float:
         """The pause for one blog: a flag wins over the blog's table, and that over ``crawl.delay``."""
-        own = self.settings_of(*names).delay_s
+        own = self.settings_of(blog).delay_s
         return self.delay_s if own is None or self.origins.get("crawl.delay") == "flag" else own
 
 

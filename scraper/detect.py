@@ -6,7 +6,7 @@ each platform of SPIDER_MODULES says how sure it is.
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import ParamSpec, Protocol, TypeVar
@@ -23,6 +23,7 @@ from scraper.extraction.sitemaps import read_sitemap
 from scraper.items import Page
 from scraper.responses import content_type, is_html, page_of
 from scraper.urls import at_home, hostname, loose_key, scope_of, site_of
+from storage.records import Blog
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -100,6 +101,17 @@ class Home:
     def title(self) -> str | None:
         """What the home page calls itself."""
         return self.listing.title
+
+    def describe(self, blog: Blog, platform: str) -> Blog:
+        """Return the blog with what its home page told; what was known before stays."""
+        return replace(
+            blog,
+            home_url=self.url,
+            scope=self.scope if blog.is_unvisited else blog.scope,
+            platform=platform,
+            title=blog.title or self.title,
+            language=blog.language or self.listing.language,
+        )
 
 
 R = TypeVar("R", bound=Recognisable)

@@ -10,7 +10,6 @@ from scrapy.crawler import Crawler
 from scraper.detect import Finder, Home, HomePage, recognise
 from scraper.inventory import Inventory
 from scraper.listings import ListingReader
-from scraper.opening import described
 from scraper.platform import Platform
 from scraper.platforms import all_platforms
 from scraper.session import Session
@@ -41,6 +40,6 @@ class Detector(scrapy.Spider):
             self.home = await Finder(self.reader.fetch, self.reader.compute).find(self.address)
             # A home of some megabytes takes most of a second to parse and to search; the loop turns meanwhile.
             self.platform = await asyncio.to_thread(recognise, HomePage.of(self.home.response), all_platforms())
-            await self.session.update_blog(described(self.session.blog, self.home, self.platform.name))
+            await self.session.update_blog(self.home.describe(self.session.blog, self.platform.name))
         return
         yield  # an async generator, as Scrapy wants it

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urlsplit
 
 # First of all: it looks for three deprecated classes through the whole stack of imports and all modules so far, a tenth of a start.
@@ -20,7 +20,7 @@ from scrapy.settings import Settings
 
 from scraper.config import Config
 from scraper.errors import ArchiveLost, BlogBusy, BlogError, BlogPaused, NotABlog, Unreachable
-from scraper.opening import ensure_blog, outcome_of
+from scraper.opening import ensure_blog
 from scraper.platforms import project_settings
 from scraper.session import Session
 from scraper.settings import user_agent
@@ -46,7 +46,6 @@ CANCEL_S = 1.0
 class Task:
     """One blog to visit: an address to add, or a blog of the archive to update."""
 
-    kind: Literal["add", "update"]
     target: str | Blog
     full: bool = False
     since: date | datetime | None = None
@@ -199,7 +198,7 @@ class Fleet:
             self._open[session] = task.address
             self._report.started(task.address, session)
             reason = await self._crawled(task, session)
-            ending = outcome_of(session, reason) if self._signal is None else self._stopped
+            ending = session.outcome(reason) if self._signal is None else self._stopped
             result = await asyncio.to_thread(self._ended, session, task.address, *ending)
             result = await asyncio.to_thread(self._without_mistyped, task, result)
             del self._open[session]
@@ -259,7 +258,7 @@ class Fleet:
 
     async def _spider(self, spider_class: type[Spider], session: Session, **arguments: Any) -> Any:
         """Run a spider to its end, and return it. Raises what it raised where Scrapy would only log it."""
-        delay_s = self._config.delay_of(session.blog.slug, urlsplit(session.blog.home_url).hostname or "", session.blog.home_url)
+        delay_s = self._config.delay_of(session.blog)
         crawler = Crawler(spider_class, self._process.settings)  # it has a copy of its own
         crawler.settings.set("DOWNLOAD_DELAY", delay_s, priority="cmdline")
         crawler.settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", CONNECTIONS if delay_s == 0 else 1, priority="cmdline")
@@ -294,7 +293,7 @@ class Fleet:
 
     def _without_mistyped(self, task: Task, result: BlogResult) -> BlogResult:
         """The result; an address at which nothing ever answered is no blog, and does not stay to be tried for ever."""
-        if task.kind != "add" or task.is_kept or result.outcome != Unreachable.outcome or result.blog is None:
+        if task.blog is not None or task.is_kept or result.outcome != Unreachable.outcome or result.blog is None:
             return result
         try:
             is_forgotten = again_when_lost(writer.forget_unanswered, self._workshop.archive, id_of(result.blog))

@@ -5,7 +5,7 @@ from collections import deque
 from scraper.errors import Refused
 from scraper.extraction.further import joined
 from scraper.extraction.post import extract_post
-from scraper.items import Extraction, Rules
+from scraper.items import Extraction, Hints, Rules
 from scraper.listings import ListingReader
 from scraper.responses import is_html, page_of
 
@@ -15,6 +15,7 @@ MAX_FURTHER_PAGES = 500  # 25,000 comments at WordPress's fifty a page
 async def read_further(reader: ListingReader, first: Extraction, post_url: str, rules: Rules) -> Extraction:
     """The post with what its other pages hold; each of them may name more. Raises Unreachable when one gives no answer."""
     read: dict[str, Extraction] = {}
+    hints = Hints(title=first.post.title)  # the title stands above each part of the text
     waiting, known = deque(first.further), set(first.further)
     while waiting and len(known) <= MAX_FURTHER_PAGES:
         url = waiting.popleft()
@@ -23,7 +24,7 @@ async def read_further(reader: ListingReader, first: Extraction, post_url: str, 
         except Refused:  # robots.txt may close the pages of comments
             continue
         if response.status == 200 and is_html(response):
-            read[url] = await reader.compute(extract_post, page_of(response), rules, post_url=post_url)
+            read[url] = await reader.compute(extract_post, page_of(response), rules, hints, post_url=post_url)
             waiting.extend(new for new in read[url].further if new not in known)
             known.update(read[url].further)
     return joined(first, read, post_url, rules) if read else first

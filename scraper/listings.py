@@ -24,7 +24,7 @@ from scraper.extraction.sitemaps import Sitemap, read_sitemap
 from scraper.failures import RefusedError, error_text
 from scraper.inventory import Inventory
 from scraper.items import Hints
-from scraper.responses import is_html, page_of
+from scraper.responses import has_moved_for_good, is_html, page_of
 from scraper.session import Session
 from scraper.sitemap_files import build_times, may_list_posts, names_others, names_posts, sighting_of
 from scraper.urls import at_home, hostname, is_bare, loose_key, may_be_page
@@ -77,13 +77,14 @@ class ListingReader:
     crawler: Crawler
     session: Session
     inventory: Inventory
-    conditional: bool = False  # an update asks only for what changed
+    is_update: bool = False  # the archive is whole as far as it knows: ask only for what is new or changed
     hints: dict[str, Hints] = field(default_factory=dict)
     spellings: dict[str, str] = field(default_factory=dict)
     by_source: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     newest: set[str] = field(default_factory=set)  # what a feed names without its older pages
     unchanged: set[str] = field(default_factory=set)
-    has_gap: bool = False  # a feed named no post that is held: it may have rolled over posts that nobody saw
+    moved_to: str | None = None  # where the blog's own host leads for good, under another scheme or with or without "www."
+    has_gap: bool = False  # a feed or list named no post that is held: it may have rolled over posts that nobody saw
     pages: list[ListingPage] = field(default_factory=list)  # list pages read so far
     room: int = MAX_HINT_CHARS
     trouble: BlogError | None = None  # the last request without an answer
@@ -136,7 +137,9 @@ class ListingReader:
         if url in self._read:
             return None
         self._read.add(url)
-        response = await self.fetch(url, conditional=self.conditional)
+        response = await self.fetch(url, conditional=self.is_update)
+        if has_moved_for_good(response) and at_home(response.url, url) != response.url:
+            self.moved_to = response.url
         if response.status == 304:
             self.unchanged.add(url)
             return None
@@ -165,12 +168,12 @@ class ListingReader:
             told = {mark for entry in feed.entries if (mark := entry.sighting.fingerprint)}
             is_news = not told or bool(told - said)  # the same entries under fresh addresses are none
             said |= told
-            if new and is_news and not self.conditional:
+            if new and is_news and not self.is_update:
                 pages += [older for older in feed.older if older not in self._read]
                 pages += [add_or_replace_parameter(url, page_parameter, str(number))] if page_parameter else []
         if first is None:
             return Listed(is_unchanged=True) if url in self.unchanged else None
-        return Listed(urls, is_whole=not self.conditional)
+        return Listed(urls, is_whole=not self.is_update)
 
     def _is_elsewhere(self, document: str, urls: Sequence[str]) -> bool:
         """Whether a document names pages, and all on another host: then the blog has moved, and what it had is not gone."""
@@ -270,7 +273,7 @@ class ListingReader:
         self.session.saw_listing("sitemap-index", document, ())
         nested = [at_home(e.url, self.session.blog.home_url) for e in sitemap.entries if may_list_posts(e.url)]
         has_post_file = any(names_posts(url) for url in nested)
-        return [url for url in nested if not (self.conditional and has_post_file and not names_posts(url))]
+        return [url for url in nested if not (self.is_update and has_post_file and not names_posts(url))]
 
     async def _take_sitemap(self, sitemap: Sitemap, document: str, *, is_posts: bool) -> set[str]:
         if self._is_elsewhere(document, [entry.url for entry in sitemap.entries]):
@@ -301,21 +304,24 @@ class ListingReader:
     ) -> Listed | None:
         """Read a page that lists posts and the further pages it leads to, until some in a row name nothing new but what is ``known``.
 
-        ``numbered`` gives the addresses of further pages that the platform answers though no page leads to them.
+        ``None`` when they name nothing: what says that the blog's domain is for sale is no list of its posts. ``numbered`` gives the
+        addresses of further pages that the platform answers though no page leads to them.
         """
         urls: set[str] = set()
-        barren, found = 0, False
+        barren = 0
         async for page in self._list_pages(start, numbered):
-            found = True
             leads_on = {self.spelled(url) for url in page.older}  # no entries: a calendar without end has nothing else
             fresh = self.take_page(page, source) - urls - leads_on - known
             urls |= fresh
-            if self.conditional and not fresh - self.inventory.posts:
+            if self.is_update and not fresh - self.inventory.posts:
                 break  # an update: older pages hold what is held
             barren = 0 if fresh else barren + 1
             if barren >= BARREN_PAGES:
                 break
-        return Listed(urls, is_whole=not self.conditional) if found else None
+        self.has_gap |= self.is_update and bool(urls) and not urls & self.inventory.posts
+        if urls:
+            return Listed(urls, is_whole=not self.is_update)
+        return Listed(is_unchanged=True) if isinstance(start, str) and start in self.unchanged else None
 
     async def _list_pages(self, start: str | ListingPage, numbered: NumberedPage | None) -> AsyncIterator[ListingPage]:
         queue = [start]

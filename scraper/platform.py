@@ -6,8 +6,9 @@ list → inventory → fetch what is pending → extract → yield, until nothin
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
@@ -17,22 +18,22 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from scraper.dead_ends import DeadEnds
 from scraper.detect import Finder, Home, HomePage
 from scraper.errors import BlogError, ExtractionError, NotABlog, Unreachable, UsageError
 from scraper.extraction.post import VERSION, extract_post
 from scraper.failures import RefusedError, error_text
 from scraper.flight import Flight
+from scraper.frontier import Frontier
 from scraper.further import read_further
 from scraper.inventory import Inventory, own_date
 from scraper.items import Extraction, Hints, Page, PostItem
 from scraper.linked import LinkedPosts
 from scraper.listings import Listed, ListingReader
-from scraper.opening import described, open_session
+from scraper.opening import open_session
 from scraper.responses import content_type, is_html, page_of
 from scraper.session import Session
 from scraper.shapes import Fit
-from scraper.urls import canonical_url, loose_key, user_url
+from scraper.urls import at_home, canonical_url, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
 from storage.queries import PendingAddress
@@ -42,9 +43,7 @@ __all__ = ["Platform", "listing"]
 
 logger = logging.getLogger(__name__)
 
-IN_FLIGHT = 16  # posts between request and store: bounds memory, keeps eight connections and the readers busy
 POSTS_IN_FLIGHT = 200  # posts of an API between its answer and the store: two batches of the writer
-MAX_PENDING = 200_000
 _GONE = {404, 410}
 _CLOSED = {401, 402, 403, 451}
 
@@ -87,21 +86,18 @@ class Platform(Verbs, scrapy.Spider):
         spider.session = session or open_session(crawler, address, archive=archive)
         spider.inventory = Inventory(home_url=spider.session.blog.home_url)
         spider.reader = ListingReader(crawler, spider.session, spider.inventory)
-        spider._requests, spider._posts = Flight(IN_FLIGHT), Flight(POSTS_IN_FLIGHT)
+        spider._posts = Flight(POSTS_IN_FLIGHT)
         spider._handed_over = asyncio.Queue()
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(spider._post_landed, signal=signal)
-        spider._asked = set()
         spider._linked = LinkedPosts(spider.reader, spider.inventory)
-        spider._dead_ends = DeadEnds()
+        spider._frontier = Frontier(spider.session, spider.inventory, spider._linked)
         return spider
 
-    _requests: Flight
     _posts: Flight
     _handed_over: asyncio.Queue[PostItem | None]
-    _asked: set[str]
     _linked: LinkedPosts
-    _dead_ends: DeadEnds
+    _frontier: Frontier
     _is_listed_fully: bool = False
 
     async def start(self) -> AsyncIterator[Any]:
@@ -113,11 +109,11 @@ class Platform(Verbs, scrapy.Spider):
         if self.is_listing_only or self.session.trouble is not None or self.session.is_over_limit():
             return
         await self.session.ask(writer.reopen_troubled, self.session.blog_id, datetime.now(UTC))
-        async for request in self._frontier():
-            yield request
+        async for address in self._frontier.addresses(is_listed_fully=self._is_listed_fully):
+            yield self._request(address)
         await self._discuss()
         await self.session.place_dates(midnights=self.has_moments)
-        if left := self._dead_ends.left or (None if self._is_listed_fully else self.reader.gap):
+        if left := self._frontier.dead_ends.left or (None if self._is_listed_fully else self.reader.gap):
             self.session.fail(BlogError(f"{self.address}: {left}; the rest is left to the next visit"))
         if not self.inventory.posts and self.session.limit is None:
             lack = self.home.lack if self.home is not None else None
@@ -137,7 +133,7 @@ class Platform(Verbs, scrapy.Spider):
         others = {row.url for row in rows if row.state is AddressState.NOT_A_POST}
         pending = any(row.state is AddressState.PENDING for row in rows)
         self.inventory.learn(posts=posts, others=others)
-        self.is_update = self.reader.conditional = bool(posts) and not pending and not self.is_full
+        self.reader.is_update = bool(posts) and not pending and not self.is_full
         if posts and not self.is_update:
             await self._relearn_template()
 
@@ -153,16 +149,22 @@ class Platform(Verbs, scrapy.Spider):
 
     async def _list(self) -> None:
         """Ask the listings, best first. An update stops at the ones that answered; fallbacks are asked while posts are unexplained."""
+        was_known = self.is_update
         if self.home is None and not self.is_update:
-            self.home = await self._find_home()
+            self.home = await self.find_home()
         answered = await self._ask(list(self.listings()))
-        if self.is_update and self.reader.has_gap and not any(map(self._tells_all, answered, answered.values())):
-            logger.info("feed rolled over blog=%s: its archives are asked", self.session.blog.slug)
-            self.is_update = self.reader.conditional = False
-            self.home = await self._find_home()
+        if self.is_update and not any(map(self._tells_all, answered, answered.values())) and (self.reader.has_gap or not answered):
+            why = "its newest posts follow none that is held" if answered else "nothing that listed posts lists any"
+            logger.info("%s blog=%s: all of its listings are asked", why, self.session.blog.slug)
+            self.reader.is_update = False
+            self.home = self.home or await self.find_home()
             answered |= await self._ask([name for name in self.listings() if name not in answered])
+        if self.home is None and self.reader.moved_to is not None:
+            home_url = at_home(self.session.blog.home_url, self.reader.moved_to)
+            await self.session.update_blog(replace(self.session.blog, home_url=home_url))
+            self.inventory.home_url = home_url
         self._is_listed_fully = self.reader.names_all()
-        if not answered and self.is_update:
+        if not answered and was_known:
             raise self.reader.trouble or Unreachable(f"{self.address}: none of its listings can be read")
 
     async def _posts_of_listings(self) -> AsyncIterator[PostItem]:
@@ -224,13 +226,14 @@ class Platform(Verbs, scrapy.Spider):
         """Whether the answer of a listing tells what was new and changed since the last visit."""
         return self.listings()[name].complete and (listed.is_whole or listed.is_unchanged)
 
-    async def _find_home(self) -> Home:
+    async def find_home(self) -> Home:
+        """Find the blog's home page, and keep what it tells of the blog."""
         known = not self.session.blog.is_unvisited
         home = await Finder(self.reader.fetch, self.reader.compute).find(self.session.blog.home_url if known else self.address)
         if known and not self.session.in_scope(home.url):
             raise Unreachable(f"{self.session.blog.home_url}: leads to {home.url}; has the blog moved there? add its new address")
         blog_id = self.session.blog_id
-        await self.session.update_blog(described(self.session.blog, home, self.name))
+        await self.session.update_blog(home.describe(self.session.blog, self.name))
         self.inventory.home_url = home.url
         if self.session.blog_id != blog_id:  # the home is another blog's: the visit goes on as one of that blog
             await self._recall()
@@ -238,61 +241,9 @@ class Platform(Verbs, scrapy.Spider):
 
     # Fetching
 
-    async def _frontier(self) -> AsyncIterator[Request]:
-        """Yield requests for what is pending, batch by batch; pages of one batch tell which addresses the next one holds."""
-        while True:
-            pending = await self._pending()
-            batch = await asyncio.to_thread(self._next_batch, pending)  # of many addresses, too long for the event loop
-            if not batch:
-                self._leave(pending)
-                return
-            for address in batch:
-                await self._requests.enter()
-                if self.session.is_over_limit():
-                    self._requests.leave()
-                    return
-                self._asked.add(address.url)
-                if self._is_passed_over(address):
-                    self._requests.leave()
-                    continue
-                yield self._request(address)
-            await self._requests.landed()
-            await asyncio.to_thread(self._linked.record)
-
-    def _is_passed_over(self, address: PendingAddress) -> bool:
-        if not address.is_known_post and self._dead_ends.is_variant(address.url, self.inventory.posts):
-            self.session.settle(address.url, AddressState.NOT_A_POST, "one page under many addresses, which differ in their query alone")
-            return True
-        return self._dead_ends.is_left(address, self.inventory.posts, is_listed_fully=self._is_listed_fully)
-
-    def _next_batch(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
-        self.inventory.learn(posts=[a.url for a in pending if self.inventory.is_vouched(a)])
-        return self.inventory.next_batch(pending)
-
-    async def _pending(self) -> list[PendingAddress]:
-        await asyncio.to_thread(self.session.workshop.writer.flush)
-        rows = [row for row in await self.session.ask(queries.pending, self.session.blog_id, MAX_PENDING) if row.url not in self._asked]
-        self.inventory.titles |= {row.url: row.title for row in rows if row.title}
-        old = {row.url for row in rows if self.session.is_too_old(row.url, row.published, row.modified)}
-        for row in rows:
-            if row.url in old:
-                self.session.settle(row.url, AddressState.TOO_OLD, self.session.too_old)
-        return [row for row in rows if row.url not in old]
-
-    def _settle(self, address: PendingAddress, state: AddressState, reason: str) -> None:
-        if state is AddressState.GONE:
-            self._dead_ends.note_missing(address)
-        elif state is not AddressState.FAILED:
-            self._dead_ends.note_there()
-        self.session.settle(address.url, state, reason)
-
-    def _leave(self, pending: Iterable[PendingAddress]) -> None:
-        for address in pending:
-            self.session.settle(address.url, AddressState.NOT_A_POST, "its address is unlike the posts'")
-
     def _request(self, address: PendingAddress) -> Request:
         return Request(
-            address.url,
+            at_home(address.url, self.session.blog.home_url),
             callback=self.parse_post,
             errback=self.no_answer,
             cb_kwargs={"address": address},
@@ -306,10 +257,10 @@ class Platform(Verbs, scrapy.Spider):
         try:
             item = await self._read(response, address)
         except (BlogError, ExtractionError) as error:
-            self._settle(address, AddressState.FAILED, f"not readable: {error}")
+            self._frontier.settle(address, AddressState.FAILED, f"not readable: {error}")
             item = None
         finally:
-            self._requests.leave()
+            self._frontier.land()
         if item is not None:
             yield item
 
@@ -317,17 +268,17 @@ class Platform(Verbs, scrapy.Spider):
         """Settle an address that gave no answer."""
         address: PendingAddress = failure.request.cb_kwargs["address"]  # type: ignore[attr-defined]
         refused = isinstance(failure.value, RefusedError) and failure.value.reason == "robots"
-        self._settle(address, AddressState.ROBOTS if refused else AddressState.FAILED, error_text(failure.value))
-        self._requests.leave()
+        self._frontier.settle(address, AddressState.ROBOTS if refused else AddressState.FAILED, error_text(failure.value))
+        self._frontier.land()
 
     async def _read(self, response: Response, address: PendingAddress) -> PostItem | None:
         if response.status == 304:
-            self._dead_ends.note_there()
+            self._frontier.dead_ends.note_there()
             self.session.unchanged(address.url)
             return None
         state, reason = self._kind_of_answer(response, address)
         if state is not None:
-            self._settle(address, state, reason)
+            self._frontier.settle(address, state, reason)
             return None
         page = page_of(response)
         hints = self._hints(address)
@@ -335,14 +286,15 @@ class Platform(Verbs, scrapy.Spider):
         verdict = self.inventory.judge(address, extraction)
         logger.debug("page judged url=%s post=%s %s", address.url, verdict.is_post, "; ".join(verdict.reasons))
         if self.inventory.is_replaced(address, extraction, verdict):
-            self._settle(address, AddressState.FAILED, f"another page is shown in its place: {extraction.post.title or 'without a title'}")
+            shown = extraction.post.title or "without a title"
+            self._frontier.settle(address, AddressState.FAILED, f"another page is shown in its place: {shown}")
             return None
         if not verdict.is_post and not (address.is_known_post and not extraction.signs.looks_missing):
             state = AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST
-            self._settle(address, state, "; ".join(verdict.reasons))
+            self._frontier.settle(address, state, "; ".join(verdict.reasons))
             return None
         url = self._post_url(response.url, extraction.post, address)
-        self._dead_ends.note_post(response.url, extraction.post, url)
+        self._frontier.dead_ends.note_post(response.url, extraction.post, url)
         self._linked.note(extraction.links, response.url, Fit.STRONG)
         base = response.url
         if self.rules.further_pages and not extraction.further and loose_key(url) != loose_key(base):

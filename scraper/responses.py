@@ -33,3 +33,9 @@ def is_html(response: Response) -> bool:
     head = response.body[:1024].lstrip().lower()
     is_telling = "/" in kind and kind != "*/*" and kind not in {"text/plain", "application/octet-stream"} and "php" not in kind
     return not is_telling and (head.startswith((b"<!doctype html", b"<html")) or b"<body" in head)
+
+
+def has_moved_for_good(response: Response) -> bool:
+    """Whether each redirect on the way to a response was a permanent one (RFC 9110 §15.4)."""
+    reasons = response.meta.get("redirect_reasons", ())
+    return bool(reasons) and all(reason in {301, 308} for reason in reasons)

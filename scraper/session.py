@@ -21,7 +21,8 @@ from scraper.errors import ArchiveLost, BlogArchiveError, BlogBusy, BlogError, B
 from scraper.items import Page
 from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
-from scraper.urls import in_scope, site_of
+from scraper.text import many
+from scraper.urls import at_home, in_scope, site_of
 from scraper.workshop import Workshop
 from scraper.zones import place_dates
 from storage import lease, queries, writer
@@ -251,8 +252,8 @@ class Session:
         return rules.sitemaps if rules else ()
 
     def documents(self, source: str) -> list[str]:
-        """Return the documents that named posts in earlier crawls, by their source, the fullest first."""
-        return [document for name, document in self._documents if name == source]
+        """Return the documents that named posts in earlier crawls, by their source, the fullest first, as the home is spelled today."""
+        return list(dict.fromkeys(at_home(document, self.blog.home_url) for name, document in self._documents if name == source))
 
     def saw_listing(self, source: str, document: str, sightings: Iterable[Sighting], *, is_whole: bool = False) -> None:
         """Record what a document lists; ``is_whole``: it lists all of its posts, so what it no longer names has left it."""
@@ -315,6 +316,23 @@ class Session:
                 body = decoded_body(exchange)
                 pages.append(Page(url=stored.post.url, body=body, fetched_at=stored.captured_at, charset=charset))
         return pages
+
+    def outcome(self, reason: str) -> tuple[str, str | None]:
+        """Return how the crawl ended, in the words of the crawl table, and why; ``reason`` is Scrapy's for the end of the spider."""
+        if reason == "shutdown":
+            return "stopped", "ended by a signal"
+        if self.workshop.lost is not None:
+            return "incomplete", str(self.workshop.lost)
+        if self.limit is not None:
+            return "limit", self.limit
+        if not self.is_ours:
+            return "busy", "another run took the blog over"
+        if self.trouble is not None:
+            return "incomplete" if self.counts["new_posts"] else self.trouble.outcome, str(self.trouble)
+        if self.counts["failures"] or reason != "finished":
+            return "incomplete", f"{many(self.counts['failures'], 'address')} failed" if self.counts["failures"] else reason
+        changed = self.counts["new_posts"] + self.counts["new_revisions"] + self.counts["gone"]
+        return ("changed" if changed else "unchanged"), self.note
 
     def close(self, outcome: str, error: str | None = None) -> None:
         """Commit what waits, end the crawl's row, series and lease; closed a second time, it waits for the first."""

@@ -67,6 +67,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scraper.middlewares.conditional.ConditionalMiddleware": 540,
     "scraper.middlewares.politeness.PolitenessMiddleware": 550,
     "scraper.middlewares.compression.FastCompressionMiddleware": 590,
+    "scraper.middlewares.redirect.PlainRedirectMiddleware": 600,
     "scraper.middlewares.capture.CaptureMiddleware": 900,
 }
 # Of Scrapy's own, those that the ones above do not replace; in place of {…: None}, since Scrapy 2.19 imports what that leaves out too.
@@ -74,7 +75,6 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
 }

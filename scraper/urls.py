@@ -23,6 +23,7 @@ _TOKEN = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-z,_-]{16,}", re.IGNORECASE)  # a 
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_DEFAULT_PORT = re.compile(r"^(http://[^/?#]*):80(?=[/?#]|$)|^(https://[^/?#]*):443(?=[/?#]|$)", re.IGNORECASE)
 
 # What an address that ends so holds is never a post's page.
 _NOT_A_PAGE = re.compile(
@@ -107,6 +108,11 @@ def is_bare(url: str) -> bool:
     return bool(name) and "." not in name and not parts.query
 
 
+def without_default_port(url: str) -> str:
+    """Return an address without the port that its scheme has anyway; nothing else of it changes."""
+    return _DEFAULT_PORT.sub(r"\1\2", url)
+
+
 def site_of(url: str) -> str:
     """Return ``scheme://host[:port]`` of an address."""
     parts = urlsplit(url)
@@ -146,4 +152,4 @@ def slug_of(url: str) -> str:
     """Return a short name for a blog, safe as a folder: its host and, under a larger site, its path."""
     parts = urlsplit(url)
     text = f"{parts.netloc.removeprefix('www.')}{parts.path}".lower()
-    return re.sub(r"[^a-z0-9.]+|\.{2,}", "-", text).strip("-.")[:80] or "blog"
+    return re.sub(r"[^a-z0-9.-]+|\.{2,}", "-", text).strip("-.")[:80] or "blog"

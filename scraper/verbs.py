@@ -66,11 +66,15 @@ class Verbs:
     rules: ClassVar[Rules] = Rules()
     has_moments: ClassVar[bool] = False  # its feeds tell moments; those of others may mean a bare day by midnight in UTC
 
-    is_update: bool = False  # the archive is whole as far as it knows: ask only for what is new
     is_listing_only: bool = False
     wants_pages: bool = False  # fetch the page of each post, though an API carried it
     session: Session
     reader: ListingReader
+
+    @property
+    def is_update(self) -> bool:
+        """Whether the archive is whole as far as it knows: then only what is new or changed is asked for."""
+        return self.reader.is_update
 
     async def hand_over(self, post: PostItem) -> None:
         """Take a post that a listing carried; waits while too many are under way."""

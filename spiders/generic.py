@@ -67,11 +67,9 @@ class Generic(Platform):
     @listing(fallback=True)
     async def pagination(self) -> Listed | None:
         """The home page's older pages, one after the other."""
-        if self.home is None:
-            url = self.session.blog.home_url
-            return await self.reader.read_list_pages(url, source="home-page") or (
-                Listed(is_unchanged=True) if url in self.reader.unchanged else None
-            )
+        if self.home is None:  # asked for whole: an unchanged one may lead to a list that did change
+            self.home = await self.find_home()
+            return await self.reader.read_list_pages(self.home.listing, source="home-page") or await self.archives()
         return await self.reader.read_list_pages(self.home.listing, source="home-page")
 
     @listing(fallback=True)

@@ -46,9 +46,13 @@ class WordPress(Platform):
         post=(
             *("article.type-post", "article.hentry", ".hentry:not(.wp-block-post)", "article.post", ".type-post:not(.wp-block-post)"),
             ".wp-block-post:own-post",
+            "div.post[id^='post-']",  # themes of the time before the core named classes (2.7)
         ),
         title=("h1.entry-title", "h1.post-title", "h1.wp-block-post-title", ".entry-title"),
-        body=(".entry-content", ".wp-block-post-content", ".post-content", ".post-entry", "[itemprop='articleBody']"),
+        body=(
+            *(".entry-content", ".wp-block-post-content", ".post-content", ".post-entry", "[itemprop='articleBody']"),
+            *("div.entry:not(.post)", "div.post > .content"),  # of the first default theme, and of those made after it
+        ),
         author=(
             *(".author.vcard .fn", ".author.vcard", ".byline .author", ".wp-block-post-author__name", ".wp-block-post-author-name"),
             "a.url.fn.n[href*='/author/'], a.url.fn.n[href*='author=']",  # Twenty Ten's; themes rename what is around it
@@ -71,6 +75,7 @@ class WordPress(Platform):
             ".kk-star-ratings, .wp-polls, .mailpoet_form, .mc4wp-form, .post-navigation, .nav-links, #respond",
             ".wp-block-buttons, .post-password-form, .screen-reader-text, .wp-block-post-comments-form",
             ".page-links, .post-nav-links, .post-page-numbers",
+            "#comments:has(~ .commentlist)",  # how many there are, as the first default theme has it; in some within the text
         ),
         # a theme may print every page by one template, as a list: that of a post's page is of the post itself
         others=("body.single :is(.wp-block-query, .related-posts, #related-posts):not(:own-post):not(:has(:own-post))",),
@@ -108,7 +113,10 @@ class WordPress(Platform):
     @listing(complete=True, bodies=True, per_request=10, fallback=True)
     async def feed(self) -> Listed | None:
         """The feed with all its pages; a site may show excerpts only."""
-        return await self.read_feed("/feed/", page_parameter="paged") or await self.read_feed("/?feed=rss2", page_parameter="paged")
+        for address in self._first_known("/feed/", "/?feed=rss2"):
+            if listed := await self.read_feed(address, page_parameter="paged"):
+                return listed
+        return None
 
     @listing(complete=True, per_request=1000, check=True)
     async def sitemap(self) -> Listed | None:
@@ -150,7 +158,7 @@ class WordPress(Platform):
     async def comments(self) -> None:
         """All comments of the blog by its API, else by the feed of its comments; the pages' own were read with them."""
         api = wpcom_comments(self._host) if self._is_wpcom else rest_comments(self._rest_root)
-        await self.read_comments(api, feeds=("/comments/feed/atom/", "/?feed=comments-atom"))
+        await self.read_comments(api, feeds=self._first_known("/comments/feed/atom/", "/?feed=comments-atom"))
 
     async def time_zone(self) -> str | None:
         """The root of the API says it, when it is open; a site may have set a bare offset instead."""
@@ -175,6 +183,10 @@ class WordPress(Platform):
         header = _REST_LINK.search(page.headers.get("link", ""))
         link = header[1] if header else next((e.get("href") for e in page.tree.cssselect("link[rel='https://api.w.org/']")), None)
         return canonical_url(link, page.url) if link else None
+
+    def _first_known(self, pretty: str, plain: str) -> tuple[str, str]:
+        """Both addresses of a feed, that of a site without permalinks first where the feed of its posts was found so."""
+        return (plain, pretty) if self.at("/?feed=rss2") in self.session.documents("feed") else (pretty, plain)
 
     @property
     def _host(self) -> str:

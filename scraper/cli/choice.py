@@ -52,14 +52,7 @@ def was_never_found(blog: "Blog") -> bool:
 
 def tags_of(blog: "Blog", config: "Config") -> tuple[str, ...]:
     """The tags of a blog: its own, and those of its table in the settings."""
-    return tuple(dict.fromkeys((*blog.tags, *config.settings_of(*names_of(blog)).tags)))
-
-
-def names_of(blog: "Blog") -> tuple[str, str, str]:
-    """The names under which a blog's table may stand in the settings."""
-    from urllib.parse import urlsplit
-
-    return blog.slug, urlsplit(blog.home_url).hostname or blog.slug, blog.home_url
+    return tuple(dict.fromkeys((*blog.tags, *config.settings_of(blog).tags)))
 
 
 def due_at(status: "BlogStatus", config: "Config") -> datetime | None:
@@ -68,7 +61,7 @@ def due_at(status: "BlogStatus", config: "Config") -> datetime | None:
 
     if status.last_crawl_at is None or status.was_cut_short or status.pending:
         return None
-    own = config.settings_of(*names_of(status.blog)).every
+    own = config.settings_of(status.blog).every
     every_s = interval_s(own or status.every or config.every)
     if own is None and was_never_found(status.blog):  # it was down when it was added: the next run of a daily job must not miss it
         every_s = min(every_s, NOT_FOUND_S)

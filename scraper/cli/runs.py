@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -82,14 +83,11 @@ def _what_next(archive: "Archive", config: "Config", summary: "RunSummary", *, i
 
 def _seconds(archive: "Archive", config: "Config", results: "Sequence[BlogResult]") -> float:
     """How long the pauses alone take: the blogs of one host share them, and no more blogs are visited at once than were asked for."""
-    from scraper.cli.choice import names_of
-
     by_host: Counter[str] = Counter()
     for result in results:
         if result.blog is not None:
-            slug, host, home_url = names_of(result.blog)
             requests = math.ceil((result.known - result.held) / _posts_a_request(archive, result.blog))
-            by_host[host] += math.ceil(config.delay_of(slug, host, home_url) * requests)
+            by_host[urlsplit(result.blog.home_url).hostname or ""] += math.ceil(config.delay_of(result.blog) * requests)
     return max(max(by_host.values(), default=0), by_host.total() / config.jobs)
 
 

@@ -21,7 +21,7 @@ _BODY_NAMES = re.compile(
     r"e-content|e-entry-content|(?:(?:blog|post|entry|article|story|single|news|gh|wp-block-post|c|o|m)[-_]{0,2})+"
     r"(?:content|contents|body|text|copy|entry|main-content|full-content|inner-content|bodytext)"
     r"|(?:body|main|full|inner|rich|single)[-_]?(?:content|text|copy|post|article)|storycontent|entrytext|post-entry"
-    r"|article-entry|markdown-body|md-content__inner|rte|wysiwyg|richtext|rich-text|typo|prose"
+    r"|article-entry|markdown-body|md-content__inner|rte|wysiwyg|(?:w-)?richtext|rich-text|typo|prose"
     r"|article__(?:body|content|text)|post__(?:body|content|text)|entry__(?:body|content)|content__(?:body|article)"
     r"|field--?name-body|kg-canvas|available-content|notion-page-content|h-entry-content"
 )

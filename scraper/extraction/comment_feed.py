@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import feedparser
 from lxml.html import HtmlElement
+from w3lib.url import url_query_cleaner
 
 from scraper.dates import parse_date
 from scraper.extraction.elements import cut, elements_of, text_of
@@ -25,6 +26,7 @@ from storage.records import Comment, StatedDate
 
 _MAX_ANSWERED_WORDS = 25
 _NUMBER = re.compile(r"#comment-(\d+)$")
+_PAGE = re.compile(r"comment-page-\d+/?$")  # of a discussion on several pages, which the link to a comment names
 
 
 def read_comment_feed(page: Page, zone: str | None = None) -> list[PostComment]:
@@ -59,7 +61,7 @@ def _cut_answered(body: HtmlElement) -> None:
 
 def _comment(raw: dict[str, Any], last_day: date, zone: ZoneInfo | None) -> PostComment | None:
     number = _NUMBER.search(raw.get("link") or "") or _NUMBER.search(raw.get("id") or "")
-    url = canonical_url((raw.get("link") or "").partition("#")[0])
+    url = canonical_url(url_query_cleaner(_PAGE.sub("", (raw.get("link") or "").partition("#")[0]), ["cpage"], remove=True, unique=False))
     html = max((content.get("value") or "" for content in raw.get("content", [])), key=len, default="") or raw.get("summary") or ""
     if number is None or url is None or not html:
         return None

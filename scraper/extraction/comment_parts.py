@@ -1,12 +1,13 @@
 """The parts of one comment: who wrote it, when, and its text, by what software calls them and by what its links say of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date
 
 from lxml.etree import _Element
 
+from scraper.dates import parse_date
 from scraper.extraction.elements import cut_all, elements_of, is_within, names_of, text_of
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
@@ -28,9 +29,12 @@ _PREFIX = re.compile(r"(?:[a-z0-9]+[-_]+)+(?=comment[-_])")  # software puts its
 _DATE_NAMES = re.compile(r"date|time|posted|published")
 _BODY_ITEMS = frozenset({"text", "description", "commenttext"})
 _SAYS = re.compile(r"\s*(?:says|said|writes|schreibt|dit|dice|diz|schreef)?\s*[:：]?$")
-_META_TAGS = frozenset({"cite", "time", "form", "button", "header", "footer"})
+_META_TAGS = frozenset({"cite", "time", "form", "button", "header", "footer", "dt"})
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MAX_DATE_WORDS = 12
+_MAX_LINE_WORDS = 20  # of a line that says who wrote it, when, and how to answer
+_DIGIT = re.compile(r"\d")
+_BETWEEN = re.compile(r"\s*[|·•–—]\s*|\s//\s")  # the parts of a line of meta
 
 
 def is_named(element: _Element, names: re.Pattern[str]) -> bool:
@@ -110,7 +114,15 @@ class CommentParts:
         linked = [e for e in self._own if e.tag in {"abbr", "a", "span"}]
         named = [e for e in self._own if _DATE_NAMES.search(" ".join(names_of(e))) and count_words(text_of(e)) <= _MAX_DATE_WORDS]
         stated = (stated_date(e, self._languages, self._not_after) for e in (*dated, *linked, *named))
-        return next((moment for moment in stated if moment is not None), None)
+        return next((moment for moment in stated if moment is not None), None) or next((moment for moment, _ in self._dated_lines()), None)
+
+    def _dated_lines(self) -> Iterator[tuple[StatedDate, _Element]]:
+        """The moments that stand bare between the parts of a line, and the element of each: older themes mark nothing in it."""
+        elements = (e for e in self._own if not self._is_text(e))
+        runs = ((run, e) for e in elements for run in (e.text or "", *(child.tail or "" for child in e)) if _DIGIT.search(run))
+        parts = ((part, e) for run, e in runs if count_words(run) <= _MAX_DATE_WORDS for part in _BETWEEN.split(squeeze(run)))
+        stated = ((parse_date(part, languages=self._languages, not_after=self._not_after), e) for part, e in parts if _DIGIT.search(part))
+        return ((moment, e) for moment, e in stated if moment is not None)
 
     def _find_text(self) -> _Element | None:
         """The element that is marked as the text."""
@@ -123,14 +135,21 @@ class CommentParts:
     def body(self) -> _Element:
         """The text, a tree of its own; where none is marked, what is left when meta lines, the author and answers are off."""
         chosen = self._text_place if self._text_place is not None else self.item
-        copy = deepcopy(chosen)
-        copy.tail = None
-        origin = dict(zip(copy.iter(), chosen.iter(), strict=True))
-        cut_all(e for e in elements_of(copy) if e is not copy and (origin[e] in self._items or _is_meta(e)))
+        lines = {e for _, e in self._dated_lines() if e is not self.item and count_words(text_of(e)) <= _MAX_LINE_WORDS}
+        copy = self._copy_without(chosen, lambda e: e in lines or _is_meta(e))
+        if not text_of(copy):  # themes exist that set the text into the element of the author
+            copy = self._copy_without(chosen, lambda e: e in lines or (_is_meta(e) and e.find(".//p") is None))
         if self.author is None or self._author_place is None or not is_within(self._author_place, chosen):
             return copy
         if text_of(copy) != self.author.name:  # a notice of another blog may be its name alone
             _drop_first_line(copy, self.author.name)
+        return copy
+
+    def _copy_without(self, chosen: _Element, is_beside: Callable[[_Element], bool]) -> _Element:
+        """A copy of an element without the comments in it and what stands beside the text."""
+        copy = deepcopy(chosen)
+        copy.tail = None
+        cut_all(e for e, own in zip(copy.iter(), chosen.iter(), strict=True) if e is not copy and (own in self._items or is_beside(own)))
         return copy
 
 

@@ -12,7 +12,7 @@ from scraper.extraction.counters import parse_counters
 from scraper.extraction.elements import elements_of, names_of, text_of
 from scraper.extraction.keywords import keyword_terms
 from scraper.extraction.microformats import stated_date
-from scraper.extraction.page import absolute
+from scraper.extraction.page import absolute, is_own
 from scraper.extraction.people import authors_from, leads_on, leads_to_author, names_author, unique
 from scraper.extraction.scope import AUTHOR_NAMES, Scope
 from scraper.extraction.terms import marks_tags, post_terms
@@ -34,9 +34,10 @@ _PUBLISHED_TEXT = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?:bio|description|info|box|card|about))(?:[-_].*)?")
+_BLOCK_AUTHOR = re.compile(r"(?!.*(?:quot|cite|bookmark|embed|photo|image|date))[\w-]+[-_]author(?:[-_]+name)?")
 # "by signing up, you agree" names nobody
 _BYLINE = re.compile(
-    r"(?:(?:written|posted|published|submitted)\s+)?(?:by|von|par|por)\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE
+    r"(?:(?:written|posted|published|submitted)\s+)?(?:by|von|par|por):?\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE
 )
 _SIGNED = re.compile(
     r"(?:posted|submitted)\s+by\s+\S(?:.{0,40}\S)?\s+(?:at|on)\s+(?=\D{0,12}\d).{4,40}", re.IGNORECASE
@@ -224,8 +225,16 @@ def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
     for found in ([link for link in links if not _is_in_note(link)], marked, links, leading):
         named = [author for element in found for author in _named(element, base)]
         if named:
-            return unique(tuple(named))
-    return next((authors_from(text_of(element)) for element in elements if _is_byline(element)), ()) or _headed(elements)
+            return unique(tuple(_people(named, base)))
+    byline = next((authors_from(text_of(element)) for element in elements if _is_byline(element)), ())
+    return byline or _headed(elements) or _in_block(elements, base)
+
+
+def _people(named: list[Author], base: str) -> list[Author]:
+    """Those of the marked names that are people's: the others are roles, days, accounts elsewhere, and a name with words around it."""
+    full = [author.name for author in named if " " in author.name]
+    alone = [author for author in named if not any(name != author.name and name in author.name for name in full)]
+    return [author for author in alone if author.url and is_own(author.url, base)] or alone
 
 
 def _is_byline(element: _Element) -> bool:
@@ -252,6 +261,14 @@ def _headed(elements: list[_Element]) -> tuple[Author, ...]:
     headings = (heading for note in notes for heading in elements_of(note, *_HEADINGS))
     found = (authors_from(text_of(heading)) for heading in headings if not _ABOUT.search(text_of(heading)))
     return next((authors for authors in found if authors), ())
+
+
+def _in_block(elements: list[_Element], base: str) -> tuple[Author, ...]:
+    """Names of classes that end in the word, behind a block's own (BEM): nothing, where they name more than one."""
+    marked = (e for e in elements if any(_BLOCK_AUTHOR.fullmatch(name) for name in names_of(e)) and not _is_in_note(e))
+    named = (_named(element, base) for element in marked if count_words(text_of(element)) <= _MAX_BYLINE_WORDS)
+    found = unique(tuple(author for authors in named for author in authors))
+    return found if len(found) == 1 else ()
 
 
 def _is_author_link(element: _Element) -> bool:

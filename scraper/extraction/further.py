@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import elements_of
+from scraper.extraction.elements import elements_of, text_of
 from scraper.extraction.page import absolute
 from scraper.items import Extraction, Rules
+from scraper.text import count_words
 from storage.records import Comment, Media, Post
 
+_MAX_LABEL_WORDS = 3  # "Pages:", and the number of the page at hand, which is no link
 _ONE_COMMENT = re.compile(r"#comment-\d+$")  # it stands on the page at hand, whatever page its own address names
 
 
@@ -21,6 +23,20 @@ def further_pages(tree: _Element, base: str, post_url: str, rules: Rules) -> tup
     linked = (absolute(element.get("href"), base) for element in elements_of(tree, "a"))
     addresses = (url.partition("#")[0] for url in linked if url and not _ONE_COMMENT.search(url))
     return tuple(dict.fromkeys(url for url in addresses if page_number(url, post_url, (*rules.further_pages, *rules.comment_pages))))
+
+
+def page_lines(tree: _Element, base: str, post_url: str, rules: Rules) -> list[_Element]:
+    """The lines of links to the pages of a post, "Pages: 1 2 3": older themes give them no name."""
+    own = post_url.partition("#")[0].rstrip("/")
+
+    def leads_to_page(link: _Element) -> bool:
+        url = absolute(link.get("href"), base) or ""
+        return page_number(url, post_url, rules.further_pages) is not None or (url.rstrip("/") == own and text_of(link).isdecimal())
+
+    blocks = (block for block in elements_of(tree, "p", "div") if next(block.iterdescendants("p", "div"), None) is None)
+    lines = ((line, list(elements_of(line, "a"))) for line in blocks)
+    short = ((line, links) for line, links in lines if links and count_words(text_of(line)) <= len(links) + _MAX_LABEL_WORDS)
+    return [line for line, links in short if all(map(leads_to_page, links))]
 
 
 def page_number(url: str, post_url: str, forms: Iterable[str]) -> int | None:

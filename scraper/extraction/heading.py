@@ -98,6 +98,8 @@ def _heading_parts(element: _Element) -> Iterator[str]:
             )
             if is_noisy or node.getparent() in skipped:
                 skipped.add(node)
+            elif node.tag == "br":
+                yield " "
             elif node.text:
                 yield node.text
         elif node is not element and node.tail and node.getparent() not in skipped:
@@ -118,7 +120,7 @@ def _score(element: _Element, text: str, wanted: frozenset[str], parts: frozense
         score -= 6
     if not text:
         score -= 2
-    return score + _place_score(element)
+    return score + _place_score(element, is_stated=text in wanted)
 
 
 def is_of_blog(link: _Element) -> bool:
@@ -167,14 +169,15 @@ def without_lock(title: str, page_title: str) -> str:
     return found[1] if found is not None and is_before else title
 
 
-def _place_score(element: _Element) -> float:
+def _place_score(element: _Element, *, is_stated: bool) -> float:
     score = 0.0
     in_entry = is_aside = False
     for step in (element, *element.iterancestors()):
         in_entry = in_entry or step.tag in {"article", "main"}
         is_aside = is_aside or step.tag in {"nav", "aside", "footer"}
         is_aside = is_aside or (step is not element and step.tag not in {"body", "html", "main", "article"} and is_noise(step))
-        if step.tag == "header" and not any(parent.tag in {"article", "main"} for parent in step.iterancestors()):
+        # themes also set a post's title into a banner above its article: there it is what the metadata say
+        if step.tag == "header" and not is_stated and not any(parent.tag in {"article", "main"} for parent in step.iterancestors()):
             score -= 1.5
         is_around_entry = in_entry and step is not element  # what is called "site" or "blog" there holds the whole page
         if not is_around_entry and any(_SITE.fullmatch(name) for name in names_of(step)) and step.tag not in {"body", "html"}:

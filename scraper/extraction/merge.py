@@ -16,7 +16,9 @@ MAX_TERMS = 200
 _FARTHEST_EAST, _FARTHEST_WEST = timedelta(hours=14), timedelta(hours=12)  # of the zones there are
 _ZONE_STEP = timedelta(minutes=15)  # of their offsets
 _ANGLED = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
+_ALONE = 2.5  # score of a first heading that nothing speaks against
 _SCHEMA = {"json-ld", "microdata"}
+_FOR_MACHINES = {"json-ld", "open-graph", "html"}  # what search engines and networks are told, which plugins let authors word anew
 _T = TypeVar("_T")
 
 
@@ -81,6 +83,8 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
         source, chosen = "html", shown  # a link to a post may say anything: "My last word"
     if shown and _is_same_title(shown, chosen):
         chosen = shown
+    elif shown and heading is not None and heading.score >= _ALONE and source in _FOR_MACHINES and _is_reworded(shown, chosen):
+        source, chosen = "html", shown
     # a theme that does not escape a title loses its "<words>" in the page; metadata that do escape keep them
     chosen = next((title for _, title in cleaned if "<" in title and squeeze(_ANGLED.sub("", title)) == chosen), chosen)
     ledger.take("title", source)
@@ -102,6 +106,17 @@ def _is_same_title(shown: str, stated: str) -> bool:
         return one.startswith(other)
     held, agreed = overlap(stated, shown)
     return held == 1.0 and agreed >= 0.75  # software that strips tags from metadata also strips "<blog>" from a title
+
+
+def _is_reworded(shown: str, stated: str) -> bool:
+    """Whether a title was written anew for search engines: half of the words of one are the other's.
+
+    A heading with the whole title and more in it holds furniture too.
+    """
+    if f" {folded(stated)} " in f" {folded(shown)} " or shown.rstrip().endswith(("…", "...")):
+        return False
+    held, agreed = overlap(shown, stated)
+    return max(held, agreed) >= 0.5 and min(held, agreed) >= 0.25
 
 
 def merge_date(claims: list[Claims], name: str, read: Callable[[Claims], StatedDate | None], ledger: Ledger) -> StatedDate | None:

@@ -90,6 +90,7 @@ def read_plain_metas(metas: Metas, base: str, languages: tuple[str, ...], not_af
             "pubdate",
             "article.published",
             "published_at",
+            "published",
             "date",
         ),
         updated=_when(

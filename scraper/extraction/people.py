@@ -17,15 +17,15 @@ _BY = re.compile(
 )
 _LABEL = re.compile(r"^[^:：\d]{2,25}\s?[:：]\s*(?=\S)")
 _ALL_POSTS = re.compile(
-    r"^(?:view|see|show|read)?\s*(?:all|more)\s+(?:posts|articles|entries)\s+(?:by|from|of)\s+|^alle beiträge (?:von"
-    r"|anzeigen von)\s+",
+    r"^(?:(?:view|see|show|read)?\s*(?:all|more)\s+)?(?:posts|articles|entries)\s+(?:by|from|of)\s+"
+    r"|^(?:zeige\s+)?alle\s+(?:beiträge|artikel)\s+(?:von|anzeigen\s+von)\s+",
     re.IGNORECASE,
 )
 # the words of a link to an author's page that name nobody
 _TO_PAGE = re.compile(
     r"(?:the\s+)?author(?:['’]s)?\s+(?:archives?|pages?|profile|posts|bio)"
     r"|(?:view|see|show|read|visit|browse)?\s*(?:all|more|other|my|full|the)?\s*(?:(?:author\s+)?(?:posts|articles|entries|stories)|profile|bio)"
-    r"(?:\s+(?:by|from|of)\s+(?:this|the)\s+author)?|more\s+(?:from|by)\s+(?:this|the)\s+author|about\s+(?:the\s+)?author"
+    r"(?:\s+(?:by|from|of)\s+(?:this|the)\s+author)?|more\s+(?:from|by)\s+(?:this|the)\s+author|about\s+(?:the\s+)?(?:author|contributor)s?"
     r"|(?:alle|weitere)\s+(?:beiträge|artikel)|(?:voir\s+)?tous\s+(?:les|ses)\s+articles"
     r"|(?:ver\s+)?tod[ao]s\s+(?:las\s+entradas|los\s+artículos|os\s+(?:posts|artigos))|(?:vedi\s+)?tutti\s+gli\s+articoli"
     r"|все\s+(?:записи|статьи|посты)(?:\s+автора)?",
@@ -40,11 +40,12 @@ _NOT_A_NAME = re.compile(
     r"|^\d(?!\w*[a-z]\w*$)|^\d+(?:[smhdwy]?|[ap]m|st|nd|rd|th|mo|hr|yr|(?:mins?|minute|hrs|hour|day|week|month|year|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"[a-z]*)\d*$"  # "3blue1brown" and "330k" are somebody, "3 May", "12may2020" and "3rd" are not
     r"|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share"
-    r"|unknown|anonymous author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",
+    r"|unknown|(?:no|the|anonymous) author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",
     re.IGNORECASE,
 )
 _DATE_BEHIND = re.compile(
-    r"\s+(?:on|at|am|le|el|il|op|den)\s+\W*(?:\d|\w{3,9}[,.]?\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$",
+    r"\s+(?:on|at|am|le|el|il|op|den)\s+\W*(?:\d|\w{3,9}[,.]?\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$"
+    r"|\s+\d{1,2}\.?\s\w{3,9}\.?\s\d{4}$|(?:^|\s+)[^\W\d]{3,9}\.?\s\d{1,2},?\s\d{4}$",
     re.IGNORECASE,
 )
 _AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+(?:/(?:index\.html?)?)?$", re.IGNORECASE)

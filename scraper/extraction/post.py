@@ -17,7 +17,7 @@ from scraper.extraction.claims import Claims
 from scraper.extraction.comments import comment_system, read_comments
 from scraper.extraction.conventions import read_byline, read_conventions, read_notice
 from scraper.extraction.elements import cut_all, elements_of, is_within, select, text_of
-from scraper.extraction.further import further_pages, page_number
+from scraper.extraction.further import further_pages, page_lines, page_number
 from scraper.extraction.heading import CONFIRMED, Heading, bears_name, find_heading, is_of_blog, name_in_feed_title, raw_parts, without_lock
 from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, lacks_words, listed_claims, structured_claims
 from scraper.extraction.jsonld import read_jsonld
@@ -57,11 +57,13 @@ class _Reading:
         self.links = page_links(self.tree, base_url(self.tree, page))
         for selector in rules.others:
             cut_all(select(self.tree, selector))
-        self.elements = list(self.tree.iter())  # held: lxml would make an element's object anew at each look at it
-        self.is_locked = any(select(self.tree, selector) for selector in rules.locked)
         self.base = base_url(self.tree, page)
         self.post_url = post_url or page.url
         self.further = further_pages(self.tree, self.base, self.post_url, rules)
+        if rules.further_pages:
+            cut_all(page_lines(self.tree, self.base, self.post_url, rules))
+        self.elements = list(self.tree.iter())  # held: lxml would make an element's object anew at each look at it
+        self.is_locked = any(select(self.tree, selector) for selector in rules.locked)
         self.metas: Metas = read_metas(self.tree)
         self.languages = stated_languages(self.tree, self.metas)
         self.not_after: date = (page.fetched_at + _COUNTER_SLACK).date()
@@ -252,8 +254,9 @@ def _extraction(
     if title and reading.is_locked:
         title = without_lock(title, reading.page_title or "")
     types = frozenset(kind for claim in claims for kind in claim.types)
-    comments = read_comments(reading.tree, reading.base, reading.languages, reading.not_after, platform_comments(reading.tree, rules))
-    post = _post(reading, rules, claims, found, ledger, (title, text, merge.merge_comments(claims, comments, ledger)), body_source)
+    shown = read_comments(reading.tree, reading.base, reading.languages, reading.not_after, platform_comments(reading.tree, rules))
+    comments = () if reading.is_locked else merge.merge_comments(claims, shown, ledger)  # some themes show what is locked
+    post = _post(reading, rules, claims, found, ledger, (title, text, comments), body_source)
     signs = read_signs(reading.tree, reading.metas, types, found.place, title, text)
     return Extraction(post=post, signs=signs, links=tuple(reading.links), further=reading.further)
 

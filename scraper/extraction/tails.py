@@ -1,7 +1,7 @@
 """What clings to the head and the tail of a body: its title once more, the line of date, author and tags, links to the neighbours."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin
 
 from lxml.etree import _Element
@@ -9,7 +9,7 @@ from lxml.etree import _Element
 from scraper.dates import parse_date
 from scraper.extraction.elements import cut, cut_all, elements_of, is_within, text_of
 from scraper.extraction.heading import heading_text
-from scraper.extraction.noise import link_density
+from scraper.extraction.noise import link_density, prose_length
 from scraper.extraction.page import is_own
 from scraper.extraction.people import leads_to_author, says_all_posts
 from scraper.extraction.terms import is_term_link
@@ -48,7 +48,7 @@ _GIVE_LINK = re.compile(r"/(?:donat(?:e|ion|ions|ing)|sponsor|tip-?jar|buy-?me-?
 
 def trim_head(container: _Element, title: _Element | None, base: str) -> None:
     """Cuts the title, what stands before it, and the meta lines behind it; ``base`` is the address of the page."""
-    if title is not None and title is not container and is_within(title, container):
+    if title is not None and title is not container and is_within(title, container) and not _is_of_last_section(title, container):
         if not _is_behind_prose(title, container):
             _cut_before(container, title)
         cut(title)
@@ -78,11 +78,26 @@ def _cut_repeated(container: _Element, title: str) -> None:
 
 def _is_behind_prose(title: _Element, container: _Element) -> bool:
     """Whether a title is no heading and stands behind paragraphs: themes that meant hAtom for machines put it at the body's end again."""
-    line = [title, *(step for step in title.iterancestors() if is_within(step, container))]
-    if any(step.tag in _HEADINGS for step in line):
+    if _is_in_heading(title):
         return False
-    before = (sibling for step in line if step is not container for sibling in step.itersiblings(preceding=True))
-    return any(text_of(paragraph) for element in before for paragraph in elements_of(element, "p"))
+    return any(text_of(paragraph) for element in _before(title, container) for paragraph in elements_of(element, "p"))
+
+
+def _is_of_last_section(title: _Element, container: _Element) -> bool:
+    """Whether a heading stands behind most of the prose: authors give a last section the title once more."""
+    return _is_in_heading(title) and sum(map(prose_length, _before(title, container))) > 0.5 * prose_length(container)
+
+
+def _is_in_heading(title: _Element) -> bool:
+    return any(step.tag in _HEADINGS for step in (title, *title.iterancestors()))
+
+
+def _before(title: _Element, container: _Element) -> Iterator[_Element]:
+    """All that stands before the title in the container."""
+    for step in (title, *title.iterancestors()):
+        if step is container:
+            return
+        yield from step.itersiblings(preceding=True)
 
 
 def _cut_before(container: _Element, title: _Element) -> None:

@@ -48,7 +48,8 @@ class RobotsMiddleware:
         why = rules.why_forbidden(request.url)
         if why is not None:
             self._session.count("refused_by_robots")
-            raise RobotsRefusedError(f"{request.url}: {why}")
+            was_led_there = "redirect_urls" in request.meta  # else who asked knows the address
+            raise RobotsRefusedError(f"{request.url}: {why}" if was_led_there else why)
 
     async def _rules(self, origin: str) -> RobotsRules | Exception:
         future = self._asked.get(origin)

@@ -58,10 +58,10 @@ def payload_digest(payload: bytes) -> str:
 
 
 def request_block(exchange: Exchange) -> bytes:
-    """The request as an origin server sees it."""
+    """The request as an origin server sees it; ``protocol`` is the answer's, and a server of HTTP/1.0 is asked in 1.1 too."""
     parts = urlsplit(exchange.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return _head(f"{exchange.method} {target} {exchange.protocol}", exchange.request_headers) + exchange.request_body
+    return _head(f"{exchange.method} {target} HTTP/1.1", exchange.request_headers) + exchange.request_body
 
 
 def response_head(exchange: Exchange) -> bytes:

@@ -1,7 +1,7 @@
 """Named reads of an archive: what the command line, the exporters and the reading room may ask."""
 
 from storage.queries.audit import Audit, CommentGap, Missing, SourceCount, audit
-from storage.queries.blogs import all_blogs, blog_among, find_blog
+from storage.queries.blogs import all_blogs, blog_among, find_blog, names_of, plain_address
 from storage.queries.crawls import CrawlRow, capture_before, captures, crawls, original, validators, was_visited
 from storage.queries.estimate import Estimate, chapman
 from storage.queries.integrity import check_integrity
@@ -60,10 +60,12 @@ __all__ = [
     "held_comments",
     "inventory",
     "list_rows",
+    "names_of",
     "original",
     "pending",
     "pending_counts",
     "placeless_dates",
+    "plain_address",
     "posts",
     "revisions",
     "stated_offsets",

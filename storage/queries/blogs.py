@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
+import can_ada
 from sqlalchemy import select
 
 from storage import models
@@ -30,9 +32,8 @@ def blog_among(blogs: Sequence[Blog], name: str) -> Blog | None:
     by_slug = {blog.slug: blog for blog in blogs}
     if name in by_slug:
         return by_slug[name]
-    host, slash, path = name.partition("://")[2].partition("/") if "://" in name else name.partition("/")
-    host = _bare(host.lower())
-    address = f"{host}/{path}"
+    address = plain_address(name)
+    host, slash, _ = address.partition("/")
     holding = [blog for blog in blogs if _holds(blog, address)]
     if holding:
         return max(holding, key=lambda blog: len(blog.scope))
@@ -42,6 +43,27 @@ def blog_among(blogs: Sequence[Blog], name: str) -> Blog | None:
     named = [blog for place, blog in hosts if place == host]
     on_ports = [blog for place, blog in hosts if _PORT.sub("", place) == host] if "://" not in name else []  # an address is of one port
     return _only(named or on_ports)
+
+
+def plain_address(name: str) -> str:
+    """The host and path that a person wrote, as scopes spell them: without scheme and ``www.``, the host in ASCII."""
+    host, slash, path = (name.partition("://")[2] if "://" in name else name).partition("/")
+    return f"{_bare(_in_ascii(host.lower()))}{slash}{path}"
+
+
+def names_of(blog: Blog) -> list[str]:
+    """What a blog may be called, the closest first: its slug, its plain address, and its host with and without the port."""
+    home = plain_address(blog.home_url).rstrip("/")
+    host = home.partition("/")[0]
+    return [blog.slug, home, host, _PORT.sub("", host)]
+
+
+def _in_ascii(host: str) -> str:
+    """A host as addresses spell it (IDNA), where a person wrote it in another script: ``bücher.example``."""
+    name, colon, port = host.partition(":")
+    with suppress(TypeError):  # half a surrogate pair: what the shell gave was no text
+        return host if host.isascii() else f"{can_ada.idna_encode(name).decode()}{colon}{port}"
+    return host
 
 
 def _bare(address: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from scraper.config import SETTINGS, Config, interval_s, load_config, parse_duration, parse_interval, parse_size, setting_values
 from scraper.errors import ConfigError
 from tests.cli.conftest import Call
+from tests.storage.samples import make_blog
 
 
 def write(root: Path, text: str) -> Path:
@@ -25,10 +26,25 @@ def test_a_flag_wins_over_the_environment_and_that_over_the_file(tmp_path: Path)
 
 def test_a_blogs_table_wins_over_the_general_one_and_a_flag_over_both(tmp_path: Path) -> None:
     write(tmp_path, '[crawl]\ndelay = "2s"\n[blogs."blog.example"]\ndelay = "5s"\nevery = "weekly"\ntags = ["diaries"]\n')
-    assert load_config(tmp_path, environ={}).delay_of("slug", "blog.example") == 5
-    assert load_config(tmp_path, environ={}).delay_of("other.example") == 2
-    assert load_config(tmp_path, environ={}, flags={"crawl.delay": "0"}).delay_of("blog.example") == 0
-    assert load_config(tmp_path, environ={}).settings_of("blog.example").tags == ("diaries",)
+    blog, other = make_blog(slug="slug"), make_blog(slug="other", home_url="https://other.example/", scope="other.example/")
+    assert load_config(tmp_path, environ={}).delay_of(blog) == 5
+    assert load_config(tmp_path, environ={}).delay_of(other) == 2
+    assert load_config(tmp_path, environ={}, flags={"crawl.delay": "0"}).delay_of(blog) == 0
+    assert load_config(tmp_path, environ={}).settings_of(blog).tags == ("diaries",)
+
+
+@pytest.mark.parametrize("name", ["bücher.example", "www.xn--bcher-kva.example", "http://xn--bcher-kva.example/", "a-slug"])
+def test_a_blogs_table_is_found_by_each_of_its_names(tmp_path: Path, name: str) -> None:
+    write(tmp_path, f'[blogs."{name}"]\ndelay = "5s"\n')
+    blog = make_blog(slug="a-slug", home_url="https://xn--bcher-kva.example/", scope="xn--bcher-kva.example/")
+    assert load_config(tmp_path, environ={}).delay_of(blog) == 5
+
+
+def test_the_closest_of_several_tables_is_a_blogs(tmp_path: Path) -> None:
+    write(tmp_path, '[blogs."blog.example"]\ndelay = "3s"\n[blogs."blog.example/log"]\ndelay = "5s"\n')
+    config = load_config(tmp_path, environ={})
+    log, site = (make_blog(slug="s", home_url=f"https://blog.example/{path}", scope=f"blog.example/{path}") for path in ("log/", ""))
+    assert (config.delay_of(log), config.delay_of(site)) == (5, 3)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +141,7 @@ def test_a_new_archives_settings_file_changes_nothing_and_each_of_its_lines_can_
     assert load_config(tmp_path / "new", environ={}) == Config()
     lines = [line.removeprefix("# ") if " = " in line and "database_file" not in line else line for line in text.splitlines()[3:]]
     write(tmp_path, "\n".join(lines).replace("# [blogs", "[blogs"))
-    assert load_config(tmp_path, environ={}).settings_of("blog.example").every == "1h"
+    assert load_config(tmp_path, environ={}).settings_of(make_blog()).every == "1h"
 
 
 def test_an_archive_does_not_change_its_database_and_a_failed_init_leaves_no_settings(call: Call, archive: Path, tmp_path: Path) -> None:

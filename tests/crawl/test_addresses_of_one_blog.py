@@ -1,5 +1,7 @@
 """Several addresses that lead to one blog make one blog of the archive, and one visit of it."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from scraper.demo import DemoBlog, DemoServer, serve
@@ -31,6 +33,25 @@ class MovedInside(DemoBlog):
 
     def page(self, path: str, origin: str = "") -> Reply:
         return Reply(301, HTML, b"", headers=(("Location", f"{origin}{self.prefix}/"),)) if path == "/" else super().page(path, origin)
+
+
+class NamesItsPort(DemoBlog):
+    """A blog that a proxy asks for under a name of its own; an old address leads to it with the port that http has anyway."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        path = urlsplit(path).path
+        return Reply(301, HTML, b"", headers=(("Location", f"{origin}:80/"),)) if path == "/old/" else super().page(path, origin)
+
+
+class MovesToWww(DemoBlog):
+    """A blog that a proxy asks for under a name of its own; once it has moved, the bare name only leads to the one with ``www``."""
+
+    host = "blog.example"
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if self.host.startswith("www.") and urlsplit(path).hostname == "blog.example":
+            return Reply(301, HTML, b"", headers=(("Location", f"http://{self.host}{urlsplit(path).path}"),))
+        return super().page(urlsplit(path).path, f"http://{self.host}")
 
 
 def assert_one_blog(shop: Shop, server: DemoServer) -> None:
@@ -98,6 +119,35 @@ def test_scrapy_crawl_goes_the_same_way(shop: Shop) -> None:
         ended = forked.run(["scrapy", *words], env=shop.env, cwd=PROJECT, program=forked.scrapy)
         assert ended.returncode == 0, ended
         assert_one_blog(shop, server)
+
+
+def test_a_redirect_that_names_the_port_of_its_scheme_leads_to_no_other_host(shop: Shop) -> None:
+    with serve(NamesItsPort(6)) as server:
+        shop.env["http_proxy"] = server.origin
+        ended = shop.run("add", "http://blog.example/old/", "--delay", "0")
+        assert ended.code == 0, ended
+        assert {row["url"] for row in shop.export()} == {f"http://blog.example{post.path}" for post in server.blog.posts}
+        with Archive.open(shop.root) as archive:
+            assert [blog.home_url for blog in all_blogs(archive)] == ["http://blog.example/"]
+
+
+def test_a_blog_that_moved_to_www_costs_no_redirects_from_the_second_visit_on(shop: Shop) -> None:
+    with serve(MovesToWww(6)) as server:
+        shop.env["http_proxy"] = server.origin
+        assert shop.run("add", "http://blog.example/", "--delay", "0").code == 0
+        server.blog.host = "www.blog.example"  # type: ignore[attr-defined]
+        for title in ("One more", "And another"):
+            server.blog.add(title)
+            asked = len(server.log)
+            ended = shop.run("update", "--all", "--delay", "0")
+            assert (ended.code, "1 new post" in ended.out) == (0, True), ended
+        assert {urlsplit(path).hostname for path in server.paths(since=asked)} == {"www.blog.example"}
+        assert len(shop.export()) == 8
+        with Archive.open(shop.root) as archive:
+            assert [blog.home_url for blog in all_blogs(archive)] == ["http://www.blog.example/"]
+        asked = len(server.log)
+        assert shop.run("update", "--all", "--delay", "0").code == 0
+        assert len(server.paths(since=asked)) <= 3
 
 
 def test_an_address_that_holds_imported_posts_stays_a_blog_of_its_own(shop: Shop) -> None:

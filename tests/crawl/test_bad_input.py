@@ -125,7 +125,9 @@ def test_robots_txt_that_closes_the_blog(shop: Shop) -> None:
     blog = DemoBlog(5)
     blog.put("/robots.txt", b"User-agent: *\nDisallow: /\n", content_type="text/plain")
     with serve(blog) as server:
-        assert_clear(shop.add(server), 3, "127.0.0.1", "robots.txt")
+        ended = shop.add(server)
+        assert_clear(ended, 3, f"refused: {server.url}: forbidden by robots.txt")
+        assert ended.err.count(server.url) == 1
         assert set(server.paths()) == {"/robots.txt"}
 
 

@@ -133,7 +133,7 @@ def _make_unwritable(folder: Path) -> None:
 
 
 def test_a_limit_is_for_the_whole_run_and_what_is_left_is_done_next_time(shop: Shop) -> None:
-    with served(4, posts=8) as servers:
+    with served(4, posts=18) as servers:
         urls = [server.url for server in servers]
         ended = shop.run("add", *urls, "--delay", "0", "--jobs", "2", "--max-requests", "20")
         assert ended.code == 15, ended

@@ -22,12 +22,19 @@ def post(title: str, text: str, links: str = "", comments: str = "") -> str:
     return f'<body class="single single-post">{body}<div id="comments"><ol class="comment-list">{comments}</ol></div></body>'
 
 
+def titled_part(title: str, text: str) -> str:
+    """A further page in a theme that sets title and byline into the element of the text, and glues the blog's name to the title in its head."""
+    inside = f'<h2 class="postitle">{title}</h2><p class="who">by <a href="/author/bo/">Bo</a></p><p>{text}</p>'
+    head = f"<title>&raquo; {title} Goats &amp; Sheep</title>"
+    return f'{head}<body class="single"><article class="post type-post hentry"><div class="entry-content">{inside}</div></article></body>'
+
+
 NEWEST = f'<a href="{POST}comment-page-1/#comments">Older</a>'
 PAGES = {
     "/": f'<article class="hentry"><a href="{POST}">Long</a></article><article class="hentry"><a href="{SHORT}">Short</a></article>',
     POST: post("Long", "The first page of it.", f'<p class="post-nav-links">Pages: 1 <a href="{POST}2/">2</a></p>', NEWEST + comment(3)),
     f"{POST}2/": post("Long", "The second page of it.", f'<p class="post-nav-links">Pages: <a href="{POST}3/">3</a></p>', comment(3)),
-    f"{POST}3/": post("Long", "The last page of it.", "", comment(3)),
+    f"{POST}3/": titled_part("Long", "The last page of it."),
     f"{POST}comment-page-1/": post("Long", "The first page of it.", "", comment(1) + comment(2)),
     SHORT: post("Short", "All of it on one page."),
 }

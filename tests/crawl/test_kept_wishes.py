@@ -10,7 +10,6 @@ from scraper.config import Config
 from scraper.demo import DemoBlog, serve
 from scraper.demo.wordpress import DemoWordPress
 from scraper.errors import Unreachable
-from scraper.opening import outcome_of
 from scraper.session import Session
 from scraper.workshop import Workshop
 from storage.archive import Archive
@@ -77,6 +76,6 @@ def test_a_blog_that_fails_for_good_is_never_called_changed(shop: Shop, new_post
     session = Session(workshop, register_blog(workshop.archive, blog))
     session.count("new_posts", new_posts)
     session.fail(Unreachable("the server answered 500"))
-    assert outcome_of(session, "finished") == (outcome, "the server answered 500")
+    assert session.outcome("finished") == (outcome, "the server answered 500")
     session.close(outcome)
     workshop.close()

@@ -3,6 +3,8 @@
 import re
 
 from scraper.demo import DemoBlog, DemoServer, serve
+from scraper.demo.pages import HTML, Reply
+from tests.crawl.conftest import KNOWN_POSTS
 from tests.crawl.shop import Shop, assert_sound, assert_whole, post_hits
 
 
@@ -102,3 +104,57 @@ def test_a_host_without_validators_costs_no_more(shop: Shop) -> None:
         assert (ended.code, ended.out, ended.err) == (0, "", "")
         assert len(server.log) - count <= 5, server.log[count:]
         assert shop.export() == before
+
+
+class Sold(DemoBlog):
+    """What stands at a blog's address when its domain was sold: one page everywhere."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        return Reply(200, HTML, b"<title>blog.example</title><h1>This domain is for sale</h1>" + b"<p>Buy it now.</p>" * 20)
+
+
+def test_a_blog_whose_every_page_was_replaced_is_not_unchanged(shop: Shop, known: DemoServer) -> None:
+    known.blog = Sold()
+    ended = shop.run("update", "--all", "--delay", "0")
+    assert "1 unreachable" in ended.out, ended
+    assert "none of its listings can be read" in ended.out
+    assert {row["status"] for row in shop.export()} == {"live"}
+
+
+class Cabinet(DemoBlog):
+    """A blog without feed and sitemap, whose front page only leads to its archive."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path == "/":
+            return Reply(
+                200, HTML, b"<title>A drawer</title><h1>Welcome</h1><p>What I wrote is in <a href='/archive/'>the archive</a>.</p>"
+            )
+        return super().page(path, origin)
+
+
+def test_a_new_post_is_found_where_only_an_archive_page_names_it(shop: Shop) -> None:
+    with serve(Cabinet(12, feed=False, sitemap=False)) as server:
+        assert shop.add(server).code == 0
+        assert_whole(shop, server)
+        server.blog.add("A post that is new")
+        assert shop.update().code == 0
+        assert_whole(shop, server)
+
+
+class Redesigned(DemoBlog):
+    """A blog that another software shows now: no feed, no older pages, and its sitemap at another place."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path == "/sitemap_index.xml":
+            return super().page("/sitemap.xml", origin)
+        is_left_out = path in {"/feed.xml", "/sitemap.xml", "/archive/"} or path.startswith("/page/")
+        return Reply(404, HTML, b"") if is_left_out else super().page(path, origin)
+
+
+def test_posts_and_edits_that_came_with_a_redesign_are_all_found(shop: Shop, known: DemoServer) -> None:
+    known.blog = Redesigned(KNOWN_POSTS)
+    known.blog.edit(3, title="An old post under another title")
+    for number in range(14):  # more than the front page shows
+        known.blog.add(f"A post of the new time, number {number}")
+    assert shop.update().code == 0
+    assert_whole(shop, known)

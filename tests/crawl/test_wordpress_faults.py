@@ -250,6 +250,16 @@ def test_more_news_than_the_feed_holds_are_found_without_api_and_sitemap(shop: S
         assert {server.origin + post.path for post in new} <= held(shop).keys()
 
 
+def test_an_update_without_news_costs_three_requests_where_neither_api_nor_permalinks_are_on(shop: Shop) -> None:
+    blog = OddWordPress(44, api="forbidden", permalinks="plain")
+    blog.change = failing("/feed/", 404)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert server.paths(since=count) == ["/robots.txt", "/?feed=rss2", "/?feed=comments-atom"]
+
+
 def test_an_api_that_is_closed_is_tried_once_a_month(shop: Shop) -> None:
     def asked() -> list[str]:
         before = len(server.paths())
@@ -259,7 +269,6 @@ def test_an_api_that_is_closed_is_tried_once_a_month(shop: Shop) -> None:
     blog = DemoWordPress(44, api="forbidden")
     with serve(blog) as server:
         assert shop.add(server).code == 0
-        assert asked() == ["/robots.txt", "/wp-json/wp/v2/posts", "/feed/", "/comments/feed/atom/"]
         assert asked() == ["/robots.txt", "/feed/", "/comments/feed/atom/"]
         with Archive.open(shop.root) as archive, archive.engine.begin() as connection:
             connection.execute(update(models.capture).values(fetched_at=datetime.now(UTC) - timedelta(days=31)))

@@ -45,6 +45,12 @@ def test_a_sitemap_of_lists_and_posts_costs_requests_for_posts_alone() -> None:
     assert set(_fetched(Inventory(home_url=f"{B}/"), pending, posts)) == posts
 
 
+def test_a_page_that_wordpress_marks_as_a_post_is_one_though_it_states_no_date() -> None:
+    inventory, listed = Inventory(home_url=f"{B}/"), _pending("/a-walk/", "home-page")
+    assert not inventory.judge(listed, _page("/a-walk/", {"body.single"})).is_post
+    assert inventory.judge(listed, _page("/a-walk/", {"body.single", "body.single-post"})).is_post
+
+
 def test_posts_under_another_shape_than_the_feeds_are_found_by_a_probe() -> None:
     new = {f"/posts/p{n}/" for n in range(5)}
     old = {f"/weblog/entry-{n}.php" for n in range(30)}

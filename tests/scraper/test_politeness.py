@@ -24,6 +24,8 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
         ("-5", None),
         ("1.5", None),
         ("soon", None),
+        ("Tue, 24 Nov 2026 12:01:00 +99999999999999999999", None),
+        ("Tue, 24 Nov 2026 99999999999999999999:01:00 GMT", None),
         ("²", None),
         ("", None),
         (None, None),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.urls import at_home, canonical_url, in_scope, loose_key, may_be_page, scope_of, slug_of, user_url
+from scraper.urls import at_home, canonical_url, in_scope, loose_key, may_be_page, scope_of, slug_of, user_url, without_default_port
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,20 @@ def test_a_slug_is_a_safe_folder_name() -> None:
 
     assert slug_of("https://www.site.example/blog%20one/..x") == "site.example-blog-20one--x"
     assert slug_of("http://127.0.0.1:8000/") == "127.0.0.1-8000"
+    assert slug_of("https://xn--bcher-kva.example/") == "xn--bcher-kva.example"
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("https://blog.example:443/a?b=:443", "https://blog.example/a?b=:443"),
+        ("HTTP://blog.example:80", "HTTP://blog.example"),
+        ("http://[::1]:80/", "http://[::1]/"),
+        ("http://[::80]/", "http://[::80]/"),
+        ("https://blog.example:80/", "https://blog.example:80/"),
+        ("http://blog.example:8080/", "http://blog.example:8080/"),
+        ("http://blog.example/x:80/", "http://blog.example/x:80/"),
+    ],
+)
+def test_the_port_that_a_scheme_has_anyway_is_left_out(url: str, wanted: str) -> None:
+    assert without_default_port(url) == wanted

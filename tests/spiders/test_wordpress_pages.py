@@ -85,6 +85,29 @@ def headed_comment(author: str, text: str) -> str:
     )
 
 
+def bare_line_comment(author: str, text: str) -> str:
+    """The day stands bare in a line between other words."""
+    return (
+        f'<div class="vcard"><img class="avatar" src="a.png"><div class="comment-author fn">{author}</div></div><div class="line">'
+        f'Posted May 6, 2014 at 8:00 am <i>|</i> <a href="#comment-7">Permalink</a></div><p>{text}</p>{reply_link(author)}'
+    )
+
+
+def defined_comment(author: str, text: str) -> str:
+    """A list of definitions: the author and the day are the term, the text is what is said of it."""
+    return (
+        f'<dt><a href="#comment-7">#</a> <b class="fn">{author}</b> | May 6th, 2014 at 8:00 am | </dt><dd class="entry"><p>{text}</p></dd>'
+    )
+
+
+def enclosed_comment(author: str, text: str) -> str:
+    """The text stands in the element of the author."""
+    return (
+        f'<div class="comment-author vcard"><p>{text}</p><small class="comment-meta"><a href="#comment-7">by</a>'
+        f'<cite class="fn">{author}</cite> May 6, 2014 at 8:00 am </small></div><div class="reply">{reply_link(author)}</div>'
+    )
+
+
 def reply_link(author: str) -> str:
     name = re.sub("<[^>]*>", "", author)
     return f'<a class="comment-reply-link" href="?replytocom=7" data-replyto="Answer to {name}" aria-label="Answer to {name}">Answer</a>'
@@ -92,7 +115,10 @@ def reply_link(author: str) -> str:
 
 @pytest.mark.parametrize(
     "comment",
-    [block_comment, prefixed_comment, crowded_comment, bare_comment, wrapped_comment, microdata_comment, headed_comment],
+    [
+        *(block_comment, prefixed_comment, crowded_comment, bare_comment, wrapped_comment, microdata_comment, headed_comment),
+        *(bare_line_comment, defined_comment, enclosed_comment),
+    ],
 )
 def test_a_comment_is_its_author_day_and_text_in_every_markup(comment: object) -> None:
     assert callable(comment)
@@ -200,6 +226,29 @@ def test_a_post_without_a_title_has_none(hints: Hints | None) -> None:
     post = read(body, "<title>My Blog</title>", hints).post
     assert not post.title
     assert (post.body_text or "").startswith("The ferry left")
+
+
+@pytest.mark.parametrize("frame", ["entry", "content"])
+@pytest.mark.parametrize("text", [PROSE, "<p>Back soon.</p>", '<p><img src="goat.jpg" alt=""></p>'])
+def test_the_body_of_older_themes_begins_below_the_line_of_meta(frame: str, text: str) -> None:
+    post = (
+        f'<div class="post" id="post-7"><h2>Goats</h2><h4>May 6th, 2014 &middot; <a href="{URL}#comments">6 Comments</a></h4>'
+        f'<div class="{frame}">{text}</div><p class="tagged">Tags: <a href="/tag/goat/" rel="tag">goat</a></p></div>'
+    )
+    beside = f'<div id="sidebar"><h3>About</h3>{PROSE.replace("harbour", "quay")}<ul><li><a href="/other/">Another post</a></li></ul></div>'
+    found = read(f'<div id="content">{post}</div>{beside}').post
+    assert found.body_text == read(ARTICLE.replace(PROSE, text)).post.body_text
+    assert found.published is not None
+
+
+def test_the_number_of_comments_is_not_the_texts_though_they_stand_in_its_element() -> None:
+    item = '<li class="comment" id="comment-7"><b class="fn">Bo</b><p>First!</p></li>'
+    below = f'<h3 id="comments">One Response to <em>Goats</em></h3><ul class="commentlist">{item}</ul>'
+    found = read(ARTICLE.replace(PROSE, PROSE + below)).post
+    assert found.body_text == read(ARTICLE).post.body_text
+    assert [comment.text for comment in found.comments] == ["First!"]
+    own = read(ARTICLE.replace(PROSE, f'{PROSE}<h2 id="comments">Comments</h2><p>Write them by hand.</p>')).post
+    assert (own.body_text or "").endswith("Comments\nWrite them by hand.")
 
 
 def test_the_picture_above_a_post_is_its_cover_and_that_of_another_post_is_not() -> None:
@@ -373,6 +422,13 @@ def test_a_form_that_asks_for_the_password_locks_the_post_whatever_the_theme_cal
     form = '<form action="/wp-login.php?action=postpass" method="post"><p>To view it please enter your password below: <input></p></form>'
     post = read(ARTICLE.replace(PROSE, form)).post
     assert (post.access, post.body_text) == (Access.MEMBERS, "")
+
+
+def test_the_comments_of_a_locked_post_are_locked_with_it_though_a_theme_shows_them() -> None:
+    comments = '<ol class="comment-list"><li class="comment" id="comment-7"><b class="fn">Ann</b><p>I know the password.</p></li></ol>'
+    form = '<form class="post-password-form" action="/wp-login.php?action=postpass"><input name="post_password"></form>'
+    assert len(read(ARTICLE.replace("</article>", f"</article>{comments}")).post.comments) == 1
+    assert read(ARTICLE.replace(PROSE, form).replace("</article>", f"</article>{comments}")).post.comments == ()
 
 
 def test_a_gallerys_captions_which_feeds_leave_out_are_read_from_the_page() -> None:

@@ -65,12 +65,21 @@ def test_what_is_learned_of_a_blog_is_written_and_its_slug_stays(archive: Archiv
         ("two.example", None),
         ("[::1]", "v6"),
         ("https://unknown.example/", None),
+        ("Bücher.example", "books"),
+        ("https://www.bücher.example:8080/a/post", "books"),
+        ("b\udcfccher.example", None),
     ],
 )
 def test_a_blog_is_found_by_any_of_its_names(archive: Archive, blog: Blog, name: str, found: str | None) -> None:
     register_blog(archive, make_blog(home_url="https://blog.example/travel/", scope="blog.example/travel/", slug="travel"))
     register_blog(archive, make_blog(home_url="https://large.example/blog/", scope="large.example/blog/", slug="large"))
-    for slug, host in (("port", "port.example:8080"), ("v6", "[::1]:8080"), ("one", "two.example:8080"), ("other", "two.example:8081")):
+    for slug, host in (
+        ("port", "port.example:8080"),
+        ("v6", "[::1]:8080"),
+        ("one", "two.example:8080"),
+        ("other", "two.example:8081"),
+        ("books", "xn--bcher-kva.example:8080"),
+    ):
         register_blog(archive, make_blog(home_url=f"https://{host}/", scope=f"{host}/", slug=slug))
     match = find_blog(archive, name)
     assert (match.slug if match else None) == found

@@ -50,6 +50,15 @@ def test_a_header_with_a_nul_is_kept_as_a_text_that_every_database_takes() -> No
     assert exchange.header("etag") == '"a b"'
 
 
+def test_a_server_of_an_old_protocol_was_asked_in_ours(tmp_path: Path) -> None:
+    series = WarcSeries(tmp_path, "blog", "s")
+    series.write(an_exchange(protocol="HTTP/1.0"))
+    series.close()
+    with warc_files(tmp_path)[0].open("rb") as stream:
+        blocks = {record.rec_type: record.raw_stream.read() for record in ArchiveIterator(stream, no_record_parse=True)}
+    assert (blocks["request"].splitlines()[0], blocks["response"].splitlines()[0]) == (b"GET /2024/a/?q=1 HTTP/1.1", b"HTTP/1.0 200 OK")
+
+
 def warc_files(root: Path) -> list[Path]:
     return sorted(root.glob("warc/*/*.warc.gz"))
 

@@ -57,7 +57,6 @@ def command(
 
     _check_platform(platform)
     wishes = Task(
-        kind="add",
         target="",
         tags=tags,
         every=parse_interval(every) if every else None,

@@ -41,7 +41,7 @@ def _fetch(archive: "Archive", config: "Config", blogs: "list[Blog]") -> int:
     from scraper.cli.summary import exit_code, summary_lines
     from scraper.fleet import Task, run_blogs
 
-    tasks = [Task(kind="update", target=audited.blog) for audited in _audits(archive, blogs) if _reopen(archive, audited)]
+    tasks = [Task(target=audited.blog) for audited in _audits(archive, blogs) if _reopen(archive, audited)]
     if not tasks:
         say("nothing is missing that could be fetched")
         return 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli.invocation import Command, invocation
-from scraper.errors import ArchiveMissing, BlogArchiveError, UsageError
+from scraper.errors import ArchiveMissing, BlogArchiveError, ConfigError, UsageError
 
 if TYPE_CHECKING:
     from scraper.cli.invocation import Invocation
@@ -99,10 +99,14 @@ def _disk(call: "Invocation") -> Iterator[Finding]:
 
 def _archive(call: "Invocation") -> Iterator[Finding]:
     """The settings and the database; no archive is no fault, unless one was named."""
+    from storage.queries import all_blogs
+
     try:
         config = call.config()
         with call.open(config) as archive:
             yield Finding("settings", True, f"{len(config.origins)} set, the others by default")
+            for name in config.blogs.keys() - {config.table_of(blog) for blog in all_blogs(archive)}:
+                yield Finding("settings", False, f'[blogs."{name}"] is the table of no blog of the archive', ConfigError.exit_code)
             access = ", to be read and not written" if archive.is_read_only else ""
             yield Finding("archive", True, f"{archive.root.absolute()}, {archive.engine.dialect.name}{access}")
     except ArchiveMissing as error:

@@ -77,7 +77,7 @@ def _update(archive: "Archive", config: "Config", blogs: "list[Blog]", *, never_
             emit_document("run", {"exit_code": 0, "blogs": []})
         say("nothing is due")
         return 0
-    tasks = [Task(kind="update", target=blog, **wishes) for blog in blogs]
+    tasks = [Task(target=blog, **wishes) for blog in blogs]
     return run_and_tell(archive, config, tasks, _never if never_fails else _lasting_trouble(archive))
 
 

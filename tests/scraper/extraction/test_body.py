@@ -91,6 +91,22 @@ def test_a_title_for_machines_behind_the_text_does_not_take_the_text_along() -> 
     assert "Goats" not in (post.body_text or "")
 
 
+def test_a_last_section_that_bears_the_title_does_not_take_the_text_along() -> None:
+    """Without a heading above the text that of the section is the only one that says the title."""
+    section = "<h2>Goats at sea</h2><p>So much for goats at sea, of which more another day.</p>"
+    post = extracted(f'<div class="entry-content">{PROSE}{section}</div>', "<title>Goats at sea</title>").post
+    assert (post.title, (post.body_text or "")[: len(FIRST_WORDS)]) == ("Goats at sea", FIRST_WORDS)
+    assert "Goats at sea" in (post.body_text or "")
+
+
+@pytest.mark.parametrize("name", ["w-richtext", "hero-text w-richtext"])
+def test_the_rich_text_of_webflow_is_the_body(name: str) -> None:
+    teasers = "".join(f'<div class="w-dyn-item"><h3><a href="/blog/{n}">Another goat</a></h3><p>It ate a hat.</p></div>' for n in range(5))
+    body = f'<div class="section"><h1>Goats</h1><div class="{name}">{PROSE * 3}</div><div class="w-dyn-list">{teasers}</div></div>'
+    text = extracted(body).post.body_text or ""
+    assert (text[: len(FIRST_WORDS)], "ate a hat" in text) == (FIRST_WORDS, False)
+
+
 def test_a_short_post_in_one_block_with_its_day_its_author_and_its_neighbours_stays() -> None:
     short = "The goat that stood at the rail chewed a timetable all day long."
     meta = '<div><a href="/2020/goats/"><time datetime="2020-05-01">1 May 2020</time></a> <a href="/author/ann/">Ann Bo</a></div>'

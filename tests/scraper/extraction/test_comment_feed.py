@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from scraper.extraction.comment_feed import read_comment_feed
 from scraper.items import Page
 
@@ -21,6 +23,13 @@ def test_a_comment_has_its_post_its_parent_and_the_day_of_the_blog() -> None:
     assert (comment.key, comment.parent, comment.author, comment.text) == ("41", "40", "Ann", "Well baked.")
     assert comment.published is not None
     assert comment.published.iso == "2019-10-30T00:04:04+01:00"
+
+
+@pytest.mark.parametrize("link", ["oven/comment-page-2/", "oven/?cpage=2"])
+def test_a_comment_of_a_discussion_on_several_pages_is_of_the_post(link: str) -> None:
+    feed = FEED.replace("oven/#comment-41", f"{link}#comment-41")
+    (found,) = read_comment_feed(Page(url="https://x.example/", body=feed.encode(), fetched_at=datetime(2026, 11, 24, tzinfo=UTC)))
+    assert (found.url, found.comment.key) == ("https://lamp.example/oven/", "41")
 
 
 def test_a_name_that_a_feed_gives_as_html_is_read_as_text() -> None:

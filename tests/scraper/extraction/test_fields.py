@@ -20,6 +20,8 @@ def meta(name: str, content: str) -> str:
     return f'<meta property="{name}" content="{content}">'
 
 
+HEADLINE = '<script type="application/ld+json">{{"@type":"BlogPosting","headline":"{}"}}</script>'
+
 # ---- title
 
 
@@ -77,11 +79,37 @@ def test_the_title_is_the_posts_without_the_blogs_name(head: str) -> None:
             "Goats: a very long history of them at sea and on land",
         ),
         ('Goats <a class="headerlink" href="#x">¶</a>', "Goats", "Goats"),
+        ("Goats<br>at sea", "Goats at sea", "Goats at sea"),
     ],
 )
 def test_a_title_keeps_markup_as_text_and_is_taken_whole(heading: str, stated: str, title: str) -> None:
     body = f'<article><h1 class="entry-title">{heading}</h1><div class="entry-content">{PROSE}</div></article>'
     assert extracted(body, meta("og:title", stated)).post.title == title
+
+
+@pytest.mark.parametrize("head", ["<title>{}</title>", '<meta property="og:title" content="{}">', HEADLINE])
+@pytest.mark.parametrize(
+    ("stated", "title"),
+    [
+        ("Goats at sea: the complete guide", "Goats at sea"),
+        ("The 10 best goats at the sea", "Goats at sea"),
+    ],
+)
+def test_a_title_that_was_worded_anew_for_search_engines_is_what_the_blog_shows(head: str, stated: str, title: str) -> None:
+    assert extracted(ARTICLE, head.format(stated)).post.title == title
+
+
+@pytest.mark.parametrize("shown", ["News of the week Goats at sea: the guide", "Goats at sea…", "Of ferries"])
+def test_a_heading_with_more_or_less_than_the_stated_title_is_not_its_wording(shown: str) -> None:
+    body = ARTICLE.replace("Goats at sea", shown)
+    assert extracted(body, meta("og:title", "Goats at sea: the guide")).post.title == "Goats at sea: the guide"
+
+
+def test_a_title_in_a_banner_above_the_article_is_not_taken_for_the_heading_of_its_last_section() -> None:
+    section = "<h2>Goats at sea</h2><p>So much for goats at sea, of which more another day.</p>"
+    body = f'<header><h1>Goats at sea</h1></header><article><div class="entry-content">{PROSE}{section}</div></article>'
+    text = extracted(body, meta("og:title", "Goats at sea")).post.body_text or ""
+    assert (text[: len(FIRST_WORDS)], text.count("Goats at sea")) == (FIRST_WORDS, 1)
 
 
 def test_a_page_named_as_its_blog_is_one_of_a_post_without_a_title() -> None:
@@ -149,6 +177,7 @@ def test_an_endless_title_is_bounded() -> None:
         (ARTICLE, ld('[{"@type":"BlogPosting","datePublished":"2014-05-05",}]'), "2014-05-05", "json-ld"),
         (ARTICLE, meta("article:published_time", "2014-05-05T10:00:00Z"), "2014-05-05T10:00:00+00:00", "open-graph"),
         (ARTICLE, '<meta name="DC.date.issued" content="2014-05-05">', "2014-05-05", "html"),
+        (ARTICLE, '<meta name="published" content="May 5, 2014">', "2014-05-05", "html"),
         (ARTICLE.replace("</h1>", '</h1><time datetime="2014-05-05">yesterday</time>'), "", "2014-05-05", "html"),
         (ARTICLE.replace("</h1>", '</h1><p class="meta">May 5, 2014 · by Ada Goat</p>'), "", "2014-05-05", "html"),
         (ARTICLE.replace("</h1>", "</h1><span>2014-05-05, 3772 words, 17 min read</span>"), "", "2014-05-05", "html"),
@@ -328,6 +357,18 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<span class="author"><a href="/author/ada/">Author Archer</a></span>', ["Author Archer"]),
         ('<meta itemprop="x"><span class="author">map[email:ada@blog.example name:Ada Goat]</span>', ["Ada Goat"]),
         ('<span class="author">0xgoat</span>', ["0xgoat"]),
+        ('<p class="author">Ada Goat<br>\n4 August 2010</p>', ["Ada Goat"]),
+        ('<span class="author">Oktober 25 2023</span>', []),
+        *((f'<span class="author">{words}</span>', []) for words in ("The Author", "No author", "About the contributor")),
+        *((f'<span class="author">{words} Ada Goat</span>', ["Ada Goat"]) for words in ("Articles by", "Zeige alle Beiträge von")),
+        ("<p>by: Ada Goat, Dec 17, 2025</p>", ["Ada Goat"]),
+        # a role, an account and a note beside a name that leads to its page; a name with words around it
+        ('<a class="author" href="/author/ada/">Ada Goat</a><span class="author-title">Herder in chief</span>', ["Ada Goat"]),
+        ('<a class="author" href="/author/ada/">Ada Goat</a><a class="author-link" href="https://x.example/ag">adag</a>', ["Ada Goat"]),
+        ('<div class="author"><b>Ada GoatHerder at Sea</b></div><div class="author-name">Ada Goat</div>', ["Ada Goat"]),
+        ('<div class="post-hero__author__name">Ada Goat</div>', ["Ada Goat"]),
+        ('<div class="c-quote-author">Ada Goat</div>', []),
+        ('<i class="hero__author">Ada Goat</i><i class="hero__author">Bo Dahl</i>', []),
         ('<span class="author">3 comments</span>', []),
         ('<span class="author">https://ada.example/</span>', []),
         ("", []),

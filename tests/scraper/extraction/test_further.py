@@ -55,6 +55,23 @@ def test_the_text_of_all_pages_in_their_order_is_the_posts() -> None:
     assert (whole.body_html or "").count("<p>") == 3
 
 
+@pytest.mark.parametrize(
+    ("at", "line"),
+    [
+        ("", f'<strong>Pages:</strong> 1 <a href="{URL}2/">2</a> <a href="{URL}3/">3</a>'),
+        ("3/", f'<strong>Pages:</strong> <a href="{URL}">1</a> <a href="{URL}2/">2</a> 3'),
+        ("2/", f'Pages: <a href="{URL}">1</a> 2'),
+    ],
+)
+def test_the_line_that_leads_to_the_other_pages_is_not_the_texts(at: str, line: str) -> None:
+    assert part(f"One.</p><p>{line}", at=at).post.body_text == "One."
+
+
+def test_a_link_of_the_text_to_one_of_its_pages_stays() -> None:
+    words = f'I come back to the goats <a href="{URL}2/">below</a>.'
+    assert part(words).post.body_text == "I come back to the goats below."
+
+
 def test_pages_of_comments_repeat_the_text_and_add_their_comments() -> None:
     newest = part("One.", comments=(5, 6))
     older = {f"{URL}comment-page-2/": part("One.", comments=(3, 4)), f"{URL}comment-page-1/": part("One.", comments=(1, 2))}

@@ -13,9 +13,18 @@ def test_what_robots_txt_forbids_is_not_asked_for_and_counted(serve: Serve, craw
 
     assert sorted(asked.path for asked in server.asked) == ["/open", "/robots.txt"]
     refused = crawled.result(f"{server.url}/private/1")
-    assert (refused["error_type"], refused["error"]) == ("RobotsRefusedError", f"{server.url}/private/1: forbidden by robots.txt")
+    assert (refused["error_type"], refused["error"]) == ("RobotsRefusedError", "forbidden by robots.txt")
     assert crawled.counts["refused_by_robots"] == 2
     assert crawled.robots == {server.url: [["http://blog.example/map.xml"], None, None]}
+
+
+def test_what_robots_txt_forbids_behind_a_redirect_is_named(serve: Serve, crawl: Crawl) -> None:
+    answers = {"/robots.txt": page(b"User-agent: *\nDisallow: /private/\n"), "/open": page(b"", "302 Found", Location="/private/1")}
+    server = serve(lambda asked: answers[asked.path])
+
+    crawled = crawl([f"{server.url}/open"])
+
+    assert crawled.results[0]["error"] == f"{server.url}/private/1: forbidden by robots.txt"
 
 
 def test_robots_txt_is_read_by_the_name_that_is_sent(serve: Serve, crawl: Crawl) -> None:

@@ -1,0 +1,85 @@
+"""The frontier of a crawl: which addresses are asked for next, batch by batch, and what they turned out to be.
+
+It is what the archive holds as pending: a crawl that is killed loses none of it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+from scraper.dead_ends import DeadEnds
+from scraper.flight import Flight
+from scraper.inventory import Inventory
+from scraper.linked import LinkedPosts
+from scraper.session import Session
+from storage import queries
+from storage.queries import PendingAddress
+from storage.records import AddressState
+
+IN_FLIGHT = 16  # posts between request and store: bounds memory, keeps eight connections and the readers busy
+MAX_PENDING = 200_000
+
+
+class Frontier:
+    """The pending addresses of one blog in one crawl; each is given once, and ``land`` says that it has been dealt with."""
+
+    def __init__(self, session: Session, inventory: Inventory, linked: LinkedPosts) -> None:
+        self.dead_ends = DeadEnds()
+        self._session = session
+        self._inventory = inventory
+        self._linked = linked
+        self._flight = Flight(IN_FLIGHT)
+        self._asked: set[str] = set()
+
+    async def addresses(self, *, is_listed_fully: bool) -> AsyncIterator[PendingAddress]:
+        """Yield the addresses to ask for; pages of one batch tell which addresses the next one holds."""
+        while True:
+            pending = await self._pending()
+            batch = await asyncio.to_thread(self._next_batch, pending)  # of many addresses, too long for the event loop
+            if not batch:
+                for address in pending:
+                    self._session.settle(address.url, AddressState.NOT_A_POST, "its address is unlike the posts'")
+                return
+            for address in batch:
+                await self._flight.enter()
+                if self._session.is_over_limit():
+                    self._flight.leave()
+                    return
+                self._asked.add(address.url)
+                if self._is_passed_over(address, is_listed_fully=is_listed_fully):
+                    self._flight.leave()
+                    continue
+                yield address
+            await self._flight.landed()
+            await asyncio.to_thread(self._linked.record)
+
+    def land(self) -> None:
+        """Make room for the next address."""
+        self._flight.leave()
+
+    def settle(self, address: PendingAddress, state: AddressState, reason: str) -> None:
+        """Record that an address is, or gave, something other than a post that was read."""
+        if state is AddressState.GONE:
+            self.dead_ends.note_missing(address)
+        elif state is not AddressState.FAILED:
+            self.dead_ends.note_there()
+        self._session.settle(address.url, state, reason)
+
+    async def _pending(self) -> list[PendingAddress]:
+        await asyncio.to_thread(self._session.workshop.writer.flush)
+        rows = [row for row in await self._session.ask(queries.pending, self._session.blog_id, MAX_PENDING) if row.url not in self._asked]
+        self._inventory.titles |= {row.url: row.title for row in rows if row.title}
+        old = {row.url for row in rows if self._session.is_too_old(row.url, row.published, row.modified)}
+        for row in rows:
+            if row.url in old:
+                self._session.settle(row.url, AddressState.TOO_OLD, self._session.too_old)
+        return [row for row in rows if row.url not in old]
+
+    def _next_batch(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
+        self._inventory.learn(posts=[a.url for a in pending if self._inventory.is_vouched(a)])
+        return self._inventory.next_batch(pending)
+
+    def _is_passed_over(self, address: PendingAddress, *, is_listed_fully: bool) -> bool:
+        if not address.is_known_post and self.dead_ends.is_variant(address.url, self._inventory.posts):
+            self._session.settle(address.url, AddressState.NOT_A_POST, "one page under many addresses, which differ in their query alone")
+            return True
+        return self.dead_ends.is_left(address, self._inventory.posts, is_listed_fully=is_listed_fully)
