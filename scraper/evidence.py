@@ -22,8 +22,10 @@ class Address:
     """What an address says by itself: it holds a date, is the word for a page that every site has ("about"), or posts lie below it."""
 
     is_dated: bool = False
+    is_behind_date: bool = False  # its last part has the date, or stands right behind it: what lies below a post stands further
     names_a_page: bool = False
     is_folder: bool = False
+    is_below_posts: bool = False  # in a folder that is called by a word for posts
 
 
 @dataclass(slots=True)
@@ -48,11 +50,25 @@ class TemplateModel:
         self.on_others.update(signs.features)
 
     def likeness(self, signs: PageSigns) -> float | None:
-        """Return how much of what only posts have this page has, 0 to 1; ``None`` while too little is known: one mark is no template."""
+        """Return how much of what only posts have this page has, 0 to 1; ``None`` while too little is known: one mark is no template.
+
+        Metadata come with a version of the software. A page from before has none, and may still show its date where the posts do.
+        """
         if self.posts < 3:
             return None
-        own = {f for f, n in self.on_posts.items() if n >= 0.8 * self.posts and self.on_others[f] <= 0.2 * self.others}
-        return len(own & signs.features) / len(own) if len(own) > 1 else None
+        usual = {f for f, n in self.on_posts.items() if n >= 0.8 * self.posts}
+        own = {f for f in usual if self.on_others[f] <= 0.2 * self.others}
+        if len(own) < 2 or (all(map(_is_of_head, own)) and not own & signs.features and any(map(_is_of_time, usual & signs.features))):
+            return None
+        return len(own & signs.features) / len(own)
+
+
+def _is_of_head(feature: str) -> bool:
+    return feature.startswith(("meta:", "jsonld:", "link:"))
+
+
+def _is_of_time(feature: str) -> bool:
+    return feature.startswith("time@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +119,15 @@ def _listed(
 def _address(address: Address, fit: Fit, *, has_shapes: bool) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
     if fit is Fit.STRONG:
-        weights.append((1.0, "address of the posts' shape"))
+        weights.append((1.5, "address with a date, of the posts' shape") if address.is_dated else (1.0, "address of the posts' shape"))
     elif fit is Fit.WEAK:
         weights.append((0.5, "address like the posts'"))
-    elif has_shapes:
-        weights.append((-0.5, "address unlike the posts'"))
+    elif has_shapes:  # a blog that named its posts by the day once may have named them otherwise since
+        weights.append((0.5, "address with a date, unlike the posts'") if address.is_behind_date else (-0.5, "address unlike the posts'"))
     elif address.is_dated:
         weights.append((1.0, "address with a date"))
+    elif address.is_below_posts:
+        weights.append((0.5, "address below a word for posts"))
     if address.names_a_page:
         weights.append((-2.5, "address of a standing page"))
     return weights
@@ -137,6 +155,8 @@ def _own_words(
         weights.append((-5.0, "says that it is not there"))
     if signs.looks_closed:
         weights.append((-5.0, "a page that stands for any other"))
+    if "body.single-post" in signs.features:  # WordPress's core marks each of its posts so, whatever its theme shows beside
+        weights.append((1.5, "calls itself a post"))
     if signs.articles >= 3:
         weights.append((-1.5, "shows several entries"))
     if signs.og_type == "article" or signs.schema_types & ARTICLE_TYPES:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from scraper.evidence import LISTING_SOURCES, POST_SOURCES, Address, TemplateModel, Verdict, judge
 from scraper.items import Extraction, PageSigns
-from scraper.shapes import Fit, PostShapes, Shape, shape_of
+from scraper.shapes import Fit, PostShapes, Shape, is_below_posts, shape_of
 from scraper.text import folded
 from scraper.urls import may_be_page
 from storage.queries import PendingAddress
@@ -73,19 +73,22 @@ class Inventory:
 
     def judge(self, address: PendingAddress, extraction: Extraction) -> Verdict:
         """Say whether a fetched page is a post, and learn from it."""
+        shape = shape_of(address.url)
         verdict = judge(
             self._signs(address, extraction),
             own_date(extraction),
             sources=address.sources,
             listed_on=address.published if self._is_dated_entry(address) else None,
             address=Address(
-                is_dated=shape_of(address.url).is_dated,
+                is_dated=shape.is_dated,
+                is_behind_date=shape.is_behind_date,
                 names_a_page=self.shapes.is_list_address(address.url),
                 is_folder=self.shapes.is_folder_of_posts(address.url),
+                is_below_posts=is_below_posts(address.url),
             ),
             fit=self.shapes.fit(address.url),
             model=self.model,
-            has_shapes=len(self.posts) >= 5,
+            has_shapes=self.shapes.posts >= 5,  # of a batch that is judged now they know nothing yet
         )
         self._remember(address, extraction, verdict)
         return verdict

@@ -27,7 +27,7 @@ from scraper.items import Hints
 from scraper.responses import has_moved_for_good, is_html, page_of
 from scraper.session import Session
 from scraper.sitemap_files import build_times, may_list_posts, names_others, names_posts, sighting_of
-from scraper.urls import at_home, hostname, loose_key, may_be_page
+from scraper.urls import at_home, hostname, is_bare, loose_key, may_be_page
 from storage.records import Sighting
 
 logger = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ MISSING_SITEMAPS = 20  # in a row: of such an index the rest is not there either
 MAX_FEED_PAGES = 2_000
 MAX_LIST_PAGES = 2_000
 MAX_HINT_CHARS = 50_000_000  # of bodies that feeds carry, until their pages are read; the rest is read from the pages alone
+LEAST_WITHOUT_ENDING = 3  # entries of a list that are known as files
 BARREN_PAGES = 2  # list pages in a row without a new entry end a walk: calendars and tag lists are endless
 
 
@@ -88,6 +89,7 @@ class ListingReader:
     room: int = MAX_HINT_CHARS
     trouble: BlogError | None = None  # the last request without an answer
     gap: BlogError | None = None  # an API could be read but for some of its pages
+    drops_endings: bool = False  # lists name the posts' files without ``.html``: hosts of static pages answer both
     _read: set[str] = field(default_factory=set)
 
     async def fetch(self, url: str, *, conditional: bool = False, **request: Any) -> Response:
@@ -125,7 +127,10 @@ class ListingReader:
     def spelled(self, url: str) -> str:
         """Return the spelling under which an address is known: one page is linked with and without slash, ``www.`` and ``https``."""
         url = at_home(url, self.session.blog.home_url)
-        return self.spellings.setdefault(loose_key(url), url)
+        key = loose_key(url)
+        if key not in self.spellings:
+            self.spellings[key] = self.spellings.get(f"{key}.html") or (f"{url}.html" if self.drops_endings and is_bare(url) else url)
+        return self.spellings[key]
 
     async def document(self, url: str) -> Response | None:
         """Get a listing's document once a crawl: ``None`` when it is not there, was read already, or (an update) has not changed."""
@@ -353,6 +358,7 @@ class ListingReader:
         """Record what a page lists; return the addresses that its source had not named before."""
         self.pages.append(page)
         self.inventory.model.add_other(page.signs)
+        self.drops_endings |= sum(f"{loose_key(e.url)}.html" in self.spellings for e in page.entries) >= LEAST_WITHOUT_ENDING
         self.inventory.learn(others={self.spelled(url) for url in (page.url, *page.terms)})
         entries = {self.spelled(e.url): e for e in page.entries}
         ours = {

@@ -33,10 +33,13 @@ PAGE_WORDS = frozenset(
     "about about-me about-us contact contact-us contacts imprint impressum datenschutz privacy privacy-policy terms tos legal "
     "disclaimer cookies colophon now uses links blogroll friends resume cv portfolio projects publications talks speaking books "
     "reading subscribe newsletter donate support faq help license licence credits gallery photos guestbook 404 500 offline thanks "
-    "thank-you sponsors hire index home start search ueber ueber-mich kontakt acerca sobre contacto contato a-propos mentions- "
-    "legales chi-sono contatti over mij o-mne kontakty".split()
+    "thank-you sponsors hire index home start search ueber ueber-mich kontakt acerca sobre contacto contato a-propos "
+    "mentions-legales chi-sono contatti over mij o-mne kontakty recentchanges sandbox shortcuts".split()
 )
 
+# Folders in which generators and their starters put posts.
+_POSTS_WORDS = frozenset("post posts blog blogs article articles entry entries weblog journal news".split())
+LEAST_WITH_FOLDERS = 4  # posts, each in a folder of another name
 LEAST_IN_FOLDER = 3  # posts below an address, of which it is then the list
 
 
@@ -58,7 +61,14 @@ class Shape:
     @property
     def is_dated(self) -> bool:
         """Whether it has a year, or a slug that begins with a day; what ends with the date itself is a calendar's."""
-        return "{dated-slug}" in self.classes or ("{year}" in self.classes and self.classes[-1] not in {"{year}", "{month}", "{day}"})
+        return any(name.startswith("{dated-slug}") for name in self.classes) or (
+            "{year}" in self.classes and self.classes[-1] not in {"{year}", "{month}", "{day}"}
+        )
+
+    @property
+    def is_behind_date(self) -> bool:
+        """Whether it is dated by its last part or the one before."""
+        return self.is_dated and any(name.startswith(("{dated-slug}", "{year}", "{month}", "{day}")) for name in self.classes[-2:])
 
 
 def shape_of(url: str) -> Shape:
@@ -76,6 +86,11 @@ def shape_of(url: str) -> Shape:
         classes.append(f"?{name}={'{number}' if value.isdigit() else '{word}'}")
         words.append("")
     return Shape(tuple(classes), tuple(words))
+
+
+def is_below_posts(url: str) -> bool:
+    """Whether an address leads to something in a folder that is called by a word for posts."""
+    return not _POSTS_WORDS.isdisjoint(_parts(url)[:-1])
 
 
 def _ends_in_slug(parts: list[str], shape: Shape) -> bool:
@@ -125,12 +140,15 @@ class _Pattern:
 
     def settle(self, classes: tuple[str, ...]) -> None:
         """Decide which words are part of the shape."""
-        # A date in the address is evidence enough: categories before it may be any.
+        # A date in the address is evidence enough: categories before it may be any. So may a folder that each post has of its own.
         is_free = Shape(classes, ()).is_dated
         self.words = [
-            None if name != "{word}" or (is_free and (len(seen) > 1 or self.posts < 3)) else seen
-            for name, seen in zip(classes, self.seen, strict=True)
+            None if name != "{word}" or (is_free and (len(seen) > 1 or self.posts < 3)) or (place and self._is_own(seen)) else seen
+            for place, (name, seen) in enumerate(zip(classes, self.seen, strict=True))
         ]
+
+    def _is_own(self, seen: set[str]) -> bool:
+        return len(seen) == self.posts >= LEAST_WITH_FOLDERS
 
 
 def _begins(parts: list[str], classes: tuple[str, ...], seen: list[set[str]]) -> bool:
@@ -149,6 +167,11 @@ class PostShapes:
     _others: dict[str, Shape | None] = field(default_factory=dict)
     _new_posts: set[str] = field(default_factory=set)
     _is_settled: bool = True
+
+    @property
+    def posts(self) -> int:
+        """How many posts they were learned from."""
+        return len(self._posts) + len(self._new_posts)
 
     def add(self, posts: Set[str] = frozenset(), others: Iterable[str] = ()) -> None:
         """Take in addresses of known posts and of known other pages; those that are known already cost nothing."""

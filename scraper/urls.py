@@ -101,6 +101,13 @@ def loose_key(url: str) -> str:
     return _host_and_port(parts.netloc) + path + (f"?{query}" if query else "")
 
 
+def is_bare(url: str) -> bool:
+    """Whether an address may be that of a file without its ending: a name without a dot, and neither a slash nor a query behind."""
+    parts = urlsplit(url)
+    name = parts.path.rpartition("/")[2]
+    return bool(name) and "." not in name and not parts.query
+
+
 def without_default_port(url: str) -> str:
     """Return an address without the port that its scheme has anyway; nothing else of it changes."""
     return _DEFAULT_PORT.sub(r"\1\2", url)

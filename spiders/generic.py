@@ -5,9 +5,10 @@ from contextlib import suppress
 
 from scraper.detect import HomePage
 from scraper.errors import BlogError
+from scraper.extraction.listing import ListingPage
 from scraper.listings import BARREN_PAGES, Listed, joined
 from scraper.platform import Platform, listing
-from scraper.urls import hostname, site_of
+from scraper.urls import hostname, loose_key, site_of
 
 # Where generators put their feed when no page declares one; most blogs have one of these.
 FEED_PLACES = ("/feed/", "/feed.xml", "/atom.xml", "/rss.xml", "/index.xml", "/feeds/all.atom.xml")
@@ -53,8 +54,15 @@ class Generic(Platform):
         if self.home is None:
             return None
         entries = self.reader.take_page(self.home.listing, "home-page")
-        pages = [url for url in self.home.listing.archives if self.session.in_scope(url) and url != self.home.url]
-        return await self._all(self._archive, pages[:MAX_ARCHIVES]) or (Listed(entries) if entries else None)
+        pages = self._archives_of(self.home.listing)
+        read = await self._all(self._archive, pages)
+        further = [url for page in self.reader.pages if page.url in pages for url in self._archives_of(page)]  # "full archive"
+        read = joined([read, await self._all(self._archive, further[:MAX_ARCHIVES])])
+        return read or (Listed(entries) if entries else None)
+
+    def _archives_of(self, page: ListingPage) -> list[str]:
+        home = self.session.blog.home_url
+        return [url for url in page.archives if self.session.in_scope(url) and loose_key(url) != loose_key(home)][:MAX_ARCHIVES]
 
     @listing(fallback=True)
     async def pagination(self) -> Listed | None:

@@ -13,7 +13,7 @@ from scraper.extraction.fallback import second_opinion
 from scraper.extraction.media import resolve_lazy_images, spell_emoji
 from scraper.extraction.noise import is_noise, link_density, strip_clutter, strip_noise
 from scraper.extraction.plain import plain_text
-from scraper.extraction.tails import trim_head, trim_tail
+from scraper.extraction.tails import discussion_below, trim_head, trim_tail
 from scraper.text import count_words, overlap
 
 # Names that themes and microformats give to the element that holds the body and nothing else.
@@ -32,6 +32,8 @@ _ENTRY_NAMES = re.compile(
 _MAIN_NAMES = re.compile(
     r"(?:site-|main-|page-|blog-)?(?:content|main|primary|maincontent|contents?-?(?:area|wrapper|inner|main))|content-area|container-main"
 )
+# AsciiDoc's, each with its ``content`` in it
+_BLOCK_OF_TEXT = re.compile(r"(?:listing|literal|image|video|audio|example|sidebar|quote|verse|stem|open|admonition)block")
 _MAX_CANDIDATES = 60
 MIN_OPINION_WORDS = 60
 _MOSTLY = 0.9
@@ -58,11 +60,19 @@ def find_body(tree: HtmlElement, heading: _Element | None, base: str) -> tuple[F
     found = _by_marks(tree, heading, base)
     if not found.is_uncertain:
         return found, "html"
-    other = second_opinion(tree)
+    other = second_opinion(_without_discussion(tree))
     if other is None or not _is_safer(plain_text(other), plain_text(found.element), found.mark) or not _is_of_main(other, tree, heading):
         return found, "html"
     _trim(other, None, base)
     return Found(other, found.mark, None, is_uncertain=True), "trafilatura"
+
+
+def _without_discussion(tree: HtmlElement) -> HtmlElement:
+    if not discussion_below(tree):
+        return tree
+    copy = deepcopy(tree)
+    cut_all(discussion_below(copy))
+    return copy
 
 
 def body_place(tree: HtmlElement, heading: _Element | None, base: str, known: str = "") -> _Element | None:
@@ -227,8 +237,15 @@ def _is_main(element: _Element) -> bool:
         or (
             element.tag in {"div", "section", "td"}
             and any(_MAIN_NAMES.fullmatch(name) for name in (*names_of(element), (element.get("id") or "").lower()))
+            and not _is_of_block(element)
         )
     )
+
+
+def _is_of_block(element: _Element) -> bool:
+    """Whether an element is the content of a listing or a note in a text; that of a note stands in a table."""
+    steps = list(element.iterancestors())[:4]
+    return any(_BLOCK_OF_TEXT.fullmatch(name) for step in steps for name in names_of(step))
 
 
 def _weight(element: _Element, title: _Element | None) -> float:

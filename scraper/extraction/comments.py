@@ -1,14 +1,18 @@
 """Comments that stand in the page, with their threads, and the outside system that holds them where none do."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from lxml.etree import _Element
 
+from scraper.dates import parse_date
 from scraper.extraction.comment_parts import AUTHOR_NAMES, CommentParts, is_named
-from scraper.extraction.elements import elements_of, names_of
+from scraper.extraction.elements import elements_of, names_of, text_of
+from scraper.extraction.page import absolute
 from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
+from scraper.extraction.tails import discussion_below
 from scraper.text import fingerprint
 from storage.records import Comment
 
@@ -20,6 +24,7 @@ _ITEM_NAMES = re.compile(
     r"comment|comment-item|comment-entry|comment-container|comments?-list-item|h-cite|pingback|trackback|u-comment"
     r"|p-comment|single-comment|comment-block|comment-thread__item"
 )
+_POSTED_BY = re.compile(r"posted by:?\s+(\S.{0,80}?)\s+(?:at|on)\s+(\D{0,12}\d.{4,40})", re.IGNORECASE)
 # Outside systems by what their mark-up and scripts hold, in lower case; a word that must stand there is quicker to look for than a pattern.
 _SYSTEMS = (
     ("disqus", "disqus", re.compile(r"disqus_thread|\.disqus\.com/(?:embed|count)|disqus_shortname")),
@@ -55,7 +60,26 @@ def read_comments(
         if comment is not None:
             keys[item] = comment.key
             comments.setdefault(comment.key, comment)
-    return tuple(comments.values())
+    return tuple(comments.values()) or tuple(_below_text(tree, base, languages, not_after))
+
+
+def _below_text(tree: _Element, base: str, languages: tuple[str, ...], not_after: date) -> Iterator[Comment]:
+    """Comments as Movable Type set them up to 3.2: right below the text, and behind each a line of who posted it and when."""
+    for item in discussion_below(tree)[1:]:
+        number, line = _ITEM_ID.fullmatch(item.get("id") or ""), item.getnext()
+        text = plain_text(item)
+        if number is None or not text:
+            continue
+        posted = _POSTED_BY.fullmatch(text_of(line)) if line is not None else None
+        address = next((link.get("href") or "" for link in line.iter("a")), "") if posted and line is not None else ""
+        yield Comment(
+            key=number[1],
+            text=text,
+            html=safe_html(item, base),
+            author=posted[1] if posted else None,
+            author_url=absolute(address, base) if address.startswith("http") else None,
+            published=parse_date(posted[2], languages=languages, not_after=not_after) if posted else None,
+        )
 
 
 def _comment(parts: CommentParts, parent: str | None) -> Comment | None:

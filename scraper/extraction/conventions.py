@@ -238,10 +238,17 @@ def _people(named: list[Author], base: str) -> list[Author]:
 
 
 def _is_byline(element: _Element) -> bool:
-    """Whether a short line begins with "by"; a wrapper of several such lines is none."""
-    if element.tag in {"h1", "h2", "h3"} or len(text_of(element)) > 80 or not _is_signed(text_of(element)):
+    """Whether a short line begins with "by"; a wrapper of several such lines is none, nor are words of a sentence ("by definition")."""
+    if element.tag in {"h1", "h2", "h3"} or len(text_of(element)) > 80 or not _is_signed(text_of(element)) or _is_in_prose(element):
         return False
     return not any(_is_signed(text_of(child)) for child in elements_of(element) if child is not element)
+
+
+def _is_in_prose(element: _Element) -> bool:
+    parent = element.getparent()
+    if element.tag not in {"em", "i", "b", "strong", "a", "span"} or parent is None:
+        return False
+    return count_words(" ".join((parent.text or "", *(child.tail or "" for child in parent)))) > _MAX_BYLINE_WORDS
 
 
 def _is_signed(line: str) -> bool:

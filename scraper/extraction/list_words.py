@@ -13,8 +13,9 @@ _OLDER = (
     "следующая|далее|старые записи|下一页|下一頁|上一页|较早的文章|次へ|次のページ|前のページ|다음|이전",
 )
 _ARCHIVE = (
-    "archive|archives|post archive|blog archive|blog archives|full archive|complete archive|all posts|all articles|all entries",
-    "all stories|timeline|history|table of contents|posts|blog|articles|writing|writings|essays|journal|notes|weblog",
+    "archive|archives|post archive|blog archive|blog archives|full archive|full archives|complete archive|complete archives",
+    "all posts|all articles|all entries|all stories|timeline|history|table of contents|posts|blog|articles|writing|writings|essays",
+    "journal|notes|weblog",
     "archiv|alle beiträge|alle artikel|tous les articles|archivo|archivos|todas las entradas|arquivo|arquivos|todos os posts",
     "archivio|tutti gli articoli|archief|alle berichten|archiwum|архив|все записи|归档|歸檔|存档|文章归档|文章列表|所有文章|全部文章",
     "アーカイブ|記事一覧|過去の記事|아카이브|전체 글|전체글",

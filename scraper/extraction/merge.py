@@ -128,7 +128,8 @@ def merge_date(claims: list[Claims], name: str, read: Callable[[Claims], StatedD
     stated = [(claim.source, moment) for claim in claims if (moment := read(claim)) is not None]
     if not stated:
         return None
-    source, chosen = max(stated, key=lambda entry: _precision(entry[1], stated[0][1]))
+    trusted = _as_in_address(stated) or stated
+    source, chosen = max(trusted, key=lambda entry: _precision(entry[1], trusted[0][1]))
     if chosen.is_placeless and not any(moment.day == chosen.day for _, moment in stated if not moment.is_placeless):
         told = ((other, local) for other, moment in stated if (local := _told_elsewhere(moment, chosen)) is not None)
         shown = next(told, None)
@@ -137,6 +138,16 @@ def merge_date(claims: list[Claims], name: str, read: Callable[[Claims], StatedD
     ledger.take(name, source)
     ledger.doubt(name, ((other, moment.iso) for other, moment in stated if moment.day != chosen.day))
     return chosen
+
+
+def _as_in_address(stated: list[tuple[str, StatedDate]]) -> list[tuple[str, StatedDate]]:
+    """What is said of the very day that the address has, where the most trusted source says another: a generator that asks its repository
+    states in the feed when a file was moved.
+    """
+    days = [moment.day for source, moment in stated if source == "url"]
+    if not days or abs(stated[0][1].day - days[0]) <= timedelta(days=1):
+        return []
+    return [(source, moment) for source, moment in stated if source != "url" and moment.day == days[0]]
 
 
 def _told_elsewhere(shown: StatedDate, stated: StatedDate) -> StatedDate | None:

@@ -38,7 +38,7 @@ _NAMES = re.compile(
     r"|anchor(?:js)?-?link|back-?to-?top|to-?top|table-?of-?contents?"
     r"|kk-star-ratings|(?:star-?)?ratings?|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing|print-?(?:link|button)"
     r"|(?:out-?dated?|expir(?:ed|ation))-?(?:notice|reminder|tips?|warning|alert|hint)"
-    r"|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
+    r"|appendix-bottom|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
 )
 _ABOUT_AUTHOR = re.compile(rf"(?:{_PREFIX}[-_]*)*author[-_]?(?:box|bio|info|card|description|profile)")
 _MEASURE = re.compile(r"(?:^|[-_])(?:read(?:ing)?[-_]?time|word[-_]?count)(?:$|[-_])")  # of the text, by plugins of many names

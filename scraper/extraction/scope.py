@@ -18,7 +18,7 @@ AUTHOR_NAMES = re.compile(
 )
 _NOT_OF_THE_POST = re.compile(
     r"related|recent|sidebar|widget|popular|comment(?!s?[-_]*(?:link|count|num))|respond|recommend|more-posts|read-next|prev|next|footer-widget"
-    r"|archive-list|latest|trending|pagination|navigation|card-list",
+    r"|archive-list|latest|trending|pagination|navigation|navbar|card-list",
     re.IGNORECASE,
 )
 # of themes in general, and of the generator ABlog under all of its themes
@@ -166,7 +166,12 @@ class Scope:
         )
 
     def _is_footer_of_page(self, element: _Element) -> bool:
-        """Whether a footer is that of the page, as one outside of any post is; one named as a post's is the post's."""
+        """Whether a footer is that of the page, as one outside of any post is; one named as a post's is the post's.
+
+        To ikiwiki a post is a page, below which it prints the tags.
+        """
+        if "pagefooter" in names_of(element):
+            return False
         if (element.get("id") or "").lower() in _PAGE_FOOTERS or not _PAGE_FOOTERS.isdisjoint({*names_of(element)} - {"footer"}):
             return True
         is_of_root = element.tag == "footer" and self.root is not None and self.root.tag in {"body", "html"}

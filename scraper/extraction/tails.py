@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
-from scraper.extraction.elements import cut, elements_of, is_within, text_of
+from scraper.extraction.elements import cut, cut_all, elements_of, is_within, text_of
 from scraper.extraction.heading import heading_text
 from scraper.extraction.noise import link_density, prose_length
 from scraper.extraction.page import is_own
@@ -42,6 +42,7 @@ _NEIGHBOUR = re.compile(
     r"|上一篇|下一篇|上一页|下一页|前の記事|次の記事|предыдущ|следующ|이전|다음)\b)|(?:←|→|«|»|‹|›)\s*$",
     re.IGNORECASE,
 )
+_OLD_COMMENT = re.compile(r"c\d+")  # as Movable Type numbered them up to 3.2, in no element of their own
 _GIVE_LINK = re.compile(r"/(?:donat(?:e|ion|ions|ing)|sponsor|tip-?jar|buy-?me-?a-?coffee)(?:/|\.html?)?$", re.IGNORECASE)
 
 
@@ -175,11 +176,22 @@ def _is_byline(link: _Element, text: str, base: str) -> bool:
 
 def trim_tail(container: _Element, base: str) -> None:
     """Cuts links to the neighbours, lists of tags, the line of who posted it and when, and rules from the end."""
+    cut_all(discussion_below(container))
     for _ in range(_MAX_META_BLOCKS):
         last = _last_block(container, base)
         if last is None or not _is_tail(last, base):
             return
         cut(last)
+
+
+def discussion_below(container: _Element) -> list[_Element]:
+    """The heading of the comments where none follow, or they too; an author's own section may be called so as well."""
+    for heading in elements_of(container, "h2", "h3", "h4"):
+        if (heading.get("id") or "").lower() == "comments":
+            behind = [sibling for sibling in heading.itersiblings() if text_of(sibling)]
+            if not behind or _OLD_COMMENT.fullmatch(behind[0].get("id") or ""):
+                return [heading, *behind]
+    return []
 
 
 def _last_block(container: _Element, base: str) -> _Element | None:

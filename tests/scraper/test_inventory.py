@@ -122,3 +122,38 @@ def test_a_list_of_posts_below_it_is_no_post_though_the_home_page_dates_it_among
     inventory.learn(posts=[f"{B}/posts/title-{n}/" for n in range(6)])
     assert not inventory.judge(listed, page).is_post
     assert inventory.judge(_pending("/posts/", "feed"), _page("/posts/", set(), "2020-01-01")).is_post
+
+
+def test_a_page_below_a_word_for_posts_that_states_its_date_is_a_post_where_nothing_else_is_known() -> None:
+    inventory = Inventory(home_url=f"{B}/")
+    for path, is_post in (("/posts/goats/goats.html", True), ("/services/goats.html", False)):
+        assert inventory.judge(_pending(path, "sitemap"), _page(path, {"h1@main"}, "2020-01-01")).is_post is is_post
+    assert not inventory.judge(_pending("/posts/sheep.html", "sitemap"), _page("/posts/sheep.html", {"h1@main"})).is_post
+
+
+def test_a_page_without_a_date_is_a_post_where_its_address_has_one_and_the_posts_shape() -> None:
+    inventory = Inventory(home_url=f"{B}/")
+    inventory.learn(posts=[f"{B}/2011/0{n}/walk.html" for n in range(1, 6)])
+    for path, is_post in (("/2010/06/swim.html", True), ("/stars/index.html", False)):
+        assert inventory.judge(_pending(path, "sitemap"), _page(path, {"h1@body"})).is_post is is_post
+    assert not inventory.judge(_pending("/2010/06/all.html", "sitemap"), _page("/2010/06/all.html", {"h1@body"}, articles=9)).is_post
+
+
+def test_what_wordpress_marks_as_a_single_post_is_one_whatever_its_theme_shows_below() -> None:
+    inventory = Inventory(home_url=f"{B}/")
+    listed = _pending("/a-house/", "feed", "home-page")
+    assert inventory.judge(listed, _page("/a-house/", {"body.single", "body.single-post"}, articles=20)).is_post
+    assert not inventory.judge(listed, _page("/a-house/", {"body.home"}, articles=20)).is_post
+
+
+def test_the_sixth_post_of_a_batch_is_judged_as_the_first() -> None:
+    inventory = Inventory(home_url=f"{B}/")
+    batch = [_pending(f"/posts/{name}/{name}.html", "sitemap") for name in ("goat", "sheep", "ferry", "pier", "harbour", "rope")]
+    assert all(inventory.judge(a, _page(a.url.removeprefix(B), set(), "2020-01-01")).is_post for a in batch)
+
+
+def test_posts_that_were_named_by_their_day_once_are_found_beside_the_newer_ones() -> None:
+    inventory = Inventory(home_url=f"{B}/")
+    inventory.learn(posts=[f"{B}/posts/walk-{n}.html" for n in range(6)])
+    for path, is_post in (("/posts/2018-06-21-swim.html", True), ("/2018/06/swim/photo/", False), ("/projects/swim.html", False)):
+        assert inventory.judge(_pending(path, "archive-page"), _page(path, {"h1@main"}, "2018-06-21")).is_post is is_post

@@ -15,3 +15,10 @@ def test_one_mark_alone_is_no_template() -> None:
     other = PageSigns(features=frozenset({"content@body>main"}))
     assert _model("content@main>article").likeness(other) is None
     assert _model("content@main>article", "time@main>article>footer").likeness(other) == 0.0
+
+
+def test_a_page_from_before_the_software_stated_metadata_is_not_unlike_the_posts() -> None:
+    model = _model("meta:article:tag", "jsonld:Article", "time@article.post>header", "content@main>article.post")
+    model.add_other(PageSigns(features=frozenset({"time@article.post>header", "content@main>article.post"})))
+    assert model.likeness(PageSigns(features=frozenset({"time@article.post>header"}))) is None
+    assert model.likeness(PageSigns(features=frozenset({"content@main>article.post"}))) == 0.0  # dated nowhere

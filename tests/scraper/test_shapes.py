@@ -113,3 +113,18 @@ def test_what_posts_lie_below_is_their_list() -> None:
     for other in ("/", "/about/", "/posts/title-a/", "/posts/title-a/more/", "/k/"):
         assert not shapes.is_folder_of_posts(B + other), other
     assert not learned([f"{B}/posts/a/", f"{B}/posts/b/"]).is_folder_of_posts(f"{B}/posts/")
+
+
+@pytest.mark.parametrize("path", ["/recentchanges/", "/mentions-legales.html"])
+def test_a_page_that_every_site_of_a_kind_has_is_no_post(path: str) -> None:
+    assert learned([], []).is_list_address(B + path)
+
+
+def test_a_folder_that_each_post_has_of_its_own_is_no_part_of_the_shape() -> None:
+    shapes = learned([f"{B}/posts/{name}/{name}.html" for name in ("goat", "sheep", "ferry", "pier")], [])
+    assert shapes.fit(f"{B}/posts/harbour/harbour.html") is Fit.STRONG
+    assert shapes.fit(f"{B}/projects/harbour/harbour.html") is Fit.NONE
+    shared = learned(
+        [f"{B}/posts/{name}/walk-{name}.html" for name in ("goat", "sheep")] + [f"{B}/posts/goat/walk-{n}.html" for n in "ab"], []
+    )
+    assert shared.fit(f"{B}/posts/harbour/harbour.html") is Fit.NONE

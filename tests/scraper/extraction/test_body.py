@@ -268,3 +268,34 @@ def test_where_nothing_is_marked_the_text_is_what_stands_around_the_title() -> N
     post = extracted(page, "<title>Goats at sea - Slow days</title>").post
     assert post.title == "Goats at sea"
     assert [line.split()[2] for line in (post.body_text or "").splitlines() if line] == list(words)
+
+
+def test_what_a_listing_or_a_note_of_asciidoc_holds_is_not_the_pages_main_part() -> None:
+    code = '<div class="listingblock"><div class="content"><pre>goat = 1\nferry = 7\n</pre></div></div>'
+    note = '<div class="admonitionblock note"><table><tr><td class="icon">Note</td><td class="content">A remark.</td></tr></table></div>'
+    text = f'<div class="paragraph">{PROSE}</div>{code}{note}<div class="paragraph"><p>And so it ended.</p></div>'
+    post = extracted(f'<div class="container"><div class="page-header"><h1>Goats</h1></div><p>May 5, 2014</p>{text}</div>').post
+    assert (post.body_text or "").startswith(FIRST_WORDS)
+    assert "goat = 1\nferry = 7" in (post.body_text or "")
+    assert (post.body_text or "").endswith("And so it ended.")
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [
+        "",
+        '<div id="c12"><p>Noise!</p><p>Donald</p></div><p class="posted">Posted by: Donald at April 1, 2005 09:15 AM</p>'
+        f'<div id="c13">{"<p>More noise than the author had to say of the whole journey by goat, ferry and rail.</p>" * 9}</div>',
+    ],
+)
+def test_the_comments_that_movable_type_set_right_below_a_text_go(comments: str) -> None:
+    below = '<p class="posted">Posted by Ross at March 26, 2005 06:52 PM</p><h2 id="comments">Comments</h2>'
+    post = extracted(f'<div class="content"><h2>March 26, 2005</h2><h3>Goats</h3>{PROSE}{below}{comments}</div>').post
+    assert (post.body_text or "").endswith("paid for the whole journey.")
+
+
+def test_how_distill_says_that_a_text_is_to_be_cited_goes_and_the_authors_notes_stay() -> None:
+    notes = '<div class="d-appendix"><h3>Acknowledgments</h3><p>To all goats.</p></div>'
+    cite = '<div class="appendix-bottom"><h3 id="citation">Citation</h3><pre class="citation-appendix">@misc{noise}</pre></div>'
+    post = extracted(f'<div class="d-title"><h1>Goats</h1></div><div class="d-article">{PROSE}</div>{notes}{cite}').post
+    assert (post.body_text or "").endswith("To all goats.")

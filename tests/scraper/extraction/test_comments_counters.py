@@ -37,6 +37,19 @@ def test_a_thread_keeps_authors_times_text_and_who_answers_whom() -> None:
     assert "Leave a Reply" not in (post.body_text or "")
 
 
+def test_comments_that_movable_type_set_right_below_a_text_are_read_with_their_lines() -> None:
+    below = (
+        '<h2 id="comments">Comments</h2><div id="c12"><p>First!</p></div>'
+        '<p class="posted">Posted by: <a href="https://bo.example/">Bo at Sea</a> at April  1, 2005 09:15 AM</p>'
+        '<div id="c13"><p>Thanks.</p></div><p class="posted">Posted by: Ada at April  2, 2005 10:15 AM</p>'
+    )
+    post = extracted(f'<div class="content"><h3>Goats</h3>{PROSE}{below}</div>').post
+    assert [(c.key, c.author, c.author_url, c.text, c.published.iso[:10] if c.published else None) for c in post.comments] == [
+        ("12", "Bo at Sea", "https://bo.example/", "First!", "2005-04-01"),
+        ("13", "Ada", None, "Thanks.", "2005-04-02"),
+    ]
+
+
 def test_schema_org_comments_are_read_where_the_page_has_no_markup_of_them() -> None:
     node = (
         '{"@type":"BlogPosting","commentCount":2,"comment":[{"@type":"Comment","text":"First",'

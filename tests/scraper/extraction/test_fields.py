@@ -273,6 +273,16 @@ def test_the_day_of_a_moment_in_utc_is_the_one_that_is_shown_else_uncertain(
     assert ("published" in post.uncertain) == is_uncertain
 
 
+def test_a_feed_that_states_when_a_file_was_moved_is_not_believed_against_the_page_and_its_address() -> None:
+    hints = Hints(source="feed", published=StatedDate("2025-08-30T14:32:50+00:00"))
+    page = ARTICLE.replace("</h1>", '</h1><time datetime="{}">a day</time>')
+    post = extracted(page.format("2014-05-03T19:59:40+00:00"), url="https://blog.example/2014/05/03/goats/", hints=hints).post
+    assert post.published == StatedDate("2014-05-03T19:59:40+00:00")
+    assert "2025-08-30" in post.doubts["published"]
+    for day, path in (("2014-05-03", "/goats/"), ("2016-01-01", "/2014/05/03/goats/")):  # one witness is none
+        assert extracted(page.format(day), url=f"https://blog.example{path}", hints=hints).post.published == hints.published
+
+
 def test_published_and_updated_are_told_apart_by_names_and_words() -> None:
     body = ARTICLE.replace(
         "</h1>", '</h1><p>Updated: <time datetime="2015-01-01">x</time></p><p>Posted on <time datetime="2014-05-05">y</time></p>'
@@ -455,6 +465,29 @@ def test_a_footer_named_as_the_posts_is_the_posts_on_a_page_without_article() ->
     tags = '<div class="post-tags"><a class="tag" href="/tags/Goats.html">Goats</a></div>'
     assert [t.name for t in extracted(page.format("post-footer py-2", tags)).post.terms] == ["Goats"]
     assert extracted(page.format("site-footer", tags)).post.terms == ()
+
+
+def test_words_in_a_sentence_are_no_byline() -> None:
+    said = "<p>The goat is <em>by definition</em> no passenger, whatever the timetable says of those who paid for the journey.</p>"
+    page = '<div class="container"><h1>Goats at sea</h1>{}</div>'
+    assert extracted(page.format(PROSE + said)).post.authors == ()
+    assert [a.name for a in extracted(page.format(f"<p><em>by Ada Goat</em> on May 5</p>{PROSE}{said}")).post.authors] == ["Ada Goat"]
+
+
+def test_tags_in_a_menu_that_has_no_element_of_html_are_not_the_posts() -> None:
+    topics = '<ul class="dropdown-menu"><li><a href="/tags/sheep.html">Sheep</a></li></ul>'
+    menu = f'<div class="navbar navbar-default"><a class="navbar-brand" href="/">My Blog</a>{topics}</div>'
+    text = f'<h1>Goats at sea</h1><p>Tags: <a href="/tags/goats.html">goats</a></p>{PROSE}'
+    assert [t.name for t in extracted(f'<div id="wrap">{menu}<div class="container">{text}</div></div>').post.terms] == ["goats"]
+
+
+def test_the_footer_that_ikiwiki_gives_each_of_its_pages_has_the_posts_tags() -> None:
+    tags = '<div id="pageinfo"><div class="tags">Tags: <a href="../../tags/goats/" rel="tag">goats</a></div></div>'
+    page = '<div class="page"><div class="pageheader"><span class="title">Goats at sea</span></div><div id="pagebody"><div id="content">'
+    body = f'{page}{PROSE}</div></div><div id="footer" class="{{}}">{tags}</div></div>'
+    head = "<title>Goats at sea</title>"
+    assert [t.name for t in extracted(body.format("pagefooter"), head).post.terms] == ["goats"]
+    assert extracted(body.format("foot"), head).post.terms == ()
 
 
 @pytest.mark.parametrize(

@@ -236,3 +236,9 @@ def test_thousands_of_small_menus_take_no_more_than_linear_time() -> None:
     begin = time.process_time()
     _read(menus)
     assert time.process_time() - begin < 8
+
+
+@pytest.mark.parametrize("line", ["{} (May {}, 2014)", "{} – 2014-05-0{}", "<b>{}</b>, <i>May {}, 2014</i>"])
+def test_the_day_right_behind_a_link_is_its_entrys(line: str) -> None:
+    entries = "".join(f"<p>{line.format(f'<a href=walk-{n}>A walk on day {n}</a>', n)}</p>" for n in (1, 2, 3))
+    assert [e.published for e in _read(entries).entries] == [StatedDate(f"2014-05-0{n}") for n in (1, 2, 3)]

@@ -1,0 +1,51 @@
+"""Blogs of static files: their hosts answer a file's address without its ending too, and an archive may lead to a fuller one."""
+
+from scraper.demo import DemoBlog, serve
+from scraper.demo.pages import HTML, Reply
+from tests.crawl.shop import Shop
+
+POSTS = 20
+NEWEST = 5
+FEATURED = (0, 1, 17, 18, 19)
+
+
+class Files(DemoBlog):
+    """A feed that names the newest files, and lists that name them all without their ending, without a day."""
+
+    def __init__(self) -> None:
+        super().__init__(empty=True)
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        name = path.removesuffix(".html").removeprefix("/posts/")
+        number = name.removeprefix("walk-")
+        if path.startswith("/posts/") and number.isdecimal() and int(number) < POSTS:
+            return _leaf(f"Walk {number}", _text(int(number)))
+        if path == "/feed.xml":
+            items = "".join(f"<item><title>Walk {n}</title><link>{origin}/posts/walk-{n}.html</link></item>" for n in _newest())
+            return Reply(200, "application/rss+xml", f"<rss version='2.0'><channel><title>Walks</title>{items}</channel></rss>".encode())
+        lists = {"/": (), "/archive": FEATURED, "/everything": range(POSTS - 1, -1, -1)}
+        if path not in lists:
+            return Reply(404, HTML, b"")
+        entries = "".join(f'<li><a href="/posts/walk-{n}">Walk {n} along the pier</a></li>' for n in lists[path])
+        further = {"/": '<a href="/archive">Archive</a>', "/archive": 'More: <a href="/everything">Full archives</a>'}.get(path, "")
+        return _leaf("Walks", f"<ul>{entries}</ul><p>{further}</p>")
+
+
+def _newest() -> range:
+    return range(POSTS - 1, POSTS - 1 - NEWEST, -1)
+
+
+def _text(n: int) -> str:
+    text = f"<p>On walk {n} the road was wet, the dog was slow, and nobody at the harbour wanted to talk about the ferry.</p>" * 3
+    return f"<article><h1>Walk {n}</h1><time datetime='2020-03-{n + 1:02}'>a day</time>{text}</article>"
+
+
+def _leaf(title: str, body: str) -> Reply:
+    return Reply(200, HTML, f"<!doctype html><html><head><title>{title}</title></head><body><main>{body}</main></body></html>".encode())
+
+
+def test_each_file_is_one_post_and_an_archive_that_leads_to_a_fuller_one_hides_none(shop: Shop) -> None:
+    with serve(Files()) as server:
+        assert shop.add(server).code == 0
+        urls = [row["url"].removeprefix(server.origin) for row in shop.export()]
+    assert sorted(urls) == sorted(f"/posts/walk-{n}.html" for n in range(POSTS))
