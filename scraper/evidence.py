@@ -163,8 +163,6 @@ def _own_words(
         weights.append((1.0, "calls itself an article"))
     elif signs.og_type in {"website", "blog", "profile"}:
         weights.append((-0.5, f"calls itself a {signs.og_type}"))
-    if "body.single-post" in signs.features:  # WordPress's core marks each page of a post so, in every theme that asks for the marks
-        weights.append((1.5, "calls itself a post"))
     if published is not None:
         weights.append((1.0 if knows_none else 0.5, "states its date"))  # of old software's pages often all that there is
     return weights
