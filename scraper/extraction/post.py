@@ -60,7 +60,7 @@ class _Reading:
         self.base = base_url(self.tree, page)
         self.post_url = post_url or page.url
         self.further = further_pages(self.tree, self.base, self.post_url, rules)
-        if rules.further_pages:
+        if self.has_more(rules) or page_number(page.url, self.post_url, rules.further_pages):
             cut_all(page_lines(self.tree, self.base, self.post_url, rules))
         self.elements = list(self.tree.iter())  # held: lxml would make an element's object anew at each look at it
         self.is_locked = any(select(self.tree, selector) for selector in rules.locked)
