@@ -110,7 +110,7 @@ def _listed(
     sources: Collection[str], published: StatedDate | None, listed_on: StatedDate | None, *, lacks_title: bool
 ) -> list[tuple[float, str]]:
     if POST_SOURCES & set(sources):
-        return [(2.0, "listed as a post"), *([(-2.0, "shows nothing of its listed title")] if lacks_title else [])]
+        return [(2.0, "listed as a post"), *([(-2.5, "shows nothing of its listed title")] if lacks_title else [])]
     if listed_on is not None:
         return [(1.5, "listed with a date"), *([(1.0, "the date is the page's own")] if _agree(published, listed_on) else [])]
     return [(0.5, "listed as an entry")] if LISTING_SOURCES & set(sources) else []

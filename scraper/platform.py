@@ -341,7 +341,8 @@ class Platform(Verbs, scrapy.Spider):
         final = self.reader.spelled(canonical_url(final_url) or final_url)  # a redirect may add the parameters of a campaign
         if post.canonical_url is None or not self.session.in_scope(post.canonical_url):
             return final
-        named = self.reader.spelled(post.canonical_url)
+        named = at_home(post.canonical_url, self.session.blog.home_url)
+        known = self.reader.spelled(named)
         if loose_key(named).removesuffix(".html") == loose_key(final).removesuffix(".html"):  # one file, served with and without its ending
-            return named
-        return named if named in self.inventory.posts and not self.inventory.is_another(named, post.title, address) else final
+            return known if loose_key(known) == loose_key(named) else named
+        return known if known in self.inventory.posts and not self.inventory.is_another(known, post.title, address) else final
