@@ -83,8 +83,9 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
         source, chosen = "html", shown  # a link to a post may say anything: "My last word"
     if shown and _is_same_title(shown, chosen):
         chosen = shown
-    elif shown and heading is not None and heading.score >= _ALONE and source in _FOR_MACHINES and _is_reworded(shown, chosen):
-        source, chosen = "html", shown
+    elif shown and heading is not None and heading.score >= _ALONE and source in _FOR_MACHINES:
+        is_platforms = any(claim.source == "platform" and folded(claim.title or "") == folded(shown) for claim in claims)
+        source, chosen = ("html", shown) if is_platforms or _is_reworded(shown, chosen) else (source, chosen)
     # a theme that does not escape a title loses its "<words>" in the page; metadata that do escape keep them
     chosen = next((title for _, title in cleaned if "<" in title and squeeze(_ANGLED.sub("", title)) == chosen), chosen)
     ledger.take("title", source)
@@ -188,8 +189,9 @@ def merge_terms(claims: list[Claims], ledger: Ledger) -> tuple[Term, ...]:
     Feeds call all terms tags: what others call a category and no tag is none.
     """
     chosen: list[Term] = []
+    best = {TermKind.CATEGORY: _fuller_first(claims), TermKind.TAG: _telling_first(_of_the_post(claims))}
     for kind, name in ((TermKind.CATEGORY, "categories"), (TermKind.TAG, "tags"), (TermKind.SERIES, "series")):
-        stated = _telling_first(_of_the_post(claims)) if kind is TermKind.TAG else claims
+        stated = best.get(kind, claims)
         terms = pick(stated, name, lambda claim, kind=kind: _of_kind(claim, kind), ledger) or ()  # type: ignore[misc]  # the default binds kind
         ledger.doubts.pop(name, None)  # sources differ in what they call a tag; that is no doubt
         chosen.extend(terms)
@@ -217,6 +219,15 @@ def _tells_better(other: Claims, first: Claims) -> bool:
     if len(parts) > len(known):
         return names == parts
     return first.source in _SCHEMA and other.source not in _SCHEMA and other.has_marked_tags and not names <= known
+
+
+def _fuller_first(claims: list[Claims]) -> list[Claims]:
+    """The claims, first the platform's own categories where they hold those of the metadata and more: Open Graph has room for one."""
+    stated = [(claim, names) for claim in claims if (names := {_key(term.name) for term in _of_kind(claim, TermKind.CATEGORY)})]
+    if not stated or stated[0][0].source not in _FOR_MACHINES:
+        return claims
+    fuller = next((claim for claim, names in stated if claim.source == "platform" and stated[0][1] < names), None)
+    return [fuller, *claims] if fuller is not None else claims
 
 
 def _tag_names(claim: Claims) -> set[str]:

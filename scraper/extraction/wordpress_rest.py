@@ -10,13 +10,15 @@ from datetime import MAXYEAR, datetime, timedelta, timezone
 from html import unescape
 from typing import Any
 
+from scraper.extraction.elements import cut_all, elements_of, select
 from scraper.extraction.entry import Frame, ReadComments, ReadEntry, Stamp, read_entry
 from scraper.extraction.feeds import FeedEntry
+from scraper.extraction.noise import is_noise
 from scraper.extraction.page import parse_text
 from scraper.extraction.people import unique
 from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
-from scraper.items import Hints, Page
+from scraper.items import Hints, Page, Rules
 from scraper.json_values import json_value, string_at, value_at
 from scraper.text import bounded, count_of, squeeze
 from scraper.urls import canonical_url
@@ -28,6 +30,7 @@ MAX_NAME = 300
 _MAX_OFFSET = timedelta(hours=15)
 _COMMENT_PAGE = re.compile(r"(?<=/)comment-page-\d+/?$|[?&]cpage=\d+")
 _TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")  # "2 < 3 and 5 > 4" holds none
+_NAMED = re.compile(r"<[a-z]+\s[^<>]*\b(?:class|id)=", re.IGNORECASE)
 _TITLE_PREFIX = re.compile(r"^(?:Protected|Private): ")
 
 
@@ -88,7 +91,7 @@ def _stamp(record: Mapping[str, Any]) -> Stamp | None:
 
 def _read_post(record: Mapping[str, Any], stamp: Stamp, base: str, frame: Frame) -> ReadEntry:
     try:
-        entry = read_entry(_entry(record, stamp, base), frame)
+        entry = read_entry(_entry(record, stamp, base, frame.rules), frame)
     except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
         return ReadEntry(stamp.sighting, None, fault=f"{type(error).__name__}: {error}")
     return entry if entry.post and entry.post.authors else replace(entry, author_key=_author_key(record))
@@ -99,7 +102,7 @@ def _author_key(record: Mapping[str, Any]) -> str | None:
     return str(number) if isinstance(number, int) and number > 0 else None
 
 
-def _entry(record: Mapping[str, Any], stamp: Stamp, base: str) -> FeedEntry:
+def _entry(record: Mapping[str, Any], stamp: Stamp, base: str, rules: Rules) -> FeedEntry:
     published, updated = _date(record, "date"), _date(record, "modified")
     if published and updated and updated.utc <= published.utc:
         updated = None  # finished before it was published: nothing was changed since
@@ -113,7 +116,7 @@ def _entry(record: Mapping[str, Any], stamp: Stamp, base: str) -> FeedEntry:
         terms=_terms(record),
         body_html=_rendered(record, "content"),
         body_is_whole=True,
-        excerpt=_plain(_rendered(record, "excerpt")),
+        excerpt=_excerpt(record, rules),
         platform_id=stamp.key,
         language=string_at(record, "lang"),
         cover=_cover(record, base),
@@ -129,7 +132,15 @@ def _rendered(record: Mapping[str, Any], name: str) -> str | None:
     return string_at(record, name, "rendered") or string_at(record, name)
 
 
-def _plain(html: str | None) -> str | None:
+def _excerpt(record: Mapping[str, Any], rules: Rules) -> str | None:
+    """The excerpt without what plugins put before it, as they do before the text."""
+    html = _rendered(record, "excerpt")
+    if html and _NAMED.search(html):
+        tree = parse_text(html)
+        for selector in rules.noise:
+            cut_all(select(tree, selector))
+        cut_all([element for element in elements_of(tree) if is_noise(element)])
+        return squeeze(plain_text(tree)) or None
     return (squeeze(unescape(_TAGS.sub(" ", html))) or None) if html else None
 
 

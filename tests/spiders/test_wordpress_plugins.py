@@ -1,0 +1,80 @@
+"""What plugins do to posts of WordPress: what they put around a text, into its headings, and what they tell search engines."""
+
+import json
+
+import pytest
+
+from scraper.extraction.entry import Frame
+from scraper.extraction.wordpress_rest import read_posts
+from scraper.items import Extraction
+from spiders.wordpress import WordPress
+from storage.records import Post, TermKind
+from tests.scraper.extraction.pages import PROSE, extracted, page
+
+URL = "https://blog.example/2014/05/a-post/"
+
+
+def read(content: str, *, head: str = "", meta: str = "") -> Extraction:
+    """A post's page by a theme with the core's own names; the ``content`` as plugins left it."""
+    article = f'<h1 class="entry-title">Goats at sea</h1>{meta}<div class="entry-content">{content}</div>'
+    return extracted(f'<article class="post-7 type-post hentry">{article}</article>', head, url=URL, rules=WordPress.rules)
+
+
+def read_api(**fields: object) -> Post:
+    """The same post as the API gives it."""
+    record = {"id": 7, "link": URL, "date_gmt": "2014-05-06T08:00:00", "title": {"rendered": "Goats at sea"}, **fields}
+    [entry] = read_posts(page(json.dumps([record])), Frame(rules=WordPress.rules))
+    assert entry.post is not None
+    return entry.post
+
+
+PARTS = [
+    '<span class="zz-reading-time">Reading Time: 3 minutes</span>',
+    '<p class="zz-reading-time__wrapper">3 minutes</p>',
+    '<div class="wp-block-jetpack-subscriptions__container"><p>Get the latest posts to your email.</p></div>',
+    '<div id="author-bio-box"><h3><a href="/author/ann/">Ann Bo</a></h3><p>Keeps goats.</p></div>',
+    '<div class="ts-fab-wrapper"><ul><li>Bio</li><li>Latest Posts</li></ul><h4>Ann Bo</h4><div>Keeps goats.</div></div>',
+    '<div class="abh_box abh_box_down"><ul><li>About</li></ul><section><p>Keeps goats.</p></section></div>',
+    '<div class="wp-about-author-containter-top"><h3>Ann Bo</h3><p>Keeps goats.</p></div>',
+    '<div class="pp-multiple-authors-boxes-wrapper pp-multiple-authors-wrapper"><h2>Author</h2><p>Keeps goats.</p></div>',
+    '<div class="ssba ssba-wrap"><div style="text-align:left">It\'s only fair to share...<a href="https://net.example/"></a></div></div>',
+    '<div class="wp_rp_wrap"><div class="wp_rp_content"><h3>Related View</h3><ul><li><a href="/b/">B</a></li></ul></div></div>',
+    '<div class="rpbt_shortcode"><h3>Related Posts</h3><ul><li><a href="/b/">Another one</a></li></ul></div>',
+    '<div class="seriesmeta">This entry is part 3 of 5 in the series <a href="/series/saga/">The Saga</a></div>',
+    '<fieldset><legend>Series Navigation</legend><span class="series-nav-left"><a href="/b/">B</a></span></fieldset>',
+    '<p class="pvc_stats">1,042 total views, 3 views today</p>',
+]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_plugins_put_before_and_behind_the_text_is_not_the_authors(part: str) -> None:
+    plain = read(PROSE).post.body_text
+    assert (read(part + PROSE).post.body_text, read(PROSE + part).post.body_text) == (plain, plain)
+    assert read_api(content={"rendered": PROSE + part}).body_text == plain
+
+
+@pytest.mark.parametrize("name", ["", 'class="ez-toc-section" '])
+def test_a_heading_is_the_authors_though_plugins_mark_its_words_for_their_list(name: str) -> None:
+    heading = f'<h2><span {name}id="Related_posts_and_comments">Related posts and comments</span></h2>'
+    assert "Related posts and comments" in (read(PROSE + heading + PROSE).post.body_text or "")
+    assert "Related posts and comments" in (read_api(content={"rendered": PROSE + heading + PROSE}).body_text or "")
+
+
+def test_the_title_is_the_blogs_own_though_all_that_machines_are_told_is_another() -> None:
+    head = '<title>Cheap ferries, explained</title><meta property="og:title" content="Nine things you never knew">'
+    assert read(PROSE, head=head).post.title == "Goats at sea"
+
+
+def test_all_categories_are_found_where_open_graph_names_the_first() -> None:
+    links = '<span class="cat-links"><a href="/category/boats/" rel="category tag">Boats</a>, <a href="/category/x/" rel="category">Goats</a></span>'
+    terms = read(PROSE, meta=links, head='<meta property="article:section" content="Boats">').post.terms
+    assert [term.name for term in terms if term.kind is TermKind.CATEGORY] == ["Boats", "Goats"]
+
+
+def test_an_excerpt_that_begins_as_the_text_does_is_none_whatever_plugins_put_before_it() -> None:
+    said = '<div class="rt-reading-time"><span>Reading Time: </span><span>3</span></div>'
+    cut = "The ferry left at seven and nobody on the pier was surprised [&hellip;]"
+    post = read_api(content={"rendered": said + PROSE}, excerpt={"rendered": f"{said}<p>{cut}</p>"})
+    assert post.subtitle is None
+    by_hand = {"rendered": f"{said}<p>Of a goat,</p><p>and a <em>ferry</em>.</p>"}
+    assert read_api(content={"rendered": PROSE}, excerpt=by_hand).subtitle == "Of a goat, and a ferry."
