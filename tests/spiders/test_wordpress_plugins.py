@@ -78,3 +78,15 @@ def test_an_excerpt_that_begins_as_the_text_does_is_none_whatever_plugins_put_be
     assert post.subtitle is None
     by_hand = {"rendered": f"{said}<p>Of a goat,</p><p>and a <em>ferry</em>.</p>"}
     assert read_api(content={"rendered": PROSE}, excerpt=by_hand).subtitle == "Of a goat, and a ferry."
+
+
+@pytest.mark.parametrize(
+    ("text", "excerpt"),
+    [
+        (PROSE, "<p>Contents 1 Of goatsPost Views: 12The ferry left at seven and nobody on the pier was [&hellip;]</p>"),
+        (PROSE, "<p>Post Views: 12The ferry left at seven and nobody on the pier was surprised, because &hellip; Continue reading</p>"),
+        ("<p>A goat, at last.</p>", "<p>Views: 12 A goat, at last. Share this with all whom you know and with those whom you do not</p>"),
+    ],
+)
+def test_an_excerpt_that_software_cut_is_none_though_plugins_are_in_it_without_their_names(text: str, excerpt: str) -> None:
+    assert read_api(content={"rendered": text}, excerpt={"rendered": excerpt}).subtitle is None
