@@ -94,12 +94,24 @@ def _read_post(record: Mapping[str, Any], stamp: Stamp, base: str, frame: Frame)
         entry = read_entry(_entry(record, stamp, base, frame.rules), frame)
     except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
         return ReadEntry(stamp.sighting, None, fault=f"{type(error).__name__}: {error}")
-    return entry if entry.post and entry.post.authors else replace(entry, author_key=_author_key(record))
+    is_named = entry.post is not None and entry.post.authors
+    return replace(entry, author_key=_signers_key(record) or (None if is_named else _user_key(record)))
 
 
-def _author_key(record: Mapping[str, Any]) -> str | None:
+def _user_key(record: Mapping[str, Any]) -> str | None:
     number = record.get("author")
     return str(number) if isinstance(number, int) and number > 0 else None
+
+
+def _signers_key(record: Mapping[str, Any]) -> str | None:
+    """Under whom Co-Authors Plus files a post, where that is not just the user whom the API names: its terms have no names for people."""
+    numbers = record.get("coauthors")
+    if not isinstance(numbers, list) or not all(isinstance(number, int) for number in numbers):
+        return None
+    terms = [term for taxonomy, term in _stated_terms(record) if taxonomy == "author" and value_at(term, "id") in numbers]
+    user = string_at(value_at(record, "_embedded", "author", 0), "slug")
+    is_user = len(numbers) == 1 and user is not None and [string_at(term, "slug") for term in terms] in ([user], [f"cap-{user}"])
+    return None if is_user else ",".join(f"coauthor-{number}" for number in numbers) or None
 
 
 def _entry(record: Mapping[str, Any], stamp: Stamp, base: str, rules: Rules) -> FeedEntry:
@@ -198,9 +210,7 @@ def _author(person: object, base: str) -> Author | None:
 
 def _terms(record: Mapping[str, Any]) -> tuple[Term, ...]:
     """Categories and tags apart; what other plugins file posts under is theirs."""
-    groups = value_at(record, "_embedded", "wp:term")
-    lists = [group for group in groups if isinstance(group, list)] if isinstance(groups, list) else []
-    stated = [(string_at(term, "taxonomy"), term) for group in lists for term in group]
+    stated = _stated_terms(record)
     for kind, group in (("category", "categories"), ("post_tag", "tags")):  # version 1.1
         named = record.get(group)
         stated += [(kind, term) for term in named.values()] if isinstance(named, Mapping) else []
@@ -210,6 +220,13 @@ def _terms(record: Mapping[str, Any]) -> tuple[Term, ...]:
         if kind in _KINDS and (name := string_at(term, "name"))
     }
     return tuple(found.values())
+
+
+def _stated_terms(record: Mapping[str, Any]) -> list[tuple[str | None, Any]]:
+    """All terms of ``wp/v2``, each with its taxonomy."""
+    groups = value_at(record, "_embedded", "wp:term")
+    lists = [group for group in groups if isinstance(group, list)] if isinstance(groups, list) else []
+    return [(string_at(term, "taxonomy"), term) for group in lists for term in group]
 
 
 def _cover(record: Mapping[str, Any], base: str) -> Media | None:
