@@ -1,6 +1,7 @@
 """WordPress as it is on bad days: caches, hidden users, closed doors, records that say nonsense, answers that do not come."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -67,6 +68,25 @@ def test_new_comments_are_found_where_robots_txt_closes_the_api(shop: Shop) -> N
         texts = [comment["text"] for row in held(shop).values() for comment in row["comments"]]
         assert texts.count("I was there too.") == 1
         assert len(texts) == sum(len(post.comments) for post in server.blog.posts)
+
+
+def test_comments_on_pages_that_are_no_posts_cost_an_update_nothing(shop: Shop) -> None:
+    blog = OddWordPress(12, api="forbidden", comments_api=False)
+
+    def change(path: str, reply: Reply) -> Reply:
+        if path != "/comments/feed/atom/":
+            return reply
+        head, entry, rest = reply.body.partition(b"<entry>")
+        first, end, others = rest.partition(b"</entry>")
+        other = re.sub(rb"/\d{4}/\d\d/[a-z0-9-]+/(?:#comment-|comment-page-1/#comment-)?\d*", b"/guestbook/#comment-99001", first)
+        return Reply(200, reply.content_type, head + entry + other + end + entry + first + end + others, headers=reply.headers)
+
+    with serve(blog) as server:
+        blog.change = change
+        assert shop.add(server).code == 0
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert server.paths(since=count) == ["/robots.txt", "/feed/", "/comments/feed/atom/"]
 
 
 def test_a_comment_feed_that_is_cut_off_is_read_whole_by_the_next_visit(shop: Shop) -> None:

@@ -90,3 +90,9 @@ def test_an_excerpt_that_begins_as_the_text_does_is_none_whatever_plugins_put_be
 )
 def test_an_excerpt_that_software_cut_is_none_though_plugins_are_in_it_without_their_names(text: str, excerpt: str) -> None:
     assert read_api(content={"rendered": text}, excerpt={"rendered": excerpt}).subtitle is None
+
+
+def test_a_picture_that_an_image_service_gives_in_one_of_its_sizes_is_the_original() -> None:
+    image = '<img src="https://i0.wp.com/blog.example/wp-content/uploads/2014/05/goat-150x150.png?resize=150%2C150&ssl=1" alt="">'
+    [media] = read(PROSE + image).post.media
+    assert media.url == "https://blog.example/wp-content/uploads/2014/05/goat.png"
