@@ -189,7 +189,7 @@ def merge_terms(claims: list[Claims], ledger: Ledger) -> tuple[Term, ...]:
     Feeds call all terms tags: what others call a category and no tag is none.
     """
     chosen: list[Term] = []
-    best = {TermKind.CATEGORY: _fuller_first(claims), TermKind.TAG: _telling_first(_of_the_post(claims))}
+    best = {TermKind.CATEGORY: _told_by_platform(claims), TermKind.TAG: _telling_first(_of_the_post(claims))}
     for kind, name in ((TermKind.CATEGORY, "categories"), (TermKind.TAG, "tags"), (TermKind.SERIES, "series")):
         stated = best.get(kind, claims)
         terms = pick(stated, name, lambda claim, kind=kind: _of_kind(claim, kind), ledger) or ()  # type: ignore[misc]  # the default binds kind
@@ -221,13 +221,18 @@ def _tells_better(other: Claims, first: Claims) -> bool:
     return first.source in _SCHEMA and other.source not in _SCHEMA and other.has_marked_tags and not names <= known
 
 
-def _fuller_first(claims: list[Claims]) -> list[Claims]:
-    """The claims, first the platform's own categories where they hold those of the metadata and more: Open Graph has room for one."""
-    stated = [(claim, names) for claim in claims if (names := {_key(term.name) for term in _of_kind(claim, TermKind.CATEGORY)})]
-    if not stated or stated[0][0].source not in _FOR_MACHINES:
+def _told_by_platform(claims: list[Claims]) -> list[Claims]:
+    """The claims, first the platform's own categories where metadata tell them: those name one, or join them and the tags with commas.
+
+    Metadata that name all of the platform's and more tell more: some themes show one category of several.
+    """
+    stated = [claim for claim in claims if _of_kind(claim, TermKind.CATEGORY)]
+    own = next((claim for claim in stated if claim.source == "platform"), None)
+    if own is None or stated[0].source not in _FOR_MACHINES:
         return claims
-    fuller = next((claim for claim, names in stated if claim.source == "platform" and stated[0][1] < names), None)
-    return [fuller, *claims] if fuller is not None else claims
+    known = {_key(term.name) for term in _of_kind(own, TermKind.CATEGORY)}
+    told = {_key(term.name) for term in _of_kind(stated[0], TermKind.CATEGORY)} - _tag_names(own)
+    return claims if known < told else [own, *claims]
 
 
 def _tag_names(claim: Claims) -> set[str]:

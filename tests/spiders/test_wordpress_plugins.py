@@ -65,10 +65,39 @@ def test_the_title_is_the_blogs_own_though_all_that_machines_are_told_is_another
     assert read(PROSE, head=head).post.title == "Goats at sea"
 
 
-def test_all_categories_are_found_where_open_graph_names_the_first() -> None:
-    links = '<span class="cat-links"><a href="/category/boats/" rel="category tag">Boats</a>, <a href="/category/x/" rel="category">Goats</a></span>'
-    terms = read(PROSE, meta=links, head='<meta property="article:section" content="Boats">').post.terms
-    assert [term.name for term in terms if term.kind is TermKind.CATEGORY] == ["Boats", "Goats"]
+CATEGORIES = '<span class="cat-links"><a href="/category/boats/" rel="category tag">Boats, old</a>, <a href="/category/x/" rel="category">Goats</a></span>'
+TAGS = '<span class="tags-links"><a href="/tag/sea/" rel="tag">sea</a></span>'
+
+
+def schema(**fields: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "BlogPosting", "headline": "Goats at sea", **fields})}</script>'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:section" content="Boats, old">',
+        schema(articleSection="Goats"),
+        schema(articleSection="Boats, old, Goats, sea"),
+    ],
+)
+def test_the_categories_are_those_of_the_post_where_metadata_name_one_or_join_them_with_tags(head: str) -> None:
+    terms = read(PROSE, meta=CATEGORIES + TAGS, head=head).post.terms
+    assert [term.name for term in terms if term.kind is TermKind.CATEGORY] == ["Boats, old", "Goats"]
+    assert [term.name for term in terms if term.kind is TermKind.TAG] == ["sea"]
+
+
+def test_the_categories_are_those_of_metadata_where_a_theme_shows_one_of_several() -> None:
+    shown = '<span class="cat-links"><a href="/category/x/" rel="category">Goats</a></span>'
+    terms = read(PROSE, meta=shown, head=schema(articleSection=["Goats", "Ferries"])).post.terms
+    assert [term.name for term in terms] == ["Goats", "Ferries"]
+
+
+@pytest.mark.parametrize(("classes", "tags"), [("category-goats", []), ("category-goats tag-sea", ["sea"])])
+def test_keywords_for_search_engines_are_no_tags_of_a_post_whose_class_names_have_none(classes: str, tags: list[str]) -> None:
+    article = f'<article class="post hentry {classes}"><h1 class="entry-title">Goats</h1><div class="entry-content">{PROSE}</div></article>'
+    post = extracted(article, schema(keywords="cheap ferry"), url=URL, rules=WordPress.rules).post
+    assert [term.name for term in post.terms if term.kind is TermKind.TAG] == tags
 
 
 def test_an_excerpt_that_begins_as_the_text_does_is_none_whatever_plugins_put_before_it() -> None:
