@@ -84,7 +84,7 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
     if shown and _is_same_title(shown, chosen):
         chosen = shown
     elif shown and heading is not None and heading.score >= _ALONE and source in _FOR_MACHINES:
-        is_platforms = any(claim.source == "platform" and folded(claim.title or "") == folded(shown) for claim in claims)
+        is_platforms = heading.element.tag == "h1" and shown in {claim.title for claim in claims if claim.source == "platform"}
         source, chosen = ("html", shown) if is_platforms or _is_reworded(shown, chosen) else (source, chosen)
     # a theme that does not escape a title loses its "<words>" in the page; metadata that do escape keep them
     chosen = next((title for _, title in cleaned if "<" in title and squeeze(_ANGLED.sub("", title)) == chosen), chosen)

@@ -65,6 +65,13 @@ def test_the_title_is_the_blogs_own_though_all_that_machines_are_told_is_another
     assert read(PROSE, head=head).post.title == "Goats at sea"
 
 
+def test_the_title_is_not_that_of_another_post_whose_teaser_comes_first() -> None:
+    teaser = '<article class="hentry"><h2 class="entry-title"><a href="/ice/">Fishing on ice, no more</a></h2></article>'
+    head = '<meta property="og:title" content="Nine things you never knew">'
+    article = f'<article class="post hentry"><div class="entry-content">{PROSE}</div></article>'
+    assert extracted(teaser + article, head, url=URL, rules=WordPress.rules).post.title == "Nine things you never knew"
+
+
 CATEGORIES = '<span class="cat-links"><a href="/category/boats/" rel="category tag">Boats, old</a>, <a href="/category/x/" rel="category">Goats</a></span>'
 TAGS = '<span class="tags-links"><a href="/tag/sea/" rel="tag">sea</a></span>'
 
