@@ -19,22 +19,25 @@ MAX_TRIES = 3  # pages of one author: some themes name nobody
 
 @dataclass(slots=True)
 class Bylines:
-    """The authors of one blog in one crawl, each looked up until a page names them alone."""
+    """The authors of one blog in one crawl, each, or each group, looked up until a page names them alone."""
 
     reader: ListingReader
     rules: Rules
-    _pages: dict[str, Post] = field(default_factory=dict)  # one that its author signed alone, of each
+    _pages: dict[str, Post] = field(default_factory=dict)  # one that its author signed alone, of each; or just its group
     _tries: Counter[str] = field(default_factory=Counter)
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def signed(self, post: Post, key: str) -> Post:
-        """Return a post with the author whom the API numbers ``key``; several are believed only of the page of the post itself."""
+        """Return a post with the author whom the API numbers ``key``.
+
+        Other names than that stands for are believed only of the page of the post itself.
+        """
         async with self._looking:  # several answers are read at once: the second waits for what the first has asked
             page = self._pages.get(key)
             if page is None and self._tries[key] < MAX_TRIES:
                 self._tries[key] += 1
                 page = await self._page(post.url)
-                if page is not None and len(page.authors) == 1:
+                if page is not None and len(page.authors) == len(key.split(",")):
                     self._pages[key] = page
         if page is None or not page.authors:
             return post

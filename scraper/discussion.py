@@ -114,7 +114,9 @@ class DiscussionReader:
             comments = await self.reader.compute(read_comment_feed, page_of(response), zone)
             new = {found.comment.key for found in comments} - seen  # some caches give the first page whatever page is asked for
             seen |= new
-            if not new or new <= (await self._held(new)).keys():
+            held = await self._held(new)
+            of_posts = {found.comment.key for found in comments if self._is_of_post(found)}
+            if not new or (held and new & of_posts <= held.keys()):  # those of pages that are no posts are never held
                 break
             if not pages and (zone := await time_zone()):
                 comments = await self.reader.compute(read_comment_feed, page_of(response), zone)
@@ -174,7 +176,10 @@ class DiscussionReader:
         """Whether the number stated last did not count a comment: one of a page that is no post is never held, but was counted."""
         published = found.comment.published
         is_later = published is not None and published.utc > claimed.stated_at
-        return is_later or self.reader.spelled(found.url) in self.reader.inventory.posts
+        return is_later or self._is_of_post(found)
+
+    def _is_of_post(self, found: PostComment) -> bool:
+        return self.reader.spelled(found.url) in self.reader.inventory.posts
 
     def _claim(self, total: int, compared_at: datetime | None) -> None:
         now = datetime.now(UTC)

@@ -29,6 +29,14 @@ _OTHER_SITEMAP = re.compile(r"(?:news|image)[^/]*$")  # the posts of two days, a
 _PAGED = re.compile(r"/page/\d+/?$")
 FIRST_YEAR = 2003  # of WordPress
 QUIET_YEARS = 5  # without a post, before what is older is not looked for
+# What widely used plugins put before and behind a text, by the class names that stand in their source.
+PLUGINS = (
+    ".ssba, .shared-counts-wrap, .mashsb-container, .the_champ_sharing_container, .dpsp-content-wrapper, .scriptlesssocialsharing",
+    ".sfsibeforpstwpr, .sfsiaftrpstwpr, .printfriendly, .wp_rp_wrap, .rpbt_shortcode, .crp_related_block",
+    ".ts-fab-wrapper, .abh_box, .pp-multiple-authors-wrapper, [class^='wp-about-author-containter']",
+    ".rmp-widgets-container, .yasr-auto-insert-visitor, .yasr-auto-insert-overall, .pvc_stats, .quads-location",
+    ".seriesmeta, .seriesbox, fieldset:has(> .series-nav-left), fieldset:has(> .series-nav-right)",
+)
 _SHORT = "id,link,status,type,modified_gmt"
 _WHOLE = (
     "id,date,date_gmt,modified,modified_gmt,link,status,type,title,content,excerpt,author,coauthors,authors,lang,"
@@ -74,6 +82,7 @@ class WordPress(Platform):
             "#ez-toc-container, .ez-toc-container, .lwptoc, .code-block, .author-box, .saboxplugin-wrap, .post-views",
             ".kk-star-ratings, .wp-polls, .mailpoet_form, .mc4wp-form, .post-navigation, .nav-links, #respond",
             ".wp-block-buttons, .post-password-form, .screen-reader-text, .wp-block-post-comments-form",
+            *PLUGINS,
             ".page-links, .post-nav-links, .post-page-numbers",
             "#comments:has(~ .commentlist)",  # how many there are, as the first default theme has it; in some within the text
         ),

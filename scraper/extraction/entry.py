@@ -46,7 +46,7 @@ class Stamp:
 class ReadEntry:
     """An entry that was read: the sighting it is, and the post; where a ``fault`` kept that from being read, its page tells.
 
-    ``author_key`` stands for the author where an API numbers its authors and does not name them.
+    ``author_key`` stands for the author where an API numbers its authors and does not name them; for each of several, with commas.
     """
 
     sighting: Sighting

@@ -20,6 +20,7 @@ _LINE_NUMBERS = re.compile(r"[\d\s]*")  # highlighters set them into a column of
 _TELLING_BLOCKS = 2
 _MUCH_MORE, _FEW_WORDS = 2, 50  # as comments and notes that are left over beside a body do not come to
 _SAME = 0.01
+_CUT = re.compile(r"\[(?:…|\.\.\.)\]\s*$")  # WordPress ends so what it cuts itself
 _TELLING = 40  # characters of an excerpt that tell whether it is the body's
 
 
@@ -61,10 +62,17 @@ def excerpt_of(hints: Hints, text: str) -> str | None:
 
     Without a text it may be the software's word that the post is closed.
     """
-    if not hints.excerpt or not text or hints.access is not Access.PUBLIC:
+    if not hints.excerpt or not text or hints.access is not Access.PUBLIC or _CUT.search(hints.excerpt):
         return None
     said = folded(hints.excerpt)
-    return None if not said or said[:_TELLING] in folded(text) else squeeze(hints.excerpt)
+    return None if not said or _is_cut(said, folded(text)) else squeeze(hints.excerpt)
+
+
+def _is_cut(said: str, text: str) -> bool:
+    """Whether an excerpt is from the text, also where the software cut it with what plugins put before and behind that."""
+    start = len(said) // 2 - _TELLING // 2
+    is_of_text = said[:_TELLING] in text or (start >= 0 and said[start : start + _TELLING] in text)
+    return is_of_text or f" {text} " in f" {said} "
 
 
 def _title(hints: Hints) -> str | None:

@@ -172,10 +172,13 @@ def original_address(address: str, rewrites: tuple[tuple[str, str], ...] = ()) -
         rewritten, count = re.subn(pattern, replacement, address)
         if count:
             return rewritten
-    for compiled, replacement in _ORIGINALS:
-        if compiled.match(address):
-            address = compiled.sub(replacement, address)
-            return unquote(address) if re.match(r"https?%3A", address, re.IGNORECASE) else address
+    original = address
+    for compiled, replacement in _ORIGINALS:  # a picture may be of a size of its blog's and of an image service's
+        if compiled.match(original):
+            original = compiled.sub(replacement, original)
+            original = unquote(original) if re.match(r"https?%3A", original, re.IGNORECASE) else original
+    if original != address:
+        return original
     parts = urlsplit(address)
     if _SIZED_HOSTS.search(parts.hostname or ""):
         query = [(name, value) for name, value in parse_qsl(parts.query) if name not in _SIZE_PARAMETERS]

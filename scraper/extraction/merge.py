@@ -83,8 +83,9 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
         source, chosen = "html", shown  # a link to a post may say anything: "My last word"
     if shown and _is_same_title(shown, chosen):
         chosen = shown
-    elif shown and heading is not None and heading.score >= _ALONE and source in _FOR_MACHINES and _is_reworded(shown, chosen):
-        source, chosen = "html", shown
+    elif shown and heading is not None and heading.score >= _ALONE and source in _FOR_MACHINES:
+        is_platforms = heading.element.tag == "h1" and shown in {claim.title for claim in claims if claim.source == "platform"}
+        source, chosen = ("html", shown) if is_platforms or _is_reworded(shown, chosen) else (source, chosen)
     # a theme that does not escape a title loses its "<words>" in the page; metadata that do escape keep them
     chosen = next((title for _, title in cleaned if "<" in title and squeeze(_ANGLED.sub("", title)) == chosen), chosen)
     ledger.take("title", source)
@@ -199,8 +200,9 @@ def merge_terms(claims: list[Claims], ledger: Ledger) -> tuple[Term, ...]:
     Feeds call all terms tags: what others call a category and no tag is none.
     """
     chosen: list[Term] = []
+    best = {TermKind.CATEGORY: _told_by_platform(claims), TermKind.TAG: _telling_first(_of_the_post(claims))}
     for kind, name in ((TermKind.CATEGORY, "categories"), (TermKind.TAG, "tags"), (TermKind.SERIES, "series")):
-        stated = _telling_first(_of_the_post(claims)) if kind is TermKind.TAG else claims
+        stated = best.get(kind, claims)
         terms = pick(stated, name, lambda claim, kind=kind: _of_kind(claim, kind), ledger) or ()  # type: ignore[misc]  # the default binds kind
         ledger.doubts.pop(name, None)  # sources differ in what they call a tag; that is no doubt
         chosen.extend(terms)
@@ -228,6 +230,20 @@ def _tells_better(other: Claims, first: Claims) -> bool:
     if len(parts) > len(known):
         return names == parts
     return first.source in _SCHEMA and other.source not in _SCHEMA and other.has_marked_tags and not names <= known
+
+
+def _told_by_platform(claims: list[Claims]) -> list[Claims]:
+    """The claims, first the platform's own categories where metadata tell them: those name one, or join them and the tags with commas.
+
+    Metadata that name all of the platform's and more tell more: some themes show one category of several.
+    """
+    stated = [claim for claim in claims if _of_kind(claim, TermKind.CATEGORY)]
+    own = next((claim for claim in stated if claim.source == "platform"), None)
+    if own is None or stated[0].source not in _FOR_MACHINES:
+        return claims
+    known = {_key(term.name) for term in _of_kind(own, TermKind.CATEGORY)}
+    told = {_key(term.name) for term in _of_kind(stated[0], TermKind.CATEGORY)} - _tag_names(own)
+    return claims if known < told else [own, *claims]
 
 
 def _tag_names(claim: Claims) -> set[str]:

@@ -27,10 +27,11 @@ _WORDS = frozenset(
 )
 _PREFIX = r"(?:post|entry|article|blog|single|page|story|content|card|item|js|the|site|wp|block)"
 # Whole names: harmless words alone ("info", "links", "date"), parts of a template behind such a prefix.
+_AUTHOR_BOX = r"author[-_]?(?:box|bio|info|card|description|profile)(?:[-_]?(?:box|wrap(?:per)?|container))?"
 _NAMES = re.compile(
     rf"(?:{_PREFIX}[-_]*)*(?:meta|metas|tags?|tag-?list|tags-?links|cats?|cat-?links|categor(?:y|ies)|categor(?:y"
     rf"|ies)-?list|stats|likes?|ads?|toc|widgets?|taxonom(?:y|ies)"
-    r"|author-?(?:box|bio|info|card|meta|description|profile|area)|about-?(?:the-)?author|(?:prev(?:ious)?"
+    rf"|{_AUTHOR_BOX}|author-?(?:meta|area)|about-?(?:the-)?author|(?:prev(?:ious)?"
     r"|next)-?(?:post|article|entry)s?|(?:prev(?:ious)?-?next|next-?prev(?:ious)?)|read-?(?:next|more-posts)|more-?(?:posts|articles)"
     r"|(?:also|you-(?:may|might))-.*like|reading-?time|read-?time|word-?count|(?:post|page)?-?views?-?(?:count(?:er)?)?"
     r"|edit-?(?:link|page|post|this).*|copy-?(?:btn|button|code)?"
@@ -40,7 +41,7 @@ _NAMES = re.compile(
     r"|(?:out-?dated?|expir(?:ed|ation))-?(?:notice|reminder|tips?|warning|alert|hint)"
     r"|appendix-bottom|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
 )
-_ABOUT_AUTHOR = re.compile(rf"(?:{_PREFIX}[-_]*)*author[-_]?(?:box|bio|info|card|description|profile)")
+_ABOUT_AUTHOR = re.compile(rf"(?:{_PREFIX}[-_]*)*{_AUTHOR_BOX}")
 _MEASURE = re.compile(r"(?:^|[-_])(?:read(?:ing)?[-_]?time|word[-_]?count)(?:$|[-_])")  # of the text, by plugins of many names
 _PREFIXED = re.compile(
     rf"(?:{_PREFIX}[-_]+)+(?:footer|foot|bottom|info|infos|details|date|dates|time|author|authors|byline|views?|counts?"
@@ -52,7 +53,8 @@ _ATTRIBUTION = re.compile(r"[a-z]+-(?:reuse|citation|copyright)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
 _ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "complementary", "toolbar", "menu", "dialog", "alert"})
 _NEVER = frozenset({"html", "body", "main", "tbody", "code", "pre", "img", "picture", "em", "strong", "b", "i"})
-_SECTION_LIKE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "section"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SECTION_LIKE = _HEADINGS | {"p", "li", "section"}
 _LINE_NAMES = frozenset({"ln", "lnt"})
 _NOT_TO_COPY = re.compile(r"(?<![\w-])(?:-\w+-)?user-select\s*:\s*none", re.IGNORECASE)
 _ENTRY = frozenset({"entry", "post", "entry-content", "post-content", "article-content", "entry-body", "post-body"})
@@ -75,6 +77,8 @@ def is_noise(element: _Element) -> bool:
     """Whether the element's own names or role say that it is not the author's text."""
     if (element.get("role") or "").lower() in _ROLES:
         return True
+    if _is_target_of_contents(element):
+        return False
     if element.tag not in HTML_TAGS and is_noise_name(element.tag):
         return True
     if any(is_noise_name(name) for name in (element.get("class") or "").split()):
@@ -84,13 +88,21 @@ def is_noise(element: _Element) -> bool:
     return name != "" and is_named and not _is_slug(element, name)
 
 
+def _is_target_of_contents(element: _Element) -> bool:
+    """Whether a span with an id holds a heading's words: plugins that list the headings set it there, named for the list or the words."""
+    parent = element.getparent()
+    if element.tag != "span" or not element.get("id") or parent is None or parent.tag not in _HEADINGS:
+        return False
+    return text_of(element) != "" and text_of(element) == text_of(parent)
+
+
 def _is_attribution(element: _Element, name: str) -> bool:
     return element.tag == "section" and _ATTRIBUTION.fullmatch(name) is not None
 
 
 def _is_slug(element: _Element, name: str) -> bool:
     """Generators give a section the id of its heading's words: then the id is the author's (``<div id="related-work">``)."""
-    heading = next((child for child in element if child.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}), None)
+    heading = next((child for child in element if child.tag in _HEADINGS), None)
     if heading is None:
         return False
     slug = re.sub(r"[\W_]+", "-", text_of(heading).lower()).strip("-")
@@ -181,7 +193,7 @@ def _is_quote_or_notes(element: _Element) -> bool:
 def _is_heading_anchor(element: _Element) -> bool:
     """The "¶" or "#" that generators put beside a heading."""
     href = element.get("href") or ""
-    in_heading = any(parent.tag in {"h1", "h2", "h3", "h4", "h5", "h6"} for parent in element.iterancestors())
+    in_heading = any(parent.tag in _HEADINGS for parent in element.iterancestors())
     return in_heading and "#" in href and _HEADING_ANCHOR.fullmatch(text_of(element)) is not None
 
 

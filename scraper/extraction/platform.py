@@ -56,6 +56,17 @@ def told_apart(terms: tuple[Term, ...], shown: Claims, tree: HtmlElement, rules:
     return (*(replace(term, kind=TermKind.CATEGORY) for term in terms[:categories]), *terms[categories:])
 
 
+def without_keywords(claims: Claims, tree: HtmlElement, rules: Rules) -> Claims:
+    """What metadata say; without tags where the class names of the post's element tell categories and no tag: those are for machines."""
+    if rules.term_classes is None:
+        return claims
+    names = names_of(post_root(tree, rules))
+    has_categories, has_tags = (any(name.startswith(prefix) for name in names) for prefix in rules.term_classes)
+    if has_tags or not has_categories:
+        return claims
+    return replace(claims, terms=tuple(term for term in claims.terms if term.kind is not TermKind.TAG))
+
+
 def platform_body(tree: HtmlElement, rules: Rules) -> _Element | None:
     """The element in which the platform keeps the body: the first that says anything, for themes call a cover's frame so too."""
     root = post_root(tree, rules)

@@ -29,7 +29,7 @@ from scraper.extraction.metadata import Metas, first, read_metas, read_open_grap
 from scraper.extraction.microformats import read_microdata, read_microformats
 from scraper.extraction.page import absolute, base_url, decode, parse_text
 from scraper.extraction.plain import plain_text
-from scraper.extraction.platform import platform_body, platform_comments, read_platform, told_apart
+from scraper.extraction.platform import platform_body, platform_comments, read_platform, told_apart, without_keywords
 from scraper.extraction.sanitise import safe_html
 from scraper.extraction.scope import Scope
 from scraper.extraction.shortcodes import expand_shortcodes
@@ -130,8 +130,8 @@ def extract_post(
     ``post_url`` is the post's own address where the page is another of its pages; ``blog_title`` what the blog's home is called.
     """
     reading = _Reading(page, rules, post_url, blog_title)
-    jsonld = read_jsonld(reading.tree, page.url, reading.not_after)
-    graph = read_open_graph(reading.metas, reading.languages, reading.not_after)
+    jsonld = without_keywords(read_jsonld(reading.tree, page.url, reading.not_after), reading.tree, rules)
+    graph = without_keywords(read_open_graph(reading.metas, reading.languages, reading.not_after), reading.tree, rules)
     platform = read_platform(reading.tree, rules, reading.base, reading.languages, reading.not_after)
     stated = (*_titles(hints, jsonld, graph, platform), *([reading.page_title] if reading.page_title else []))
     site_name = jsonld.site_name or graph.site_name or reading.home_name or reading.feed_name or reading.blog_name

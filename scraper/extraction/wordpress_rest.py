@@ -10,13 +10,15 @@ from datetime import MAXYEAR, datetime, timedelta, timezone
 from html import unescape
 from typing import Any
 
+from scraper.extraction.elements import cut_all, elements_of, select
 from scraper.extraction.entry import Frame, ReadComments, ReadEntry, Stamp, read_entry
 from scraper.extraction.feeds import FeedEntry
+from scraper.extraction.noise import is_noise
 from scraper.extraction.page import parse_text
 from scraper.extraction.people import unique
 from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
-from scraper.items import Hints, Page
+from scraper.items import Hints, Page, Rules
 from scraper.json_values import json_value, string_at, value_at
 from scraper.text import bounded, count_of, squeeze
 from scraper.urls import canonical_url
@@ -28,6 +30,7 @@ MAX_NAME = 300
 _MAX_OFFSET = timedelta(hours=15)
 _COMMENT_PAGE = re.compile(r"(?<=/)comment-page-\d+/?$|[?&]cpage=\d+")
 _TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")  # "2 < 3 and 5 > 4" holds none
+_NAMED = re.compile(r"<[a-z]+\s[^<>]*\b(?:class|id)=", re.IGNORECASE)
 _TITLE_PREFIX = re.compile(r"^(?:Protected|Private): ")
 
 
@@ -88,18 +91,30 @@ def _stamp(record: Mapping[str, Any]) -> Stamp | None:
 
 def _read_post(record: Mapping[str, Any], stamp: Stamp, base: str, frame: Frame) -> ReadEntry:
     try:
-        entry = read_entry(_entry(record, stamp, base), frame)
+        entry = read_entry(_entry(record, stamp, base, frame.rules), frame)
     except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
         return ReadEntry(stamp.sighting, None, fault=f"{type(error).__name__}: {error}")
-    return entry if entry.post and entry.post.authors else replace(entry, author_key=_author_key(record))
+    is_named = entry.post is not None and entry.post.authors
+    return replace(entry, author_key=_signers_key(record) or (None if is_named else _user_key(record)))
 
 
-def _author_key(record: Mapping[str, Any]) -> str | None:
+def _user_key(record: Mapping[str, Any]) -> str | None:
     number = record.get("author")
     return str(number) if isinstance(number, int) and number > 0 else None
 
 
-def _entry(record: Mapping[str, Any], stamp: Stamp, base: str) -> FeedEntry:
+def _signers_key(record: Mapping[str, Any]) -> str | None:
+    """Under whom Co-Authors Plus files a post, where that is not just the user whom the API names: its terms have no names for people."""
+    numbers = record.get("coauthors")
+    if not isinstance(numbers, list) or not all(isinstance(number, int) for number in numbers):
+        return None
+    terms = [term for taxonomy, term in _stated_terms(record) if taxonomy == "author" and value_at(term, "id") in numbers]
+    user = string_at(value_at(record, "_embedded", "author", 0), "slug")
+    is_user = len(numbers) == 1 and user is not None and [string_at(term, "slug") for term in terms] in ([user], [f"cap-{user}"])
+    return None if is_user else ",".join(f"coauthor-{number}" for number in numbers) or None
+
+
+def _entry(record: Mapping[str, Any], stamp: Stamp, base: str, rules: Rules) -> FeedEntry:
     published, updated = _date(record, "date"), _date(record, "modified")
     if published and updated and updated.utc <= published.utc:
         updated = None  # finished before it was published: nothing was changed since
@@ -113,7 +128,7 @@ def _entry(record: Mapping[str, Any], stamp: Stamp, base: str) -> FeedEntry:
         terms=_terms(record),
         body_html=_rendered(record, "content"),
         body_is_whole=True,
-        excerpt=_plain(_rendered(record, "excerpt")),
+        excerpt=_excerpt(record, rules),
         platform_id=stamp.key,
         language=string_at(record, "lang"),
         cover=_cover(record, base),
@@ -129,7 +144,15 @@ def _rendered(record: Mapping[str, Any], name: str) -> str | None:
     return string_at(record, name, "rendered") or string_at(record, name)
 
 
-def _plain(html: str | None) -> str | None:
+def _excerpt(record: Mapping[str, Any], rules: Rules) -> str | None:
+    """The excerpt without what plugins put before it, as they do before the text."""
+    html = _rendered(record, "excerpt")
+    if html and _NAMED.search(html):
+        tree = parse_text(html)
+        for selector in rules.noise:
+            cut_all(select(tree, selector))
+        cut_all([element for element in elements_of(tree) if is_noise(element)])
+        return squeeze(plain_text(tree)) or None
     return (squeeze(unescape(_TAGS.sub(" ", html))) or None) if html else None
 
 
@@ -187,9 +210,7 @@ def _author(person: object, base: str) -> Author | None:
 
 def _terms(record: Mapping[str, Any]) -> tuple[Term, ...]:
     """Categories and tags apart; what other plugins file posts under is theirs."""
-    groups = value_at(record, "_embedded", "wp:term")
-    lists = [group for group in groups if isinstance(group, list)] if isinstance(groups, list) else []
-    stated = [(string_at(term, "taxonomy"), term) for group in lists for term in group]
+    stated = _stated_terms(record)
     for kind, group in (("category", "categories"), ("post_tag", "tags")):  # version 1.1
         named = record.get(group)
         stated += [(kind, term) for term in named.values()] if isinstance(named, Mapping) else []
@@ -199,6 +220,13 @@ def _terms(record: Mapping[str, Any]) -> tuple[Term, ...]:
         if kind in _KINDS and (name := string_at(term, "name"))
     }
     return tuple(found.values())
+
+
+def _stated_terms(record: Mapping[str, Any]) -> list[tuple[str | None, Any]]:
+    """All terms of ``wp/v2``, each with its taxonomy."""
+    groups = value_at(record, "_embedded", "wp:term")
+    lists = [group for group in groups if isinstance(group, list)] if isinstance(groups, list) else []
+    return [(string_at(term, "taxonomy"), term) for group in lists for term in group]
 
 
 def _cover(record: Mapping[str, Any], base: str) -> Media | None:

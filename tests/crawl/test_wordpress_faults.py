@@ -1,6 +1,7 @@
 """WordPress as it is on bad days: caches, hidden users, closed doors, records that say nonsense, answers that do not come."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import update
 from scraper.demo import DemoBlog, serve
 from scraper.demo.blog import EXAMPLE_ORIGIN
 from scraper.demo.pages import Reply
-from scraper.demo.posts import DemoComment, DemoPost
+from scraper.demo.posts import DemoComment, DemoPost, slug
 from scraper.demo.prose import AUTHORS
 from scraper.demo.wordpress import DemoWordPress
 from storage import models
@@ -67,6 +68,25 @@ def test_new_comments_are_found_where_robots_txt_closes_the_api(shop: Shop) -> N
         texts = [comment["text"] for row in held(shop).values() for comment in row["comments"]]
         assert texts.count("I was there too.") == 1
         assert len(texts) == sum(len(post.comments) for post in server.blog.posts)
+
+
+def test_comments_on_pages_that_are_no_posts_cost_an_update_nothing(shop: Shop) -> None:
+    blog = OddWordPress(12, api="forbidden", comments_api=False)
+
+    def change(path: str, reply: Reply) -> Reply:
+        if path != "/comments/feed/atom/":
+            return reply
+        head, entry, rest = reply.body.partition(b"<entry>")
+        first, end, others = rest.partition(b"</entry>")
+        other = re.sub(rb"/\d{4}/\d\d/[a-z0-9-]+/(?:#comment-|comment-page-1/#comment-)?\d*", b"/guestbook/#comment-99001", first)
+        return Reply(200, reply.content_type, head + entry + other + end + entry + first + end + others, headers=reply.headers)
+
+    with serve(blog) as server:
+        blog.change = change
+        assert shop.add(server).code == 0
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert server.paths(since=count) == ["/robots.txt", "/feed/", "/comments/feed/atom/"]
 
 
 def test_a_comment_feed_that_is_cut_off_is_read_whole_by_the_next_visit(shop: Shop) -> None:
@@ -203,6 +223,35 @@ def test_authors_that_the_api_hides_are_named_by_a_plugin_or_by_one_page_of_each
             len(set(alone.values())) + 2 if by_pages else 0
         )  # the first two of one author name another too
         assert len(held(shop)[server.origin + both.path]["authors"]) == 1 + by_pages
+
+
+def test_who_signed_together_is_named_by_one_page_of_each_group(shop: Shop) -> None:
+    """Co-Authors Plus files posts under terms that have the people's slugs and no names."""
+    blog = OddWordPress(30)
+    for number in (12, 22):
+        blog.edit(number, silent=True, authors=(AUTHORS[2], AUTHORS[0]))
+    guest = blog.edit(7, silent=True, authors=(AUTHORS[1],))
+
+    def change(path: str, reply: Reply) -> Reply:
+        if "/wp/v2/posts" not in path or reply.status != 200 or "_embed" not in path:
+            return reply
+        rows = json.loads(reply.body)
+        for row in rows:
+            post = next(post for post in blog.posts if row["link"].endswith(post.path))
+            slugs = ["guest"] if post.path == guest.path else [slug(name) for name in post.authors]
+            terms = [{"id": sum(map(ord, name)), "name": name, "slug": f"cap-{name}", "taxonomy": "author"} for name in slugs]
+            row["coauthors"] = [term["id"] for term in terms]
+            row["_embedded"]["wp:term"].append(terms)
+            if post.path == guest.path:
+                row["_embedded"]["author"][0] |= {"name": "The Editor", "slug": "editor"}
+        return Reply(200, reply.content_type, json.dumps(rows).encode(), headers=reply.headers)
+
+    with serve(blog) as server:
+        blog.change = change
+        assert shop.add(server).code == 0
+        named = {url.removeprefix(server.origin): [author["name"] for author in row["authors"]] for url, row in held(shop).items()}
+        assert named == {post.path: list(post.authors) for post in blog.posts}
+        assert len(pages_of_posts(server)) == 1 + len({post.authors for post in blog.posts if len(post.authors) > 1})
 
 
 # Sitemaps

@@ -451,18 +451,6 @@ def test_a_time_without_an_offset_is_that_of_the_feed_on_the_authors_clock(shown
     assert read(body, hints=hints).post.published == StatedDate(published)
 
 
-@pytest.mark.parametrize(
-    "part",
-    [
-        '<span class="zz-reading-time">Reading Time: 3 minutes</span>',
-        '<p class="zz-reading-time__wrapper">3 minutes</p>',
-        '<div class="wp-block-jetpack-subscriptions__container"><p>Get the latest posts to your email.</p></div>',
-    ],
-)
-def test_what_plugins_put_into_the_text_is_not_the_authors(part: str) -> None:
-    assert read(ARTICLE.replace(PROSE, part + PROSE)).post.body_text == read(ARTICLE).post.body_text
-
-
 def test_the_author_is_read_where_a_theme_renames_all_but_the_link_s_own_names() -> None:
     byline = '<div class="zz-meta"><span class="zz-by"><a class="url fn n" href="/author/ann/">Ann Bo</a></span></div>'
     post = read(ARTICLE.replace("</h1>", f"</h1>{byline}")).post
