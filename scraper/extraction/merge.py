@@ -83,9 +83,8 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
         source, chosen = "html", shown  # a link to a post may say anything: "My last word"
     if shown and _is_same_title(shown, chosen):
         chosen = shown
-    elif shown and heading is not None and heading.score >= _ALONE and source in _FOR_MACHINES:
-        is_platforms = heading.element.tag == "h1" and shown in {claim.title for claim in claims if claim.source == "platform"}
-        source, chosen = ("html", shown) if is_platforms or _is_reworded(shown, chosen) else (source, chosen)
+    elif heading is not None and source in _FOR_MACHINES and _is_own_title(heading, chosen, claims):
+        source, chosen = "html", heading.text
     # a theme that does not escape a title loses its "<words>" in the page; metadata that do escape keep them
     chosen = next((title for _, title in cleaned if "<" in title and squeeze(_ANGLED.sub("", title)) == chosen), chosen)
     ledger.take("title", source)
@@ -107,6 +106,14 @@ def _is_same_title(shown: str, stated: str) -> bool:
         return one.startswith(other)
     held, agreed = overlap(stated, shown)
     return held == 1.0 and agreed >= 0.75  # software that strips tags from metadata also strips "<blog>" from a title
+
+
+def _is_own_title(heading: Heading, stated: str, claims: list[Claims]) -> bool:
+    """Whether a heading is the post's title, though machines are told another: the platform marks it so, or it has the same words."""
+    if heading.score < _ALONE:
+        return False
+    is_marked = heading.element.tag == "h1" and any(claim.source == "platform" and claim.title == heading.text for claim in claims)
+    return is_marked or _is_reworded(heading.text, stated)
 
 
 def _is_reworded(shown: str, stated: str) -> bool:
