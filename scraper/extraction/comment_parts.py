@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date
+from functools import cached_property
 
 from lxml.etree import _Element
 
@@ -114,15 +115,16 @@ class CommentParts:
         linked = [e for e in self._own if e.tag in {"abbr", "a", "span"}]
         named = [e for e in self._own if _DATE_NAMES.search(" ".join(names_of(e))) and count_words(text_of(e)) <= _MAX_DATE_WORDS]
         stated = (stated_date(e, self._languages, self._not_after) for e in (*dated, *linked, *named))
-        return next((moment for moment in stated if moment is not None), None) or next((moment for moment, _ in self._dated_lines()), None)
+        return next((moment for moment in stated if moment is not None), None) or next((moment for moment, _ in self._dated_lines), None)
 
-    def _dated_lines(self) -> Iterator[tuple[StatedDate, _Element]]:
+    @cached_property
+    def _dated_lines(self) -> list[tuple[StatedDate, _Element]]:
         """The moments that stand bare between the parts of a line, and the element of each: older themes mark nothing in it."""
         elements = (e for e in self._own if not self._is_text(e))
         runs = ((run, e) for e in elements for run in (e.text or "", *(child.tail or "" for child in e)) if _DIGIT.search(run))
         parts = ((part, e) for run, e in runs if count_words(run) <= _MAX_DATE_WORDS for part in _BETWEEN.split(squeeze(run)))
         stated = ((parse_date(part, languages=self._languages, not_after=self._not_after), e) for part, e in parts if _DIGIT.search(part))
-        return ((moment, e) for moment, e in stated if moment is not None)
+        return [(moment, e) for moment, e in stated if moment is not None]
 
     def _find_text(self) -> _Element | None:
         """The element that is marked as the text."""
@@ -135,7 +137,7 @@ class CommentParts:
     def body(self) -> _Element:
         """The text, a tree of its own; where none is marked, what is left when meta lines, the author and answers are off."""
         chosen = self._text_place if self._text_place is not None else self.item
-        lines = {e for _, e in self._dated_lines() if e is not self.item and count_words(text_of(e)) <= _MAX_LINE_WORDS}
+        lines = {e for _, e in self._dated_lines if e is not self.item and count_words(text_of(e)) <= _MAX_LINE_WORDS}
         copy = self._copy_without(chosen, lambda e: e in lines or _is_meta(e))
         if not text_of(copy):  # themes exist that set the text into the element of the author
             copy = self._copy_without(chosen, lambda e: e in lines or (_is_meta(e) and e.find(".//p") is None))
@@ -149,7 +151,8 @@ class CommentParts:
         """A copy of an element without the comments in it and what stands beside the text."""
         copy = deepcopy(chosen)
         copy.tail = None
-        cut_all(e for e, own in zip(copy.iter(), chosen.iter(), strict=True) if e is not copy and (own in self._items or is_beside(own)))
+        pairs = zip(elements_of(copy), elements_of(chosen), strict=True)
+        cut_all(e for e, own in pairs if e is not copy and (own in self._items or is_beside(own)))
         return copy
 
 

@@ -1,5 +1,6 @@
 """Applies a platform's Rules to a page."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -56,15 +57,15 @@ def told_apart(terms: tuple[Term, ...], shown: Claims, tree: HtmlElement, rules:
     return (*(replace(term, kind=TermKind.CATEGORY) for term in terms[:categories]), *terms[categories:])
 
 
-def without_keywords(claims: Claims, tree: HtmlElement, rules: Rules) -> Claims:
+def without_keywords(stated: Sequence[Claims], tree: HtmlElement, rules: Rules) -> Sequence[Claims]:
     """What metadata say; without tags where the class names of the post's element tell categories and no tag: those are for machines."""
     if rules.term_classes is None:
-        return claims
+        return stated
     names = names_of(post_root(tree, rules))
     has_categories, has_tags = (any(name.startswith(prefix) for name in names) for prefix in rules.term_classes)
     if has_tags or not has_categories:
-        return claims
-    return replace(claims, terms=tuple(term for term in claims.terms if term.kind is not TermKind.TAG))
+        return stated
+    return [replace(claims, terms=tuple(term for term in claims.terms if term.kind is not TermKind.TAG)) for claims in stated]
 
 
 def platform_body(tree: HtmlElement, rules: Rules) -> _Element | None:

@@ -130,8 +130,11 @@ def extract_post(
     ``post_url`` is the post's own address where the page is another of its pages; ``blog_title`` what the blog's home is called.
     """
     reading = _Reading(page, rules, post_url, blog_title)
-    jsonld = without_keywords(read_jsonld(reading.tree, page.url, reading.not_after), reading.tree, rules)
-    graph = without_keywords(read_open_graph(reading.metas, reading.languages, reading.not_after), reading.tree, rules)
+    metadata = (
+        read_jsonld(reading.tree, page.url, reading.not_after),
+        read_open_graph(reading.metas, reading.languages, reading.not_after),
+    )
+    jsonld, graph = without_keywords(metadata, reading.tree, rules)
     platform = read_platform(reading.tree, rules, reading.base, reading.languages, reading.not_after)
     stated = (*_titles(hints, jsonld, graph, platform), *([reading.page_title] if reading.page_title else []))
     site_name = jsonld.site_name or graph.site_name or reading.home_name or reading.feed_name or reading.blog_name
