@@ -194,7 +194,8 @@ def _is_heading_anchor(element: _Element) -> bool:
     """The "¶" or "#" that generators put beside a heading."""
     href = element.get("href") or ""
     in_heading = any(parent.tag in _HEADINGS for parent in element.iterancestors())
-    return in_heading and "#" in href and _HEADING_ANCHOR.fullmatch(text_of(element)) is not None
+    text = text_of(element)  # without a sign of its own it is known by where it leads; feeds may have lost that
+    return in_heading and ("#" in href or text != "") and _HEADING_ANCHOR.fullmatch(text) is not None
 
 
 def _is_code(element: _Element) -> bool:

@@ -681,6 +681,13 @@ def test_a_feed_with_the_whole_body_is_trusted_most() -> None:
     assert "2014-05-09" in post.doubts["published"]
 
 
+@pytest.mark.parametrize("href", ["#part", URL, f"{URL}#part"])
+def test_the_sign_beside_a_heading_is_no_text_wherever_a_feed_lets_it_lead(href: str) -> None:
+    body = f'{PROSE}<h2>Part <a href="{href}">#</a></h2><h2>In <a href="{href}">C#</a></h2>{PROSE}'
+    text = extracted(ARTICLE, hints=Hints(source="feed", body_html=body, body_is_whole=True)).post.body_text or ""
+    assert [line for line in text.splitlines() if len(line) < 10] == ["Part", "In C#"]
+
+
 def test_a_feed_that_leaves_out_the_code_is_not_believed() -> None:
     code = "<pre><code>for goat in ferry: goat.chew(timetable, calmly=True)</code></pre>"
     body = ARTICLE.replace("</div></article>", f"{code}</div></article>")
