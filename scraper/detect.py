@@ -17,7 +17,7 @@ from scrapy.http import Response
 
 from scraper.errors import BlogError, NotABlog, Unreachable
 from scraper.extraction.feeds import Feed, read_feed
-from scraper.extraction.listing import ListingPage, read_listing
+from scraper.extraction.list_page import ListingPage, read_listing
 from scraper.extraction.page import parse_html
 from scraper.extraction.sitemaps import read_sitemap
 from scraper.items import Page

@@ -19,7 +19,7 @@ from w3lib.url import add_or_replace_parameter
 from scraper.errors import BlogError, Refused, Unreachable
 from scraper.evidence import POST_SOURCES
 from scraper.extraction.feeds import Feed, FeedEntry, read_feed
-from scraper.extraction.listing import ListingPage, read_listing
+from scraper.extraction.list_page import ListingPage, read_listing
 from scraper.extraction.sitemaps import Sitemap, read_sitemap
 from scraper.failures import RefusedError, error_text
 from scraper.inventory import Inventory

@@ -24,7 +24,7 @@ from scraper.extraction.post import VERSION, extract_post
 from scraper.failures import RefusedError, error_text
 from scraper.flight import Flight
 from scraper.frontier import Frontier
-from scraper.further import read_further
+from scraper.further_pages import read_further
 from scraper.inventory import Inventory, own_date
 from scraper.items import Extraction, Hints, Page, PostItem
 from scraper.linked import LinkedPosts

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from scraper.detect import HomePage
 from scraper.errors import BlogError
-from scraper.extraction.listing import ListingPage
+from scraper.extraction.list_page import ListingPage
 from scraper.listings import BARREN_PAGES, Listed, joined
 from scraper.platform import Platform, listing
 from scraper.urls import hostname, loose_key, site_of

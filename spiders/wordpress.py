@@ -15,7 +15,7 @@ from scraper.api import PER_REQUEST, Api
 from scraper.detect import HomePage
 from scraper.discussion import CommentApi
 from scraper.extraction import wordpress_rest as rest
-from scraper.extraction.listing import ListingPage
+from scraper.extraction.list_page import ListingPage
 from scraper.items import Rules
 from scraper.json_values import string_at, value_at
 from scraper.listings import Listed

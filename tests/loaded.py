@@ -10,7 +10,7 @@ import pytest  # noqa: F401  # a program may be a function of a test module
 
 import scraper
 from scraper.demo import DemoBlog
-from scraper.extraction.listing import read_listing
+from scraper.extraction.list_page import read_listing
 from scraper.extraction.post import extract_post
 from scraper.items import Page
 from scraper.platforms import all_platforms

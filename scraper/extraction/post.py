@@ -17,9 +17,9 @@ from scraper.extraction.claims import Claims
 from scraper.extraction.comments import comment_system, read_comments
 from scraper.extraction.conventions import read_byline, read_conventions, read_notice
 from scraper.extraction.elements import cut_all, elements_of, is_within, select, text_of
-from scraper.extraction.further import further_pages, page_lines, page_number
 from scraper.extraction.heading import CONFIRMED, Heading, bears_name, find_heading, is_of_blog, name_in_feed_title, raw_parts, without_lock
 from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, lacks_words, listed_claims, structured_claims
+from scraper.extraction.joined_pages import further_pages, page_lines, page_number
 from scraper.extraction.jsonld import read_jsonld
 from scraper.extraction.language import language_of, stated_languages
 from scraper.extraction.licence import access_of, licence_of
@@ -29,7 +29,7 @@ from scraper.extraction.metadata import Metas, first, read_metas, read_open_grap
 from scraper.extraction.microformats import read_microdata, read_microformats
 from scraper.extraction.page import absolute, base_url, decode, parse_text
 from scraper.extraction.plain import plain_text
-from scraper.extraction.platform import platform_body, platform_comments, read_platform, told_apart, without_keywords
+from scraper.extraction.platform_rules import platform_body, platform_comments, read_platform, told_apart, without_keywords
 from scraper.extraction.sanitise import safe_html
 from scraper.extraction.scope import Scope
 from scraper.extraction.shortcodes import expand_shortcodes

@@ -3,7 +3,7 @@
 from collections import deque
 
 from scraper.errors import Refused
-from scraper.extraction.further import joined
+from scraper.extraction.joined_pages import joined
 from scraper.extraction.post import extract_post
 from scraper.items import Extraction, Hints, Rules
 from scraper.listings import ListingReader
