@@ -12,9 +12,11 @@ from scrapy.http import Response
 
 from scraper.errors import Refused, Unreachable
 from scraper.extraction.feeds import FeedEntry
+from scraper.fetcher import Fetcher
 from scraper.json_values import json_value
 from scraper.listings import Listed, ListingReader
 from scraper.responses import content_type
+from scraper.session import Session
 from storage import queries
 from storage.records import TRIED_EVERY
 
@@ -48,15 +50,14 @@ class JsonFeed:
     total: Callable[[Any], int]
 
 
-async def read_json(reader: ListingReader, url: str, **request: Any) -> Any | None:
+async def read_json(fetcher: Fetcher, url: str, **request: Any) -> Any | None:
     """Get a JSON answer; ``None`` when there is none (an error, an HTML page, broken JSON). What it says is needed, changed or not."""
-    response = await reader.fetch(url, **request)
+    response = await fetcher.fetch(url, **request)
     return await _decoded(response) if response.status == 200 else None
 
 
-async def knock(reader: ListingReader, *urls: str | None) -> None:
+async def knock(session: Session, *urls: str | None) -> None:
     """Raise Refused where the last visit that asked for one of these found an API closed that never answered: it is tried once a month."""
-    session = reader.session
     asked = [await session.ask(queries.capture_before, session.blog_id, url, session.started_at) for url in urls if url]
     last = max((capture for capture in asked if capture), key=lambda capture: capture.fetched_at, default=None)
     if last is None or last.status not in _CLOSED or datetime.now(UTC) - last.fetched_at >= TRIED_EVERY:
@@ -64,7 +65,7 @@ async def knock(reader: ListingReader, *urls: str | None) -> None:
     raise Refused(f"{last.url}: the server answered {last.status} on {last.fetched_at:%Y-%m-%d}; it is tried again after a month")
 
 
-async def json_pages(reader: ListingReader, address: PageAddress, keys: Keys, **request: Any) -> AsyncIterator[Answer]:
+async def json_pages(fetcher: Fetcher, address: PageAddress, keys: Keys, **request: Any) -> AsyncIterator[Answer]:
     """Give the answers of an API, page by page, until one names nothing new; raises Refused or Unreachable when one does not come.
 
     APIs say how many pages there are, and lie: what counts is whether a page names a record that no page before it did.
@@ -74,13 +75,13 @@ async def json_pages(reader: ListingReader, address: PageAddress, keys: Keys, **
     gaps: list[Unreachable] = []
     for number in range(1, MAX_API_PAGES + 1):
         url = address(number, answer)
-        if url is None or reader.session.is_over_limit():
+        if url is None or fetcher.session.is_over_limit():
             break
-        response = await reader.fetch(url, **request)
+        response = await fetcher.fetch(url, **request)
         if number > 1 and response.status == 400:  # WordPress: "rest_post_invalid_page_number"
             break
         try:
-            value = await _value(reader, response)
+            value = await _value(fetcher, response)
         except Unreachable as error:  # one post may break its page, and no other one
             gaps.append(error)
             if answer is None or len(gaps) >= MOST_GAPS:
@@ -90,12 +91,12 @@ async def json_pages(reader: ListingReader, address: PageAddress, keys: Keys, **
         answer = Answer(response, value, len(named - seen))
         if not answer.new:
             if named:
-                logger.info("API repeats itself blog=%s: the rest of its pages is not asked for url=%s", reader.session.blog.slug, url)
+                logger.info("API repeats itself blog=%s: the rest of its pages is not asked for url=%s", fetcher.session.blog.slug, url)
             break
         seen |= named
         yield answer
     if gaps:
-        reader.gap = reader.gap or (gaps[0] if answer else None)
+        fetcher.gap = fetcher.gap or (gaps[0] if answer else None)
         raise gaps[0]
 
 
@@ -109,22 +110,22 @@ async def read_json_pages(reader: ListingReader, feed: JsonFeed, **request: Any)
         return [entry.sighting.url for entry in entries]
 
     with suppress(Refused):
-        async for answer in json_pages(reader, feed.address, keys, **request):
+        async for answer in json_pages(reader.fetcher, feed.address, keys, **request):
             urls |= reader.take_entries(entries, feed.document)
             if len(urls) >= feed.total(answer.value):
                 break
     return Listed(urls) if urls else None
 
 
-async def _value(reader: ListingReader, response: Response) -> Any:
+async def _value(fetcher: Fetcher, response: Response) -> Any:
     if response.status != 200:
         kind = Unreachable if response.status >= 500 or response.status == 429 else Refused
-        reader.trouble = kind(f"{response.url}: the server answered {response.status}")
-        raise reader.trouble
+        fetcher.trouble = kind(f"{response.url}: the server answered {response.status}")
+        raise fetcher.trouble
     value = await _decoded(response)
     if value is None:
-        reader.trouble = Refused(f"{response.url}: the answer is no JSON ({content_type(response) or 'no type stated'})")
-        raise reader.trouble
+        fetcher.trouble = Refused(f"{response.url}: the answer is no JSON ({content_type(response) or 'no type stated'})")
+        raise fetcher.trouble
     return value
 
 

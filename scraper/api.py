@@ -17,10 +17,13 @@ from scraper.answers import Answer, Keys, PageAddress, json_pages, knock
 from scraper.bylines import Bylines
 from scraper.extraction.entry import Frame, ReadEntry, Stamp
 from scraper.extraction.post import VERSION
+from scraper.fetcher import Fetcher
 from scraper.flight import read_ahead
 from scraper.items import Page, PostItem
-from scraper.listings import BARREN_PAGES, Listed, ListingReader
+from scraper.listings import BARREN_PAGES, Listed
 from scraper.responses import page_of
+from scraper.session import Session
+from scraper.sightings import Sightings
 from storage import queries
 from storage.events import ClaimSeen
 from storage.queries import Claim
@@ -56,7 +59,8 @@ class Api:
 class ApiReader:
     """Reads one blog's API in one crawl; ``take`` hands a post on and waits while too many are under way."""
 
-    reader: ListingReader
+    fetcher: Fetcher
+    sightings: Sightings
     frame: Frame
     take: _Take
     stores: bool = True  # False: the user wants pages; the API only says which
@@ -64,15 +68,20 @@ class ApiReader:
 
     def __post_init__(self) -> None:
         """Authors are looked up for all answers together."""
-        self.bylines = Bylines(self.reader, self.frame.rules)
+        self.bylines = Bylines(self.fetcher, self.frame.rules)
+
+    @property
+    def session(self) -> Session:
+        """The crawl that reads."""
+        return self.fetcher.session
 
     async def read(self, api: Api) -> Listed:
         """Read all posts."""
-        self.reader.session.saw_listing("api-root", api.root, ())
+        self.session.saw_listing("api-root", api.root, ())
         urls: set[str] = set()
         total: int | None = None
         barren = 0
-        async with aclosing(read_ahead(json_pages(self.reader, api.pages, api.keys), partial(self._read_whole, api))) as answers:
+        async with aclosing(read_ahead(json_pages(self.fetcher, api.pages, api.keys), partial(self._read_whole, api))) as answers:
             async for stated, named in answers:
                 total = stated if total is None else total
                 barren = barren + 1 if named and named <= urls else 0
@@ -93,15 +102,15 @@ class ApiReader:
         do: what was written early and published late, or was deleted, is changed at no new date. Where one of each came together
         the number is what it was, and only all ids tell.
         """
-        claimed = await self.reader.session.ask(queries.claim, self.reader.session.blog_id, SOURCE)
+        claimed = await self.session.ask(queries.claim, self.session.blog_id, SOURCE)
         if claimed is None:
-            await knock(self.reader, api.pages(1, None), api.changes(1, None))
+            await knock(self.session, api.pages(1, None), api.changes(1, None))
         if claimed is None or is_compare_due(claimed):
             return await self._compare(api)
         urls: set[str] = set()
         total: int | None = None
         added = 0
-        async for answer in json_pages(self.reader, api.changes, api.keys):
+        async for answer in json_pages(self.fetcher, api.changes, api.keys):
             total = api.total(answer) if total is None else total
             changed, new = await self._changed(self._ours(api.stamps(answer.value)))
             added += new
@@ -119,12 +128,12 @@ class ApiReader:
         named: set[str] = set()
         urls: set[str] = set()
         total: int | None = None
-        async for answer in json_pages(self.reader, api.changes, api.keys):
+        async for answer in json_pages(self.fetcher, api.changes, api.keys):
             total = api.total(answer) if total is None else total
             stamps = self._ours(api.stamps(answer.value))
             changed, _new = await self._changed(stamps)
             named |= {stamp.url for stamp in stamps}
-            self.reader.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in stamps])
+            self.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in stamps])
             urls |= await self._read_changed(api, changed)
         self._close(api, named, total)
         self._claim(len(named) if total is None else total, datetime.now(UTC))
@@ -132,47 +141,46 @@ class ApiReader:
 
     def _ours(self, stamps: Iterable[Stamp]) -> list[Stamp]:
         """The stamps of this blog's posts, under the addresses by which the archive knows them."""
-        return [replace(stamp, url=self.reader.spelled(stamp.url)) for stamp in stamps if self.reader.session.in_scope(stamp.url)]
+        return [replace(stamp, url=self.sightings.spelled(stamp.url)) for stamp in stamps if self.session.in_scope(stamp.url)]
 
     async def _changed(self, stamps: Sequence[Stamp]) -> tuple[list[Stamp], int]:
         """Those that the archive does not hold as they are now, and how many of them it does not know at all."""
-        session = self.reader.session
+        session = self.session
         known = await session.ask(queries.fingerprints, session.blog_id, SOURCE, [stamp.url for stamp in stamps])
         changed = [stamp for stamp in stamps if stamp.url not in known or known[stamp.url] != stamp.fingerprint]
         return changed, sum(stamp.url not in known for stamp in changed)
 
     def _claim(self, total: int, compared_at: datetime | None) -> None:
         """Keep how many posts the API says there are, once all that follows from it is done."""
-        session, now = self.reader.session, datetime.now(UTC)
+        session, now = self.session, datetime.now(UTC)
         if not session.is_over_limit():
             session.put(ClaimSeen(blog_id=session.blog_id, source=SOURCE, total=total, stated_at=now, compared_at=compared_at))
 
     def _close(self, api: Api, named: Collection[str], total: int | None) -> None:
         """Only an API that named as many posts as it says there are has named all: what it left out has left it."""
-        if total is not None and len(named) >= total and not self.reader.session.is_over_limit():
-            self.reader.session.saw_listing(SOURCE, api.root, (), is_whole=True)
+        if total is not None and len(named) >= total and not self.session.is_over_limit():
+            self.session.saw_listing(SOURCE, api.root, (), is_whole=True)
 
     async def _read_changed(self, api: Api, stamps: Sequence[Stamp]) -> set[str]:
         if not self.stores:
-            self.reader.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in stamps])
+            self.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in stamps])
             return {stamp.url for stamp in stamps}
         urls: set[str] = set()
         for start in range(0, len(stamps), PER_REQUEST):
             ids = [stamp.key for stamp in stamps[start : start + PER_REQUEST]]
-            async for answer in json_pages(self.reader, _once(api.chosen(ids)), api.keys):
+            async for answer in json_pages(self.fetcher, _once(api.chosen(ids)), api.keys):
                 urls |= await self._read(api, answer.response)
         left = [stamp for stamp in stamps if stamp.url not in urls]  # chosen, and not given: their pages tell
-        self.reader.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in left])
+        self.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in left])
         return urls | {stamp.url for stamp in left}
 
     async def _read(self, api: Api, response: Response) -> set[str]:
         """Read one answer in a reading process, record what it names, and hand on its posts."""
         page = page_of(response)
-        session = self.reader.session
-        entries = [entry for entry in await self.reader.compute(api.read, page, self.frame) if session.in_scope(entry.sighting.url)]
-        named = {self.reader.spelled(entry.sighting.url): entry for entry in entries}
-        session.saw_listing(SOURCE, api.root, [replace(entry.sighting, url=url) for url, entry in named.items()])
-        self.reader.by_source[SOURCE] |= named.keys()
+        session = self.session
+        entries = [entry for entry in await session.read(api.read, page, self.frame) if session.in_scope(entry.sighting.url)]
+        named = {self.sightings.spelled(entry.sighting.url): entry for entry in entries}
+        self.sightings.take(SOURCE, api.root, {url: replace(entry.sighting, url=url) for url, entry in named.items()})
         for url, entry in named.items() if self.stores else ():
             if entry.post is None:
                 logger.warning("record of the API not readable, its page is fetched: %s: %s", url, entry.fault)

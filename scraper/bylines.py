@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from scraper.errors import BlogError, ExtractionError
 from scraper.extraction.post import extract_post
+from scraper.fetcher import Fetcher
 from scraper.items import Extraction, Rules
-from scraper.listings import ListingReader
 from scraper.responses import is_html, page_of
 from storage.records import Post
 
@@ -21,7 +21,7 @@ MAX_TRIES = 3  # pages of one author: some themes name nobody
 class Bylines:
     """The authors of one blog in one crawl, each, or each group, looked up until a page names them alone."""
 
-    reader: ListingReader
+    fetcher: Fetcher
     rules: Rules
     _pages: dict[str, Post] = field(default_factory=dict)  # one that its author signed alone, of each; or just its group
     _tries: Counter[str] = field(default_factory=Counter)
@@ -45,10 +45,10 @@ class Bylines:
 
     async def _page(self, url: str) -> Post | None:
         try:
-            response = await self.reader.fetch(url)
+            response = await self.fetcher.fetch(url)
             if response.status != 200 or not is_html(response):
                 return None
-            extraction: Extraction = await self.reader.compute(extract_post, page_of(response), self.rules)
+            extraction: Extraction = await self.fetcher.session.read(extract_post, page_of(response), self.rules)
         except (BlogError, ExtractionError) as error:
             logger.info("author not found url=%s: %s", url, error)
             return None

@@ -5,11 +5,11 @@ each platform of SPIDER_MODULES says how sure it is.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -20,23 +20,13 @@ from scraper.extraction.feeds import Feed, read_feed
 from scraper.extraction.list_page import ListingPage, read_listing
 from scraper.extraction.page import parse_html
 from scraper.extraction.sitemaps import read_sitemap
+from scraper.fetcher import Fetcher
 from scraper.items import Page
 from scraper.responses import content_type, is_html, page_of
 from scraper.urls import at_home, hostname, loose_key, scope_of, site_of
 from storage.records import Blog
 
-P = ParamSpec("P")
-T = TypeVar("T")
-Fetch = Callable[[str], Awaitable[Response]]
 _NO_TIME = datetime.min.replace(tzinfo=UTC)  # the tree of a home page does not depend on when it came
-
-
-class Compute(Protocol):
-    """Runs a pure function in a reading process."""
-
-    async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what the function returns; raises ExtractionError."""
-        ...
 
 
 class Recognisable(Protocol):
@@ -118,11 +108,11 @@ R = TypeVar("R", bound=Recognisable)
 
 
 class Finder:
-    """Finds the home of the blog that an address belongs to. ``fetch`` gets an answer, ``compute`` runs a function in a reading process."""
+    """Finds the home of the blog that an address belongs to."""
 
-    def __init__(self, fetch: Fetch, compute: Compute) -> None:
-        self._fetch = fetch
-        self._compute = compute
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetch = fetcher.fetch
+        self._compute = fetcher.session.read
 
     async def find(self, url: str) -> Home:
         """Return the home; raises Unreachable or NotABlog."""

@@ -8,8 +8,7 @@ import scrapy
 from scrapy.crawler import Crawler
 
 from scraper.detect import Finder, Home, HomePage, recognise
-from scraper.inventory import Inventory
-from scraper.listings import ListingReader
+from scraper.fetcher import Fetcher
 from scraper.platform import Platform
 from scraper.platforms import all_platforms
 from scraper.session import Session
@@ -24,20 +23,20 @@ class Detector(scrapy.Spider):
     address: str
     home: Home | None = None
     platform: type[Platform] | None = None
-    reader: ListingReader
+    fetcher: Fetcher
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Take the session that the fleet opened."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.session, spider.address = kwargs["session"], kwargs["url"]
-        spider.reader = ListingReader(crawler, spider.session, Inventory(home_url=spider.session.blog.home_url))
+        spider.fetcher = Fetcher(crawler, spider.session)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
         """Find the home, recognise its platform, and keep both in the blog's row."""
         with self.session.blamed(self.address):
-            self.home = await Finder(self.reader.fetch, self.reader.compute).find(self.address)
+            self.home = await Finder(self.fetcher).find(self.address)
             # A home of some megabytes takes most of a second to parse and to search; the loop turns meanwhile.
             self.platform = await asyncio.to_thread(recognise, HomePage.of(self.home.response), all_platforms())
             await self.session.update_blog(self.home.describe(self.session.blog, self.platform.name))

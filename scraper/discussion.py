@@ -15,10 +15,14 @@ from scraper.api import is_compare_due
 from scraper.errors import Refused, Unreachable
 from scraper.extraction.comment_feed import read_comment_feed
 from scraper.extraction.entry import ReadComments
+from scraper.fetcher import Fetcher
 from scraper.flight import read_ahead
+from scraper.inventory import Inventory
 from scraper.items import Page
-from scraper.listings import MAX_FEED_PAGES, ListingReader
+from scraper.listings import MAX_FEED_PAGES
 from scraper.responses import page_of
+from scraper.session import Session
+from scraper.sightings import Sightings
 from storage import queries
 from storage.events import ClaimSeen, CommentsEnded, CommentsRead, PostComment
 from storage.queries import COMMENTS, Claim
@@ -49,14 +53,21 @@ class CommentApi:
 class DiscussionReader:
     """Reads one blog's comments in one crawl; ``is_open`` once an API has answered, ``first`` is what was asked of it first."""
 
-    reader: ListingReader
+    fetcher: Fetcher
+    sightings: Sightings
+    inventory: Inventory
     is_open: bool = False
     first: str | None = None
 
     @property
+    def session(self) -> Session:
+        """The crawl that reads."""
+        return self.fetcher.session
+
+    @property
     def blog_id(self) -> BlogId:
         """The blog's id."""
-        return self.reader.session.blog_id
+        return self.session.blog_id
 
     async def read(self, api: CommentApi) -> None:
         """Read all comments; what an API leaves out that named as many as it says there are, the blog shows no more."""
@@ -67,10 +78,10 @@ class DiscussionReader:
             total = api.total(answer) if total is None else total
             named += answer.new
             self._keep(comments, is_whole=True)
-        if self.reader.session.is_over_limit():
+        if self.session.is_over_limit():
             return
         if named and total is not None and named >= total:
-            self.reader.session.put(CommentsEnded(blog_id=self.blog_id, began_at=began_at, ended_at=datetime.now(UTC)))
+            self.session.put(CommentsEnded(blog_id=self.blog_id, began_at=began_at, ended_at=datetime.now(UTC)))
         self._claim(named if total is None else total, datetime.now(UTC))
 
     async def update(self, api: CommentApi) -> None:
@@ -80,9 +91,9 @@ class DiscussionReader:
         hide others: then those of the last weeks are compared. Once a month all are read: one that vanished and one that was approved
         late leave the number as it was.
         """
-        claimed = await self.reader.session.ask(queries.claim, self.blog_id, COMMENTS)
+        claimed = await self.session.ask(queries.claim, self.blog_id, COMMENTS)
         if claimed is None:
-            await knock(self.reader, api.pages(1, None))
+            await knock(self.session, api.pages(1, None))
         if claimed is None or is_compare_due(claimed):  # no claim: the visit before did not come to the end of them
             await self.read(api)
             return
@@ -98,7 +109,7 @@ class DiscussionReader:
             if _is_enough(None if total is None else total - claimed.total - new, held, claimed):
                 break
         self._keep_oldest_first(pages, is_whole=True)
-        if total is not None and total != claimed.total and not self.reader.session.is_over_limit():
+        if total is not None and total != claimed.total and not self.session.is_over_limit():
             self._claim(total, claimed.compared_at)
 
     async def read_feed(self, url: str, page_parameter: str, time_zone: Callable[[], Awaitable[str | None]]) -> bool:
@@ -111,7 +122,7 @@ class DiscussionReader:
         seen: set[str] = set()
         zone: str | None = None
         while (response := await self._feed_page(url, page_parameter, len(pages) + 1)) is not None:
-            comments = await self.reader.compute(read_comment_feed, page_of(response), zone)
+            comments = await self.session.read(read_comment_feed, page_of(response), zone)
             new = {found.comment.key for found in comments} - seen  # some caches give the first page whatever page is asked for
             seen |= new
             held = await self._held(new)
@@ -119,9 +130,9 @@ class DiscussionReader:
             if not new or (held and new & of_posts <= held.keys()):  # those of pages that are no posts are never held
                 break
             if not pages and (zone := await time_zone()):
-                comments = await self.reader.compute(read_comment_feed, page_of(response), zone)
+                comments = await self.session.read(read_comment_feed, page_of(response), zone)
             pages.append(comments)
-        if not self.reader.session.is_over_limit():
+        if not self.session.is_over_limit():
             self._keep_oldest_first(pages, is_whole=False)
         return bool(seen)
 
@@ -130,11 +141,11 @@ class DiscussionReader:
 
         Never asked for as it was: an unchanged first page tells nothing of the others.
         """
-        if number > MAX_FEED_PAGES or self.reader.session.is_over_limit():
+        if number > MAX_FEED_PAGES or self.session.is_over_limit():
             return None
         url = url if number == 1 else add_or_replace_parameter(url, page_parameter, str(number))
         with suppress(Refused):
-            response = await self.reader.fetch(url)
+            response = await self.fetcher.fetch(url)
             if response.status >= 500 or response.status == 429:
                 raise Unreachable(f"{url}: the server answered {response.status}")
             return response if response.status == 200 else None
@@ -142,7 +153,7 @@ class DiscussionReader:
 
     async def was_closed_before(self) -> bool:
         """Whether the visit before this one was not answered either: then that is how the blog is, and not how it is today."""
-        session = self.reader.session
+        session = self.session
         if self.first is None:
             return False
         earlier = await session.ask(queries.capture_before, self.blog_id, self.first, session.started_at)
@@ -150,7 +161,7 @@ class DiscussionReader:
 
     async def _answers(self, address: PageAddress, keys: Keys) -> AsyncIterator[Answer]:
         self.first = address(1, None)
-        async for answer in json_pages(self.reader, address, keys):
+        async for answer in json_pages(self.fetcher, address, keys):
             self.is_open = True
             yield answer
 
@@ -158,13 +169,13 @@ class DiscussionReader:
         return answer, await self._read(api, answer)
 
     async def _read(self, api: CommentApi, answer: Answer) -> list[PostComment]:
-        read = await self.reader.compute(api.read, page_of(answer.response))
+        read = await self.session.read(api.read, page_of(answer.response))
         for fault in read.faults:
-            logger.warning("comment not readable blog=%s id=%s", self.reader.session.blog.slug, fault)
+            logger.warning("comment not readable blog=%s id=%s", self.session.blog.slug, fault)
         return read.comments
 
     async def _held(self, keys: Iterable[str]) -> dict[str, datetime | None]:
-        return await self.reader.session.ask(queries.held_comments, self.blog_id, set(keys))
+        return await self.session.ask(queries.held_comments, self.blog_id, set(keys))
 
     async def _read_unless_held(self, api: CommentApi, answer: Answer, held: dict[str, datetime | None]) -> list[PostComment]:
         """The comments of an answer; none when all are held, which costs no reading."""
@@ -179,11 +190,11 @@ class DiscussionReader:
         return is_later or self._is_of_post(found)
 
     def _is_of_post(self, found: PostComment) -> bool:
-        return self.reader.spelled(found.url) in self.reader.inventory.posts
+        return self.sightings.spelled(found.url) in self.inventory.posts
 
     def _claim(self, total: int, compared_at: datetime | None) -> None:
         now = datetime.now(UTC)
-        self.reader.session.put(ClaimSeen(blog_id=self.blog_id, source=COMMENTS, total=total, stated_at=now, compared_at=compared_at))
+        self.session.put(ClaimSeen(blog_id=self.blog_id, source=COMMENTS, total=total, stated_at=now, compared_at=compared_at))
 
     def _keep_oldest_first(self, pages: list[list[PostComment]], *, is_whole: bool) -> None:
         """What is answered comes before its answers."""
@@ -191,8 +202,8 @@ class DiscussionReader:
             self._keep(page[::-1], is_whole=is_whole)
 
     def _keep(self, comments: list[PostComment], *, is_whole: bool) -> None:
-        session = self.reader.session
-        ours = tuple(replace(found, url=self.reader.spelled(found.url)) for found in comments if session.in_scope(found.url))
+        session = self.session
+        ours = tuple(replace(found, url=self.sightings.spelled(found.url)) for found in comments if session.in_scope(found.url))
         if ours:
             read_at = datetime.now(UTC)
             session.put(CommentsRead(blog_id=self.blog_id, crawl_id=session.crawl_id, comments=ours, read_at=read_at, is_whole=is_whole))

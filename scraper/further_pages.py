@@ -5,14 +5,14 @@ from collections import deque
 from scraper.errors import Refused
 from scraper.extraction.joined_pages import joined
 from scraper.extraction.post import extract_post
+from scraper.fetcher import Fetcher
 from scraper.items import Extraction, Hints, Rules
-from scraper.listings import ListingReader
 from scraper.responses import is_html, page_of
 
 MAX_FURTHER_PAGES = 500  # 25,000 comments at WordPress's fifty a page
 
 
-async def read_further(reader: ListingReader, first: Extraction, post_url: str, rules: Rules) -> Extraction:
+async def read_further(fetcher: Fetcher, first: Extraction, post_url: str, rules: Rules) -> Extraction:
     """The post with what its other pages hold; each of them may name more. Raises Unreachable when one gives no answer."""
     read: dict[str, Extraction] = {}
     hints = Hints(title=first.post.title)  # the title stands above each part of the text
@@ -20,11 +20,11 @@ async def read_further(reader: ListingReader, first: Extraction, post_url: str, 
     while waiting and len(known) <= MAX_FURTHER_PAGES:
         url = waiting.popleft()
         try:
-            response = await reader.fetch(url)
+            response = await fetcher.fetch(url)
         except Refused:  # robots.txt may close the pages of comments
             continue
         if response.status == 200 and is_html(response):
-            read[url] = await reader.compute(extract_post, page_of(response), rules, hints, post_url=post_url)
+            read[url] = await fetcher.session.read(extract_post, page_of(response), rules, hints, post_url=post_url)
             waiting.extend(new for new in read[url].further if new not in known)
             known.update(read[url].further)
     return joined(first, read, post_url, rules) if read else first

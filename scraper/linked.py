@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from scraper.inventory import Inventory
 from scraper.listings import ListingReader
 from scraper.shapes import Fit
-from scraper.urls import canonical_url, loose_key
+from scraper.urls import canonical_url
 from storage.records import Sighting
 
 
@@ -15,22 +14,21 @@ class LinkedPosts:
     """What the pages of one crawl name that no listing knew and whose address is like the posts'."""
 
     reader: ListingReader
-    inventory: Inventory
     _found: dict[str, dict[str, Sighting]] = field(default_factory=dict)
 
     def note(self, links: Iterable[str], document: str, least: Fit) -> None:
         """Take in the links of a page; an address counts that fits the posts' shapes at least so well."""
         for link in links:
-            if self._is_known(link) or not self.reader.session.in_scope(link) or self.inventory.shapes.fit(link) < least:
+            if self._is_known(link) or not self.reader.session.in_scope(link) or self.reader.inventory.shapes.fit(link) < least:
                 continue
             url = canonical_url(link)  # of the few that are left: a post links to itself with the parameters of a share or a search
             if url is None or self._is_known(url):
                 continue
-            spelled = self.reader.spelled(url)
+            spelled = self.reader.sightings.spelled(url)
             self._found.setdefault(document, {})[spelled] = Sighting(url=spelled, source="link")
 
     def _is_known(self, url: str) -> bool:
-        return loose_key(url) in self.reader.spellings
+        return self.reader.sightings.is_known(url)
 
     def record(self) -> None:
         """Store what was found since the last time, with what the list pages show: only now it is known what posts look like."""

@@ -5,35 +5,27 @@ Used by all platforms; a platform only says where its listings are.
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
-from typing import Any, ParamSpec, TypeVar
 
-from scrapy import Request
-from scrapy.crawler import Crawler
 from scrapy.http import Response
-from scrapy.http.request import NO_CALLBACK
 from w3lib.url import add_or_replace_parameter
 
-from scraper.errors import BlogError, Refused, Unreachable
-from scraper.evidence import POST_SOURCES
+from scraper.errors import BlogError, Unreachable
 from scraper.extraction.feeds import Feed, FeedEntry, read_feed
 from scraper.extraction.list_page import ListingPage, read_listing
 from scraper.extraction.sitemaps import Sitemap, read_sitemap
-from scraper.failures import RefusedError, error_text
+from scraper.fetcher import Fetcher
 from scraper.inventory import Inventory
-from scraper.items import Hints
-from scraper.responses import has_moved_for_good, is_html, page_of
+from scraper.responses import is_html, page_of
 from scraper.session import Session
+from scraper.sightings import Sightings
 from scraper.sitemap_files import build_times, may_list_posts, names_others, names_posts, sighting_of
-from scraper.urls import at_home, hostname, is_bare, loose_key, may_be_page
+from scraper.urls import at_home, hostname, loose_key, may_be_page
 from storage.records import Sighting
 
 logger = logging.getLogger(__name__)
 
-P = ParamSpec("P")
-T = TypeVar("T")
 NumberedPage = Callable[[ListingPage, int], str]  # from a page of a list and a number, the address of the page of that number
 
 MAX_SITEMAPS = 500  # files below one index
@@ -41,8 +33,6 @@ MAX_SITEMAP_DEPTH = 3  # the protocol allows one index above its files
 MISSING_SITEMAPS = 20  # in a row: of such an index the rest is not there either
 MAX_FEED_PAGES = 2_000
 MAX_LIST_PAGES = 2_000
-MAX_HINT_CHARS = 50_000_000  # of bodies that feeds carry, until their pages are read; the rest is read from the pages alone
-LEAST_WITHOUT_ENDING = 3  # entries of a list that are known as files
 BARREN_PAGES = 2  # list pages in a row without a new entry end a walk: calendars and tag lists are endless
 
 
@@ -72,78 +62,22 @@ def joined(results: Iterable[Listed | None]) -> Listed | None:
 
 @dataclass(slots=True)
 class ListingReader:
-    """Reads the listings of one blog in one crawl, and remembers what they said."""
+    """Reads the listings of one blog in one crawl."""
 
-    crawler: Crawler
-    session: Session
+    fetcher: Fetcher
+    sightings: Sightings
     inventory: Inventory
     is_update: bool = False  # the archive is whole as far as it knows: ask only for what is new or changed
-    hints: dict[str, Hints] = field(default_factory=dict)
-    spellings: dict[str, str] = field(default_factory=dict)
-    by_source: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    newest: set[str] = field(default_factory=set)  # what a feed names without its older pages
-    unchanged: set[str] = field(default_factory=set)
-    moved_to: str | None = None  # where the blog's own host leads for good, under another scheme or with or without "www."
     has_gap: bool = False  # a feed or list named no post that is held: it may have rolled over posts that nobody saw
     pages: list[ListingPage] = field(default_factory=list)  # list pages read so far
-    room: int = MAX_HINT_CHARS
-    trouble: BlogError | None = None  # the last request without an answer
-    gap: BlogError | None = None  # an API could be read but for some of its pages
-    drops_endings: bool = False  # lists name the posts' files without ``.html``: hosts of static pages answer both
-    _read: set[str] = field(default_factory=set)
 
-    async def fetch(self, url: str, *, conditional: bool = False, **request: Any) -> Response:
-        """Get an answer of any status; raises Unreachable or Refused when there is none."""
-        if reason := self.session.why_ended():  # at once: a walk over hundreds of files would wait for its turn with each of them
-            self.trouble = Refused(f"{url}: not asked: {reason}; the next crawl tries again")
-            raise self.trouble
-        asked = Request(url, callback=NO_CALLBACK, meta={"conditional": conditional}, **request)
-        engine = self.crawler.engine
-        try:
-            response = await engine.download_async(asked)
-        except Exception as error:  # whatever the downloader raises, it is about this request alone
-            kind = Refused if isinstance(error, RefusedError) else Unreachable
-            self.trouble = kind(f"{url}: {error_text(error)}")
-            raise self.trouble from error
-        self.session.count("answers")
-        return response
+    @property
+    def session(self) -> Session:
+        """The crawl that reads."""
+        return self.fetcher.session
 
-    async def compute(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a pure function in a reading process."""
-        return await self.session.read(function, *args, **kwargs)
-
-    def names_all(self) -> bool:
-        """Whether one source that is meant to be complete names all posts that the others name, and more than the newest."""
-        named = self.by_source
-        vouched = named["feed"] | named["post-sitemap"] or named["api"] or named["home-page"]
-        complete = [named[source] for source in ("api", "post-sitemap", "sitemap", "archive-page") if not (source == "api" and self.gap)]
-        newest = self.newest or named["home-page"]
-        return bool(vouched) and any(len(vouched & urls) >= 0.95 * len(vouched) and len(urls) > len(newest) for urls in complete)
-
-    def are_posts(self, urls: Set[str]) -> bool:
-        """Whether sources of posts alone named some of these addresses."""
-        return any(urls & self.by_source[source] for source in POST_SOURCES)
-
-    def spelled(self, url: str) -> str:
-        """Return the spelling under which an address is known: one page is linked with and without slash, ``www.`` and ``https``."""
-        url = at_home(url, self.session.blog.home_url)
-        key = loose_key(url)
-        if key not in self.spellings:
-            self.spellings[key] = self.spellings.get(f"{key}.html") or (f"{url}.html" if self.drops_endings and is_bare(url) else url)
-        return self.spellings[key]
-
-    async def document(self, url: str) -> Response | None:
-        """Get a listing's document once a crawl: ``None`` when it is not there, was read already, or (an update) has not changed."""
-        if url in self._read:
-            return None
-        self._read.add(url)
-        response = await self.fetch(url, conditional=self.is_update)
-        if has_moved_for_good(response) and at_home(response.url, url) != response.url:
-            self.moved_to = response.url
-        if response.status == 304:
-            self.unchanged.add(url)
-            return None
-        return response if response.status == 200 else None
+    async def _document(self, url: str) -> Response | None:
+        return await self.fetcher.document(url, conditional=self.is_update)
 
     # Feeds
 
@@ -152,16 +86,16 @@ class ListingReader:
         urls: set[str] = set()
         said: set[str] = set()
         pages, first, number = [url], None, 1
-        while pages and len(self._read) < MAX_FEED_PAGES:
+        while pages and number <= MAX_FEED_PAGES:
             document = pages.pop(0)
-            response = await self.document(document)
-            feed: Feed | None = await self.compute(read_feed, page_of(response)) if response is not None else None
+            response = await self._document(document)
+            feed: Feed | None = await self.session.read(read_feed, page_of(response)) if response is not None else None
             if feed is None:
                 continue
             if self._is_elsewhere(document, [entry.sighting.url for entry in feed.entries]):
                 return None
             new = self._take_feed(feed, url) - urls
-            self.newest |= new if first is None else set()
+            self.sightings.newest |= new if first is None else set()
             first = first or feed
             urls |= new
             number += 1
@@ -169,10 +103,10 @@ class ListingReader:
             is_news = not told or bool(told - said)  # the same entries under fresh addresses are none
             said |= told
             if new and is_news and not self.is_update:
-                pages += [older for older in feed.older if older not in self._read]
+                pages += [older for older in feed.older if not self.fetcher.has_asked(older)]
                 pages += [add_or_replace_parameter(url, page_parameter, str(number))] if page_parameter else []
         if first is None:
-            return Listed(is_unchanged=True) if url in self.unchanged else None
+            return Listed(is_unchanged=True) if url in self.fetcher.unchanged else None
         return Listed(urls, is_whole=not self.is_update)
 
     def _is_elsewhere(self, document: str, urls: Sequence[str]) -> bool:
@@ -180,8 +114,10 @@ class ListingReader:
         home = hostname(self.session.blog.home_url)
         if not urls or any(hostname(url) == home for url in urls):
             return False
-        self.trouble = Unreachable(f"{document}: lists pages of {hostname(urls[0])} alone; has the blog moved there? add its new address")
-        logger.warning("%s", self.trouble)
+        self.fetcher.trouble = Unreachable(
+            f"{document}: lists pages of {hostname(urls[0])} alone; has the blog moved there? add its new address"
+        )
+        logger.warning("%s", self.fetcher.trouble)
         return True
 
     def _take_feed(self, feed: Feed, document: str) -> set[str]:
@@ -189,27 +125,16 @@ class ListingReader:
         entries = [e for e in self._ours_of(feed.entries) if not self._is_home(e.sighting.url)]
         dated = sum(e.hints.published is not None for e in entries)
         posts = [e for e in entries if e.hints.published is not None or dated < 0.8 * len(entries)]
-        self.session.saw_listing("feed", document, [e.sighting for e in posts], is_whole=feed.is_complete)
-        self._keep_hints(posts)
-        urls = {e.sighting.url for e in posts}
-        self.has_gap |= bool(urls) and not urls & self.inventory.posts
-        self.by_source["feed"] |= urls
-        return urls
+        named = {e.sighting.url: e.sighting for e in posts}
+        self.sightings.take("feed", document, named, is_whole=feed.is_complete)
+        self.sightings.keep_hints(posts)
+        self.has_gap |= bool(named) and not named.keys() & self.inventory.posts
+        return set(named)
 
     def _ours_of(self, entries: Iterable[FeedEntry]) -> list[FeedEntry]:
         """The entries that belong to the blog, under the spellings by which their addresses are known."""
-        spelled = (replace(e, sighting=replace(e.sighting, url=self.spelled(e.sighting.url))) for e in entries)
+        spelled = (replace(e, sighting=replace(e.sighting, url=self.sightings.spelled(e.sighting.url))) for e in entries)
         return [entry for entry in spelled if self.session.in_scope(entry.sighting.url)]
-
-    def _keep_hints(self, entries: Iterable[FeedEntry]) -> None:
-        for entry in entries:
-            known = self.hints.get(entry.sighting.url)
-            if known is None or (entry.hints.body_is_whole and not known.body_is_whole):
-                self.hints[entry.sighting.url] = self._bounded(entry.hints)
-
-    def _bounded(self, hints: Hints) -> Hints:
-        self.room -= len(hints.body_html or "")
-        return hints if self.room >= 0 else replace(hints, body_html=None, body_is_whole=False)
 
     def _is_home(self, url: str) -> bool:
         return loose_key(url) == loose_key(self.session.blog.home_url)
@@ -226,11 +151,11 @@ class ListingReader:
             if not queue or missing >= MISSING_SITEMAPS:
                 break
             document, is_posts, depth = queue.pop(0)
-            if document in self._read:  # two indexes name it
+            if self.fetcher.has_asked(document):  # two indexes name it
                 continue
             sitemap = await self._sitemap(document)
             if sitemap is None:
-                missing = 0 if document in self.unchanged else missing + 1
+                missing = 0 if document in self.fetcher.unchanged else missing + 1
                 continue
             missing = 0
             if sitemap.feed is not None:
@@ -242,7 +167,7 @@ class ListingReader:
             else:
                 urls |= await self._take_sitemap(sitemap, document, is_posts=is_posts or names_posts(document))
         if not found:
-            return Listed(is_unchanged=True) if url in self.unchanged else None
+            return Listed(is_unchanged=True) if url in self.fetcher.unchanged else None
         return Listed(urls)
 
     async def read_known_sitemaps(self) -> Listed | None:
@@ -256,16 +181,16 @@ class ListingReader:
         if self._is_elsewhere(document, [entry.sighting.url for entry in feed.entries]):
             return set()
         urls = self._take_feed(feed, document)
-        self.newest |= urls
+        self.sightings.newest |= urls
         return urls
 
     async def _sitemap(self, document: str) -> Sitemap | None:
         try:
-            response = await self.document(document)
+            response = await self._document(document)
         except BlogError as error:
             logger.info("sitemap not read: %s", error)
             return None
-        sitemap: Sitemap | None = await self.compute(read_sitemap, page_of(response)) if response is not None else None
+        sitemap: Sitemap | None = await self.session.read(read_sitemap, page_of(response)) if response is not None else None
         return sitemap
 
     def _nested(self, sitemap: Sitemap, document: str) -> list[str]:
@@ -283,12 +208,11 @@ class ListingReader:
         if not is_posts and names_others(document):
             self.inventory.learn(others=ours)
             return set()
-        self.session.saw_listing(source, document, ours.values(), is_whole=sitemap.is_whole)
-        self.by_source[source] |= ours.keys()
+        self.sightings.take(source, document, ours, is_whole=sitemap.is_whole)
         return set(ours)
 
     def _ours(self, sitemap: Sitemap, source: str) -> dict[str, Sighting]:
-        entries = {self.spelled(e.url): e for e in sitemap.entries}
+        entries = {self.sightings.spelled(e.url): e for e in sitemap.entries}
         home = loose_key(self.session.blog.home_url)
         built = build_times([entry for url, entry in entries.items() if url in self.inventory.posts])
         return {
@@ -310,7 +234,7 @@ class ListingReader:
         urls: set[str] = set()
         barren = 0
         async for page in self._list_pages(start, numbered):
-            leads_on = {self.spelled(url) for url in page.older}  # no entries: a calendar without end has nothing else
+            leads_on = {self.sightings.spelled(url) for url in page.older}  # no entries: a calendar without end has nothing else
             fresh = self.take_page(page, source) - urls - leads_on - known
             urls |= fresh
             if self.is_update and not fresh - self.inventory.posts:
@@ -321,7 +245,7 @@ class ListingReader:
         self.has_gap |= self.is_update and bool(urls) and not urls & self.inventory.posts
         if urls:
             return Listed(urls, is_whole=not self.is_update)
-        return Listed(is_unchanged=True) if isinstance(start, str) and start in self.unchanged else None
+        return Listed(is_unchanged=True) if isinstance(start, str) and start in self.fetcher.unchanged else None
 
     async def _list_pages(self, start: str | ListingPage, numbered: NumberedPage | None) -> AsyncIterator[ListingPage]:
         queue = [start]
@@ -334,7 +258,7 @@ class ListingReader:
             if page is None:
                 continue
             yield page
-            queue += [url for url in page.older if self.session.in_scope(url) and url not in self._read and url not in queue]
+            queue += [url for url in page.older if self.session.in_scope(url) and not self.fetcher.has_asked(url) and url not in queue]
             named = {entry.url for entry in page.entries}
             if numbered is not None and not queue and len(named - seen) > 0.5 * len(named):  # the rest stands on every page
                 queue.append(numbered(page, number + 1))
@@ -345,40 +269,35 @@ class ListingReader:
     async def list_page(self, url: str) -> ListingPage | None:
         """Read one page as a list; ``None`` when it is not there or no page."""
         try:
-            response = await self.document(url)
+            response = await self._document(url)
         except BlogError as error:
             logger.info("list page not read: %s", error)
             return None
         if response is None or not is_html(response):
             return None
-        page: ListingPage = await self.compute(read_listing, page_of(response))
+        page: ListingPage = await self.session.read(read_listing, page_of(response))
         return page
 
     def take_page(self, page: ListingPage, source: str) -> set[str]:
         """Record what a page lists; return the addresses that its source had not named before."""
         self.pages.append(page)
         self.inventory.model.add_other(page.signs)
-        self.drops_endings |= sum(f"{loose_key(e.url)}.html" in self.spellings for e in page.entries) >= LEAST_WITHOUT_ENDING
-        self.inventory.learn(others={self.spelled(url) for url in (page.url, *page.terms)})
-        entries = {self.spelled(e.url): e for e in page.entries}
+        self.sightings.note_endings(e.url for e in page.entries)
+        self.inventory.learn(others={self.sightings.spelled(url) for url in (page.url, *page.terms)})
+        entries = {self.sightings.spelled(e.url): e for e in page.entries}
         ours = {
-            url: e
+            url: Sighting(url=url, source=source, title=e.title, published=e.published)
             for url, e in entries.items()
             if self.session.in_scope(url) and not self._is_home(url) and url not in self.inventory.others
         }
-        sightings = [Sighting(url=url, source=source, title=e.title, published=e.published) for url, e in ours.items()]
-        self.session.saw_listing(source, page.url, sightings)
-        new = ours.keys() - self.by_source[source]
-        self.by_source[source] |= ours.keys()
-        return set(new)
+        return self.sightings.take(source, page.url, ours)
 
     # Answers of APIs
 
     def take_entries(self, entries: Iterable[FeedEntry], document: str) -> set[str]:
         """Record what an API lists; return the addresses."""
         ours = self._ours_of(entries)
-        self.session.saw_listing("api", document, [entry.sighting for entry in ours])
-        self._keep_hints(ours)
-        urls = {entry.sighting.url for entry in ours}
-        self.by_source["api"] |= urls
-        return urls
+        named = {entry.sighting.url: entry.sighting for entry in ours}
+        self.sightings.take("api", document, named)
+        self.sightings.keep_hints(ours)
+        return set(named)

@@ -22,6 +22,7 @@ from scraper.detect import Finder, Home, HomePage
 from scraper.errors import BlogError, ExtractionError, NotABlog, Unreachable, UsageError
 from scraper.extraction.post import VERSION, extract_post
 from scraper.failures import RefusedError, error_text
+from scraper.fetcher import Fetcher
 from scraper.flight import Flight
 from scraper.frontier import Frontier
 from scraper.further_pages import read_further
@@ -31,8 +32,8 @@ from scraper.linked import LinkedPosts
 from scraper.listings import Listed, ListingReader
 from scraper.opening import open_session
 from scraper.responses import content_type, is_html, page_of
-from scraper.session import Session
 from scraper.shapes import Fit
+from scraper.sightings import Sightings
 from scraper.urls import at_home, canonical_url, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
@@ -56,9 +57,6 @@ class Platform(Verbs, scrapy.Spider):
 
     address: str
     is_full: bool  # ask again for every post that is held
-    session: Session
-    inventory: Inventory
-    reader: ListingReader
     home: Home | None = None
 
     @classmethod
@@ -85,12 +83,14 @@ class Platform(Verbs, scrapy.Spider):
         spider.home = home
         spider.session = session or open_session(crawler, address, archive=archive)
         spider.inventory = Inventory(home_url=spider.session.blog.home_url)
-        spider.reader = ListingReader(crawler, spider.session, spider.inventory)
+        spider.fetcher = Fetcher(crawler, spider.session)
+        spider.sightings = Sightings(spider.session)
+        spider.reader = ListingReader(spider.fetcher, spider.sightings, spider.inventory)
         spider._posts = Flight(POSTS_IN_FLIGHT)
         spider._handed_over = asyncio.Queue()
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(spider._post_landed, signal=signal)
-        spider._linked = LinkedPosts(spider.reader, spider.inventory)
+        spider._linked = LinkedPosts(spider.reader)
         spider._frontier = Frontier(spider.session, spider.inventory, spider._linked)
         return spider
 
@@ -113,7 +113,7 @@ class Platform(Verbs, scrapy.Spider):
             yield self._request(address)
         await self._discuss()
         await self.session.place_dates(midnights=self.has_moments)
-        if left := self._frontier.dead_ends.left or (None if self._is_listed_fully else self.reader.gap):
+        if left := self._frontier.dead_ends.left or (None if self._is_listed_fully else self.fetcher.gap):
             self.session.fail(BlogError(f"{self.address}: {left}; the rest is left to the next visit"))
         if not self.inventory.posts and self.session.limit is None:
             lack = self.home.lack if self.home is not None else None
@@ -128,7 +128,7 @@ class Platform(Verbs, scrapy.Spider):
         if self.is_full:
             await self.session.ask(writer.recheck_all, blog_id)
         rows = await self.session.ask(lambda archive: list(queries.inventory(archive, blog_id)))
-        await asyncio.to_thread(self.reader.spellings.update, ((loose_key(row.url), row.url) for row in rows))
+        await asyncio.to_thread(self.sightings.recall, (row.url for row in rows))
         posts = {row.url for row in rows if row.post_id is not None and row.state is not AddressState.DUPLICATE}
         others = {row.url for row in rows if row.state is AddressState.NOT_A_POST}
         pending = any(row.state is AddressState.PENDING for row in rows)
@@ -159,13 +159,13 @@ class Platform(Verbs, scrapy.Spider):
             self.reader.is_update = False
             self.home = self.home or await self.find_home()
             answered |= await self._ask([name for name in self.listings() if name not in answered])
-        if self.home is None and self.reader.moved_to is not None:
-            home_url = at_home(self.session.blog.home_url, self.reader.moved_to)
+        if self.home is None and self.fetcher.moved_to is not None:
+            home_url = at_home(self.session.blog.home_url, self.fetcher.moved_to)
             await self.session.update_blog(replace(self.session.blog, home_url=home_url))
             self.inventory.home_url = home_url
-        self._is_listed_fully = self.reader.names_all()
+        self._is_listed_fully = self._is_all_named()
         if not answered and was_known:
-            raise self.reader.trouble or Unreachable(f"{self.address}: none of its listings can be read")
+            raise self.fetcher.trouble or Unreachable(f"{self.address}: none of its listings can be read")
 
     async def _posts_of_listings(self) -> AsyncIterator[PostItem]:
         """List, and give the posts that listings carry; ends when all of them have gone through the pipelines."""
@@ -205,7 +205,7 @@ class Platform(Verbs, scrapy.Spider):
         answered: dict[str, Listed] = {}
         for name in names:
             traits = self.listings()[name]
-            if answered and traits.fallback and (self.is_update or self.reader.names_all()):
+            if answered and traits.fallback and (self.is_update or self._is_all_named()):
                 continue
             if traits.check and self.is_update and any(map(self._tells_all, answered, answered.values())):
                 continue
@@ -219,8 +219,11 @@ class Platform(Verbs, scrapy.Spider):
             else:
                 answered[name] = listed
                 logger.info("listing done blog=%s listing=%s posts=%d", self.session.blog.slug, name, len(listed.urls))
-                self.inventory.is_trusted |= traits.complete and self.knows_software and self.reader.are_posts(listed.urls)
+                self.inventory.is_trusted |= traits.complete and self.knows_software and self.sightings.are_posts(listed.urls)
         return answered
+
+    def _is_all_named(self) -> bool:
+        return self.sightings.names_all(api_has_gap=self.fetcher.gap is not None)
 
     def _tells_all(self, name: str, listed: Listed) -> bool:
         """Whether the answer of a listing tells what was new and changed since the last visit."""
@@ -229,7 +232,7 @@ class Platform(Verbs, scrapy.Spider):
     async def find_home(self) -> Home:
         """Find the blog's home page, and keep what it tells of the blog."""
         known = not self.session.blog.is_unvisited
-        home = await Finder(self.reader.fetch, self.reader.compute).find(self.session.blog.home_url if known else self.address)
+        home = await Finder(self.fetcher).find(self.session.blog.home_url if known else self.address)
         if known and not self.session.in_scope(home.url):
             raise Unreachable(f"{self.session.blog.home_url}: leads to {home.url}; has the blog moved there? add its new address")
         blog_id = self.session.blog_id
@@ -300,11 +303,11 @@ class Platform(Verbs, scrapy.Spider):
         if self.rules.further_pages and not extraction.further and loose_key(url) != loose_key(base):
             base = url  # the other pages of a post are named by its own address, wherever it was reached
             extraction = await self._extracted(page, hints, post_url=base)
-        extraction = await read_further(self.reader, extraction, base, self.rules)
+        extraction = await read_further(self.fetcher, extraction, base, self.rules)
         return self._item(extraction.post.at(url), response, address, page)
 
     async def _extracted(self, page: Page, hints: Hints | None = None, *, post_url: str | None = None) -> Extraction:
-        return await self.reader.compute(extract_post, page, self.rules, hints, post_url=post_url, blog_title=self.session.blog.title)
+        return await self.session.read(extract_post, page, self.rules, hints, post_url=post_url, blog_title=self.session.blog.title)
 
     def _kind_of_answer(self, response: Response, address: PendingAddress) -> tuple[AddressState | None, str]:
         """What an answer that is no page of a post makes of its address."""
@@ -323,11 +326,11 @@ class Platform(Verbs, scrapy.Spider):
         return None, ""
 
     def _is_list(self, url: str) -> bool:
-        return loose_key(url) == loose_key(self.session.blog.home_url) or self.reader.spelled(url) in self.inventory.others
+        return loose_key(url) == loose_key(self.session.blog.home_url) or self.sightings.spelled(url) in self.inventory.others
 
     def _hints(self, address: PendingAddress) -> Hints:
         """What listings said: this crawl's feed, and what the archive remembers of the sightings."""
-        known = self.reader.hints.pop(address.url, Hints(source="listing"))  # read once, and large
+        known = self.sightings.hints(address.url)
         return known.filled("listing", title=address.title, listed=address.published, updated=address.modified)
 
     def _item(self, post: Post, response: Response, address: PendingAddress, page: Page) -> PostItem:
@@ -338,11 +341,11 @@ class Platform(Verbs, scrapy.Spider):
         """The address that names the post. A canonical link is believed only where the blog's listings know that address too, as one of
         this post: themes exist whose posts all name the home page, another host or each other.
         """
-        final = self.reader.spelled(canonical_url(final_url) or final_url)  # a redirect may add the parameters of a campaign
+        final = self.sightings.spelled(canonical_url(final_url) or final_url)  # a redirect may add the parameters of a campaign
         if post.canonical_url is None or not self.session.in_scope(post.canonical_url):
             return final
         named = at_home(post.canonical_url, self.session.blog.home_url)
-        known = self.reader.spelled(named)
+        known = self.sightings.spelled(named)
         if loose_key(named).removesuffix(".html") == loose_key(final).removesuffix(".html"):  # one file, served with and without its ending
             return known if loose_key(known) == loose_key(named) else named
         return known if known in self.inventory.posts and not self.inventory.is_another(known, post.title, address) else final

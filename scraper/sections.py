@@ -16,7 +16,7 @@ async def read_sections(reader: ListingReader) -> Listed | None:
     urls: set[str] = set()
     barren = 0
     for start in await asyncio.to_thread(_sections, reader):  # shapes of many addresses, too long for the event loop
-        listed = await reader.read_list_pages(start, source="section-page", known=_named(reader))
+        listed = await reader.read_list_pages(start, source="section-page", known=reader.sightings.named())
         fresh = listed.urls if listed is not None else set()
         urls |= fresh
         barren = 0 if fresh else barren + 1
@@ -27,10 +27,6 @@ async def read_sections(reader: ListingReader) -> Listed | None:
 
 def _sections(reader: ListingReader) -> list[str]:
     """The addresses of categories and tags; posts may lie under such a word too, and are none."""
-    named = _named(reader)
+    named = reader.sightings.named()
     found = dict.fromkeys(url for page in reader.pages for url in page.sections if reader.session.in_scope(url))
-    return [url for url in found if reader.spelled(url) not in named and reader.inventory.shapes.fit(url) is Fit.NONE]
-
-
-def _named(reader: ListingReader) -> set[str]:
-    return set[str]().union(*reader.by_source.values())
+    return [url for url in found if reader.sightings.spelled(url) not in named and reader.inventory.shapes.fit(url) is Fit.NONE]

@@ -14,10 +14,13 @@ from scraper.api import Api, ApiReader
 from scraper.discussion import CommentApi, DiscussionReader
 from scraper.errors import BlogError, Refused, Unreachable, UsageError
 from scraper.extraction.entry import Frame
+from scraper.fetcher import Fetcher
+from scraper.inventory import Inventory
 from scraper.items import PostItem, Rules
 from scraper.listings import Listed, ListingReader
 from scraper.sections import read_sections
 from scraper.session import Session
+from scraper.sightings import Sightings
 from scraper.urls import scope_of
 
 logger = logging.getLogger(__name__)
@@ -69,6 +72,9 @@ class Verbs:
     is_listing_only: bool = False
     wants_pages: bool = False  # fetch the page of each post, though an API carried it
     session: Session
+    fetcher: Fetcher
+    sightings: Sightings
+    inventory: Inventory
     reader: ListingReader
 
     @property
@@ -98,12 +104,12 @@ class Verbs:
 
     async def read_json(self, address: str, **request: Any) -> Any | None:
         """Get a JSON answer of this blog."""
-        return await read_json(self.reader, self.at(address), **request)
+        return await read_json(self.fetcher, self.at(address), **request)
 
     async def read_api(self, api: Api) -> Listed:
         """Read an API that lists posts with their bodies; they are stored from it, unless the user wants their pages."""
         frame = Frame(rules=self.rules, language=self.session.blog.language)
-        reader = ApiReader(self.reader, frame, self.hand_over, stores=not (self.wants_pages or self.is_listing_only))
+        reader = ApiReader(self.fetcher, self.sightings, frame, self.hand_over, stores=not (self.wants_pages or self.is_listing_only))
         return await (reader.update(api) if self.is_update else reader.read(api))
 
     async def read_comments(self, api: CommentApi, *, feeds: Iterable[str] = ()) -> None:
@@ -112,7 +118,7 @@ class Verbs:
         That an API refuses its first page is a fact about the blog, and that it fails to give one for the second visit in a row is one to
         be noted; what else keeps comments from being read is raised.
         """
-        discussion = DiscussionReader(self.reader)
+        discussion = DiscussionReader(self.fetcher, self.sightings, self.inventory)
         try:
             await (discussion.update(api) if self.is_update else discussion.read(api))
         except BlogError as error:

@@ -96,7 +96,7 @@ class Generic(Platform):
     async def _archive(self, url: str) -> Listed | None:
         listed = await self.reader.read_list_pages(url, source="archive-page")
         if listed is not None:
-            self.inventory.note_archive(self.reader.by_source["archive-page"])
+            self.inventory.note_archive(self.sightings.by_source["archive-page"])
         return listed
 
     def _declared_feeds(self) -> list[str]:

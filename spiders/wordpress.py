@@ -152,7 +152,7 @@ class WordPress(Platform):
     @listing(fallback=True)
     async def years(self) -> Listed | None:
         """The lists of all years, which WordPress answers whatever its theme links to; asked where nothing has named a post."""
-        if self.is_update or any(self.reader.by_source.values()):
+        if self.is_update or any(self.sightings.by_source.values()):
             return None
         urls: set[str] = set()
         since_news = 0
@@ -171,7 +171,7 @@ class WordPress(Platform):
 
     async def time_zone(self) -> str | None:
         """The root of the API says it, when it is open; a site may have set a bare offset instead."""
-        if not self.reader.by_source["api"] and not self.is_update:
+        if not self.sightings.by_source["api"] and not self.is_update:
             return None
         answer = await self.read_json(f"{self._rest_root}{'&' if '?' in self._rest_root else '?'}_fields=timezone_string")
         return (answer.get("timezone_string") or None) if isinstance(answer, dict) else None

@@ -58,7 +58,7 @@ class ReadsAListForEver(Odd):
 
     @listing(complete=True)
     async def slow(self) -> Listed | None:
-        await self.reader.compute(time.sleep, 60)
+        await self.session.read(time.sleep, 60)
         return None
 
 
@@ -66,7 +66,7 @@ class ReadsAPostForEver(Odd):
     name = "reads-a-post-for-ever"
 
     async def _read(self, response: Response, address: PendingAddress) -> PostItem | None:
-        await self.reader.compute(time.sleep, 60)
+        await self.session.read(time.sleep, 60)
         return None
 
 
@@ -80,9 +80,9 @@ class Killed(Odd):
         return super()._item(post, response, address, page)
 
     async def read_feed(self, address: str, *, page_parameter: str | None = None) -> Listed | None:
-        await self.reader.document(self.at(address))
+        await self.fetcher.document(self.at(address), conditional=False)
         self._end_at("feed")
-        self.reader._read.clear()
+        self.fetcher._asked.clear()
         return await super().read_feed(address, page_parameter=page_parameter)
 
     def _end_at(self, moment: str) -> None:

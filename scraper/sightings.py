@@ -1,0 +1,90 @@
+"""What the listings of a blog named in one crawl, source by source, and the one spelling under which each address is known."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field, replace
+
+from scraper.evidence import POST_SOURCES
+from scraper.extraction.feeds import FeedEntry
+from scraper.items import Hints
+from scraper.session import Session
+from scraper.urls import at_home, is_bare, loose_key
+from storage.records import Sighting
+
+MAX_HINT_CHARS = 50_000_000  # of bodies that feeds carry, until their pages are read; the rest is read from the pages alone
+LEAST_WITHOUT_ENDING = 3  # entries of a list that are known as files
+
+
+@dataclass(slots=True)
+class Sightings:
+    """The sightings of one crawl, and what those of feeds said of the posts beyond their addresses."""
+
+    session: Session
+    by_source: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    newest: set[str] = field(default_factory=set)  # what a feed names without its older pages
+    _hints: dict[str, Hints] = field(default_factory=dict)
+    _room: int = MAX_HINT_CHARS
+    _spellings: dict[str, str] = field(default_factory=dict)
+    _drops_endings: bool = False  # lists name the posts' files without ``.html``: hosts of static pages answer both
+
+    def take(self, source: str, document: str, found: Mapping[str, Sighting], *, is_whole: bool = False) -> set[str]:
+        """Record what a document lists, by address; return the addresses that its source had not named before."""
+        self.session.saw_listing(source, document, found.values(), is_whole=is_whole)
+        new = found.keys() - self.by_source[source]
+        self.by_source[source] |= new
+        return new
+
+    def named(self) -> set[str]:
+        """All addresses that any source named."""
+        return set[str]().union(*self.by_source.values())
+
+    def names_all(self, *, api_has_gap: bool) -> bool:
+        """Whether one source that is meant to be complete names all posts that the others name, and more than the newest."""
+        named = self.by_source
+        vouched = named["feed"] | named["post-sitemap"] or named["api"] or named["home-page"]
+        complete = [named[source] for source in ("api", "post-sitemap", "sitemap", "archive-page") if not (source == "api" and api_has_gap)]
+        newest = self.newest or named["home-page"]
+        return bool(vouched) and any(len(vouched & urls) >= 0.95 * len(vouched) and len(urls) > len(newest) for urls in complete)
+
+    def are_posts(self, urls: Set[str]) -> bool:
+        """Whether sources of posts alone named some of these addresses."""
+        return any(urls & self.by_source[source] for source in POST_SOURCES)
+
+    # Spellings
+
+    def recall(self, urls: Iterable[str]) -> None:
+        """Take in the spellings of addresses that the archive knows."""
+        self._spellings.update((loose_key(url), url) for url in urls)
+
+    def spelled(self, url: str) -> str:
+        """Return the spelling under which an address is known: one page is linked with and without slash, ``www.`` and ``https``."""
+        url = at_home(url, self.session.blog.home_url)
+        key = loose_key(url)
+        if key not in self._spellings:
+            self._spellings[key] = self._spellings.get(f"{key}.html") or (f"{url}.html" if self._drops_endings and is_bare(url) else url)
+        return self._spellings[key]
+
+    def is_known(self, url: str) -> bool:
+        """Whether an address was met before, in whatever spelling."""
+        return loose_key(url) in self._spellings
+
+    def note_endings(self, entries: Iterable[str]) -> None:
+        """Learn from a list's entries whether it names the posts' files without their ending."""
+        self._drops_endings |= sum(f"{loose_key(url)}.html" in self._spellings for url in entries) >= LEAST_WITHOUT_ENDING
+
+    # What feeds said of the posts
+
+    def keep_hints(self, entries: Iterable[FeedEntry]) -> None:
+        """Keep what entries say of their posts until those are read."""
+        for entry in entries:
+            known = self._hints.get(entry.sighting.url)
+            if known is None or (entry.hints.body_is_whole and not known.body_is_whole):
+                self._hints[entry.sighting.url] = self._bounded(entry.hints)
+
+    def hints(self, url: str) -> Hints:
+        """Give what listings said of a post, once: bodies are large."""
+        return self._hints.pop(url, Hints(source="listing"))
+
+    def _bounded(self, hints: Hints) -> Hints:
+        self._room -= len(hints.body_html or "")
+        return hints if self._room >= 0 else replace(hints, body_html=None, body_is_whole=False)
