@@ -19,7 +19,7 @@ from tests.crawl.hasty import FIRST_PAUSE_S, hasty_command
 from tests.crawl.odd_spiders import odd_command
 from tests.crawl.shop import Shop, assert_whole
 
-LATE_S = 0.15  # by which a loaded machine may note a request late
+LATE_S = 0.4  # a busy machine notes an arrival late; without a shared delay a row takes half as long, which is less still
 ROW = 5  # requests in a row: lateness does not add up, delays do
 
 
