@@ -4,6 +4,7 @@ It sits below all middlewares, so that requests already queued for a host wait t
 """
 
 import logging
+from datetime import UTC, datetime
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _LenientHTTP11ClientFactory, _LenientHTTP11ClientProtocol
@@ -87,6 +88,7 @@ class BlogDownloadHandler(HTTP11DownloadHandler):
         host = urlparse_cached(request).hostname or ""
         if request.meta.get("proxy"):
             guard.check_literal(host)
+        request.meta["asked_at"] = datetime.now(UTC)
         try:
             return await super().download_request(request)
         except CannotResolveHostError as error:

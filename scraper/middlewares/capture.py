@@ -42,7 +42,7 @@ class CaptureMiddleware:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Write the exchange, then pass the response on."""
-        exchange = exchange_of(request, response, datetime.now(UTC))
+        exchange = exchange_of(request, response)
         earlier = request.meta.get("earlier") or await self._session.validators(exchange.url)
         capture = await self._write(exchange, earlier.capture if earlier else None)
         self._keep(request, capture)
@@ -66,8 +66,8 @@ class CaptureMiddleware:
         self._session.record(capture)
 
 
-def exchange_of(request: Request, response: Response, now: datetime) -> Exchange:
-    """What went over the wire, as far as the client still knows it."""
+def exchange_of(request: Request, response: Response) -> Exchange:
+    """What went over the wire, as far as the client still knows it; it is dated by when it began (ISO 28500, 5.4)."""
     through_proxy = bool(request.meta.get("proxy"))
     return Exchange(
         url=request.url.partition("#")[0],
@@ -80,7 +80,7 @@ def exchange_of(request: Request, response: Response, now: datetime) -> Exchange
         response_headers=_pairs(response.headers),
         body=response.body,
         ip=str(response.ip_address) if response.ip_address and not through_proxy else None,
-        fetched_at=now,
+        fetched_at=request.meta["asked_at"],
         truncated="unspecified" if {"dataloss", "partial"} & set(response.flags) else None,
     )
 

@@ -38,6 +38,20 @@ def test_every_exchange_is_kept_as_it_came_over_the_wire(serve: Serve, crawl: Cr
     assert list(verify(crawled.root, crawled.captures)) == []
 
 
+def test_an_exchange_is_dated_by_when_it_began(serve: Serve, crawl: Crawl) -> None:
+    def answer(asked: Asked) -> bytes:
+        time.sleep(0.5)
+        return page()
+
+    server = serve(without_robots(answer))
+    crawled = crawl([f"{server.url}/slow"])
+
+    (asked,) = server.asked_for("/slow")
+    (kept,) = [capture for capture in crawled.captures if capture.status == 200]
+    assert kept.fetched_at.timestamp() <= asked.at
+    assert read_exchange(crawled.root, kept).fetched_at == kept.fetched_at
+
+
 def test_warcio_finds_the_crawl_sound(serve: Serve, crawl: Crawl) -> None:
     chunked = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nHello\r\n0\r\n\r\n"
     server = serve(without_robots(lambda asked: chunked if asked.path == "/chunked" else page()))
