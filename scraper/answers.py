@@ -118,14 +118,14 @@ async def read_json_pages(reader: ListingReader, feed: JsonFeed, **request: Any)
 
 
 async def _value(fetcher: Fetcher, response: Response) -> Any:
-    if response.status != 200:
-        kind = Unreachable if response.status >= 500 or response.status == 429 else Refused
-        fetcher.trouble = kind(f"{response.url}: the server answered {response.status}")
+    if response.status >= 500 or response.status == 429:
+        fetcher.trouble = Unreachable(f"{response.url}: the server answered {response.status}")
         raise fetcher.trouble
+    if response.status != 200:  # a closed API is no trouble: the blog has other listings
+        raise Refused(f"{response.url}: the server answered {response.status}")
     value = await _decoded(response)
     if value is None:
-        fetcher.trouble = Refused(f"{response.url}: the answer is no JSON ({content_type(response) or 'no type stated'})")
-        raise fetcher.trouble
+        raise Refused(f"{response.url}: the answer is no JSON ({content_type(response) or 'no type stated'})")
     return value
 
 

@@ -152,7 +152,8 @@ class WordPress(Platform):
     @listing(fallback=True)
     async def years(self) -> Listed | None:
         """The lists of all years, which WordPress answers whatever its theme links to; asked where nothing has named a post."""
-        if self.is_update or any(self.sightings.by_source.values()):
+        are_known_otherwise = bool(self.inventory.posts) and not self.session.documents("archive-page")
+        if self.is_update or are_known_otherwise or self.sightings.named():
             return None
         urls: set[str] = set()
         since_news = 0

@@ -4,6 +4,7 @@ import re
 
 from scraper.demo import DemoBlog, DemoServer, serve
 from scraper.demo.pages import HTML, Reply
+from scraper.demo.wordpress import DemoWordPress
 from tests.crawl.conftest import KNOWN_POSTS
 from tests.crawl.shop import Shop, assert_sound, assert_whole, post_hits
 
@@ -119,6 +120,14 @@ def test_a_blog_whose_every_page_was_replaced_is_not_unchanged(shop: Shop, known
     assert "1 unreachable" in ended.out, ended
     assert "none of its listings can be read" in ended.out
     assert {row["status"] for row in shop.export()} == {"live"}
+
+
+def test_a_domain_that_was_sold_is_not_asked_for_every_year(shop: Shop) -> None:
+    with serve(DemoWordPress(12)) as server:
+        assert shop.add(server).code == 0
+        server.blog, count = Sold(), len(server.log)
+        assert "1 unreachable" in shop.run("update", "--all", "--delay", "0").out
+        assert [path for path in server.paths(since=count) if "?m=" in path] == []
 
 
 class Cabinet(DemoBlog):
