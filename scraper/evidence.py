@@ -1,7 +1,6 @@
 """Is this page a post? Joined evidence decides: who listed it, its address's shape, the template it shares, what it says of itself."""
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from scraper.items import PageSigns
@@ -80,49 +79,48 @@ class Verdict:
     reasons: tuple[str, ...]
 
 
-def judge(
-    signs: PageSigns,
-    published: StatedDate | None,
-    *,
-    sources: Collection[str],
-    listed_on: StatedDate | None,
-    address: Address,
-    fit: Fit,
-    model: TemplateModel,
-    has_shapes: bool,
-) -> Verdict:
-    """Weigh the evidence on one fetched page.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All that is known of one fetched page: by itself, by what listed it, and beside the blog's other pages."""
 
-    ``published`` is the page's own date, ``listed_on`` the day that a list of entries gave; ``has_shapes``: enough posts are known.
-    """
-    weights = [
-        *_listed(sources, published, listed_on, lacks_title=signs.lacks_title),
-        *_address(address, fit, has_shapes=has_shapes),
-        *_template(signs, published, model),
-        *_own_words(signs, published, listed_on, knows_none=not (model.posts or has_shapes)),
-        *_list(signs, address, sources),
-    ]
+    signs: PageSigns
+    published: StatedDate | None  # as the page itself states it
+    sources: frozenset[str]
+    listed_on: StatedDate | None  # the day that a list of entries gave
+    address: Address
+    fit: Fit
+    has_shapes: bool  # enough posts are known to tell how their addresses look
+    model: TemplateModel
+
+    @property
+    def is_listed_on_its_day(self) -> bool:
+        """Whether a list gave the day that the page states."""
+        return self.published is not None and self.listed_on is not None and self.published.day == self.listed_on.day
+
+
+def judge(page: Evidence) -> Verdict:
+    """Weigh the evidence on one fetched page."""
+    weights = [*_listed(page), *_address(page), *_template(page), *_own_words(page), *_list(page)]
     score = sum(weight for weight, _ in weights)
     return Verdict(score >= ACCEPT, score, tuple(f"{reason} {weight:+g}" for weight, reason in weights))
 
 
-def _listed(
-    sources: Collection[str], published: StatedDate | None, listed_on: StatedDate | None, *, lacks_title: bool
-) -> list[tuple[float, str]]:
-    if POST_SOURCES & set(sources):
-        return [(2.0, "listed as a post"), *([(-2.5, "shows nothing of its listed title")] if lacks_title else [])]
-    if listed_on is not None:
-        return [(1.5, "listed with a date"), *([(1.0, "the date is the page's own")] if _agree(published, listed_on) else [])]
-    return [(0.5, "listed as an entry")] if LISTING_SOURCES & set(sources) else []
+def _listed(page: Evidence) -> list[tuple[float, str]]:
+    if POST_SOURCES & page.sources:
+        return [(2.0, "listed as a post"), *([(-2.5, "shows nothing of its listed title")] if page.signs.lacks_title else [])]
+    if page.listed_on is not None:
+        return [(1.5, "listed with a date"), *([(1.0, "the date is the page's own")] if page.is_listed_on_its_day else [])]
+    return [(0.5, "listed as an entry")] if LISTING_SOURCES & page.sources else []
 
 
-def _address(address: Address, fit: Fit, *, has_shapes: bool) -> list[tuple[float, str]]:
+def _address(page: Evidence) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
-    if fit is Fit.STRONG:
+    address = page.address
+    if page.fit is Fit.STRONG:
         weights.append((1.5, "address with a date, of the posts' shape") if address.is_dated else (1.0, "address of the posts' shape"))
-    elif fit is Fit.WEAK:
+    elif page.fit is Fit.WEAK:
         weights.append((0.5, "address like the posts'"))
-    elif has_shapes:  # a blog that named its posts by the day once may have named them otherwise since
+    elif page.has_shapes:  # a blog that named its posts by the day once may have named them otherwise since
         weights.append((0.5, "address with a date, unlike the posts'") if address.is_behind_date else (-0.5, "address unlike the posts'"))
     elif address.is_dated:
         weights.append((1.0, "address with a date"))
@@ -133,25 +131,20 @@ def _address(address: Address, fit: Fit, *, has_shapes: bool) -> list[tuple[floa
     return weights
 
 
-def _template(signs: PageSigns, published: StatedDate | None, model: TemplateModel) -> list[tuple[float, str]]:
+def _template(page: Evidence) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
-    likeness = model.likeness(signs)
+    likeness = page.model.likeness(page.signs)
     if likeness is not None and (likeness >= 0.7 or likeness <= 0.3):
         weights.append((1.5, "template of the posts") if likeness >= 0.7 else (-1.5, "template unlike the posts'"))
-    if published is None and model.posts >= 5 and model.dated_posts >= 0.8 * model.posts:
+    if page.published is None and page.model.posts >= 5 and page.model.dated_posts >= 0.8 * page.model.posts:
         weights.append((-1.0, "no date where posts have one"))
     return weights
 
 
-def _agree(published: StatedDate | None, listed_on: StatedDate | None) -> bool:
-    return published is not None and listed_on is not None and published.day == listed_on.day
-
-
-def _own_words(
-    signs: PageSigns, published: StatedDate | None, listed_on: StatedDate | None, *, knows_none: bool
-) -> list[tuple[float, str]]:
+def _own_words(page: Evidence) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
-    if signs.looks_missing and not _agree(published, listed_on):  # a short post may be about what was not found
+    signs = page.signs
+    if signs.looks_missing and not page.is_listed_on_its_day:  # a short post may be about what was not found
         weights.append((-5.0, "says that it is not there"))
     if signs.looks_closed:
         weights.append((-5.0, "a page that stands for any other"))
@@ -163,18 +156,18 @@ def _own_words(
         weights.append((1.0, "calls itself an article"))
     elif signs.og_type in {"website", "blog", "profile"}:
         weights.append((-0.5, f"calls itself a {signs.og_type}"))
-    if published is not None:
-        weights.append((1.0 if knows_none else 0.5, "states its date"))  # of old software's pages often all that there is
+    if page.published is not None:  # of old software's pages often all that there is
+        weights.append((0.5 if page.model.posts or page.has_shapes else 1.0, "states its date"))
     return weights
 
 
-def _list(signs: PageSigns, address: Address, sources: Collection[str]) -> list[tuple[float, str]]:
+def _list(page: Evidence) -> list[tuple[float, str]]:
     """What makes a page a list of posts; not believed against a source that takes it for one."""
-    if {"api", "feed"} & set(sources):
+    if {"api", "feed"} & page.sources:
         return []
     weights: list[tuple[float, str]] = []
-    if "body.archive" in signs.features:  # WordPress's core marks each of its lists so, and themes elsewhere do; some mark every page
+    if "body.archive" in page.signs.features:  # WordPress's core marks each of its lists so, and themes elsewhere do; some mark every page
         weights.append((-3.0, "calls itself an archive"))
-    if address.is_folder:
+    if page.address.is_folder:
         weights.append((-1.5, "posts lie below its address"))
     return weights

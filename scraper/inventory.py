@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from scraper.evidence import LISTING_SOURCES, POST_SOURCES, Address, TemplateModel, Verdict, judge
+from scraper.evidence import LISTING_SOURCES, POST_SOURCES, Address, Evidence, TemplateModel, Verdict, judge
 from scraper.items import Extraction, PageSigns
 from scraper.shapes import Fit, PostShapes, Shape, is_below_posts, shape_of
 from scraper.text import folded
@@ -74,10 +74,10 @@ class Inventory:
     def judge(self, address: PendingAddress, extraction: Extraction) -> Verdict:
         """Say whether a fetched page is a post, and learn from it."""
         shape = shape_of(address.url)
-        verdict = judge(
-            self._signs(address, extraction),
-            own_date(extraction),
-            sources=address.sources,
+        evidence = Evidence(
+            signs=self._signs(address, extraction),
+            published=own_date(extraction),
+            sources=frozenset(address.sources),
             listed_on=address.published if self._is_dated_entry(address) else None,
             address=Address(
                 is_dated=shape.is_dated,
@@ -87,9 +87,10 @@ class Inventory:
                 is_below_posts=is_below_posts(address.url),
             ),
             fit=self.shapes.fit(address.url),
-            model=self.model,
             has_shapes=self.shapes.posts >= 5,  # of a batch that is judged now they know nothing yet
+            model=self.model,
         )
+        verdict = judge(evidence)
         self._remember(address, extraction, verdict)
         return verdict
 
