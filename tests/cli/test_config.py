@@ -33,6 +33,10 @@ def test_a_blogs_table_wins_over_the_general_one_and_a_flag_over_both(tmp_path: 
     assert load_config(tmp_path, environ={}).settings_of(blog).tags == ("diaries",)
 
 
+def test_a_file_that_an_editor_marked_with_a_bom_is_read(tmp_path: Path) -> None:
+    assert load_config(write(tmp_path, '\ufeff[crawl]\ndelay = "4s"\n'), environ={}).delay_s == 4.0
+
+
 @pytest.mark.parametrize("name", ["bücher.example", "www.xn--bcher-kva.example", "http://xn--bcher-kva.example/", "a-slug"])
 def test_a_blogs_table_is_found_by_each_of_its_names(tmp_path: Path, name: str) -> None:
     write(tmp_path, f'[blogs."{name}"]\ndelay = "5s"\n')

@@ -175,6 +175,7 @@ def test_an_export_to_where_nothing_may_be_written_is_one_line(run: Run, locked:
     done = run("export", "jsonl", "-o", str(locked / "posts.jsonl"))
     (line,) = done.stderr.splitlines()
     assert (done.returncode, "Permission denied" in line, "Errno" in line) == (2, True, False)
+    assert line.startswith(f"blogarchive: {locked / 'posts.jsonl'}: ")
 
 
 @pytest.mark.parametrize("name", READING)
