@@ -81,6 +81,7 @@ def main() -> NoReturn:
         signal.signal(number, _stop)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # libraries warn developers; -W brings the warnings back
+    _open_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -149,6 +150,13 @@ def _tell(words: list[str], message: str, code: int, cause: Exception | None = N
     else:
         print(f"blogarchive: {printable(message)}", file=sys.stderr)  # noqa: T201 -- this is where errors are printed
     return code
+
+
+def _open_closed() -> None:
+    """Whoever closed a standard stream (``>&-``) wants nothing of it; left closed, the next file to be opened would be that stream."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 -- as long as the process
 
 
 def _flushed(words: list[str], code: int) -> int:

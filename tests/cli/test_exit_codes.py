@@ -1,6 +1,7 @@
 """The exit codes are a promise to cron: one test a row of the table."""
 
 import json
+import shlex
 import signal
 import sqlite3
 import subprocess
@@ -199,6 +200,31 @@ def test_a_full_disk_ends_with_16(archive: Path, words: tuple[str, ...]) -> None
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, cwd=PROJECT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     assert (done.returncode, len(done.stderr.splitlines())) == (16, 1)
+
+
+@pytest.mark.parametrize(
+    ("closed", "words"), [(">&-", "list posts"), (">&-", "export jsonl"), ("2>&-", "status"), (">&- 2>&- <&-", "audit")]
+)
+def test_a_stream_that_is_closed_is_no_failure(archive: Path, closed: str, words: str) -> None:
+    done = typed_in_a_shell(f"--archive {shlex.quote(str(archive))} {words} {closed}")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_no_addresses_come_from_a_closed_stream(tmp_path: Path) -> None:
+    done = typed_in_a_shell(f"--archive {shlex.quote(str(tmp_path / 'new'))} add - <&-")
+    assert (done.returncode, "no address was given" in done.stderr) == (2, True)
+
+
+def typed_in_a_shell(words: str) -> subprocess.CompletedProcess[str]:
+    command = f"{shlex.quote(sys.executable)} -m scraper.cli.main {words}"
+    return subprocess.run(["sh", "-c", command], cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_file_that_is_named_as_the_archive_is_a_mistake(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").touch()
+    for words in (("status",), ("add", "https://blog.example/"), ("config",)):
+        done = call(*words, named=Path("posts.csv"))
+        assert (done.code, done.err) == (2, "blogarchive: posts.csv: a file; an archive is a folder\n")
 
 
 def test_run_knows_the_code_of_help() -> None:
