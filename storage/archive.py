@@ -1,5 +1,6 @@
 """An archive: a folder, and the database that belongs to it; made, opened, and brought to the newest schema here."""
 
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -120,8 +121,17 @@ class Archive:
         if isinstance(error, OperationalError) and self.engine.dialect.name != "sqlite":
             return ArchiveUnreachable(f"{self}: the database cannot be reached: {reason}")
         if isinstance(error, OperationalError):
+            if (why := _why_forbidden(Path(str(self.engine.url.database)))) is not None:
+                return ArchiveReadOnly(self, why)
             return ArchiveMissing(f"{self}: the database cannot be opened: {reason}")
         return ArchiveDamaged(f"{self}: not a usable database: {reason}")
+
+
+def _why_forbidden(file: Path) -> str | None:
+    """Why a database may not even be opened, where that is so; SQLite says of everything that it is unable to."""
+    if file.exists():
+        return None if os.access(file, os.R_OK) else "it may not be read here"
+    return None if os.access(file.parent, os.W_OK) else "it may not be made here"
 
 
 def _schema_version(connection: Connection) -> str | None:

@@ -50,7 +50,7 @@ class ConnectionLost(ArchiveUnreachable):
 
 
 class ArchiveReadOnly(ArchiveLost):
-    """The archive lies where it may be read and not written."""
+    """The archive lies where it may not be written, or not even read."""
 
     exit_code = 2
 
