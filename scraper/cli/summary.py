@@ -53,13 +53,20 @@ def _changes(results: "Sequence[BlogResult]") -> str:
 
 def _named(results: "list[BlogResult]", outcome: str) -> str:
     these = [result for result in results if result.outcome == outcome]
-    named = "; ".join(f"{name_of(result)}{': ' + printable(result.message)[:200] if result.message else ''}" for result in these[:NAMED])
+    named = "; ".join(told(result)[:300] for result in these[:NAMED])
     return named + (f"; and {len(these) - NAMED} more" if len(these) > NAMED else "")
 
 
 def name_of(result: "BlogResult") -> str:
     """The blog's slug, or the address where none came of it."""
     return result.blog.slug if result.blog else printable(result.address)[:200]
+
+
+def told(result: "BlogResult", words: str = "") -> str:
+    """The blog, ``words``, and why; many a message begins with the blog's name or address itself."""
+    name = name_of(result)
+    why = printable(result.message or "").removeprefix(f"{name}: ")
+    return ": ".join(filter(None, (name, words, why)))
 
 
 def result_row(result: "BlogResult") -> dict[str, Any]:
