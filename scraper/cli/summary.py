@@ -34,7 +34,9 @@ def summary_lines(summary: "RunSummary") -> list[str]:
 def _changes(results: "Sequence[BlogResult]") -> str:
     every, results = list(results), [result for result in results if result.outcome != "same"]
     outcomes = Counter(result.outcome for result in results)
-    parts = [f"{outcomes['unchanged']} unchanged"] if outcomes["unchanged"] else []
+    listed = sum(1 for result in results if result.outcome == "unchanged" and result.known > result.held)  # its posts were left for later
+    numbers = {"listed": listed, "unchanged": outcomes["unchanged"] - listed}
+    parts = [f"{number} {word}" for word, number in numbers.items() if number]
     for name, noun in (("new_posts", "new post"), ("new_revisions", "edited post"), ("gone", "gone post")):
         total = sum(getattr(result, name) for result in results)
         blogs = sum(1 for result in results if getattr(result, name))

@@ -33,6 +33,8 @@ def test_nothing_due_is_no_failure(call: Call, tmp_path: Path) -> None:
         (("add", "https://blog.example/", "--delay", "soon"), "not a duration"),
         (("add", "https://blog.example/", "--every", "dialy"), "not an interval"),
         (("add", "https://blog.example/", "--since", "yesterday"), "not a date"),
+        (("add", "https://blog.example/", "--tag", ""), "not a word"),
+        (("init", "new", "--database", "mysql://db.example/archive"), "neither PostgreSQL nor SQLite"),
         (("import", "no-such-file"), "no such file"),
         (("export", "paper"), "csv, jsonl"),
         (("verify", "--sample", "0"), "not a share"),
