@@ -19,8 +19,10 @@ ACCEPT = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What an address says by itself: it holds a date, is the word for a page that every site has ("about"), or posts lie below it."""
+    """What an address says: by itself (a date, the word for a page that every site has), and beside those of the known posts."""
 
+    fit: Fit
+    knows_posts: bool  # enough of them for their shapes to tell anything
     is_dated: bool = False
     is_behind_date: bool = False  # its last part has the date, or stands right behind it: what lies below a post stands further
     names_a_page: bool = False
@@ -87,19 +89,14 @@ def judge(
     sources: Collection[str],
     listed_on: StatedDate | None,
     address: Address,
-    fit: Fit,
     model: TemplateModel,
-    has_shapes: bool,
 ) -> Verdict:
-    """Weigh the evidence on one fetched page.
-
-    ``published`` is the page's own date, ``listed_on`` the day that a list of entries gave; ``has_shapes``: enough posts are known.
-    """
+    """Weigh the evidence on one fetched page. ``published`` is the page's own date, ``listed_on`` the day that a list of entries gave."""
     weights = [
         *_listed(sources, published, listed_on, lacks_title=signs.lacks_title),
-        *_address(address, fit, has_shapes=has_shapes),
+        *_address(address),
         *_template(signs, published, model),
-        *_own_words(signs, published, listed_on, knows_none=not (model.posts or has_shapes)),
+        *_own_words(signs, published, listed_on, knows_none=not (model.posts or address.knows_posts)),
         *_list(signs, address, sources),
     ]
     score = sum(weight for weight, _ in weights)
@@ -116,13 +113,13 @@ def _listed(
     return [(0.5, "listed as an entry")] if LISTING_SOURCES & set(sources) else []
 
 
-def _address(address: Address, fit: Fit, *, has_shapes: bool) -> list[tuple[float, str]]:
+def _address(address: Address) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
-    if fit is Fit.STRONG:
+    if address.fit is Fit.STRONG:
         weights.append((1.5, "address with a date, of the posts' shape") if address.is_dated else (1.0, "address of the posts' shape"))
-    elif fit is Fit.WEAK:
+    elif address.fit is Fit.WEAK:
         weights.append((0.5, "address like the posts'"))
-    elif has_shapes:  # a blog that named its posts by the day once may have named them otherwise since
+    elif address.knows_posts:  # a blog that named its posts by the day once may have named them otherwise since
         weights.append((0.5, "address with a date, unlike the posts'") if address.is_behind_date else (-0.5, "address unlike the posts'"))
     elif address.is_dated:
         weights.append((1.0, "address with a date"))

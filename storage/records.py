@@ -132,7 +132,7 @@ class Sighting:
     """
 
     url: str
-    source: str  # "api", "feed", "post-sitemap", "sitemap", "home-page", "archive-page", "section-page", "link", "import"
+    source: str  # "api", "feed", "post-sitemap", "sitemap", "home-page", "archive-page", "section-page", "link"
     title: str | None = None
     published: StatedDate | None = None
     modified: StatedDate | None = None
