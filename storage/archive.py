@@ -9,7 +9,16 @@ from sqlalchemy import URL, Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from storage.engine import database_address, first_line, hurry, is_full, is_locked, is_read_only, make_engine, may_be_written, writing
-from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, ArchiveReadOnly, ArchiveUnreachable, BlogArchiveError, DiskFull
+from storage.errors import (
+    ArchiveDamaged,
+    ArchiveLocked,
+    ArchiveMissing,
+    ArchiveReadOnly,
+    ArchiveTooNew,
+    ArchiveUnreachable,
+    BlogArchiveError,
+    DiskFull,
+)
 
 DATABASE_NAME = "archive.db"
 SCHEMA_VERSION = "0003"  # the newest migration: opening an archive of this version needs no Alembic
@@ -159,5 +168,5 @@ def _upgrade(connection: Connection, name: str, version: str | None) -> None:
     try:
         scripts.get_revision(version or "base")
     except CommandError as error:
-        raise BlogArchiveError(f"{name}: made by a newer blogarchive (schema {version}); update blogarchive to open it") from error
+        raise ArchiveTooNew(f"{name}: made by a newer blogarchive (schema {version}); update blogarchive to open it") from error
     command.upgrade(config, "head")

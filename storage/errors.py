@@ -26,9 +26,15 @@ class ArchiveLocked(BlogArchiveError):
 
 
 class ArchiveDamaged(BlogArchiveError):
-    """A check of the archive failed."""
+    """A check of the archive failed, or what was asked for cannot be read any more."""
 
     exit_code = 12
+
+
+class ArchiveTooNew(BlogArchiveError):
+    """A newer version has brought the archive's tables to a schema that this one does not know."""
+
+    exit_code = 2
 
 
 class NoDatabaseAddress(BlogArchiveError):

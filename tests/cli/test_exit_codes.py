@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,17 @@ def test_a_damaged_warc_ends_with_12_and_names_the_file(call: Call, archive: Pat
 
 def test_a_missing_warc_ends_with_12(call: Call, archive: Path) -> None:
     next(archive.rglob("*.warc.gz")).unlink()
-    assert call("--archive", archive, "verify", "--all").code == 12
+    for words in (("verify", "--all"), ("show", "https://blog.example/bread", "--raw")):
+        assert call("--archive", archive, *words).code == 12
+
+
+def test_a_database_that_another_job_has_locked_ends_with_11(call: Call, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.engine.LOCK_TIMEOUT_S", 0.3)
+    with closing(sqlite3.connect(archive / "archive.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = call("--archive", archive, "pause", "blog.example")
+        assert (done.code, len(done.err.splitlines()), "another job" in done.err) == (11, 1, True)
+        assert call("--archive", archive, "status").code == 0
 
 
 def test_a_file_that_is_no_database_is_damage_not_a_trace(call: Call, archive: Path) -> None:
