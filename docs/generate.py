@@ -105,11 +105,23 @@ def tables() -> str:
     """The tables and columns of an archive's database."""
     from storage import models
 
-    parts = ["# Tables\n", NOTE, picture()]
+    parts = ["# Tables\n", NOTE, _columns_in_words(), picture()]
     for name, table in sorted(models.METADATA.tables.items()):
-        rows = [(f"`{column.name}`", _type(column), "" if column.nullable else "yes", _target(column)) for column in table.columns]
-        parts += [f"## {name}\n", f"{table.info['about']}\n", _table(("column", "type", "required", "refers to"), rows)]
+        rows = _table(("column", "type", "required", "refers to"), map(_described, table.columns))
+        parts += [f"## {name}\n", f"{table.info['about']}\n", rows]
     return "\n".join(parts)
+
+
+def _described(column: "Column[Any]") -> tuple[str, ...]:
+    return (f"`{column.name}`", _members(column) or _type(column), "" if column.nullable else "yes", _target(column))
+
+
+def _columns_in_words() -> str:
+    return (
+        "Columns that end in `_at` hold moments in UTC. Beside one that ends in `_iso`, which holds a date exactly as it was stated,\n"
+        "`_at` is for sorting: a bare day counts from its midnight, and a time without an offset as UTC. Questions that are often asked\n"
+        "are in [How to](../how-to.md#ask-the-tables).\n"
+    )
 
 
 def picture() -> str:
@@ -147,6 +159,11 @@ def _type(column: "Column[Any]") -> str:
     from sqlalchemy.dialects import sqlite
 
     return str(column.type.compile(sqlite.dialect())).lower()
+
+
+def _members(column: "Column[Any]") -> str:
+    """The words of a closed set."""
+    return ", ".join(f"`{word}`" for word in getattr(column.type, "enums", ()))
 
 
 def _target(column: "Column[Any]") -> str:

@@ -74,6 +74,14 @@ def parse_size(value: object) -> int:
     return size
 
 
+def parse_memory(value: object) -> int:
+    """Bytes for a process that reads pages: with less than 256 MiB it has not even room for what it loads."""
+    size = parse_size(value)
+    if size < 2**28:
+        raise ValueError('too little to read any page with; try "1GiB"')
+    return size
+
+
 def parse_count(value: object) -> int:
     """A whole number above 0."""
     text = str(value).strip()
@@ -103,6 +111,19 @@ def parse_words(value: object) -> tuple[str, ...]:
     return tuple(word.strip() for word in words if word.strip())
 
 
+def parse_tags(value: object) -> tuple[str, ...]:
+    """Words by which blogs are chosen, as a list or separated by commas."""
+    return tuple(map(parse_tag, parse_words(value)))
+
+
+def parse_tag(value: object) -> str:
+    """One word by which blogs are chosen; with its ``@``, as one is chosen, or without."""
+    word = str(value).strip().removeprefix("@")
+    if not word or "," in word or not word.isprintable():
+        raise ValueError("not a word to choose blogs by; try diaries")
+    return word
+
+
 def parse_line(value: object) -> str:
     """One line of text; it may become a header, so it holds no control characters."""
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
@@ -110,10 +131,23 @@ def parse_line(value: object) -> str:
     return value.strip()
 
 
-def parse_secret_file(value: object) -> str:
-    """The first line of the file that holds a secret."""
+def parse_database(value: object) -> str:
+    """The address of a database, as written."""
+    from storage.engine import database_address  # loads SQLAlchemy, which whoever names a database needs anyway
+    from storage.errors import NoDatabaseAddress
+
+    text = parse_line(value)
     try:
-        return parse_line(Path(parse_line(value)).expanduser().read_text().strip())
+        database_address(text)
+    except NoDatabaseAddress as error:
+        raise ValueError(str(error)) from None
+    return text
+
+
+def parse_database_file(value: object) -> str:
+    """The address of a database in a file of its own, which keeps its password apart."""
+    try:
+        return parse_database(Path(parse_line(value)).expanduser().read_text().strip())
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from None
 
@@ -204,22 +238,27 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("crawl.max_requests", "max_requests", parse_count, "A run stops in order after this many requests.", "10000"),
     Setting("extraction.workers", "workers", parse_count, "Processes that read pages; as many as processors unless set.", "2"),
     Setting("extraction.page_timeout", "page_timeout_s", parse_duration, "Longest time to read one page.", '"30s"'),
-    Setting("extraction.page_memory", "page_memory_bytes", parse_size, "Most memory of one reading process.", '"1GiB"'),
+    Setting("extraction.page_memory", "page_memory_bytes", parse_memory, "Most memory of one reading process.", '"1GiB"'),
     Setting("warc.max_size", "warc_max_bytes", parse_size, "A WARC file that is larger is followed by a new one.", '"1GB"'),
     Setting(
         "storage.database",
         "database_url",
-        parse_line,
+        parse_database,
         "PostgreSQL instead of archive.db.",
         '"postgresql://db.example/archive"',
         is_secret=True,
     ),
     Setting(
-        "storage.database_file", "database_url", parse_secret_file, "File that holds storage.database.", '"/run/secrets/db"', is_secret=True
+        "storage.database_file",
+        "database_url",
+        parse_database_file,
+        "File that holds storage.database.",
+        '"/run/secrets/db"',
+        is_secret=True,
     ),
 )
 BLOG_SETTINGS: tuple[Setting, ...] = (
-    Setting("tags", "tags", parse_words, "Words by which blogs are chosen: `update @diaries`.", '["diaries"]'),
+    Setting("tags", "tags", parse_tags, "Words by which blogs are chosen: `update @diaries`.", '["diaries"]'),
     Setting("every", "every", parse_interval, "As crawl.every, for this blog.", '"1h"'),
     Setting("delay", "delay_s", parse_duration, "As crawl.delay, for this blog.", '"5s"'),
 )
@@ -270,7 +309,7 @@ def _parsed(setting: Setting, raw: object, place: str) -> Any:
 
 def _read_file(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors begin a file with a mark
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

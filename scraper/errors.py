@@ -4,6 +4,7 @@ BlogArchiveError                    1   anything of ours
 ├── UsageError                      2   wrong flag, file or address: says which, and what would be right
 │   └── ConfigError                 2
 ├── NoDatabaseAddress               2   storage.database names no database that we can use
+├── ArchiveTooNew                   2   a newer version made it
 ├── ArchiveMissing                 10
 ├── ArchiveLocked                  11   an exclusive job (migration, repair) runs here
 ├── ArchiveDamaged                 12   a check failed: says which record

@@ -18,8 +18,10 @@ ACCEPT = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What an address says by itself: it holds a date, is the word for a page that every site has ("about"), or posts lie below it."""
+    """What an address says: by itself (a date, the word for a page that every site has), and beside those of the known posts."""
 
+    fit: Fit
+    knows_posts: bool  # enough of them for their shapes to tell anything
     is_dated: bool = False
     is_behind_date: bool = False  # its last part has the date, or stands right behind it: what lies below a post stands further
     names_a_page: bool = False
@@ -88,8 +90,6 @@ class Evidence:
     sources: frozenset[str]
     listed_on: StatedDate | None  # the day that a list of entries gave
     address: Address
-    fit: Fit
-    has_shapes: bool  # enough posts are known to tell how their addresses look
     model: TemplateModel
 
     @property
@@ -116,11 +116,11 @@ def _listed(page: Evidence) -> list[tuple[float, str]]:
 def _address(page: Evidence) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
     address = page.address
-    if page.fit is Fit.STRONG:
+    if address.fit is Fit.STRONG:
         weights.append((1.5, "address with a date, of the posts' shape") if address.is_dated else (1.0, "address of the posts' shape"))
-    elif page.fit is Fit.WEAK:
+    elif address.fit is Fit.WEAK:
         weights.append((0.5, "address like the posts'"))
-    elif page.has_shapes:  # a blog that named its posts by the day once may have named them otherwise since
+    elif address.knows_posts:  # a blog that named its posts by the day once may have named them otherwise since
         weights.append((0.5, "address with a date, unlike the posts'") if address.is_behind_date else (-0.5, "address unlike the posts'"))
     elif address.is_dated:
         weights.append((1.0, "address with a date"))
@@ -157,7 +157,7 @@ def _own_words(page: Evidence) -> list[tuple[float, str]]:
     elif signs.og_type in {"website", "blog", "profile"}:
         weights.append((-0.5, f"calls itself a {signs.og_type}"))
     if page.published is not None:  # of old software's pages often all that there is
-        weights.append((0.5 if page.model.posts or page.has_shapes else 1.0, "states its date"))
+        weights.append((0.5 if page.model.posts or page.address.knows_posts else 1.0, "states its date"))
     return weights
 
 

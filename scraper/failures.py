@@ -72,6 +72,8 @@ def error_text(exception: BaseException | None) -> str:
     for kind, words in _WORDS:
         if isinstance(exception, kind) or isinstance(inner, kind):
             return words
+    if type(inner).__module__ == "OpenSSL.SSL":  # Scrapy's library; its words are names of C functions
+        return "no secure connection can be made; a blog without one has an address that begins with http://"
     return _line(f"{type(inner).__name__}: {inner}" if str(inner) else type(inner).__name__)
 
 

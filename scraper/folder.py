@@ -11,6 +11,12 @@ def is_archive(folder: Path) -> bool:
     return any((folder / mark).is_file() for mark in MARKS)
 
 
+def is_its_own(folder: Path, file: Path) -> bool:
+    """Whether a file is one that an archive in ``folder`` is made of, or lies among them."""
+    root, place = folder.resolve(), file.resolve()
+    return (place.parent == root and place.name.partition("-")[0] in MARKS) or place.is_relative_to(root / "warc")
+
+
 def is_vacant(folder: Path) -> bool:
     """Whether an archive can be made there without getting among somebody's files."""
     return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))

@@ -73,26 +73,29 @@ class Inventory:
 
     def judge(self, address: PendingAddress, extraction: Extraction) -> Verdict:
         """Say whether a fetched page is a post, and learn from it."""
-        shape = shape_of(address.url)
         evidence = Evidence(
             signs=self._signs(address, extraction),
             published=own_date(extraction),
             sources=frozenset(address.sources),
             listed_on=address.published if self._is_dated_entry(address) else None,
-            address=Address(
-                is_dated=shape.is_dated,
-                is_behind_date=shape.is_behind_date,
-                names_a_page=self.shapes.is_list_address(address.url),
-                is_folder=self.shapes.is_folder_of_posts(address.url),
-                is_below_posts=is_below_posts(address.url),
-            ),
-            fit=self.shapes.fit(address.url),
-            has_shapes=self.shapes.posts >= 5,  # of a batch that is judged now they know nothing yet
+            address=self._words_of(address.url),
             model=self.model,
         )
         verdict = judge(evidence)
         self._remember(address, extraction, verdict)
         return verdict
+
+    def _words_of(self, url: str) -> Address:
+        shape = shape_of(url)
+        return Address(
+            fit=self.shapes.fit(url),
+            knows_posts=self.shapes.posts >= 5,  # of a batch that is judged now they know nothing yet
+            is_dated=shape.is_dated,
+            is_behind_date=shape.is_behind_date,
+            names_a_page=self.shapes.is_list_address(url),
+            is_folder=self.shapes.is_folder_of_posts(url),
+            is_below_posts=is_below_posts(url),
+        )
 
     def _remember(self, address: PendingAddress, extraction: Extraction, verdict: Verdict) -> None:
         if verdict.is_post:

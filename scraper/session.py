@@ -321,8 +321,8 @@ class Session:
         """Return how the crawl ended, in the words of the crawl table, and why; ``reason`` is Scrapy's for the end of the spider."""
         if reason == "shutdown":
             return "stopped", "ended by a signal"
-        if self.workshop.lost is not None:
-            return "incomplete", str(self.workshop.lost)
+        if self.workshop.lost is not None:  # nothing is wrong with the blog: it is due again as soon as the archive takes something
+            return "stopped", str(self.workshop.lost)
         if self.limit is not None:
             return "limit", self.limit
         if not self.is_ours:

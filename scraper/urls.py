@@ -72,6 +72,8 @@ def user_url(text: str) -> str | None:
     """Return the address that a person typed, with ``https://`` where no scheme was given; ``None`` when it is not an address."""
     text = text.strip()
     if "://" not in text:
+        if "@" in text.partition("/")[0]:  # of a person, not of a page
+            return None
         text = f"https://{text}"
     if any(c.isspace() for c in text) or not re.match(r"https?://[^/]", text, re.IGNORECASE):
         return None

@@ -1,5 +1,6 @@
 """An archive: a folder, and the database that belongs to it; made, opened, and brought to the newest schema here."""
 
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -8,7 +9,16 @@ from sqlalchemy import URL, Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from storage.engine import database_address, first_line, hurry, is_full, is_locked, is_read_only, make_engine, may_be_written, writing
-from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, ArchiveReadOnly, ArchiveUnreachable, BlogArchiveError, DiskFull
+from storage.errors import (
+    ArchiveDamaged,
+    ArchiveLocked,
+    ArchiveMissing,
+    ArchiveReadOnly,
+    ArchiveTooNew,
+    ArchiveUnreachable,
+    BlogArchiveError,
+    DiskFull,
+)
 
 DATABASE_NAME = "archive.db"
 SCHEMA_VERSION = "0003"  # the newest migration: opening an archive of this version needs no Alembic
@@ -120,8 +130,17 @@ class Archive:
         if isinstance(error, OperationalError) and self.engine.dialect.name != "sqlite":
             return ArchiveUnreachable(f"{self}: the database cannot be reached: {reason}")
         if isinstance(error, OperationalError):
+            if (why := _why_forbidden(Path(str(self.engine.url.database)))) is not None:
+                return ArchiveReadOnly(self, why)
             return ArchiveMissing(f"{self}: the database cannot be opened: {reason}")
         return ArchiveDamaged(f"{self}: not a usable database: {reason}")
+
+
+def _why_forbidden(file: Path) -> str | None:
+    """Why a database may not even be opened, where that is so; SQLite says of everything that it is unable to."""
+    if file.exists():
+        return None if os.access(file, os.R_OK) else "it may not be read here"
+    return None if os.access(file.parent, os.W_OK) else "it may not be made here"
 
 
 def _schema_version(connection: Connection) -> str | None:
@@ -149,5 +168,5 @@ def _upgrade(connection: Connection, name: str, version: str | None) -> None:
     try:
         scripts.get_revision(version or "base")
     except CommandError as error:
-        raise BlogArchiveError(f"{name}: made by a newer blogarchive (schema {version}); update blogarchive to open it") from error
+        raise ArchiveTooNew(f"{name}: made by a newer blogarchive (schema {version}); update blogarchive to open it") from error
     command.upgrade(config, "head")

@@ -26,9 +26,15 @@ class ArchiveLocked(BlogArchiveError):
 
 
 class ArchiveDamaged(BlogArchiveError):
-    """A check of the archive failed."""
+    """A check of the archive failed, or what was asked for cannot be read any more."""
 
     exit_code = 12
+
+
+class ArchiveTooNew(BlogArchiveError):
+    """A newer version has brought the archive's tables to a schema that this one does not know."""
+
+    exit_code = 2
 
 
 class NoDatabaseAddress(BlogArchiveError):
@@ -50,7 +56,7 @@ class ConnectionLost(ArchiveUnreachable):
 
 
 class ArchiveReadOnly(ArchiveLost):
-    """The archive lies where it may be read and not written."""
+    """The archive lies where it may not be written, or not even read."""
 
     exit_code = 2
 

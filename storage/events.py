@@ -117,23 +117,13 @@ Event = CaptureMade | ClaimSeen | ListingSeen | ListingEnded | PostRead | PostUn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListingOutcome:
-    """Of a listing's sightings: addresses nobody had named before, posts to be read again, and the rest."""
-
-    new: int = 0
-    changed: int = 0
-    known: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PostOutcome:
-    """What a reading did: a new post, a new revision, another address of a post that is held, or nothing new."""
+    """What a reading did: a new post, a new revision of one, or nothing new."""
 
     post_id: PostId
     revision: int
     is_new: bool = False
     is_revised: bool = False
-    is_duplicate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,4 +133,4 @@ class AddressOutcome:
     is_gone: bool
 
 
-Outcome = ListingOutcome | PostOutcome | AddressOutcome | None
+Outcome = PostOutcome | AddressOutcome | None

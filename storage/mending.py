@@ -15,4 +15,9 @@ def mend(archive: Archive, slug: str) -> list[str]:
         lost.append(drop_lost_captures(archive, path.relative_to(archive.root).as_posix(), end))
 
     lines = repair(archive.root / "warc" / slug, before_cut=drop)
-    return [*lines, f"{sum(lost)} records were lost; their pages are fetched again"] if any(lost) else lines
+    if not any(lost):
+        return lines
+    return [
+        *lines,
+        "1 record lost, whose page is fetched again" if sum(lost) == 1 else f"{sum(lost)} records lost, whose pages are fetched again",
+    ]

@@ -132,7 +132,7 @@ class Sighting:
     """
 
     url: str
-    source: str  # "sitemap", "feed", "api", "archive-page", "link", "import"
+    source: str  # "api", "feed", "post-sitemap", "sitemap", "home-page", "archive-page", "section-page", "link"
     title: str | None = None
     published: StatedDate | None = None
     modified: StatedDate | None = None
@@ -232,7 +232,7 @@ class Post:
     """The content of one post as it was read once.
 
     ``sources`` names for each filled field the extractor that said so ("api", "feed", "json-ld", "microdata", "microformats",
-    "open-graph", "platform", "template", "trafilatura", "listing", "html", "text"); ``uncertain`` names fields that are a guess;
+    "open-graph", "platform", "html", "url", "listing", "trafilatura", "text"); ``uncertain`` names fields that are a guess;
     ``doubts`` records disagreements between sources, field → what the others said.
     """
 

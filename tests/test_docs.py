@@ -1,8 +1,12 @@
 """The docs say what is there: generated pages are current, every link leads somewhere, no command is forgotten."""
 
 import importlib.util
+import json
 import os
 import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -99,22 +103,49 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
-def test_the_tutorials_commands_work_on_the_demo_blog(tmp_path: Path) -> None:
-    """Sections 2 to 4, word by word; what comes before is `make demo`."""
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., str]:
+    """Runs commands on the archive of the demo blog, and returns what they print."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BLOGARCHIVE_")} | {"PYTHONPATH": str(PROJECT)}
 
-    def run(*words: str) -> str:
+    def typed(*words: str) -> str:
         done = forked.run(["blogarchive", "--archive", "demo-archive", *words], cwd=tmp_path, env=environment)
         assert done.returncode == 0, done
         return done.stdout
 
-    run("demo", "--posts", "6")
+    typed("demo", "--posts", "6")
+    return typed
+
+
+def test_the_tutorials_commands_work_on_the_demo_blog(run: Callable[..., str], tmp_path: Path) -> None:
+    """Sections 2 to 4, word by word; what comes before is `make demo`."""
     sections = (PROJECT / "docs" / "tutorial.md").read_text(encoding="utf-8").split("\n## ")[2:5]
     lines = [line for section in sections for block in re.findall(r"```\n(.*?)```", section, re.DOTALL) for line in block.splitlines()]
     assert len(lines) >= 9
     assert all(run(*line.removeprefix("blogarchive ").split()) for line in lines if " -o " not in line and "verify" not in line)
     assert [run(*line.removeprefix("blogarchive ").split()) for line in lines if " -o " in line or "verify" in line] == ["", "", ""]
     assert {"posts.jsonl", "posts.csv"} <= {path.name for path in tmp_path.iterdir()}
+
+
+def test_the_questions_to_the_tables_are_answered(run: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the how-to, asked of the demo blog after one of its posts changed and linked to another."""
+    page = (PROJECT / "docs" / "how-to.md").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(tmp_path / "demo-archive" / "archive.db")) as database:
+        database.execute("INSERT INTO link (post_id, position, url) SELECT 1, 99, url FROM post WHERE id = 2")
+        database.execute("UPDATE post SET revision = 2 WHERE id = 1")
+        database.commit()
+        answers = [database.execute(question).fetchall() for question in re.findall(r"```sql\n(.*?)```", page, re.DOTALL)]
+        database.execute("UPDATE post SET revision = 1 WHERE id = 1")
+        database.commit()
+    by_author, changed, linked, commenters = answers
+    assert sum(posts for _, _, posts in by_author) >= 6
+    assert (len(changed), changed[0][1], len(linked)) == (1, 1, 1)
+    assert commenters[0][1] >= commenters[-1][1] > 0
+    monkeypatch.chdir(tmp_path / "demo-archive")
+    names: dict[str, Any] = {}
+    (program,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    exec(program, names)  # noqa: S102 -- as a reader of the page does
+    assert names["text"] in {json.loads(line)["body_text"] for line in run("export", "jsonl").splitlines()}
 
 
 def test_the_list_of_commands_cuts_no_line_short() -> None:

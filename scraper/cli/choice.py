@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from scraper.cli.invocation import invocation
 from scraper.errors import UsageError
 from storage.records import IMPORTED, UNKNOWN
 
@@ -36,7 +37,7 @@ def _named(archive: "Archive", config: "Config", name: str) -> "list[Blog]":
         blog = find_blog(archive, name)
         blogs = [blog] if blog else []
     if not blogs:
-        raise UsageError(f"{name}: no such blog in {archive.root}; `blogarchive status` lists them")
+        raise UsageError(f"{name}: no such blog in {archive.root}; `{invocation().spoken} status` lists them")
     return blogs
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.errors import ArchiveMissing
+from scraper.errors import ArchiveMissing, UsageError
 from scraper.folder import find_archive, is_archive, is_vacant
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Invocation:
     def folder(self) -> Path:
         """The archive's folder: named, else this folder or a parent that is an archive."""
         if self.named is not None:
+            if self.named.is_file():
+                raise UsageError(f"{self.named}: a file; an archive is a folder")
             return self.named
         here = Path.cwd()
         found = find_archive(here)

@@ -13,7 +13,7 @@ import click
 
 from scraper.cli import commands
 from scraper.cli.invocation import Invocation, common_options
-from scraper.errors import BlogArchiveError, DiskFull, UsageError, has_no_room, is_forbidden
+from scraper.errors import ArchiveLocked, BlogArchiveError, DiskFull, UsageError, has_no_room, is_forbidden
 from scraper.signals import wanted_signals
 
 
@@ -81,6 +81,7 @@ def main() -> NoReturn:
         signal.signal(number, _stop)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # libraries warn developers; -W brings the warnings back
+    _open_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -111,16 +112,29 @@ def run(words: list[str], invocation: Invocation) -> int:
 
 def _tell_failure(words: list[str], error: Exception, *, is_talkative: bool) -> int:
     """An error of ours says all itself; any other is unexpected, and its trace is for who asks with ``-v``."""
+    ours = error if isinstance(error, BlogArchiveError) else _in_our_words(error)
+    if ours is not None:
+        return _tell(words, str(ours), ours.exit_code)
+    return _tell(words, f"unexpected {type(error).__name__}: {_said(error)}", 1, error if is_talkative else None)
+
+
+def _in_our_words(error: Exception) -> BlogArchiveError | None:
+    """What the system or the database refuses for a reason that the user can do something about."""
+    from storage.engine import is_locked
+
+    if is_locked(error):
+        return ArchiveLocked("another job has locked the archive's database; try again when it has ended")
+    if has_no_room(error):
+        return DiskFull(_said(error))
+    if is_forbidden(error) and error.filename is not None:
+        return UsageError(f"{error.filename}: {error.strerror}")
+    return None
+
+
+def _said(error: Exception) -> str:
     from scraper.text import first_line
 
-    said = first_line(str(error)) or "no message"
-    if has_no_room(error):
-        error = DiskFull(said)
-    elif is_forbidden(error) and error.filename is not None:
-        error = UsageError(f"{error.filename}: {error.strerror}")
-    if isinstance(error, BlogArchiveError):
-        return _tell(words, str(error), error.exit_code)
-    return _tell(words, f"unexpected {type(error).__name__}: {said}", 1, error if is_talkative else None)
+    return first_line(str(error)) or "no message"
 
 
 def _only_cause(error: Exception) -> Exception:
@@ -149,6 +163,13 @@ def _tell(words: list[str], message: str, code: int, cause: Exception | None = N
     else:
         print(f"blogarchive: {printable(message)}", file=sys.stderr)  # noqa: T201 -- this is where errors are printed
     return code
+
+
+def _open_closed() -> None:
+    """Whoever closed a standard stream (``>&-``) wants nothing of it; left closed, the next file to be opened would be that stream."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 -- as long as the process
 
 
 def _flushed(words: list[str], code: int) -> int:

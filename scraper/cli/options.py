@@ -48,6 +48,7 @@ DURATION = Parsed("duration", "parse_duration")
 INTERVAL = Parsed("interval", "parse_interval")
 NETWORK = Parsed("network", "parse_network")
 COUNT = Parsed("count", "parse_count")
+TAG = Parsed("tag", "parse_tag")
 DAY = Day()
 
 CRAWL_OPTIONS = (

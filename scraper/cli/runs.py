@@ -11,7 +11,7 @@ import click
 
 from scraper.cli.invocation import invocation
 from scraper.cli.output import emit_document, warn
-from scraper.cli.summary import TROUBLE, TROUBLE_CODE, exit_code, name_of, result_row, summary_lines
+from scraper.cli.summary import TROUBLE, TROUBLE_CODE, exit_code, result_row, summary_lines, told
 from scraper.text import many
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _tell(summary: "RunSummary", code: int, what_next: Callable[[], str]) -> Non
     if code == TROUBLE_CODE:
         for result in summary.blogs:
             if result.outcome in TROUBLE:
-                warn(f"{name_of(result)}: {TROUBLE[result.outcome]}{': ' + result.message if result.message else ''}")
+                warn(told(result, TROUBLE[result.outcome]))
 
 
 def _what_next(archive: "Archive", config: "Config", summary: "RunSummary", *, is_dry: bool = False, program: str = "blogarchive") -> str:
@@ -70,7 +70,7 @@ def _what_next(archive: "Archive", config: "Config", summary: "RunSummary", *, i
         return f"fetching them takes up to {time}: {program} {'add, without --dry-run' if is_dry else 'update'}"
     if is_dry:
         return "nothing was kept: that was a dry run"
-    if any(result.outcome in TROUBLE for result in summary.blogs):
+    if any(result.outcome in TROUBLE and result.blog for result in summary.blogs):
         return f"see: {program} status --sick"
     ids = [result.blog.id for result in summary.blogs if result.blog and is_visited(result.blog) and result.blog.id is not None]
     times = [due_at(state, config) for state in status(archive, ids)] if ids else []

@@ -34,7 +34,9 @@ def summary_lines(summary: "RunSummary") -> list[str]:
 def _changes(results: "Sequence[BlogResult]") -> str:
     every, results = list(results), [result for result in results if result.outcome != "same"]
     outcomes = Counter(result.outcome for result in results)
-    parts = [f"{outcomes['unchanged']} unchanged"] if outcomes["unchanged"] else []
+    listed = sum(1 for result in results if result.outcome == "unchanged" and result.known > result.held)  # its posts were left for later
+    numbers = {"listed": listed, "unchanged": outcomes["unchanged"] - listed}
+    parts = [f"{number} {word}" for word, number in numbers.items() if number]
     for name, noun in (("new_posts", "new post"), ("new_revisions", "edited post"), ("gone", "gone post")):
         total = sum(getattr(result, name) for result in results)
         blogs = sum(1 for result in results if getattr(result, name))
@@ -53,13 +55,20 @@ def _changes(results: "Sequence[BlogResult]") -> str:
 
 def _named(results: "list[BlogResult]", outcome: str) -> str:
     these = [result for result in results if result.outcome == outcome]
-    named = "; ".join(f"{name_of(result)}{': ' + printable(result.message)[:200] if result.message else ''}" for result in these[:NAMED])
+    named = "; ".join(told(result)[:300] for result in these[:NAMED])
     return named + (f"; and {len(these) - NAMED} more" if len(these) > NAMED else "")
 
 
 def name_of(result: "BlogResult") -> str:
     """The blog's slug, or the address where none came of it."""
     return result.blog.slug if result.blog else printable(result.address)[:200]
+
+
+def told(result: "BlogResult", words: str = "") -> str:
+    """The blog, ``words``, and why; many a message begins with the blog's name or address itself."""
+    name = name_of(result)
+    why = printable(result.message or "").removeprefix(f"{name}: ")
+    return ": ".join(filter(None, (name, words, why)))
 
 
 def result_row(result: "BlogResult") -> dict[str, Any]:

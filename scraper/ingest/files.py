@@ -11,6 +11,7 @@ from pathlib import Path
 
 import scraper.ingest
 from scraper.errors import ExtractionError, UsageError
+from scraper.folder import is_archive
 from scraper.ingest.format import Format, Imported, Options, Problem
 from scraper.ingest.reading import head_of
 
@@ -45,6 +46,8 @@ def files_under(path: Path) -> list[Path]:
         raise UsageError(f"{path}: no such file or folder")
     if not path.is_dir():
         return [path]
+    if is_archive(path):  # its settings would become a post
+        raise UsageError(f"{path}: an archive, and no folder of saved pages")
     inside = (file for file in path.rglob("*") if not any(part.startswith(".") for part in file.relative_to(path).parts))
     return sorted(file for file in inside if file.is_file())
 

@@ -12,11 +12,11 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from storage.captures.exchange import Exchange, Headers, payload_digest
 from storage.captures.series import NOT_MODIFIED
-from storage.errors import BlogArchiveError
+from storage.errors import ArchiveDamaged
 from storage.records import Capture
 
 
-class CaptureUnreadableError(BlogArchiveError):
+class CaptureUnreadableError(ArchiveDamaged):
     """A capture's record is missing or damaged."""
 
 

@@ -42,7 +42,10 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
             yield out
         return
     path = path.resolve()
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:  # it names a file that nobody asked for
+        raise type(error)(error.errno, error.strerror, str(path)) from error
     try:
         with os.fdopen(descriptor, "wb") as out:
             yield out

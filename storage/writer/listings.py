@@ -1,6 +1,6 @@
 """Listings: who says that there is a post, since when, and what left a listing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, insert, null, select, update
 
 from storage import models
 from storage.columns import Row, date_columns, fits_key, moment
-from storage.events import ClaimSeen, ListingEnded, ListingOutcome, ListingSeen
+from storage.events import ClaimSeen, ListingEnded, ListingSeen
 from storage.records import AddressState, Sighting
 from storage.writer.upsert import as_given, chunks, given, select_by_keys, upsert
 
@@ -32,7 +32,7 @@ def record_claims(connection: Connection, events: Sequence[ClaimSeen]) -> Sequen
     return [None] * len(events)
 
 
-def record_listings(connection: Connection, events: Sequence[ListingSeen]) -> Sequence[ListingOutcome]:
+def record_listings(connection: Connection, events: Sequence[ListingSeen]) -> Sequence[None]:
     """Add what each listing names to the inventory, and the listing's own document to those that updates ask again."""
     rows = {
         (e.blog_id, e.source, e.document): {
@@ -46,7 +46,9 @@ def record_listings(connection: Connection, events: Sequence[ListingSeen]) -> Se
         if e.source in LISTING_DOCUMENTS and fits_key(e.document, "document")
     }
     upsert(connection, models.listing, list(rows.values()))
-    return [_record_listing(connection, event) for event in events]
+    for event in events:
+        _record_listing(connection, event)
+    return [None] * len(events)
 
 
 def record_listing_ends(connection: Connection, events: Sequence[ListingEnded]) -> Sequence[None]:
@@ -56,16 +58,13 @@ def record_listing_ends(connection: Connection, events: Sequence[ListingEnded]) 
     return [None] * len(events)
 
 
-def _record_listing(connection: Connection, event: ListingSeen) -> ListingOutcome:
-    outcome = ListingOutcome()
+def _record_listing(connection: Connection, event: ListingSeen) -> None:
     by_url = {sighting.url: sighting for sighting in event.sightings if fits_key(sighting.url, "address")}
     for chunk in chunks(by_url.values()):
-        part = _record_sightings(connection, event, chunk)
-        outcome = ListingOutcome(new=outcome.new + part.new, changed=outcome.changed + part.changed, known=outcome.known + part.known)
-    return outcome
+        _record_sightings(connection, event, chunk)
 
 
-def _record_sightings(connection: Connection, event: ListingSeen, sightings: Sequence[Sighting]) -> ListingOutcome:
+def _record_sightings(connection: Connection, event: ListingSeen, sightings: Sequence[Sighting]) -> None:
     keys = [(event.blog_id, sighting.url) for sighting in sightings]
     addresses = {url: row for (_, url), row in select_by_keys(connection, _ADDRESS, ("blog_id", "url"), keys).items()}
     ids = {url: row["id"] for url, row in addresses.items()}
@@ -75,10 +74,8 @@ def _record_sightings(connection: Connection, event: ListingSeen, sightings: Seq
     _insert_words(connection, event, [word for word in words if word["address_id"] not in seen])
     _update_words(connection, [word for word in words if word["address_id"] in seen])
     _repeat_times(connection, words, {row["id"]: row for row in addresses.values()})
-    changed = _reopen_changed(connection, event.source, words, seen, addresses)
+    _reopen_changed(connection, event.source, words, seen, addresses)
     _close_returned(connection, event.source, seen.values())
-    new = len(ids) - len(addresses)
-    return ListingOutcome(new=new, changed=changed, known=len(sightings) - new - changed)
 
 
 def _insert_addresses(connection: Connection, event: ListingSeen, sightings: Sequence[Sighting]) -> dict[str, int]:
@@ -148,7 +145,7 @@ def _repeat_times(connection: Connection, words: Sequence[Row], addresses: Mappi
 
 def _reopen_changed(
     connection: Connection, source: str, words: Sequence[Row], seen: Mapping[int, Row], addresses: Mapping[str, Row]
-) -> int:
+) -> None:
     states = {row["id"]: row["state"] for row in addresses.values()}
     changed = [
         word["address_id"]
@@ -158,7 +155,6 @@ def _reopen_changed(
     if changed:
         values = {"state": AddressState.PENDING, "reason": f"changed in {source}"}
         connection.execute(update(_ADDRESS).where(_ADDRESS.c.id.in_(changed)).values(values))
-    return len(changed)
 
 
 def _has_changed(earlier: Row | None, word: Row) -> bool:
@@ -167,7 +163,7 @@ def _has_changed(earlier: Row | None, word: Row) -> bool:
     return bool(earlier["fingerprint"] != word["fingerprint"])
 
 
-def _close_returned(connection: Connection, source: str, seen: Sequence[Row] | Any) -> None:
+def _close_returned(connection: Connection, source: str, seen: Iterable[Row]) -> None:
     """A post that only moved from one page of a listing to the next had not left it; one that was gone and is listed again may be back."""
     returned = [row["address_id"] for row in seen if row["missing_since"] is not None]
     if returned:

@@ -96,13 +96,7 @@ class Reading:
     @property
     def outcome(self) -> PostOutcome:
         """What the reading came to."""
-        return PostOutcome(
-            post_id=PostId(self.post_id),
-            revision=self.revision,
-            is_new=self.is_new,
-            is_revised=self.is_revised,
-            is_duplicate=self.is_duplicate,
-        )
+        return PostOutcome(post_id=PostId(self.post_id), revision=self.revision, is_new=self.is_new, is_revised=self.is_revised)
 
     def says(self, name: str, value: object) -> bool:
         """Tell whether the reading states a field that holds several values: an empty one counts only where somebody looked."""

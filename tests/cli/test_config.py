@@ -33,6 +33,10 @@ def test_a_blogs_table_wins_over_the_general_one_and_a_flag_over_both(tmp_path: 
     assert load_config(tmp_path, environ={}).settings_of(blog).tags == ("diaries",)
 
 
+def test_a_file_that_an_editor_marked_with_a_bom_is_read(tmp_path: Path) -> None:
+    assert load_config(write(tmp_path, '\ufeff[crawl]\ndelay = "4s"\n'), environ={}).delay_s == 4.0
+
+
 @pytest.mark.parametrize("name", ["bücher.example", "www.xn--bcher-kva.example", "http://xn--bcher-kva.example/", "a-slug"])
 def test_a_blogs_table_is_found_by_each_of_its_names(tmp_path: Path, name: str) -> None:
     write(tmp_path, f'[blogs."{name}"]\ndelay = "5s"\n')
@@ -63,7 +67,13 @@ def test_the_closest_of_several_tables_is_a_blogs(tmp_path: Path) -> None:
         ('[crawl]\nallow_nets = ["10.0.0.0/99"]', "not an address range"),
         ('[crawl]\ncontact = "a\\nInjected: header"', "not one line of text"),
         ('[warc]\nmax_size = "much"', "not a size"),
+        ("[extraction]\npage_memory = 512", "blogarchive.toml: extraction.page_memory = 512: too little"),
         ('[storage]\ndatabase_file = "/no/such/file"', "blogarchive.toml: storage.database_file = …: cannot be read"),
+        (
+            '[storage]\ndatabase = "mysql://db.example/archive"',
+            "blogarchive.toml: storage.database = …: mysql://db.example/archive: neither Post",
+        ),
+        ('[blogs."a.example"]\ntags = ["@"]', 'blogarchive.toml: blogs."a.example".tags = ["@"]: not a word to choose blogs by'),
         ("this is not TOML", "blogarchive.toml: not TOML"),
     ],
 )
@@ -101,6 +111,11 @@ def test_intervals(text: str, seconds: float) -> None:
 @pytest.mark.parametrize(("text", "size"), [("1GB", 10**9), ("1 GiB", 2**30), (5, 5), ("1.5kb", 1500)])
 def test_sizes(text: object, size: int) -> None:
     assert parse_size(text) == size
+
+
+def test_a_tag_is_the_same_with_and_without_its_sign(tmp_path: Path) -> None:
+    write(tmp_path, '[blogs."blog.example"]\ntags = ["@diaries", " novels"]\n')
+    assert load_config(tmp_path, environ={}).settings_of(make_blog()).tags == ("diaries", "novels")
 
 
 def test_networks_are_parsed_once() -> None:

@@ -1,12 +1,14 @@
 """The exit codes are a promise to cron: one test a row of the table."""
 
 import json
+import shlex
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,8 @@ def test_nothing_due_is_no_failure(call: Call, tmp_path: Path) -> None:
         (("add", "https://blog.example/", "--delay", "soon"), "not a duration"),
         (("add", "https://blog.example/", "--every", "dialy"), "not an interval"),
         (("add", "https://blog.example/", "--since", "yesterday"), "not a date"),
+        (("add", "https://blog.example/", "--tag", ""), "not a word"),
+        (("init", "new", "--database", "mysql://db.example/archive"), "neither PostgreSQL nor SQLite"),
         (("import", "no-such-file"), "no such file"),
         (("export", "paper"), "csv, jsonl"),
         (("verify", "--sample", "0"), "not a share"),
@@ -86,7 +90,17 @@ def test_a_damaged_warc_ends_with_12_and_names_the_file(call: Call, archive: Pat
 
 def test_a_missing_warc_ends_with_12(call: Call, archive: Path) -> None:
     next(archive.rglob("*.warc.gz")).unlink()
-    assert call("--archive", archive, "verify", "--all").code == 12
+    for words in (("verify", "--all"), ("show", "https://blog.example/bread", "--raw")):
+        assert call("--archive", archive, *words).code == 12
+
+
+def test_a_database_that_another_job_has_locked_ends_with_11(call: Call, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.engine.LOCK_TIMEOUT_S", 0.3)
+    with closing(sqlite3.connect(archive / "archive.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = call("--archive", archive, "pause", "blog.example")
+        assert (done.code, len(done.err.splitlines()), "another job" in done.err) == (11, 1, True)
+        assert call("--archive", archive, "status").code == 0
 
 
 def test_a_file_that_is_no_database_is_damage_not_a_trace(call: Call, archive: Path) -> None:
@@ -199,6 +213,31 @@ def test_a_full_disk_ends_with_16(archive: Path, words: tuple[str, ...]) -> None
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, cwd=PROJECT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     assert (done.returncode, len(done.stderr.splitlines())) == (16, 1)
+
+
+@pytest.mark.parametrize(
+    ("closed", "words"), [(">&-", "list posts"), (">&-", "export jsonl"), ("2>&-", "status"), (">&- 2>&- <&-", "audit")]
+)
+def test_a_stream_that_is_closed_is_no_failure(archive: Path, closed: str, words: str) -> None:
+    done = typed_in_a_shell(f"--archive {shlex.quote(str(archive))} {words} {closed}")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_no_addresses_come_from_a_closed_stream(tmp_path: Path) -> None:
+    done = typed_in_a_shell(f"--archive {shlex.quote(str(tmp_path / 'new'))} add - <&-")
+    assert (done.returncode, "no address was given" in done.stderr) == (2, True)
+
+
+def typed_in_a_shell(words: str) -> subprocess.CompletedProcess[str]:
+    command = f"{shlex.quote(sys.executable)} -m scraper.cli.main {words}"
+    return subprocess.run(["sh", "-c", command], cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_file_that_is_named_as_the_archive_is_a_mistake(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").touch()
+    for words in (("status",), ("add", "https://blog.example/"), ("config",)):
+        done = call(*words, named=Path("posts.csv"))
+        assert (done.code, done.err) == (2, "blogarchive: posts.csv: a file; an archive is a folder\n")
 
 
 def test_run_knows_the_code_of_help() -> None:

@@ -126,6 +126,15 @@ def test_no_folder_for_the_file_is_a_mistake(call: Call, archive: Path) -> None:
     assert "no/such" in done.err
 
 
+@pytest.mark.parametrize("name", ["archive.db", "archive.db-wal", "blogarchive.toml", "warc/posts.csv", "again/archive.db"])
+def test_an_export_does_not_take_the_place_of_the_archive(call: Call, archive: Path, name: str) -> None:
+    (archive / "again").symlink_to(archive)
+    done = call("--archive", archive, "export", "csv", "-o", archive / name)
+    assert (done.code, len(done.err.splitlines()), "belongs to the archive" in done.err) == (2, 1, True)
+    assert call("--archive", archive, "status").code == 0
+    assert call("--archive", archive, "export", "csv", "-o", archive / "posts.csv").code == 0
+
+
 def test_formats_are_found_by_being_there() -> None:
     folder = Path(__file__).parents[2] / "storage" / "exporters"
     assert set(exporters()) == {path.stem for path in folder.glob("*.py")} - {"__init__", "rows"}

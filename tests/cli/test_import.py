@@ -63,6 +63,13 @@ def test_an_imported_blog_is_not_crawled_unless_named(call: Call, tmp_path: Path
     assert call("--archive", "new", "update", "saved.example", "--dry-run").out.startswith("saved.example\t")
 
 
+def test_an_archive_is_no_folder_of_saved_pages(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "lamps.html").write_text(PAGE.format(TEXT))
+    assert call("--archive", "new", "import", "lamps.html").code == 0
+    done = call("--archive", "new", "import", "new")
+    assert (done.code, done.err) == (2, "blogarchive: new: an archive, and no folder of saved pages\n")
+
+
 def test_one_line_a_file_and_json_for_programs(call: Call, tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()

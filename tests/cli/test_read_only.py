@@ -120,6 +120,18 @@ def test_what_would_write_says_so_in_one_line(run: Run, locked: Path, name: str)
     assert (done.returncode, done.stderr.splitlines()) == (2, [line])
 
 
+def test_a_database_that_may_not_even_be_read_is_no_missing_one(archive: Path, run: Run) -> None:
+    (archive / "archive.db").chmod(0o000)
+    done = run("status")
+    assert (done.returncode, done.stderr) == (2, f"blogarchive: {archive / 'archive.db'}: it may not be read here\n")
+
+
+def test_a_folder_that_may_not_be_written_is_told_of_by_init(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir(mode=0o555)
+    done = run("init", str(tmp_path / "bare"))
+    assert (done.returncode, done.stderr) == (2, f"blogarchive: {tmp_path / 'bare' / 'archive.db'}: it may not be made here\n")
+
+
 def test_a_database_that_alone_is_not_writable_gets_no_files_beside_it(archive: Path, run: Run) -> None:
     archive.chmod(0o755)
     assert run("status").returncode == 0
@@ -175,6 +187,7 @@ def test_an_export_to_where_nothing_may_be_written_is_one_line(run: Run, locked:
     done = run("export", "jsonl", "-o", str(locked / "posts.jsonl"))
     (line,) = done.stderr.splitlines()
     assert (done.returncode, "Permission denied" in line, "Errno" in line) == (2, True, False)
+    assert line.startswith(f"blogarchive: {locked / 'posts.jsonl'}: ")
 
 
 @pytest.mark.parametrize("name", READING)

@@ -47,11 +47,11 @@ def test_no_crawl_says_what_it_would_cost_and_a_dry_run_keeps_nothing(spawn: Spa
     with serve(DemoBlog(12)) as server:
         dry = spawn("add", server.url, "--archive", tmp_path / "a", "--dry-run", "--delay", "0")
         assert dry.returncode == 0, dry.stderr
-        assert "0 posts held, up to " in dry.stdout
+        assert dry.stdout.startswith("1 blog: 1 listed, 0 posts held, up to ")
         assert f"up to 1 minute at 0 s between requests: blogarchive --archive {tmp_path / 'a'} add, without --dry-run" in dry.stdout
         assert not (tmp_path / "a").exists()
         listed = spawn("add", server.url, "--archive", tmp_path / "a", "--no-crawl", "--delay", "0")
-        assert "0 posts held, up to " in listed.stdout
+        assert listed.stdout.startswith("1 blog: 1 listed, 0 posts held, up to ")
         assert f"up to 1 minute at 0 s between requests: blogarchive --archive {tmp_path / 'a'} update" in listed.stdout
         assert not [path for path in server.paths() if path in {post.path for post in DemoBlog(12).posts}]
 

@@ -88,6 +88,16 @@ def test_a_port_that_speaks_no_http(shop: Shop, greeting: bytes) -> None:
         assert_clear(shop.run("add", f"http://{host}/", "--delay", "0", "-q"), 3, host)
 
 
+def test_a_port_that_speaks_no_tls(shop: Shop) -> None:
+    with serve(DemoBlog(1)) as blog:
+        ended = shop.run("add", blog.url.replace("http:", "https:"), "--delay", "0")
+    (line,) = ended.err.splitlines()
+    assert ended.code == 3
+    assert "no secure connection" in line
+    assert line.count(blog.url.removeprefix("http:")) == 1
+    assert "--sick" not in ended.out  # it was not added
+
+
 @pytest.mark.parametrize("status", [404, 410, 500])
 def test_a_home_page_that_is_an_error(shop: Shop, status: int) -> None:
     blog = DemoBlog(0, sitemap=False, feed=False)

@@ -58,6 +58,6 @@ def test_a_full_disk_ends_the_run_at_once_and_the_next_one_completes(shop: Shop,
         assert "the disk is full" in ended.err
         assert len(blog.log) - answers_kept(shop.warcs()) <= CONNECTIONS + 1
         assert_sound(shop)
-        assert shop.add(blog).code == 0
+        assert shop.run("update", "--delay", "0").code == 0  # it is due at once
         assert_whole(shop, blog)
         assert_sound(shop)

@@ -10,7 +10,8 @@ DEAD = "http://127.0.0.1:9/"
 def test_a_paused_blog_is_left_alone_until_it_is_resumed(shop: Shop, known: DemoServer) -> None:
     paused = shop.run("pause", known.url, "--reason", "asked for by its owner")
     assert (paused.code, paused.out) == (0, "")
-    assert "paused; `blogarchive resume " in paused.err
+    assert f"paused; `blogarchive --archive {shop.root} resume " in paused.err
+    assert shop.run("pause", known.url).code == 0  # once more, without a word: the reason stays
     assert shop.run("update", "--all").err.splitlines() == ["nothing is due"]
     for words in (("update", known.url), ("add", known.url)):  # not when it is named either, and that is no failure
         ended = shop.run(*words)

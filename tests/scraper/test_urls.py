@@ -57,6 +57,9 @@ def test_a_canonical_url_is_its_own_canonical_url(text: str, base: str | None) -
         ("two words.example", None),
         ("", None),
         ("word", None),
+        ("mailto:ada@blog.example", None),
+        ("ada@blog.example", None),
+        ("blog.example/@ada", "https://blog.example/@ada"),
     ],
 )
 def test_user_url(typed: str, wanted: str | None) -> None:

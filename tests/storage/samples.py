@@ -11,7 +11,6 @@ from storage.events import (
     CaptureMade,
     Event,
     ListingEnded,
-    ListingOutcome,
     ListingSeen,
     Outcome,
     PostOutcome,
@@ -119,12 +118,10 @@ class Story:
         source: str = "sitemap",
         document: str = HOME + "sitemap.xml",
         crawl_id: CrawlId | None = None,
-    ) -> ListingOutcome:
+    ) -> None:
         named = tuple(Sighting(url=HOME + s, source=source) if isinstance(s, str) else s for s in sightings)
         event = ListingSeen(blog_id=self.blog_id, crawl_id=crawl_id, source=source, document=document, sightings=named, seen_at=at(0))
-        (outcome,) = self.write(event)
-        assert isinstance(outcome, ListingOutcome)
-        return outcome
+        self.write(event)
 
     def listing_end(self, *, source: str = "sitemap", document: str = HOME + "sitemap.xml", crawl_id: CrawlId | None = None) -> None:
         self.write(ListingEnded(blog_id=self.blog_id, crawl_id=crawl_id, source=source, document=document, seen_at=at(1)))

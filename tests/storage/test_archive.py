@@ -23,7 +23,7 @@ from storage import engine as engine_module
 from storage import models
 from storage.archive import SCHEMA_VERSION, Archive
 from storage.engine import reading, writing
-from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, ArchiveUnreachable, BlogArchiveError, NoDatabaseAddress
+from storage.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, ArchiveTooNew, ArchiveUnreachable, NoDatabaseAddress
 from storage.queries import all_blogs, check_integrity
 from storage.records import Blog, id_of
 from storage.writer import pause, register_blog, start_crawl
@@ -145,7 +145,7 @@ def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
 def test_an_archive_of_a_newer_version_is_left_alone(tmp_path: Path, database_url: str | None) -> None:
     with Archive.create(tmp_path, database_url) as archive, writing(archive.engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(BlogArchiveError, match="newer blogarchive"):
+    with pytest.raises(ArchiveTooNew, match="newer blogarchive"):
         Archive.open(tmp_path, database_url)
 
 

@@ -27,7 +27,7 @@ def test_only_what_a_torn_file_lost_is_fetched_again(archive: Archive, blog: Blo
         os.truncate(path, path.stat().st_size - is_torn)
     assert [line.partition(":")[0] for line in mend(archive, blog.slug)] == [
         "fetched-00000.warc.gz",
-        "1 records were lost; their pages are fetched again",
+        "1 record lost, whose page is fetched again",
     ]
     assert states(story) == {"imported": AddressState.HELD, "fetched": AddressState.PENDING}
     assert mend(archive, blog.slug) == []

@@ -169,14 +169,14 @@ def test_an_address_whose_post_has_another_address_is_its_duplicate(story: Story
 def test_the_same_content_at_another_address_is_no_second_post(story: Story) -> None:
     first = story.read(make_post())
     copy = story.read(make_post(url=HOME + "2024/05/one", canonical_url=None))
-    assert (copy.post_id, copy.is_duplicate, copy.is_new) == (first.post_id, True, False)
+    assert (copy.post_id, copy.is_new, copy.is_revised) == (first.post_id, False, False)
     assert states(story) == {"one": AddressState.HELD, "2024/05/one": AddressState.DUPLICATE}
 
 
 def test_the_same_content_twice_in_one_batch_is_one_post(story: Story) -> None:
     first, copy = story.write(story.read_event(make_post()), story.read_event(make_post(url=HOME + "copy")))
     assert isinstance(first, PostOutcome)
-    assert copy == replace(first, is_new=False, is_duplicate=True)
+    assert copy == replace(first, is_new=False)
     assert len(list(posts(story.archive))) == 1
 
 

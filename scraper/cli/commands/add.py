@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli.invocation import Command, invocation
-from scraper.cli.options import DAY, INTERVAL, config_flags, crawl_options, dry_run_option, pages_option
+from scraper.cli.options import DAY, INTERVAL, TAG, config_flags, crawl_options, dry_run_option, pages_option
 from scraper.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ STDIN = "-"
 @click.command(cls=Command)
 @click.argument("addresses", metavar="URL... | -", nargs=-1, required=True)
 @click.option("--no-crawl", is_flag=True, help="Detect, list and store the blog; `update` fetches its posts.")
-@click.option("--tag", "tags", metavar="TAG", multiple=True, help="A word to choose the blog by (`update @TAG`); may be repeated.")
+@click.option(
+    "--tag", "tags", type=TAG, metavar="TAG", multiple=True, help="A word to choose the blog by (`update @TAG`); may be repeated."
+)
 @click.option("--every", type=INTERVAL, metavar="TIME", help="How often `update` visits it (1d).")
 @click.option("--since", type=DAY, metavar="DATE", help="Only posts published on this day or later, until `update --full` lifts that.")
 @pages_option
@@ -48,7 +50,7 @@ def command(
     A known blog is continued. - reads addresses from stdin, one a line.
     """
     from scraper.cli.runs import run_and_tell
-    from scraper.config import parse_interval
+    from scraper.config import parse_interval, parse_tag
     from scraper.extraction import worker
 
     urls = _checked(_spelled_out(addresses))
@@ -58,7 +60,7 @@ def command(
     _check_platform(platform)
     wishes = Task(
         target="",
-        tags=tags,
+        tags=tuple(map(parse_tag, tags)),
         every=parse_interval(every) if every else None,
         since=since,
         pages=pages,

@@ -12,6 +12,7 @@ import click
 from scraper.cli.invocation import Command, invocation
 from scraper.cli.options import blog_option, since_option, until_option
 from scraper.errors import UsageError
+from scraper.folder import is_its_own
 
 
 @click.command(cls=Command)
@@ -55,6 +56,8 @@ def command(
         raise UsageError(f"{output}: there is no folder {output.resolve().parent}")
     if output is None and call.as_json:
         raise UsageError("--json tells about an export to a file: say -o FILE as well")
+    if output is not None and is_its_own(call.folder(), output):
+        raise UsageError(f"{output}: belongs to the archive itself, and an export would take its place; name another file")
     config = call.config()
     with call.open(config) as archive, _destination(output) as out:
         ids = [blog.id for blog in chosen_blogs(archive, config, blogs) if blog.id is not None] if blogs else None

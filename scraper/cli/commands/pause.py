@@ -25,7 +25,7 @@ def command(blogs: tuple[str, ...], reason: str | None) -> None:
     with call.open(config) as archive:
         chosen = chosen_blogs(archive, config, blogs)
         for blog in chosen:
-            writer.pause(archive, id_of(blog), reason, datetime.now(UTC))
-            say(f"{blog.slug}: paused; `blogarchive resume {blog.slug}` has it visited again")
+            writer.pause(archive, id_of(blog), reason or blog.pause_reason, datetime.now(UTC))
+            say(f"{blog.slug}: paused; `{call.spoken} resume {blog.slug}` has it visited again")
     if call.as_json:
         emit_document("pause", {"blogs": [blog.slug for blog in chosen], "reason": reason})

@@ -93,7 +93,7 @@ def _stored(archive: "Archive", name: str) -> "StoredPost":
         spellings = dict.fromkeys(filter(None, (name, user_url(name))))
         found = next((post for url in spellings for post in posts(archive, post_url=url)), None) or _by_inventory(archive, name)
     if found is None:
-        raise UsageError(f"{name}: no such post in {archive.root}; `blogarchive list posts` names them")
+        raise UsageError(f"{name}: no such post in {archive.root}; `{invocation().spoken} list posts` names them")
     return found
 
 
