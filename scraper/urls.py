@@ -143,9 +143,15 @@ def at_home(url: str, home_url: str) -> str:
     return f"{home.scheme}://{home.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
+def path_of(url: str) -> str:
+    """Return the path of an address: that in its query where the server rewrites none for the software, ``/index.php?/2014/05/title``."""
+    parts = urlsplit(url)
+    return parts.query.partition("&")[0] if parts.query.startswith("/") else parts.path
+
+
 def may_be_page(url: str) -> bool:
     """Tell whether an address can hold a page for people; files by their ending cannot."""
-    return not _NOT_A_PAGE.search(urlsplit(url).path)
+    return not _NOT_A_PAGE.search(path_of(url))
 
 
 def slug_of(url: str) -> str:

@@ -21,7 +21,7 @@ from scraper.extraction.terms import has_term_rel
 from scraper.items import Page, PageSigns
 from scraper.shapes import shape_of
 from scraper.text import clean_text, squeeze
-from scraper.urls import canonical_url, loose_key, may_be_page, site_of
+from scraper.urls import canonical_url, loose_key, may_be_page, path_of, site_of
 from storage.records import StatedDate
 
 _FRAME_TAGS = {"nav", "header", "footer", "aside", "form"}
@@ -34,7 +34,7 @@ _FRAME_NAMES = re.compile(
 )
 # Inside one of these they are an entry's, not the page's; a list itself may have a footer with its pages.
 _ENTRY_PARTS = {"header": {"article", "section", "li", "main"}, "footer": {"article", "li"}}
-_PAGE_NUMBER = re.compile(r"(?:/page[/-]?|[?&](?:page|paged)=|/index)(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:/page[/-]?|[?&](?:page|paged)=|/index|(?-i:/P(?=\d+\.html)))(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(.*/)(\d{1,4})(?:/|\.html?)?$")
 _FURTHER = re.compile(r"(.+?)(?:/|[?&]page=)(\d{1,3})/?$")  # of a post on several pages
 _LONG_NUMBER = 20  # characters of a number and the word before it: "Page 2", "Страница 12"
@@ -95,6 +95,7 @@ def read_listing(page: Page) -> ListingPage:
     site = site_of(page.url)
     terms = frozenset(a.url for a in anchors if has_term_rel(a.element)) - _titled(anchors)
     entries = _entries([a for a in anchors if a.url not in terms], page, site)
+    own = [a for a in anchors if a.url.startswith(site) and may_be_page(a.url)]
     return ListingPage(
         url=page.url,
         title=squeeze(tree.findtext(".//title") or "") or None,
@@ -104,9 +105,9 @@ def read_listing(page: Page) -> ListingPage:
         home=next(_rel(tree, "home", base), None) or _logo_link(anchors, site),
         entries=entries,
         older=tuple(dict.fromkeys([*_rel(tree, "next", base), *_older(anchors, page.url)])),
-        archives=tuple(dict.fromkeys(a.url for a in anchors if _is_archive(a) and a.url.startswith(site))),
-        calendar=tuple(dict.fromkeys(a.url for a in anchors if _CALENDAR.search(a.url) and a.url.startswith(site))),
-        sections=tuple(dict.fromkeys(a.url for a in anchors if (a.url in terms or _SECTION.search(a.url)) and a.url.startswith(site))),
+        archives=tuple(dict.fromkeys(a.url for a in own if ARCHIVE.match(a.text) or _ARCHIVE_PATH.search(path_of(a.url)))),
+        calendar=tuple(dict.fromkeys(a.url for a in own if _CALENDAR.search(a.url))),
+        sections=tuple(dict.fromkeys(a.url for a in own if a.url in terms or _SECTION.search(a.url))),
         terms=terms,
         links=tuple(dict.fromkeys(a.url for a in anchors)),
         signs=extract_post(page).signs,
@@ -270,14 +271,9 @@ def _page_number(url: str) -> int:
     return int(found[1]) if found else 1
 
 
-def _is_archive(anchor: _Anchor) -> bool:
-    path = anchor.url.partition("?")[0]
-    return bool(ARCHIVE.match(anchor.text) or _ARCHIVE_PATH.search(path))
-
-
 def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink, ...]:
     groups: dict[str, list[_Anchor]] = defaultdict(list)
-    candidates = [a for a in anchors if not a.in_frame and may_be_page(a.url) and a.url != page.url]
+    candidates = [a for a in anchors if not a.in_frame and may_be_page(a.url) and a.url != page.url and not _is_month(a.url)]
     known = {loose_key(a.url) for a in candidates if _names_entry(a)} - {loose_key(site)}
     for anchor in candidates:
         if not _is_further_page(anchor, known):
@@ -294,6 +290,11 @@ def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink,
         for entry in _listed(_untitled(group, found), site, today):
             found.setdefault(entry.url, entry)
     return tuple(found.values())
+
+
+def _is_month(url: str) -> bool:
+    """Whether an address ends with a year and a month: the list of that month's posts."""
+    return _CALENDAR.search(url) is not None and shape_of(url).classes[-2:] == ("{year}", "{month}")
 
 
 def _untitled(group: list[_Anchor], found: Collection[str]) -> list[_Anchor]:

@@ -242,3 +242,17 @@ def test_thousands_of_small_menus_take_no_more_than_linear_time() -> None:
 def test_the_day_right_behind_a_link_is_its_entrys(line: str) -> None:
     entries = "".join(f"<p>{line.format(f'<a href=walk-{n}>A walk on day {n}</a>', n)}</p>" for n in (1, 2, 3))
     assert [e.published for e in _read(entries).entries] == [StatedDate(f"2014-05-0{n}") for n in (1, 2, 3)]
+
+
+def test_months_are_no_entries_of_an_archive_and_feeds_no_sections() -> None:
+    months = "".join(f'<li><a href="/archives/2014/0{n}.html">Month {n}</a></li>' for n in (1, 2, 3))
+    feeds = "".join(f'<a href="/feeds/categories/{n}.rss">Topic {n}</a> <a href="/categories/{n}">Topic {n}</a>' for n in (1, 2))
+    page = _read(f"<main><ul>{months}</ul></main><aside>{feeds}</aside>")
+    assert page.entries == ()
+    assert len(page.calendar) == 3
+    assert page.sections == ("https://blog.example/categories/1", "https://blog.example/categories/2")
+
+
+def test_serendipity_counts_the_pages_of_a_list_down() -> None:
+    pager = '<nav class="pagination"><a href="/archives/P2.html">&larr; previous page</a> <a href="/archives/P4.html">next page</a></nav>'
+    assert "https://blog.example/archives/P2.html" in _read(pager, "https://blog.example/archives/P3.html").older
