@@ -17,7 +17,9 @@ from scraper.text import count_words, squeeze
 from storage.records import Author, StatedDate
 
 AUTHOR_NAMES = re.compile(r"fn|p-author|(?:comment|user)[-_]{0,2}(?:author|name|user)(?:[-_]name)?|author|h-card|nickname|commenter")
-_BODY_NAMES = re.compile(r"(?:comment|e|p)[-_]{0,2}(?:item[-_])?(?:content|body|text|entry|copy|message)|text|message|content|isso-text")
+_BODY_NAMES = re.compile(
+    r"(?:comment|e|p)[-_]{0,2}(?:item[-_])?(?:content|body|text|entry|copy|message)|text|message|content|isso-text|msgarticle"
+)
 _ASIDE_NAMES = re.compile(
     r"comment[-_]?(?:meta|metadata|date|time|info|actions?|edit|reply|edit[-_]reply|tools|avatar)\w*(?:[-_](?:link|wrap|wrapper))?"
     r"|reply|says|avatar|datestamp|dt-published|(?:by-?)?post-?author"
@@ -26,10 +28,10 @@ _META_NAMES = re.compile(
     _ASIDE_NAMES.pattern + r"|comment[-_]{0,2}(?:author|header|footer)\w*(?:[-_]name)?|vcard|comment-notes|comment-awaiting-moderation"
     r"|p-author|h-card"
 )
-_PREFIX = re.compile(r"(?:[a-z0-9]+[-_]+)+(?=comment[-_])")  # software puts its name before: wp-block-comment-content, ast-comment-time
+_PREFIX = re.compile(r"(?:[a-z0-9]+[-_]+)+(?=comment)")  # software puts its name before: wp-block-comment-content, ast-comment-time
 _DATE_NAMES = re.compile(r"date|time|posted|published")
 _BODY_ITEMS = frozenset({"text", "description", "commenttext"})
-_SAYS = re.compile(r"\s*(?:says|said|writes|schreibt|dit|dice|diz|schreef)?\s*[:：]?$")
+_SAYS = re.compile(r"(?:\s*(?:says|said|writes|schreibt|dit|dice|diz|schreef))?(?:\s+(?:on|am|le|op|el))?\s*[:：]?$")
 _META_TAGS = frozenset({"cite", "time", "form", "button", "header", "footer", "dt"})
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MAX_DATE_WORDS = 12
@@ -81,7 +83,9 @@ class CommentParts:
         yield from (e for e in marked if e not in wider)
         yield from wider
         yield from (e for e in self._own if e.tag == "cite")
-        yield from (e for e in self._own if e.tag in _HEADINGS and not self._is_text(e) and is_name(text_of(e)))
+        headings = [e for e in self._own if e.tag in _HEADINGS and not self._is_text(e)]
+        bold = [e for e in self._own if e.tag in {"b", "strong"} and self._text_place is not None and not self._is_text(e)]
+        yield from (e for e in (*headings, *bold) if (person := self._person(e)) is not None and is_name(person.name))
 
     def _person(self, element: _Element) -> Author | None:
         """Whom an element names: the comment's date, its reply link and "says" may stand in it too."""
@@ -169,7 +173,7 @@ def _drop_first_line(body: _Element, line: str) -> None:
     for element in elements_of(body):
         for holder, name in ((element, "text"), *((child, "tail") for child in element)):
             text = squeeze(getattr(holder, name) or "")
-            if text == line:
+            if line in {text, _SAYS.sub("", text)}:
                 setattr(holder, name, None)
             if text:
                 return

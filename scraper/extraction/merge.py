@@ -165,7 +165,9 @@ def _told_elsewhere(shown: StatedDate, stated: StatedDate) -> StatedDate | None:
         return shown if midnight - _FARTHEST_EAST <= stated.utc < midnight + timedelta(days=1) + _FARTHEST_WEST else None
     ahead = shown.utc - stated.utc
     offset = round(ahead / _ZONE_STEP) * _ZONE_STEP
-    if shown.has_offset or abs(ahead - offset) > timedelta(minutes=1) or not -_FARTHEST_WEST <= offset <= _FARTHEST_EAST:
+    is_exact = ahead == offset != timedelta() and shown.is_placeless  # Typecho's pages mark the blog's own clock as UTC
+    is_near = not shown.has_offset and abs(ahead - offset) <= timedelta(minutes=1)
+    if not (is_exact or is_near) or not -_FARTHEST_WEST <= offset <= _FARTHEST_EAST:
         return None
     return StatedDate(stated.utc.astimezone(timezone(offset)).isoformat())
 

@@ -13,12 +13,13 @@ from storage.records import Term, TermKind
 TERM_NAMES = re.compile(r"(?:.*[-_])?(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
 _TAG_PATH = re.compile(
     r"/(?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?"
-    r"|[^/]+\.html?|page/?\d+/?)?$|[?&]tag=",
+    r"|[^/]+\.html?|page/?\d+/?)?$|[?&]tags?=",
     re.IGNORECASE,
 )
-_SAYS_TAG = re.compile(r"/(?:hash)?tags?/|[?&]tag=", re.IGNORECASE)
+_SAYS_TAG = re.compile(r"/(?:hash)?tags?/|[?&]tags?=", re.IGNORECASE)
 _CATEGORY_PATH = re.compile(
-    r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?=",
+    r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?="
+    r"|(?:/sort/|[?&]sort=)\d+$",  # emlog's; elsewhere a word says by what a list is sorted
     re.IGNORECASE,
 )
 _VOCABULARY_PATH = re.compile(r"/taxonomy/term/\d+(?:\.html?)?/?$")  # Drupal's, of any kind of term
