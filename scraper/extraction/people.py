@@ -49,7 +49,7 @@ _DATE_BEHIND = re.compile(
     r"|\s+\d{1,2}\.?\s\w{3,9}\.?\s\d{4}$|(?:^|\s+)[^\W\d]{3,9}\.?\s\d{1,2},?\s\d{4}$",
     re.IGNORECASE,
 )
-_AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+(?:/(?:index\.html?)?)?$|[?&]author=[^&#]+$", re.IGNORECASE)
+_AUTHOR_PATH = re.compile(r"[/?](?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+(?:/(?:index\.html?)?)?$|[?&]author=[^&#]+$", re.IGNORECASE)
 _WRITTEN_BY = re.compile(
     r"^(?:(?:article|post)\s+)?(?:authors?|autor(?:in|en|es)?|auteurs?|autor[ei]|автор|(?:本文|文章|博客|原文)?作者|著者|執筆者|投稿者|글쓴이|작성자)"
     r"\s*[:：]\s*\S",
