@@ -25,6 +25,7 @@ _ITEM_NAMES = re.compile(
     r"comment|comment-item|comment-entry|comment-container|comments?-list-item|h-cite|pingback|trackback|u-comment"
     r"|p-comment|single-comment|comment-block|comment-thread__item"
 )
+_DISCUSSION = re.compile(r"comment|feedback", re.IGNORECASE)
 _ITEM_TYPES = frozenset({"Comment", "UserComments"})  # of schema.org
 _ZBLOG_ID = re.compile(r"cmt\d+")  # by which its script finds them, in every theme
 _LEVEL = re.compile(r"(?:comment[-_]?)?(?:level|depth)[-_]?(\d{1,3})")
@@ -169,7 +170,7 @@ def _is_item(element: _Element) -> bool:
 
 def _is_in_discussion(element: _Element) -> bool:
     return any(
-        "comment" in f"{' '.join(names_of(parent))} {parent.get('id') or ''}".lower()
+        _DISCUSSION.search(f"{' '.join(names_of(parent))} {parent.get('id') or ''}") is not None
         for parent in list(element.iterancestors())[:6]
         if parent.tag not in {"body", "html"}
     )

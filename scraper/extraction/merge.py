@@ -209,7 +209,8 @@ def merge_terms(claims: list[Claims], ledger: Ledger) -> tuple[Term, ...]:
     Feeds call all terms tags: what others call a category and no tag is none.
     """
     chosen: list[Term] = []
-    best = {TermKind.CATEGORY: _told_by_platform(claims), TermKind.TAG: _telling_first(_of_the_post(claims))}
+    tagging = [claim for claim in _of_the_post(claims) if not _names_categories_alone(claim, claims)]
+    best = {TermKind.CATEGORY: _told_by_platform(claims), TermKind.TAG: _telling_first(tagging)}
     for kind, name in ((TermKind.CATEGORY, "categories"), (TermKind.TAG, "tags"), (TermKind.SERIES, "series")):
         stated = best.get(kind, claims)
         terms = pick(stated, name, lambda claim, kind=kind: _of_kind(claim, kind), ledger) or ()  # type: ignore[misc]  # the default binds kind
@@ -269,6 +270,12 @@ def _is_category(tag: Term, claims: list[Claims]) -> bool:
     telling = [claim for claim in claims if _of_kind(claim, TermKind.CATEGORY)]
     kinds = {term.kind for claim in telling for term in claim.terms if term.name.casefold() == tag.name.casefold()}
     return kinds == {TermKind.CATEGORY}
+
+
+def _names_categories_alone(claim: Claims, claims: list[Claims]) -> bool:
+    """Whether all that a source calls tags are the categories that others know: some feeds have no tags, but the page may."""
+    tags = _of_kind(claim, TermKind.TAG)
+    return bool(tags) and all(_is_category(tag, claims) for tag in tags)
 
 
 def _of_kind(claim: Claims, kind: TermKind) -> tuple[Term, ...]:

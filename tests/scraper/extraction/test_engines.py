@@ -3,7 +3,7 @@
 import pytest
 
 from scraper.items import Hints
-from storage.records import StatedDate, TermKind
+from storage.records import StatedDate, Term, TermKind
 from tests.scraper.extraction.pages import PROSE, extracted
 
 
@@ -108,3 +108,67 @@ def test_comments_of_z_blog_are_read_by_the_ids_that_its_script_needs() -> None:
         ("Ann", "First!", None, "2014-05-01"),
         ("Bo", "Second.", "4", "2014-05-01"),
     ]
+
+
+def test_who_a_comment_is_from_is_read_from_the_words_above_it() -> None:
+    item = (
+        '<li id="c{0}" class="comment"><p class="comment-info"><a href="#c{0}" class="comment-number">{0}</a> {1}</p>'
+        '<div class="comment-content"><p>{2}</p></div></li>'
+    )
+    first = item.format(1, 'From old_keeper - <time datetime="2014-05-01T14:20:00+00:00">1 May</time>', "First!")
+    second = item.format(2, "On 2 May 2014, 14:25 by Bo", "Words from Ann - and by others.")
+    assert _comments(f'<div id="comments"><ul class="comments-list">{first}{second}</ul></div>') == [
+        ("old_keeper", "First!", None, "2014-05-01"),
+        ("Bo", "Words from Ann - and by others.", None, "2014-05-02"),
+    ]
+
+
+def test_a_post_that_is_set_of_widgets_is_read_whole_with_its_terms_and_comments() -> None:
+    terms = 'filed under <a href="/a/boats/" title="Browse category">Boats</a>. Tags: <a href="/a/rope:">rope</a>, <a href="/a/knots:">knots</a>.'
+    text = f'<div class="evo_widget widget_core_item_content"><div class="evo_post__full_text">{PROSE}</div></div>'
+    foot = f'<div class="evo_widget widget_core_item_small_print">This entry was posted by <span>Ann</span> and {terms}</div>'
+    title = '<span class="evo_comment_title"><a href="#c1" class="evo_comment_type">Comment</a> from: <span class="user">Bo</span> Visitor</span>'
+    words = '<img class="bCommentAvatar" alt="Bo"><div class="evo_comment_text"><p>First!</p></div>'
+    said = f'<section id="feedbacks"><h3>1 comment</h3><article class="evo_comment" id="comment_1">{title}{words}</article></section>'
+    post = extracted(f'<article class="evo_post"><header><h1>Goats</h1></header>{text}{foot}{said}<p>Form is loading...</p></article>').post
+    assert post.body_text is not None
+    assert post.body_text.endswith("the whole journey.")
+    assert [(term.name, term.kind) for term in post.terms] == [
+        ("Boats", TermKind.CATEGORY),
+        ("rope", TermKind.TAG),
+        ("knots", TermKind.TAG),
+    ]
+    assert [(comment.author, comment.text) for comment in post.comments] == [("Bo", "First!")]
+
+
+@pytest.mark.parametrize(
+    ("line", "tags", "categories"),
+    [
+        ('<span>Categories: </span><a href="/7-boats">Boats</a> | <a href="/8-ropes">Ropes</a>', [], ["Boats", "Ropes"]),
+        ('Mots-clés : <a href="/rope">rope</a>, <a href="/knots">knots</a>', ["rope", "knots"], []),
+        ('See also <a href="/rope">rope</a> and <a href="https://shop.example/tags">tags</a>: <a href="/b">b</a>', [], []),
+    ],
+)
+def test_links_behind_a_label_are_what_it_says(line: str, tags: list[str], categories: list[str]) -> None:
+    page = f"<article><h1>Goats</h1><div class='post-content'>{PROSE}</div><p class='post-footer'>{line}</p></article>"
+    assert (_terms(page, TermKind.TAG), _terms(page, TermKind.CATEGORY)) == (tags, categories)
+
+
+def test_a_feed_without_tags_hides_none_that_the_page_has() -> None:
+    foot = '<p class="post-footer"><a href="/category/boats">Boats</a> <a href="/tag/rope">rope</a></p>'
+    hints = Hints(source="feed", terms=(Term(name="Boats"),))
+    post = extracted(f"<article><h1>Goats</h1><div class='post-content'>{PROSE}</div>{foot}</article>", hints=hints).post
+    assert {(term.name, term.kind) for term in post.terms} == {("Boats", TermKind.CATEGORY), ("rope", TermKind.TAG)}
+
+
+def test_a_one_liner_is_not_lost_among_menus_and_sidebars() -> None:
+    menu = "".join(
+        f'<li><a href="/{n}">{word} of the harbour</a></li>' for n, word in enumerate(("Maps", "Boats", "Birds", "Tides", "Names"))
+    )
+    beside = (
+        '<div class="sidebar"><h2>About</h2><p>This is what the owner of these pages says of the island, of the weather there, and of all'
+        " that anybody may want to know of goats, of ferries, of the pier, of the six houses and of the one tree beside the old road.</p></div>"
+    )
+    post = '<div class="card-body"><h1>Goats</h1><div class="content"><p>The ferry left without the goat.</p></div></div>'
+    page = f'<nav><ul>{menu}</ul></nav><div class="row"><div class="card">{post}</div>{beside}</div><footer>Powered by words</footer>'
+    assert extracted(page).post.body_text == "The ferry left without the goat."
