@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from ipaddress import IPv4Network, IPv6Network
 from typing import Concatenate, ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
 from scrapy.exceptions import CloseSpider
 from w3lib.encoding import http_content_type_encoding
@@ -22,7 +21,7 @@ from scraper.items import Page
 from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
 from scraper.text import many
-from scraper.urls import at_home, in_scope, site_of
+from scraper.urls import at_home, in_scope, path_of, site_of
 from scraper.workshop import Workshop
 from scraper.zones import place_dates
 from storage import lease, queries, writer
@@ -191,7 +190,7 @@ class Session:
     def is_too_old(self, url: str, published: StatedDate | None, modified: StatedDate | None) -> bool:
         """Whether a post is from before the day that the user named; a later crawl without it takes such posts."""
         since = self.since
-        last_day = published.day if published else latest_day(urlsplit(url).path) or (modified.day if modified else None)
+        last_day = published.day if published else latest_day(path_of(url)) or (modified.day if modified else None)
         return since is not None and last_day is not None and last_day < since
 
     def count(self, name: str, n: int = 1) -> None:

@@ -10,8 +10,12 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from scraper.urls import path_of
+
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
+_FULL_MONTH = re.compile(r"0[1-9]|1[0-2]")  # as a file: ``2014/05.html``; a post's number begins with no nought
+_PAGE_ENDINGS = frozenset({".html", ".htm", ".php"})
 _DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _INDEX = re.compile(r"(?:index|default)\.(?:html?|php|aspx?)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[a-z]{3,5}$", re.IGNORECASE)
@@ -73,8 +77,7 @@ class Shape:
 
 def shape_of(url: str) -> Shape:
     """Return the shape of an address."""
-    parts = urlsplit(url)
-    segments = [s for s in unquote(parts.path).split("/") if s]
+    segments = [s for s in unquote(path_of(url)).split("/") if s]
     if segments and _INDEX.fullmatch(segments[-1]):
         segments.pop()
     classes: list[str] = []
@@ -82,7 +85,7 @@ def shape_of(url: str) -> Shape:
     for place, segment in enumerate(segments):
         classes.append(_class(segment, classes, is_last=place == len(segments) - 1))
         words.append(segment.lower() if classes[-1] == "{word}" else "")
-    for name, value in sorted(parse_qsl(parts.query)):
+    for name, value in sorted(parse_qsl(urlsplit(url).query)):
         classes.append(f"?{name}={'{number}' if value.isdigit() else '{word}'}")
         words.append("")
     return Shape(tuple(classes), tuple(words))
@@ -101,26 +104,31 @@ def _ends_in_slug(parts: list[str], shape: Shape) -> bool:
 
 def _parts(url: str) -> list[str]:
     """The parts of the path in lower case, without an index file behind another part."""
-    parts = [s.lower() for s in unquote(urlsplit(url).path).split("/") if s]
+    parts = [s.lower() for s in unquote(path_of(url)).split("/") if s]
     return parts[:-1] if len(parts) > 1 and _INDEX.fullmatch(parts[-1]) else parts
 
 
 def _class(segment: str, before: list[str], *, is_last: bool) -> str:
     last = before[-1] if before else ""
+    stem, suffix = _without_extension(segment) if is_last else (segment, "")
+    if last == "{year}" and suffix in _PAGE_ENDINGS and _FULL_MONTH.fullmatch(stem):
+        return "{month}"
     if _YEAR.fullmatch(segment) and last not in {"{year}", "{month}"}:
         return "{year}"
     if last == "{year}" and _MONTH.fullmatch(segment):
         return "{month}"
     if last == "{month}" and _DAY.fullmatch(segment):
         return "{day}"
-    extension = _EXTENSION.search(segment) if is_last else None
-    stem = segment[: extension.start()] if extension else segment
-    suffix = extension[0].lower() if extension else ""
     if stem.isdigit():
         return "{number}" + suffix
     if is_last and _DATED_SLUG.fullmatch(stem):
         return "{dated-slug}" + suffix
     return ("{slug}" + suffix) if is_last else "{word}"
+
+
+def _without_extension(segment: str) -> tuple[str, str]:
+    found = _EXTENSION.search(segment)
+    return (segment[: found.start()], found[0].lower()) if found else (segment, "")
 
 
 @dataclass(slots=True)

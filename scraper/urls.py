@@ -22,6 +22,7 @@ _SEARCH = frozenset({"s"})  # WordPress; its themes open their search form by a 
 _TOKEN = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-z,_-]{16,}", re.IGNORECASE)  # a short ``sid`` is a story's number (Slash, PHP-Nuke)
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_QUERY_PATH = re.compile(r"[^=&/]*/[^=&]*(?=&|$)")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _DEFAULT_PORT = re.compile(r"^(http://[^/?#]*):80(?=[/?#]|$)|^(https://[^/?#]*):443(?=[/?#]|$)", re.IGNORECASE)
 
@@ -145,9 +146,16 @@ def at_home(url: str, home_url: str) -> str:
     return f"{home.scheme}://{home.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
+def path_of(url: str) -> str:
+    """Return the path of an address: that in its query where software has none of its own, ``/index.php?/title``, ``/?post/2014/title``."""
+    parts = urlsplit(url)
+    found = _QUERY_PATH.match(parts.query)
+    return f"/{found[0].lstrip('/')}" if found else parts.path
+
+
 def may_be_page(url: str) -> bool:
     """Tell whether an address can hold a page for people; files by their ending cannot."""
-    return not _NOT_A_PAGE.search(urlsplit(url).path)
+    return not _NOT_A_PAGE.search(path_of(url))
 
 
 def slug_of(url: str) -> str:

@@ -11,7 +11,7 @@ from scraper.platform import Platform, listing
 from scraper.urls import hostname, loose_key, site_of
 
 # Where generators put their feed when no page declares one; most blogs have one of these.
-FEED_PLACES = ("/feed/", "/feed.xml", "/atom.xml", "/rss.xml", "/index.xml", "/feeds/all.atom.xml")
+FEED_PLACES = ("/feed/", "/feed.xml", "/atom.xml", "/rss.xml", "/index.xml", "/feeds/all.atom.xml", "/feed.php")
 SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml")
 MAX_ARCHIVES = 6
 

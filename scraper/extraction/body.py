@@ -23,7 +23,7 @@ _BODY_NAMES = re.compile(
     r"|(?:body|main|full|inner|rich|single)[-_]?(?:content|text|copy|post|article)|storycontent|entrytext|post-entry"
     r"|article-entry|markdown-body|md-content__inner|rte|wysiwyg|(?:w-)?richtext|rich-text|typo|prose"
     r"|article__(?:body|content|text)|post__(?:body|content|text)|entry__(?:body|content)|content__(?:body|article)"
-    r"|field--?name-body|kg-canvas|available-content|notion-page-content|h-entry-content"
+    r"|field--?name-body|evo_post__full_text|btext|kg-canvas|available-content|notion-page-content|h-entry-content"
 )
 _ENTRY_NAMES = re.compile(
     r"h-entry|hentry|(?:blog[-_]?)?(?:post|entry|article|story)(?:[-_]?(?:wrapper|wrap|container|inner|single|full|view"
@@ -37,6 +37,8 @@ _BLOCK_OF_TEXT = re.compile(r"(?:listing|literal|image|video|audio|example|sideb
 _MAX_CANDIDATES = 60
 MIN_OPINION_WORDS = 60
 _MOSTLY = 0.9
+_HALF = 0.5
+_MAX_FURNITURE = 200  # words; more may be a text whose place is named as what stands beside one
 _LEAST_PROSE = 40  # words of paragraphs, to tell by them where a post is
 _PICTURE = 200  # characters that a picture or a block of code counts for
 _MAX_BESIDE = 500  # characters of a line of meta, a picture of the author, a button
@@ -63,6 +65,8 @@ def find_body(tree: HtmlElement, heading: _Element | None, base: str) -> tuple[F
     other = second_opinion(_without_discussion(tree))
     if other is None or not _is_safer(plain_text(other), plain_text(found.element), found.mark) or not _is_of_main(other, tree, heading):
         return found, "html"
+    if _is_furniture(other, found.element):
+        return found, "html"
     _trim(other, None, base)
     return Found(other, found.mark, None, is_uncertain=True), "trafilatura"
 
@@ -88,6 +92,13 @@ def _is_of_main(other: _Element, tree: HtmlElement, heading: _Element | None) ->
     if len(found) != 1 or heading is None or not is_within(heading, found[0]):
         return True
     return overlap(plain_text(other), text_of(found[0]))[0] > _MOSTLY
+
+
+def _is_furniture(other: _Element, own: _Element) -> bool:
+    """Whether a text is mostly what was cut from around a one-liner: menus and sidebars, which have more words than it."""
+    if not 0 < count_words(text_of(own)) < MIN_OPINION_WORDS or count_words(plain_text(other)) > _MAX_FURNITURE:
+        return False
+    return overlap(plain_text(other), text_of(own.getroottree().getroot()))[0] < _HALF
 
 
 def _is_safer(other: str, own: str, mark: str) -> bool:

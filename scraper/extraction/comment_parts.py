@@ -1,7 +1,7 @@
 """The parts of one comment: who wrote it, when, and its text, by what software calls them and by what its links say of them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,9 @@ from scraper.text import count_words, squeeze
 from storage.records import Author, StatedDate
 
 AUTHOR_NAMES = re.compile(r"fn|p-author|(?:comment|user)[-_]{0,2}(?:author|name|user)(?:[-_]name)?|author|h-card|nickname|commenter")
-_BODY_NAMES = re.compile(r"(?:comment|e|p)[-_]{0,2}(?:item[-_])?(?:content|body|text|entry|copy|message)|text|message|content|isso-text")
+_BODY_NAMES = re.compile(
+    r"(?:comment|e|p)[-_]{0,2}(?:item[-_])?(?:content|body|text|entry|copy|message)|text|message|content|isso-text|msgarticle"
+)
 _ASIDE_NAMES = re.compile(
     r"comment[-_]?(?:meta|metadata|date|time|info|actions?|edit|reply|edit[-_]reply|tools|avatar)\w*(?:[-_](?:link|wrap|wrapper))?"
     r"|reply|says|avatar|datestamp|dt-published|(?:by-?)?post-?author"
@@ -26,16 +28,17 @@ _META_NAMES = re.compile(
     _ASIDE_NAMES.pattern + r"|comment[-_]{0,2}(?:author|header|footer)\w*(?:[-_]name)?|vcard|comment-notes|comment-awaiting-moderation"
     r"|p-author|h-card"
 )
-_PREFIX = re.compile(r"(?:[a-z0-9]+[-_]+)+(?=comment[-_])")  # software puts its name before: wp-block-comment-content, ast-comment-time
+_PREFIX = re.compile(r"(?:[a-z0-9]+[-_]+)+(?=comment)")  # software puts its name before: wp-block-comment-content, ast-comment-time
 _DATE_NAMES = re.compile(r"date|time|posted|published")
 _BODY_ITEMS = frozenset({"text", "description", "commenttext"})
-_SAYS = re.compile(r"\s*(?:says|said|writes|schreibt|dit|dice|diz|schreef)?\s*[:：]?$")
+_SAYS = re.compile(r"(?:\s*(?:says|said|writes|schreibt|dit|dice|diz|schreef))?(?:\s+(?:on|am|le|op|el))?\s*[:：]?$")
+_SIGNED = re.compile(r"(?:^|[\s,])(?:from|by|par|de|von|por)\s+(\S.{0,60}?)\s*[-–—|·,:]*$", re.IGNORECASE)
 _META_TAGS = frozenset({"cite", "time", "form", "button", "header", "footer", "dt"})
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MAX_DATE_WORDS = 12
 _MAX_LINE_WORDS = 20  # of a line that says who wrote it, when, and how to answer
 _DIGIT = re.compile(r"\d")
-_BETWEEN = re.compile(r"\s*[|·•–—]\s*|\s//\s")  # the parts of a line of meta
+_BETWEEN = re.compile(r"\s*[|·•–—]\s*|\s//\s|\s(?:by|par|von|por)\s")  # the parts of a line of meta
 
 
 def is_named(element: _Element, names: re.Pattern[str]) -> bool:
@@ -71,7 +74,7 @@ class CommentParts:
         people = [(person, element) for element in self._author_elements() if (person := self._person(element)) is not None]
         labels = self._labels()
         called = ((person, element) for person, element in people if any(person.name in label for label in labels))
-        return next(called, None) or self._named_by(labels) or next(iter(people), (None, None))
+        return next(called, None) or self._named_by(labels) or next(iter(people), None) or self._signed() or (None, None)
 
     def _author_elements(self) -> Iterator[_Element]:
         """Where the author may be named, the surest first: WordPress calls the link to an author's address ``url`` in every theme."""
@@ -81,7 +84,9 @@ class CommentParts:
         yield from (e for e in marked if e not in wider)
         yield from wider
         yield from (e for e in self._own if e.tag == "cite")
-        yield from (e for e in self._own if e.tag in _HEADINGS and not self._is_text(e) and is_name(text_of(e)))
+        headings = [e for e in self._own if e.tag in _HEADINGS and not self._is_text(e)]
+        bold = [e for e in self._own if e.tag in {"b", "strong"} and self._text_place is not None and not self._is_text(e)]
+        yield from (e for e in (*headings, *bold) if (person := self._person(e)) is not None and is_name(person.name))
 
     def _person(self, element: _Element) -> Author | None:
         """Whom an element names: the comment's date, its reply link and "says" may stand in it too."""
@@ -97,17 +102,22 @@ class CommentParts:
     def _labels(self) -> list[str]:
         """What the reply link ("Reply to Ann") and the portrait say for those who cannot see: the author's name is in it."""
         replies = (e.get("aria-label") or e.get("data-replyto") for e in self._own if "comment-reply-link" in names_of(e))
-        portraits = (e.get("alt") for e in self._own if e.tag == "img" and "avatar" in names_of(e))
+        portraits = (e.get("alt") for e in self._own if e.tag == "img" and any(name.endswith("avatar") for name in names_of(e)))
         return [squeeze(label) for label in (*replies, *portraits) if label]
 
     def _named_by(self, labels: list[str]) -> tuple[Author, _Element] | None:
         """The longest text outside of links that a label holds: themes print the name of who has no address without an element for it."""
         lead = next((e for e in elements_of(self._text_place) if squeeze(e.text or "")), None) if self._text_place is not None else None
         elements = (e for e in self._own if e.tag != "a" and (e is lead or not self._is_text(e)))
-        texts = ((squeeze(text), e) for e in elements for text in (e.text or "", *(child.tail or "" for child in e)))
-        named = [(text, e) for text, e in texts if text and any(text in label for label in labels)]
+        named = [(text, e) for text, e in _runs(elements) if any(text in label for label in labels)]
         best = max(named, key=lambda entry: len(entry[0]), default=None)
         return (Author(name=best[0]), best[1]) if best else None
+
+    def _signed(self) -> tuple[Author, _Element] | None:
+        """Who a line above the text says it is from, in words alone: "From Ann - 4 May"."""
+        elements = [e for e in self._own if self._text_place is not None and not self._is_text(e)]
+        lines = ((found, e) for text, e in _runs(elements) if (found := _SIGNED.search(text)) and count_words(text) <= _MAX_DATE_WORDS)
+        return next(((Author(name=found[1]), e) for found, e in lines if is_name(found[1])), None)
 
     def published(self) -> StatedDate | None:
         """When it was written: by an element made for that, by its attribute for programs, else by what a link or a short line says."""
@@ -121,8 +131,8 @@ class CommentParts:
     def _dated_lines(self) -> list[tuple[StatedDate, _Element]]:
         """The moments that stand bare between the parts of a line, and the element of each: older themes mark nothing in it."""
         elements = (e for e in self._own if not self._is_text(e))
-        runs = ((run, e) for e in elements for run in (e.text or "", *(child.tail or "" for child in e)) if _DIGIT.search(run))
-        parts = ((part, e) for run, e in runs if count_words(run) <= _MAX_DATE_WORDS for part in _BETWEEN.split(squeeze(run)))
+        runs = ((run, e) for run, e in _runs(elements) if _DIGIT.search(run) and count_words(run) <= _MAX_DATE_WORDS)
+        parts = ((part, e) for run, e in runs for part in _BETWEEN.split(run))
         stated = ((parse_date(part, languages=self._languages, not_after=self._not_after), e) for part, e in parts if _DIGIT.search(part))
         return [(moment, e) for moment, e in stated if moment is not None]
 
@@ -156,6 +166,12 @@ class CommentParts:
         return copy
 
 
+def _runs(elements: Iterable[_Element]) -> Iterator[tuple[str, _Element]]:
+    """The words that stand in elements themselves, each run with its element."""
+    texts = ((squeeze(text), e) for e in elements for text in (e.text or "", *(child.tail or "" for child in e)))
+    return (run for run in texts if run[0])
+
+
 def _is_marked_text(element: _Element) -> bool:
     return is_named(element, _BODY_NAMES) or bool(_items_of(element) & _BODY_ITEMS)
 
@@ -169,7 +185,7 @@ def _drop_first_line(body: _Element, line: str) -> None:
     for element in elements_of(body):
         for holder, name in ((element, "text"), *((child, "tail") for child in element)):
             text = squeeze(getattr(holder, name) or "")
-            if text == line:
+            if line in {text, _SAYS.sub("", text)}:
                 setattr(holder, name, None)
             if text:
                 return

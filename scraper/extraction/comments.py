@@ -9,6 +9,7 @@ from lxml.etree import _Element
 from scraper.dates import parse_date
 from scraper.extraction.comment_parts import AUTHOR_NAMES, CommentParts, is_named
 from scraper.extraction.elements import elements_of, names_of, text_of
+from scraper.extraction.microformats import item_type
 from scraper.extraction.page import absolute
 from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
@@ -24,6 +25,10 @@ _ITEM_NAMES = re.compile(
     r"comment|comment-item|comment-entry|comment-container|comments?-list-item|h-cite|pingback|trackback|u-comment"
     r"|p-comment|single-comment|comment-block|comment-thread__item"
 )
+_DISCUSSION = re.compile(r"comment|feedback", re.IGNORECASE)
+_ITEM_TYPES = frozenset({"Comment", "UserComments"})  # of schema.org
+_ZBLOG_ID = re.compile(r"cmt\d+")  # by which its script finds them, in every theme
+_LEVEL = re.compile(r"(?:comment[-_]?)?(?:level|depth)[-_]?(\d{1,3})")
 _POSTED_BY = re.compile(r"posted by:?\s+(\S.{0,80}?)\s+(?:at|on)\s+(\D{0,12}\d.{4,40})", re.IGNORECASE)
 # Outside systems by what their mark-up and scripts hold, in lower case; a word that must stand there is quicker to look for than a pattern.
 _SYSTEMS = (
@@ -108,25 +113,36 @@ def _kind(item: _Element) -> str:
 
 
 def _questions(tree: _Element, items: frozenset[_Element]) -> dict[_Element, _Element | None]:
-    """Each comment in the order of the page, and which one it answers: that around it, or that before the list of answers around it."""
+    """Each comment in the order of the page, and which one it answers: that around it, or that before the list of answers around it.
+
+    Where all stand one below the other it is the last whose class name has a lower level.
+    """
     found: dict[_Element, _Element | None] = {}
     lists: dict[_Element, _Element] = {}  # of answers, and the comment before each
+    levels: dict[int, _Element] = {}  # and the last comment of each
     last: _Element | None = None
     for element in elements_of(tree):
         if element in items:
             around = next((step for step in element.iterancestors() if step in items or step in lists), None)
-            found[element] = lists.get(around, around) if around is not None else None
+            level = _level(element)
+            levels = {known: comment for known, comment in levels.items() if known < level} | {level: element}
+            above = levels[max(levels.keys() - {level})] if len(levels) > 1 else None
+            found[element] = lists.get(around, around) if around is not None else above
             last = element
         elif last is not None and "children" in names_of(element):
             lists[element] = last
     return found
 
 
+def _level(item: _Element) -> int:
+    return next((int(found[1]) for name in names_of(item) if (found := _LEVEL.fullmatch(name))), 0)
+
+
 def _items(tree: _Element) -> list[_Element]:
     """The outermost element of each comment; wrappers with the same number inside each other are one comment."""
     found: list[_Element] = []
     numbers: set[str] = set()
-    for element in elements_of(tree, "li", "div", "article", "section", "dl", "p", "tr"):
+    for element in elements_of(tree, "li", "div", "article", "section", "dl", "p", "tr", "ul"):
         if not _is_item(element):
             continue
         number = _number(element) or _inner_number(element)
@@ -143,18 +159,18 @@ def _items(tree: _Element) -> list[_Element]:
 
 def _is_item(element: _Element) -> bool:
     names = names_of(element)
+    if item_type(element) in _ITEM_TYPES or _ZBLOG_ID.fullmatch(element.get("id") or ""):
+        return True
     if any(_ITEM_NAMES.fullmatch(name) for name in names):
         return _is_in_discussion(element) or _number(element) is not None
-    return (
-        _number(element) is not None
-        and _is_in_discussion(element)
-        and bool((element.get("id") or "").lower().startswith(("comment", "li-comment", "div-comment", "isso")))
-    )
+    is_called = (element.get("id") or "").lower().startswith(("comment", "li-comment", "div-comment", "isso"))
+    is_called = is_called or any(name.endswith("comment") for name in names)  # behind the name of its software
+    return is_called and _number(element) is not None and _is_in_discussion(element)
 
 
 def _is_in_discussion(element: _Element) -> bool:
     return any(
-        "comment" in f"{' '.join(names_of(parent))} {parent.get('id') or ''}".lower()
+        _DISCUSSION.search(f"{' '.join(names_of(parent))} {parent.get('id') or ''}") is not None
         for parent in list(element.iterancestors())[:6]
         if parent.tag not in {"body", "html"}
     )
@@ -173,7 +189,10 @@ def _has_parts(item: _Element) -> bool:
 
 
 def _number(element: _Element) -> str | None:
-    match = _ITEM_ID.fullmatch(element.get("id") or "")
+    name = element.get("id") or ""
+    match = _ITEM_ID.fullmatch(name)
+    if match is None and name.isdecimal() and "comment" in names_of(element):  # as emlog has it
+        return name
     return match[1] if match else element.get("data-comment-id")
 
 

@@ -15,7 +15,7 @@ from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute, is_own
 from scraper.extraction.people import authors_from, leads_on, leads_to_author, names_author, unique
 from scraper.extraction.scope import AUTHOR_NAMES, Scope
-from scraper.extraction.terms import marks_tags, post_terms
+from scraper.extraction.terms import is_term_link, marks_tags, post_terms
 from scraper.text import count_words
 from storage.records import Author, Counter, StatedDate, Term, TermKind
 
@@ -42,6 +42,9 @@ _BYLINE = re.compile(
 _SIGNED = re.compile(
     r"(?:posted|submitted)\s+by\s+\S(?:.{0,40}\S)?\s+(?:at|on)\s+(?=\D{0,12}\d).{4,40}", re.IGNORECASE
 )  # whatever the name begins with
+_AUTHOR_TERM = re.compile(r"authors?|(?:written|posted|published) by|autor(?:in|en|es)?|auteurs?|作者|著者", re.IGNORECASE)
+_NAME_TERM = re.compile(r"name|user|nom|nombre|nome", re.IGNORECASE)
+_MAX_NOTE_WORDS = 60
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
@@ -64,16 +67,20 @@ def read_byline(scope: Scope, base: str) -> Claims:
 
 def read_notice(scope: Scope, base: str) -> Claims:
     """The author that a line beside the text names, whatever it is called: notices of copyright below a post have one."""
-    said = [e for e in _written_by([e for e in scope.around if scope.is_outside_text(e)]) if not _is_of_card(e)]
+    said = [e for e in _written_by([e for e in scope.around if scope.is_outside_text(e)]) if not _is_of_card(e, base)]
     authors = unique(tuple(author for element in said for author in _named(element, base)))
     is_list = len(authors) > 1 and len({element.getparent() for element in said}) > 1  # as of books, each with its author
     return Claims(source="html", authors=() if is_list else authors)
 
 
-def _is_of_card(element: _Element) -> bool:
-    """Whether the lines beside one are labelled too, as in a card on a book; a notice of copyright gives the address of the post."""
+def _is_of_card(element: _Element, base: str) -> bool:
+    """Whether the lines beside one are labelled too, as in a card on a book; a notice of copyright gives the address of the post.
+
+    A line of the post's tags is none of these.
+    """
     parent = element.getparent()
-    lines = [text_of(line) for line in parent if line is not element] if parent is not None else []
+    beside = [line for line in parent if line is not element] if parent is not None else []
+    lines = [text_of(line) for line in beside if not any(is_term_link(link, base) for link in elements_of(line, "a"))]
     return any(_LABELLED.search(line) and not names_author(line) for line in lines) and not any("://" in line for line in lines)
 
 
@@ -227,7 +234,7 @@ def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
         if named:
             return unique(tuple(_people(named, base)))
     byline = next((authors_from(text_of(element)) for element in elements if _is_byline(element)), ())
-    return byline or _headed(elements) or _in_block(elements, base)
+    return byline or _defined(elements, base) or _headed(elements) or _in_block(elements, base)
 
 
 def _people(named: list[Author], base: str) -> list[Author]:
@@ -235,6 +242,21 @@ def _people(named: list[Author], base: str) -> list[Author]:
     full = [author.name for author in named if " " in author.name]
     alone = [author for author in named if not any(name != author.name and name in author.name for name in full)]
     return [author for author in alone if author.url and is_own(author.url, base)] or alone
+
+
+def _defined(elements: list[_Element], base: str) -> tuple[Author, ...]:
+    """The authors of a list of definitions, as Tailwind's starters have it; each may have one of their own with name and accounts."""
+    for place in (e for e in elements if e.tag == "dd" and _AUTHOR_TERM.fullmatch(_term_of(e))):
+        names = [e for e in elements_of(place, "dd") if e is not place and _NAME_TERM.fullmatch(_term_of(e))]
+        people = unique(tuple(author for e in names or [place] for author in _named(e, base)))
+        if people and count_words(text_of(place)) <= _MAX_NOTE_WORDS:
+            return people
+    return ()
+
+
+def _term_of(definition: _Element) -> str:
+    term = definition.getprevious()
+    return text_of(term).strip(" :：") if term is not None and term.tag == "dt" else ""
 
 
 def _is_byline(element: _Element) -> bool:

@@ -31,6 +31,7 @@ _INLINE = re.compile(
 )
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\](?:>|&gt;)\s*", re.DOTALL)
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{6,}+)|([0-9]{7,}+));?", re.IGNORECASE)
+_COUNTED = re.compile(r"(.*\S) \[(\d{1,6})\]", re.DOTALL)
 _ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|RDF|(?i:html))[\s>]")
 MAX_CODE = 0x10FFFF
 LEAST_BUILT = 3  # posts that share a time were written by a build; fewer may have been edited together
@@ -75,11 +76,13 @@ def read_feed(page: Page) -> Feed | None:
     meta = parsed.feed
     title = clean_text(meta.get("title", "")) or None
     editors = _of_all_entries(meta, title, page.url) if parsed.version.startswith("atom") else ()  # RSS names editors, who need not write
-    entries = _without_build_time(_entries(parsed.entries, page, editors), page.fetched_at)
+    generator = meta.get("generator", "")
+    raws = [_without_count(raw) for raw in parsed.entries] if "textpattern" in generator.lower() else parsed.entries
+    entries = _without_build_time(_entries(raws, page, editors), page.fetched_at)
     return Feed(
         title=title,
         home_url=canonical_url(meta.get("link", ""), page.url) if meta.get("link") else None,
-        generator=meta.get("generator", ""),
+        generator=generator,
         language=meta.get("language"),
         entries=tuple(entries),
         older=tuple(_older(meta, page.url)),
@@ -167,7 +170,13 @@ def _entry(raw: dict[str, Any], base: str, not_after: date, editors: tuple[Autho
         counters=tuple(_counters(raw)),
         stated_by={"authors": "feed"} if inherited else {},  # not by the entry: a byline may know better
     )
-    return FeedEntry(sighting=_sighting(url, title or None, published, updated, body), hints=hints)
+    return FeedEntry(sighting=_sighting(url, hints), hints=hints)
+
+
+def _without_count(raw: dict[str, Any]) -> dict[str, Any]:
+    """An entry of Textpattern, which puts the number of comments behind the title: "Bread at sea level [3]"."""
+    found = _COUNTED.fullmatch(raw.get("title") or "")
+    return {**raw, "title": found[1], "slash_comments": found[2]} if found else raw
 
 
 def _unwrapped(markup: str) -> str:
@@ -183,8 +192,11 @@ def _counters(raw: dict[str, Any]) -> Iterator[Counter]:
         yield Counter(name="comments", value=int(stated))
 
 
-def _sighting(url: str, title: str | None, published: StatedDate | None, updated: StatedDate | None, body: str) -> Sighting:
-    said = "\0".join((title or "", published.iso if published else "", updated.iso if updated else "", body))
+def _sighting(url: str, hints: Hints) -> Sighting:
+    """The entry as a sighting, whose fingerprint changes with all that a visit of the post's page would bring: new comments too."""
+    published, updated, title = hints.published, hints.updated, hints.title or None
+    told = (title or "", published.iso if published else "", updated.iso if updated else "", hints.body_html or "")
+    said = "\0".join((*told, *(str(counter.value) for counter in hints.counters)))
     fingerprint = hashlib.sha1(said.encode(errors="replace"), usedforsecurity=False).hexdigest()
     return Sighting(url=url, source="feed", title=title, published=published, modified=updated, fingerprint=fingerprint)
 

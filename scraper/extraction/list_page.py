@@ -13,7 +13,7 @@ from datetime import date
 from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
-from scraper.extraction.elements import text_length
+from scraper.extraction.frames import Frames
 from scraper.extraction.list_words import ARCHIVE, NO_TITLE, OLDER
 from scraper.extraction.page import base_url, parse_html
 from scraper.extraction.post import extract_post
@@ -21,20 +21,10 @@ from scraper.extraction.terms import has_term_rel
 from scraper.items import Page, PageSigns
 from scraper.shapes import shape_of
 from scraper.text import clean_text, squeeze
-from scraper.urls import canonical_url, loose_key, may_be_page, site_of
+from scraper.urls import canonical_url, loose_key, may_be_page, path_of, site_of
 from storage.records import StatedDate
 
-_FRAME_TAGS = {"nav", "header", "footer", "aside", "form"}
-_FRAME_BOXES = {"div", "section", "ul", "ol", "dl", "table", "td", "p"}
-_FRAME_ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "menu"}
-_FRAME_NAMES = re.compile(
-    r"(?:^|[-_ ])(?:nav|navbar|navigation|menu|sidebar|footer|widgets?|breadcrumbs?|pagination|pager|paginator|tag-?cloud|"
-    r"related|share|sharing|social)(?:$|[-_ ])",
-    re.IGNORECASE,
-)
-# Inside one of these they are an entry's, not the page's; a list itself may have a footer with its pages.
-_ENTRY_PARTS = {"header": {"article", "section", "li", "main"}, "footer": {"article", "li"}}
-_PAGE_NUMBER = re.compile(r"(?:/page[/-]?|[?&](?:page|paged)=|/index)(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:[/?]page[/-]?|[?&](?:page|paged)=|/index|(?-i:/P(?=\d+\.html)))(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(.*/)(\d{1,4})(?:/|\.html?)?$")
 _FURTHER = re.compile(r"(.+?)(?:/|[?&]page=)(\d{1,3})/?$")  # of a post on several pages
 _LONG_NUMBER = 20  # characters of a number and the word before it: "Page 2", "Страница 12"
@@ -50,11 +40,9 @@ _CALENDAR = re.compile(
     r"|[?&]m=(?:19|20)\d\d(?:0[1-9]|1[0-2])?$|/archives?/(?:19|20)\d\d/(?:0[1-9]|1[0-2])/1/?$",
     re.IGNORECASE,
 )
-_SECTION = re.compile(r"/(?:categor(?:y|ies)|kategorien?|tags?|topics?|labels?)/[^?]*[^/?]|[?&](?:cat|category|tag)=[^&]", re.IGNORECASE)
+_SECTION = re.compile(r"[/?](?:categor(?:y|ies)|kategorien?|tags?|topics?|labels?)/[^?]*[^/?]|[?&](?:cat|category|tag)=[^&]", re.IGNORECASE)
 _DATE_TEXT_LIMIT = 60
 _PARTS_OF_LINE = re.compile(r"\s*\|\s*|\s+[·•/]\s+")  # "May 5, 2014 at 9:30 PM | categories:"
-_WRAPPERS = {"div", "section", "td"}
-_WHOLE_PAGE = 0.9
 LEAST_SIBLINGS = 2
 
 
@@ -95,6 +83,7 @@ def read_listing(page: Page) -> ListingPage:
     site = site_of(page.url)
     terms = frozenset(a.url for a in anchors if has_term_rel(a.element)) - _titled(anchors)
     entries = _entries([a for a in anchors if a.url not in terms], page, site)
+    own = [a for a in anchors if a.url.startswith(site) and may_be_page(a.url)]
     return ListingPage(
         url=page.url,
         title=squeeze(tree.findtext(".//title") or "") or None,
@@ -103,10 +92,10 @@ def read_listing(page: Page) -> ListingPage:
         sitemaps=tuple(_rel(tree, "sitemap", base)),
         home=next(_rel(tree, "home", base), None) or _logo_link(anchors, site),
         entries=entries,
-        older=tuple(dict.fromkeys([*_rel(tree, "next", base), *_older(anchors, page.url)])),
-        archives=tuple(dict.fromkeys(a.url for a in anchors if _is_archive(a) and a.url.startswith(site))),
-        calendar=tuple(dict.fromkeys(a.url for a in anchors if _CALENDAR.search(a.url) and a.url.startswith(site))),
-        sections=tuple(dict.fromkeys(a.url for a in anchors if (a.url in terms or _SECTION.search(a.url)) and a.url.startswith(site))),
+        older=tuple(url for url in dict.fromkeys([*_rel(tree, "next", base), *_older(anchors, page.url)]) if url != page.url),
+        archives=tuple(dict.fromkeys(a.url for a in own if ARCHIVE.match(a.text) or _ARCHIVE_PATH.search(path_of(a.url)))),
+        calendar=tuple(dict.fromkeys(a.url for a in own if _CALENDAR.search(a.url))),
+        sections=tuple(dict.fromkeys(a.url for a in own if a.url in terms or _SECTION.search(a.url))),
         terms=terms,
         links=tuple(dict.fromkeys(a.url for a in anchors)),
         signs=extract_post(page).signs,
@@ -122,7 +111,7 @@ class _Anchor:
 
 
 def _anchors(tree: HtmlElement, base: str) -> Iterator[_Anchor]:
-    frames = _Frames(tree)
+    frames = Frames(tree)
     for element in tree.iter("a", "area"):
         href = element.get("href")
         url = canonical_url(href, base) if href and not href.startswith("#") else None
@@ -156,54 +145,6 @@ def _in_heading(element: HtmlElement) -> bool:
 def _is_permalink(element: HtmlElement) -> bool:
     """Whether a link is marked as the permanent one of its entry (HTML §4.6.6.3)."""
     return "bookmark" in (element.get("rel") or "").lower().split()
-
-
-class _Frames:
-    """Which elements of a page are menus, sidebars and footers, or lie in one."""
-
-    def __init__(self, tree: HtmlElement) -> None:
-        self._known: dict[HtmlElement, bool] = {}
-        body = tree.find("body")
-        self._body = body if body is not None else tree
-        self._links = _count(self._body, "a")
-        self._articles = _count(self._body, "article")
-        self._text = text_length(self._body)
-
-    def hold(self, element: HtmlElement) -> bool:
-        """Whether an element lies in a frame."""
-        parent = element.getparent()
-        if parent is None:
-            return False
-        if parent not in self._known:
-            self._known[parent] = self._is_frame(parent) or self.hold(parent)
-        return self._known[parent]
-
-    def _is_frame(self, element: HtmlElement) -> bool:
-        tag = element.tag
-        if tag in {"body", "html", "main", "article"} or not isinstance(tag, str):
-            return False
-        if tag in _ENTRY_PARTS:
-            return not any(a.tag in _ENTRY_PARTS[tag] for a in element.iterancestors())
-        if tag in _FRAME_TAGS or element.get("role") in _FRAME_ROLES:
-            return True
-        # The id of a heading is its title's slug: a post called "Share this" is no share bar.
-        names = f"{element.get('class', '')} {element.get('id', '')}"
-        return tag in _FRAME_BOXES and bool(_FRAME_NAMES.search(names)) and not (tag in _WRAPPERS and self._wraps_page(element))
-
-    def _wraps_page(self, element: HtmlElement) -> bool:
-        """Themes call the box around all of a page ``sidebar-left`` or ``menu-open``, for what is beside: it holds the main part too."""
-        if element.find(".//main") is not None or element.find(".//*[@role='main']") is not None:
-            return True
-        if 0 < self._articles == _count(element, "article"):
-            return True
-        if _count(element, "a") <= _WHOLE_PAGE * self._links:
-            return False
-        # a menu may have nearly all links of a page, but not its title or its text
-        return element.find(".//h1") is not None or text_length(element) > 0.5 * self._text
-
-
-def _count(element: HtmlElement, tag: str) -> int:
-    return sum(1 for _ in element.iter(tag))
 
 
 def _rel(tree: HtmlElement, name: str, base: str) -> Iterator[str]:
@@ -242,7 +183,7 @@ def _older(anchors: list[_Anchor], url: str) -> Iterator[str]:
     """Links to further pages of this list: by their words, and by a page number one above this page's."""
     number = _page_number(url)
     for anchor in anchors:
-        if anchor.url == url or not anchor.url.startswith(site_of(url)):
+        if not anchor.url.startswith(site_of(url)):
             continue
         found = _PAGE_NUMBER.search(anchor.url)
         says_older = OLDER.match(anchor.text) and any(c.isalpha() or c in "›»→" for c in anchor.text)
@@ -270,14 +211,9 @@ def _page_number(url: str) -> int:
     return int(found[1]) if found else 1
 
 
-def _is_archive(anchor: _Anchor) -> bool:
-    path = anchor.url.partition("?")[0]
-    return bool(ARCHIVE.match(anchor.text) or _ARCHIVE_PATH.search(path))
-
-
 def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink, ...]:
     groups: dict[str, list[_Anchor]] = defaultdict(list)
-    candidates = [a for a in anchors if not a.in_frame and may_be_page(a.url) and a.url != page.url]
+    candidates = [a for a in anchors if not a.in_frame and may_be_page(a.url) and a.url != page.url and not _is_month(a.url)]
     known = {loose_key(a.url) for a in candidates if _names_entry(a)} - {loose_key(site)}
     for anchor in candidates:
         if not _is_further_page(anchor, known):
@@ -294,6 +230,11 @@ def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink,
         for entry in _listed(_untitled(group, found), site, today):
             found.setdefault(entry.url, entry)
     return tuple(found.values())
+
+
+def _is_month(url: str) -> bool:
+    """Whether an address ends with a year and a month: the list of that month's posts."""
+    return _CALENDAR.search(url) is not None and shape_of(url).classes[-2:] == ("{year}", "{month}")
 
 
 def _untitled(group: list[_Anchor], found: Collection[str]) -> list[_Anchor]:

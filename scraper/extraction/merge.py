@@ -165,7 +165,9 @@ def _told_elsewhere(shown: StatedDate, stated: StatedDate) -> StatedDate | None:
         return shown if midnight - _FARTHEST_EAST <= stated.utc < midnight + timedelta(days=1) + _FARTHEST_WEST else None
     ahead = shown.utc - stated.utc
     offset = round(ahead / _ZONE_STEP) * _ZONE_STEP
-    if shown.has_offset or abs(ahead - offset) > timedelta(minutes=1) or not -_FARTHEST_WEST <= offset <= _FARTHEST_EAST:
+    is_exact = ahead == offset != timedelta() and shown.is_placeless  # Typecho's pages mark the blog's own clock as UTC
+    is_near = not shown.has_offset and abs(ahead - offset) <= timedelta(minutes=1)
+    if not (is_exact or is_near) or not -_FARTHEST_WEST <= offset <= _FARTHEST_EAST:
         return None
     return StatedDate(stated.utc.astimezone(timezone(offset)).isoformat())
 
@@ -207,7 +209,8 @@ def merge_terms(claims: list[Claims], ledger: Ledger) -> tuple[Term, ...]:
     Feeds call all terms tags: what others call a category and no tag is none.
     """
     chosen: list[Term] = []
-    best = {TermKind.CATEGORY: _told_by_platform(claims), TermKind.TAG: _telling_first(_of_the_post(claims))}
+    tagging = [claim for claim in _of_the_post(claims) if not _names_categories_alone(claim, claims)]
+    best = {TermKind.CATEGORY: _told_by_platform(claims), TermKind.TAG: _telling_first(tagging)}
     for kind, name in ((TermKind.CATEGORY, "categories"), (TermKind.TAG, "tags"), (TermKind.SERIES, "series")):
         stated = best.get(kind, claims)
         terms = pick(stated, name, lambda claim, kind=kind: _of_kind(claim, kind), ledger) or ()  # type: ignore[misc]  # the default binds kind
@@ -267,6 +270,12 @@ def _is_category(tag: Term, claims: list[Claims]) -> bool:
     telling = [claim for claim in claims if _of_kind(claim, TermKind.CATEGORY)]
     kinds = {term.kind for claim in telling for term in claim.terms if term.name.casefold() == tag.name.casefold()}
     return kinds == {TermKind.CATEGORY}
+
+
+def _names_categories_alone(claim: Claims, claims: list[Claims]) -> bool:
+    """Whether all that a source calls tags are the categories that others know: some feeds have no tags, but the page may."""
+    tags = _of_kind(claim, TermKind.TAG)
+    return bool(tags) and all(_is_category(tag, claims) for tag in tags)
 
 
 def _of_kind(claim: Claims, kind: TermKind) -> tuple[Term, ...]:

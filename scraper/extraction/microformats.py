@@ -16,6 +16,8 @@ from storage.records import Author, StatedDate, Term, TermKind
 
 _ROOTS = frozenset({"h-entry", "hentry"})
 _OTHERS = frozenset({"h-cite", "h-feed", "h-card", "vcard"})
+_LABEL = re.compile(r"[^,:：]{1,20}[:：]\s*")
+_NONE = frozenset("none 无 暂无 暂无标签".split())  # what Typecho's themes show behind "Tags:" where a post has none
 
 
 def stated_date(element: _Element, languages: tuple[str, ...], not_after: date) -> StatedDate | None:
@@ -95,8 +97,8 @@ def _mf_authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
 
 def read_microdata(tree: _Element, place: _Element | None, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
     """What the microdata item around ``place`` says."""
-    roots = [element for element in elements_of(tree) if element.get("itemscope") is not None and _item_type(element) in POST_TYPES]
-    types = frozenset(_item_type(root) for root in roots)
+    roots = [element for element in elements_of(tree) if element.get("itemscope") is not None and item_type(element) in POST_TYPES]
+    types = frozenset(item_type(root) for root in roots)
     root = own_root(place, roots)
     if root is None:
         return Claims(source="microdata", types=types)
@@ -120,7 +122,8 @@ def _nearest_value(elements: list[_Element], place: _Element | None, tree: _Elem
     return _value(before[-1]) if before else next((value for element in elements if (value := _value(element))), None)
 
 
-def _item_type(element: _Element) -> str:
+def item_type(element: _Element) -> str:
+    """The name of an element's type in microdata, without the vocabulary's address."""
     return re.split(r"[/:]", (element.get("itemtype") or "").split(" ")[0])[-1]
 
 
@@ -164,5 +167,6 @@ def _item_terms(properties: dict[str, list[_Element]]) -> tuple[Term, ...]:
 
 def _term_names(element: _Element) -> list[str]:
     links = [text_of(link) for link in elements_of(element, "a")]
-    values = links or [part.strip() for part in _value(element).split(",")]
-    return [value for value in values if 0 < len(value) <= 100]
+    label = None if element.get("content") or links else _LABEL.match(text_of(element))
+    values = links or [part.strip() for part in _value(element)[label.end() if label else 0 :].split(",")]
+    return [] if label and values[0].casefold() in _NONE else [value for value in values if 0 < len(value) <= 100]

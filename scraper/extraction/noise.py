@@ -22,7 +22,7 @@ _WORDS = frozenset(
     "subscriptions signup optin mailchimp mailpoet toc lwptoc tableofcontents copyright licensing sponsor sponsors sponsored "
     "advertisement advertising advert adsense adsbygoogle donate donation donations reward kofi patreon tipjar readingtime readtime "
     "wordcount busuanzi sidebar cookie cookies gdpr popup byline dateline postmeta postinfo metadata postmetadata authorbox trackback "
-    "trackbacks pingback pingbacks comment comments commentlist pagetop backtotop sro feedburner blogroll tagcloud headerlink "
+    "trackbacks pingback pingbacks comment comments commentform commentlist pagetop backtotop sro feedburner blogroll tagcloud headerlink "
     "prevnextpost postmenu qrcode permalink postnavigation skiplink lineno linenos linenumber linenumbers gutter clipboard".split()
 )
 _PREFIX = r"(?:post|entry|article|blog|single|page|story|content|card|item|js|the|site|wp|block)"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from lxml.etree import _Element
 from lxml.html import Element, HtmlElement
@@ -36,7 +36,7 @@ from scraper.extraction.shortcodes import expand_shortcodes
 from scraper.extraction.signs import read_signs
 from scraper.items import Extraction, Hints, Page, Rules
 from scraper.text import count_words, squeeze, tokens
-from scraper.urls import loose_key
+from scraper.urls import loose_key, path_of
 from storage.records import Access, Comment, Media, Post, StatedDate
 
 VERSION = "1"
@@ -244,7 +244,7 @@ def _if_later(updated: StatedDate | None, published: StatedDate | None) -> State
 
 
 def _url_date(reading: _Reading) -> Claims:
-    match = _URL_DAY.search(urlsplit(reading.page.url).path)
+    match = _URL_DAY.search(path_of(reading.page.url))
     return Claims(source="url", published=parse_date("-".join(match.groups()), not_after=reading.not_after) if match else None)
 
 

@@ -17,7 +17,7 @@ AUTHOR_NAMES = re.compile(
     r"|authors|author__name|posted-by|contributor)(?:[-_]*(?:name|link|title))?"
 )
 _NOT_OF_THE_POST = re.compile(
-    r"related|recent|sidebar|widget|popular|comment(?!s?[-_]*(?:link|count|num))|respond|recommend|more-posts|read-next|prev|next|footer-widget"
+    r"related|recent|sidebar|(?<!evo_)widget(?!_core_item)|popular|comment(?!s?[-_]*(?:link|count|num))|respond|recommend|more-posts|read-next|prev|next|footer-widget"
     r"|archive-list|latest|trending|pagination|navigation|navbar|card-list",
     re.IGNORECASE,
 )

@@ -12,17 +12,29 @@ from storage.records import Term, TermKind
 
 TERM_NAMES = re.compile(r"(?:.*[-_])?(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
 _TAG_PATH = re.compile(
-    r"/(?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?"
-    r"|[^/]+\.html?|page/?\d+/?)?$|[?&]tag=",
+    r"[/?](?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?"
+    r"|[^/]+\.html?|page/?\d+/?)?$|[?&]tags?=",
     re.IGNORECASE,
 )
-_SAYS_TAG = re.compile(r"/(?:hash)?tags?/|[?&]tag=", re.IGNORECASE)
+_SAYS_TAG = re.compile(r"[/?](?:hash)?tags?/|[?&]tags?=", re.IGNORECASE)
 _CATEGORY_PATH = re.compile(
-    r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?=",
+    r"[/?](?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?="
+    r"|(?:/sort/|[?&]sort=)\d+$",  # emlog's; elsewhere a word says by what a list is sorted
     re.IGNORECASE,
 )
 _VOCABULARY_PATH = re.compile(r"/taxonomy/term/\d+(?:\.html?)?/?$")  # Drupal's, of any kind of term
 _CATEGORY_NAMES = re.compile(r"cat-?links?|categor|kategorie|section-name")
+_TAGS_LABEL = re.compile(
+    r"(?:^|\W)(?:tags?|tagged(?:\s+(?:with|as|under))?|keywords?|schlagw[oö]rter|étiquettes?|mots[- ]clés|etiquetas|标签|標籤|タグ|метки)"
+    r"\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+_CATEGORIES_LABEL = re.compile(
+    r"(?:^|\W)(?:filed\s+(?:under|in)|posted\s+(?:in|under)|categor(?:y|ies|ia|ias|ie)|catégories?|kategorien?|rubriques?|分类|分類|カテゴリー?|рубрики?)"
+    r"\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+_BETWEEN_TERMS = re.compile(r"[\s,;，、/|&·•]*")
 _NO_ADDRESS = re.compile(r"(?:#|javascript:.*)?", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\d{1,2}")
 _COUNT = re.compile(r"[(（\[]\s*\d{1,4}\s*[)）\]]")
@@ -163,7 +175,31 @@ def _kind(element: _Element, base: str) -> TermKind | None:
     """What kind of term an element is. An address alone tells that of the blog's own pages: shops and forges have tags too."""
     if not _is_link(element):
         return _plain_term_kind(element)
-    return _term_kind(element) if _is_marked(element) or is_own(element.get("href"), base) else None
+    if is_own(element.get("href"), base):
+        return _term_kind(element) or _labelled_kind(element)
+    return _term_kind(element) if _is_marked(element) else None
+
+
+def _labelled_kind(link: _Element) -> TermKind | None:
+    """Of what kind a line calls the links in it, where their addresses do not: "Filed under Boats. Tags: rope, knots"."""
+    label = _label(link)
+    if _TAGS_LABEL.search(label):
+        return TermKind.TAG
+    return TermKind.CATEGORY if _CATEGORIES_LABEL.search(label) else None
+
+
+def _label(link: _Element) -> str:
+    """The words before a link, or before the first of the links in a row with it."""
+    step = link
+    while (before := step.getprevious()) is not None:
+        text = before.tail or ""
+        if _BETWEEN_TERMS.fullmatch(text) is None:
+            return text
+        if before.tag != "a":
+            return text_of(before) + text
+        step = before
+    parent = step.getparent()
+    return (parent.text or "") if parent is not None else ""
 
 
 def _is_link(element: _Element) -> bool:

@@ -24,6 +24,11 @@ def learned(posts: list[str], others: Iterable[str] = ()) -> PostShapes:
         ("/2014/index.html", ("{year}",)),
         ("/2014-05-03-title", ("{dated-slug}",)),
         ("/?p=12", ("?p={number}",)),
+        ("/index.php?/archives/12-title.html", ("{word}", "{slug}.html")),
+        ("/index.php?post/2014/05/03/title", ("{word}", "{year}", "{month}", "{day}", "{slug}")),
+        ("/?q=some/words", ("?q={word}",)),
+        ("/archives/2014/05.html", ("{word}", "{year}", "{month}")),
+        ("/archives/2014/5.html", ("{word}", "{year}", "{number}.html")),
         ("/", ()),
     ],
 )

@@ -72,7 +72,19 @@ def test_the_number_of_comments_that_a_feed_states_is_the_posts(declared: str, e
     assert [entry.hints.counters for entry in feed.entries] == [(Counter(name="comments", value=12),), ()]
     page = Page(url="https://blog.example/first/", body=b"<h1>First loaf</h1><p>The whole text of the post.</p>", fetched_at=NOW)
     assert extract_post(page, hints=feed.entries[0].hints).post.counters == (Counter(name="comments", value=12),)
-    assert feed.entries[0].sighting.fingerprint == _read(RSS).entries[0].sighting.fingerprint  # a comment is no change of the post
+    assert feed.entries[0].sighting.fingerprint != _read(RSS).entries[0].sighting.fingerprint  # its page has new comments
+
+
+def test_the_number_of_comments_that_textpattern_puts_behind_a_title_is_no_part_of_it() -> None:
+    generator = "<generator>http://textpattern.com/?v=4.8.8</generator><item>"
+    counted = RSS.replace("loaf&lt;/em&gt;</title>", "loaf&lt;/em&gt; [3]</title>")
+    entry = _read(counted.replace("<item>", generator, 1)).entries[0]
+    assert (entry.sighting.title, entry.hints.title, entry.hints.counters) == (
+        "First loaf",
+        "First loaf",
+        (Counter(name="comments", value=3),),
+    )
+    assert _read(counted).entries[0].hints.title == "First loaf [3]"
 
 
 def test_a_changed_text_changes_the_fingerprint_and_nothing_else_does() -> None:

@@ -242,3 +242,29 @@ def test_thousands_of_small_menus_take_no_more_than_linear_time() -> None:
 def test_the_day_right_behind_a_link_is_its_entrys(line: str) -> None:
     entries = "".join(f"<p>{line.format(f'<a href=walk-{n}>A walk on day {n}</a>', n)}</p>" for n in (1, 2, 3))
     assert [e.published for e in _read(entries).entries] == [StatedDate(f"2014-05-0{n}") for n in (1, 2, 3)]
+
+
+def test_months_are_no_entries_of_an_archive_and_feeds_no_sections() -> None:
+    months = "".join(f'<li><a href="/archives/2014/0{n}.html">Month {n}</a></li>' for n in (1, 2, 3))
+    feeds = "".join(f'<a href="/feeds/categories/{n}.rss">Topic {n}</a> <a href="/categories/{n}">Topic {n}</a>' for n in (1, 2))
+    page = _read(f"<main><ul>{months}</ul></main><aside>{feeds}</aside>")
+    assert page.entries == ()
+    assert len(page.calendar) == 3
+    assert page.sections == ("https://blog.example/categories/1", "https://blog.example/categories/2")
+
+
+def test_serendipity_counts_the_pages_of_a_list_down() -> None:
+    pager = '<nav class="pagination"><a href="/archives/P2.html">&larr; previous page</a> <a href="/archives/P4.html">next page</a></nav>'
+    assert "https://blog.example/archives/P2.html" in _read(pager, "https://blog.example/archives/P3.html").older
+
+
+def test_a_page_that_calls_itself_its_next_one_leads_on_to_the_other() -> None:
+    pager = '<link rel="next" href="/"><nav class="paginator"><a rel="next" href="/?page=2">Next</a></nav>'
+    assert _read(pager).older == ("https://blog.example/?page=2",)
+
+
+def test_a_part_of_an_entry_with_its_title_is_no_frame_whatever_it_is_called() -> None:
+    entry = '<article><header><div class="evo_widget item_title"><h2><a href="/{0}">Walk {0}</a></h2></div></header><p>Words.</p></article>'
+    beside = '<div class="widget"><h2><a href="/old">An old walk</a></h2></div>'
+    page = _read(f"<main>{''.join(map(entry.format, 'abc'))}{beside}</main>")
+    assert [entry.title for entry in page.entries] == ["Walk a", "Walk b", "Walk c"]

@@ -1,0 +1,174 @@
+"""Marks that blog software puts into the pages of all its themes: who wrote, when, under what, and who said what below."""
+
+import pytest
+
+from scraper.items import Hints
+from storage.records import StatedDate, Term, TermKind
+from tests.scraper.extraction.pages import PROSE, extracted
+
+
+def _terms(body: str, kind: TermKind) -> list[str]:
+    return [term.name for term in extracted(body).post.terms if term.kind is kind]
+
+
+def _comments(body: str) -> list[tuple[str | None, str, str | None, str | None]]:
+    post = extracted(f"<article><h1>Goats</h1><div class='post-content'>{PROSE}</div>{body}</article>").post
+    assert post.body_text is not None
+    assert post.body_text.endswith("the whole journey.")
+    return [(c.author, c.text, c.parent, c.published.iso[:10] if c.published else None) for c in post.comments]
+
+
+def test_a_page_that_marks_the_blogs_clock_as_utc_tells_with_the_feed_where_the_blog_is() -> None:
+    hints = Hints(source="feed", published=StatedDate("2014-05-05T22:30:07+00:00"))
+    page = '<article><h1>Goats</h1><time datetime="{}">2014-05-06</time><div class="post-content">' + PROSE + "</div></article>"
+    post = extracted(page.format("2014-05-06T06:30:07+00:00"), hints=hints).post
+    assert post.published == StatedDate("2014-05-06T06:30:07+08:00")
+    assert "published" not in post.uncertain
+    other = extracted(page.format("2014-05-06T06:31:07+00:00"), hints=hints).post  # another moment: of a change
+    assert other.published == hints.published
+
+
+@pytest.mark.parametrize(
+    ("shown", "names"),
+    [
+        ("标签: none", []),
+        ("Tags: goats, ferries", ["goats", "ferries"]),
+        ('标签: <a href="/tag/goats/">goats</a>', ["goats"]),
+        ("goats", ["goats"]),
+    ],
+)
+def test_the_label_before_keywords_that_a_page_shows_is_no_tag(shown: str, names: list[str]) -> None:
+    item = '<article itemscope itemtype="https://schema.org/BlogPosting"><h1 itemprop="name headline">Goats</h1>'
+    page = f'{item}<div itemprop="articleBody">{PROSE}</div><p itemprop="keywords" class="tags">{shown}</p></article>'
+    assert _terms(page, TermKind.TAG) == names
+
+
+def test_addresses_that_name_author_tag_and_category_in_their_query_do_so() -> None:
+    meta = (
+        '<div class="log-meta"><span><a href="/?author=2">Ann Lee</a></span> <span><a href="/?sort=7">Boats</a></span>'
+        ' <a href="/?tags=3">rope</a> <a href="/?sort=price">by price</a></div>'
+    )
+    page = f"<article><header><h1>Goats</h1>{meta}</header><div class='post-content'>{PROSE}</div></article>"
+    assert [author.name for author in extracted(page).post.authors] == ["Ann Lee"]
+    assert _terms(page, TermKind.CATEGORY) == ["Boats"]
+    assert _terms(page, TermKind.TAG) == ["rope"]
+
+
+def test_of_a_line_with_labels_the_author_is_who_the_label_says() -> None:
+    foot = (
+        '<p class="post-tags">Tags:&nbsp;<a href="/?tags=3">rope</a></p>'
+        '<p class="post-footer">Author:Ann Lee <small>|</small> Categories:Boats <small>|</small> Views:7 <small>|</small> Comments:3</p>'
+    )
+    page = f'<div class="post single"><h2 class="post-title">Goats</h2><div class="post-body">{PROSE}</div>{foot}</div>'
+    assert [author.name for author in extracted(page).post.authors] == ["Ann Lee"]
+
+
+def test_a_list_of_definitions_names_the_author_and_not_the_link_to_their_posts() -> None:
+    names = '<dl><dt>User</dt><dd>Wen Abara</dd><dt>Posts by this author</dt><dd><a href="/author/wen">Posts by this author</a></dd></dl>'
+    page = f"<article><h1>Goats</h1><dl><dt>Author</dt><dd><ul><li>{names}</li></ul></dd></dl><div class='prose'>{PROSE}</div></article>"
+    assert [author.name for author in extracted(page).post.authors] == ["Wen Abara"]
+
+
+def test_comments_that_microdata_marks_are_read() -> None:
+    item = '<article class="comments" itemscope itemtype="https://schema.org/Comment">'
+    author = '<h4><span itemprop="author"><span itemprop="name">{}</span></span><a href="#c00000{}" id="c00000{}">#</a></h4>'
+    rest = '<p><time datetime="2014-05-0{}" itemprop="dateCreated">a day</time></p><div itemprop="text"><p>{}</p></div></article>'
+    items = "".join(
+        item + author.format(name, n, n) + rest.format(n, text) for n, name, text in ((1, "Ann", "First!"), (2, "Bo", "Second."))
+    )
+    assert _comments(f"<section><h3>Comments</h3>{items}</section>") == [
+        ("Ann", "First!", None, "2014-05-01"),
+        ("Bo", "Second.", None, "2014-05-02"),
+    ]
+
+
+def test_a_heading_that_says_who_said_it_is_no_part_of_a_comment() -> None:
+    item = '<li id="comment_{}"><section class="comment"><h4>{} said:</h4><p>{}</p></section><time datetime="2014-05-01">a day</time></li>'
+    assert _comments(f'<ol class="comments">{item.format(1, "Ann", "First!")}{item.format(2, "Bo", "Second.")}</ol>') == [
+        ("Ann", "First!", None, "2014-05-01"),
+        ("Bo", "Second.", None, "2014-05-01"),
+    ]
+
+
+def test_comments_with_a_bare_number_and_a_name_in_bold_are_read() -> None:
+    infos = (
+        '<div class="comment-infos"><b>{} </b><span class="comment-time">2014-05-01 14:20</span><div class="comment-content">{}</div></div>'
+    )
+    answer = f'<div class="comment comment-children" id="2">{infos.format("Bo", "Second.")}</div>'
+    assert _comments(f'<div class="comment" id="1">{infos.format("Ann", "First!")}{answer}</div>') == [
+        ("Ann", "First!", None, "2014-05-01"),
+        ("Bo", "Second.", "1", "2014-05-01"),
+    ]
+
+
+def test_comments_of_z_blog_are_read_by_the_ids_that_its_script_needs() -> None:
+    name = '<li class="msgname"><span class="commentname"><a href="">{}</a></span><br><small>Published in 2014-05-01 17:00:00</small></li>'
+    answer = f'<ul class="msg" id="cmt5">{name.format("Bo")}<li class="msgarticle">Second.</li></ul>'
+    assert _comments(f'<ul class="msg" id="cmt4">{name.format("Ann")}<li class="msgarticle">First!{answer}</li></ul>') == [
+        ("Ann", "First!", None, "2014-05-01"),
+        ("Bo", "Second.", "4", "2014-05-01"),
+    ]
+
+
+def test_who_a_comment_is_from_is_read_from_the_words_above_it() -> None:
+    item = (
+        '<li id="c{0}" class="comment"><p class="comment-info"><a href="#c{0}" class="comment-number">{0}</a> {1}</p>'
+        '<div class="comment-content"><p>{2}</p></div></li>'
+    )
+    first = item.format(1, 'From old_keeper - <time datetime="2014-05-01T14:20:00+00:00">1 May</time>', "First!")
+    second = item.format(2, "On 2 May 2014, 14:25 by Bo", "Words from Ann - and by others.")
+    assert _comments(f'<div id="comments"><ul class="comments-list">{first}{second}</ul></div>') == [
+        ("old_keeper", "First!", None, "2014-05-01"),
+        ("Bo", "Words from Ann - and by others.", None, "2014-05-02"),
+    ]
+
+
+def test_a_post_that_is_set_of_widgets_is_read_whole_with_its_terms_and_comments() -> None:
+    terms = 'filed under <a href="/a/boats/" title="Browse category">Boats</a>. Tags: <a href="/a/rope:">rope</a>, <a href="/a/knots:">knots</a>.'
+    text = f'<div class="evo_widget widget_core_item_content"><div class="evo_post__full_text">{PROSE}</div></div>'
+    foot = f'<div class="evo_widget widget_core_item_small_print">This entry was posted by <span>Ann</span> and {terms}</div>'
+    title = '<span class="evo_comment_title"><a href="#c1" class="evo_comment_type">Comment</a> from: <span class="user">Bo</span> Visitor</span>'
+    words = '<img class="bCommentAvatar" alt="Bo"><div class="evo_comment_text"><p>First!</p></div>'
+    said = f'<section id="feedbacks"><h3>1 comment</h3><article class="evo_comment" id="comment_1">{title}{words}</article></section>'
+    post = extracted(f'<article class="evo_post"><header><h1>Goats</h1></header>{text}{foot}{said}<p>Form is loading...</p></article>').post
+    assert post.body_text is not None
+    assert post.body_text.endswith("the whole journey.")
+    assert [(term.name, term.kind) for term in post.terms] == [
+        ("Boats", TermKind.CATEGORY),
+        ("rope", TermKind.TAG),
+        ("knots", TermKind.TAG),
+    ]
+    assert [(comment.author, comment.text) for comment in post.comments] == [("Bo", "First!")]
+
+
+@pytest.mark.parametrize(
+    ("line", "tags", "categories"),
+    [
+        ('<span>Categories: </span><a href="/7-boats">Boats</a> | <a href="/8-ropes">Ropes</a>', [], ["Boats", "Ropes"]),
+        ('Mots-clés : <a href="/rope">rope</a>, <a href="/knots">knots</a>', ["rope", "knots"], []),
+        ('See also <a href="/rope">rope</a> and <a href="https://shop.example/tags">tags</a>: <a href="/b">b</a>', [], []),
+    ],
+)
+def test_links_behind_a_label_are_what_it_says(line: str, tags: list[str], categories: list[str]) -> None:
+    page = f"<article><h1>Goats</h1><div class='post-content'>{PROSE}</div><p class='post-footer'>{line}</p></article>"
+    assert (_terms(page, TermKind.TAG), _terms(page, TermKind.CATEGORY)) == (tags, categories)
+
+
+def test_a_feed_without_tags_hides_none_that_the_page_has() -> None:
+    foot = '<p class="post-footer"><a href="/category/boats">Boats</a> <a href="/tag/rope">rope</a></p>'
+    hints = Hints(source="feed", terms=(Term(name="Boats"),))
+    post = extracted(f"<article><h1>Goats</h1><div class='post-content'>{PROSE}</div>{foot}</article>", hints=hints).post
+    assert {(term.name, term.kind) for term in post.terms} == {("Boats", TermKind.CATEGORY), ("rope", TermKind.TAG)}
+
+
+def test_a_one_liner_is_not_lost_among_menus_and_sidebars() -> None:
+    menu = "".join(
+        f'<li><a href="/{n}">{word} of the harbour</a></li>' for n, word in enumerate(("Maps", "Boats", "Birds", "Tides", "Names"))
+    )
+    beside = (
+        '<div class="sidebar"><h2>About</h2><p>This is what the owner of these pages says of the island, of the weather there, and of all'
+        " that anybody may want to know of goats, of ferries, of the pier, of the six houses and of the one tree beside the old road.</p></div>"
+    )
+    post = '<div class="card-body"><h1>Goats</h1><div class="content"><p>The ferry left without the goat.</p></div></div>'
+    page = f'<nav><ul>{menu}</ul></nav><div class="row"><div class="card">{post}</div>{beside}</div><footer>Powered by words</footer>'
+    assert extracted(page).post.body_text == "The ferry left without the goat."
