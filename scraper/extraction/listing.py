@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
 from scraper.extraction.elements import text_length
+from scraper.extraction.list_addresses import ARCHIVE_PATH, SECTION, is_calendar
 from scraper.extraction.list_words import ARCHIVE, NO_TITLE, OLDER
 from scraper.extraction.page import base_url, parse_html
 from scraper.extraction.post import extract_post
@@ -34,23 +35,13 @@ _FRAME_NAMES = re.compile(
 )
 # Inside one of these they are an entry's, not the page's; a list itself may have a footer with its pages.
 _ENTRY_PARTS = {"header": {"article", "section", "li", "main"}, "footer": {"article", "li"}}
-_PAGE_NUMBER = re.compile(r"(?:/page[/-]?|[?&](?:page|paged)=|/index)(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:/pages?[/-]?|[?&](?:page|paged)=|/index)(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(.*/)(\d{1,4})(?:/|\.html?)?$")
 _FURTHER = re.compile(r"(.+?)(?:/|[?&]page=)(\d{1,3})/?$")  # of a post on several pages
 _LONG_NUMBER = 20  # characters of a number and the word before it: "Page 2", "Страница 12"
 _PAGER = re.compile(r"(?:^|[-_ ])(?:pagination|pager|paginator|page-?(?:nav(?:i|igation)?|numbers?))(?:$|[-_ ])", re.IGNORECASE)
 _FEED_PATH = re.compile(r"/(?:feed|rss|atom)/?$|/(?:feed|rss2?|atom|index)\.(?:xml|rss|atom|json)$", re.IGNORECASE)
-_ARCHIVE_PATH = re.compile(
-    r"/(?:archives?|blog/archives?|all-?posts|posts|blog|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$", re.IGNORECASE
-)
 _NO_ENTRY = re.compile(r"^[\W\d]*$")  # page numbers, arrows, pictures
-# of a year or a month, as they are named: ``2014/05/``, ``2004_05_01_archive.html``, ``?m=200405``, ``archive/2014/05/1``
-_CALENDAR = re.compile(
-    r"/(?:archives?[-_])?(?:19|20)\d\d(?:[/_-]?(?:0[1-9]|1[0-2])|[/_-][1-9])?(?:(?:[_-]01)?[_-]archives?)?(?:/|/?index\.html?|\.html?|\.php)?$"
-    r"|[?&]m=(?:19|20)\d\d(?:0[1-9]|1[0-2])?$|/archives?/(?:19|20)\d\d/(?:0[1-9]|1[0-2])/1/?$",
-    re.IGNORECASE,
-)
-_SECTION = re.compile(r"/(?:categor(?:y|ies)|kategorien?|tags?|topics?|labels?)/[^?]*[^/?]|[?&](?:cat|category|tag)=[^&]", re.IGNORECASE)
 _DATE_TEXT_LIMIT = 60
 _PARTS_OF_LINE = re.compile(r"\s*\|\s*|\s+[·•/]\s+")  # "May 5, 2014 at 9:30 PM | categories:"
 _WRAPPERS = {"div", "section", "td"}
@@ -105,8 +96,10 @@ def read_listing(page: Page) -> ListingPage:
         entries=entries,
         older=tuple(dict.fromkeys([*_rel(tree, "next", base), *_older(anchors, page.url)])),
         archives=tuple(dict.fromkeys(a.url for a in anchors if _is_archive(a) and a.url.startswith(site))),
-        calendar=tuple(dict.fromkeys(a.url for a in anchors if _CALENDAR.search(a.url) and a.url.startswith(site))),
-        sections=tuple(dict.fromkeys(a.url for a in anchors if (a.url in terms or _SECTION.search(a.url)) and a.url.startswith(site))),
+        calendar=tuple(
+            dict.fromkeys(u for u in (*_rel(tree, "archives", base), *(a.url for a in anchors)) if is_calendar(u) and u.startswith(site))
+        ),
+        sections=tuple(dict.fromkeys(a.url for a in anchors if (a.url in terms or SECTION.search(a.url)) and a.url.startswith(site))),
         terms=terms,
         links=tuple(dict.fromkeys(a.url for a in anchors)),
         signs=extract_post(page).signs,
@@ -245,19 +238,21 @@ def _older(anchors: list[_Anchor], url: str) -> Iterator[str]:
         if anchor.url == url or not anchor.url.startswith(site_of(url)):
             continue
         found = _PAGE_NUMBER.search(anchor.url)
-        says_older = OLDER.match(anchor.text) and any(c.isalpha() or c in "›»→" for c in anchor.text)
-        is_next = (found and int(found[1]) == number + 1) or _is_next_number(anchor, url)
+        says_older = bool(OLDER.match(anchor.text)) and any(c.isalpha() or c in "›»→" for c in anchor.text)
+        is_next = (found and int(found[1]) == number + 1) or _is_next_number(anchor, url, says_older=says_older)
         if is_next or (says_older and (found or "updated-max=" in anchor.url)):
             yield anchor.url
 
 
-def _is_next_number(anchor: _Anchor, url: str) -> bool:
-    """Whether a link in a place for page numbers is the number after this page's, below its address: ``/blog/`` and ``/blog/2/``."""
+def _is_next_number(anchor: _Anchor, url: str, *, says_older: bool) -> bool:
+    """Whether a link leads to the number after this page's, below its address (``/blog/`` and ``/blog/2/``), and says that there is more:
+    by its words, or as that number in a place for page numbers.
+    """
     found, own = _NUMBERED.match(anchor.url), _NUMBERED.match(url)
-    if found is None or anchor.text != found[2]:
+    if found is None or not (says_older or (anchor.text == found[2] and _in_pager(anchor.element))):
         return False
     here, number = (own[1], int(own[2])) if own is not None and own[1] == found[1] else (url.rstrip("/") + "/", 1)
-    return found[1] == here and int(found[2]) == number + 1 and _in_pager(anchor.element)
+    return found[1] == here and int(found[2]) == number + 1
 
 
 def _in_pager(element: HtmlElement) -> bool:
@@ -272,7 +267,7 @@ def _page_number(url: str) -> int:
 
 def _is_archive(anchor: _Anchor) -> bool:
     path = anchor.url.partition("?")[0]
-    return bool(ARCHIVE.match(anchor.text) or _ARCHIVE_PATH.search(path))
+    return bool(ARCHIVE.match(anchor.text) or ARCHIVE_PATH.search(path))
 
 
 def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink, ...]:
@@ -376,7 +371,7 @@ def _is_of_another(container: HtmlElement, link: HtmlElement, site: str) -> bool
 def _leads_to_entry(link: HtmlElement, site: str) -> bool:
     href = link.get("href")
     is_own = "//" not in href or href.startswith(site)
-    return is_own and not _NO_ENTRY.match("".join(link.itertext())) and not _CALENDAR.search(href)
+    return is_own and not _NO_ENTRY.match("".join(link.itertext())) and not is_calendar(href)
 
 
 def _date_beside(container: HtmlElement, link: HtmlElement, today: date) -> StatedDate | None:
