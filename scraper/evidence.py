@@ -25,6 +25,7 @@ class Address:
     is_behind_date: bool = False  # its last part has the date, or stands right behind it: what lies below a post stands further
     names_a_page: bool = False
     is_folder: bool = False
+    is_calendar: bool = False  # a year, a month or a day, below which posts lie
     is_below_posts: bool = False  # in a folder that is called by a word for posts
 
 
@@ -48,6 +49,10 @@ class TemplateModel:
         """Learn from a page that is none."""
         self.others += 1
         self.on_others.update(signs.features)
+
+    def is_usual(self, feature: str) -> bool:
+        """Whether most posts bear this mark, so that it speaks against none."""
+        return self.posts >= 3 and self.on_posts[feature] > 0.5 * self.posts
 
     def likeness(self, signs: PageSigns) -> float | None:
         """Return how much of what only posts have this page has, 0 to 1; ``None`` while too little is known: one mark is no template.
@@ -99,7 +104,7 @@ def judge(
         *_listed(sources, published, listed_on, lacks_title=signs.lacks_title),
         *_address(address, fit, has_shapes=has_shapes),
         *_template(signs, published, model),
-        *_own_words(signs, published, listed_on, knows_none=not (model.posts or has_shapes)),
+        *_own_words(signs, published, listed_on, model, knows_none=not (model.posts or has_shapes)),
         *_list(signs, address, sources),
     ]
     score = sum(weight for weight, _ in weights)
@@ -148,7 +153,7 @@ def _agree(published: StatedDate | None, listed_on: StatedDate | None) -> bool:
 
 
 def _own_words(
-    signs: PageSigns, published: StatedDate | None, listed_on: StatedDate | None, *, knows_none: bool
+    signs: PageSigns, published: StatedDate | None, listed_on: StatedDate | None, model: TemplateModel, *, knows_none: bool
 ) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
     if signs.looks_missing and not _agree(published, listed_on):  # a short post may be about what was not found
@@ -161,7 +166,7 @@ def _own_words(
         weights.append((-1.5, "shows several entries"))
     if signs.og_type == "article" or signs.schema_types & ARTICLE_TYPES:
         weights.append((1.0, "calls itself an article"))
-    elif signs.og_type in {"website", "blog", "profile"}:
+    elif signs.og_type in {"website", "blog", "profile"} and not model.is_usual(f"meta:og:type={signs.og_type}"):
         weights.append((-0.5, f"calls itself a {signs.og_type}"))
     if published is not None:
         weights.append((1.0 if knows_none else 0.5, "states its date"))  # of old software's pages often all that there is
@@ -175,6 +180,8 @@ def _list(signs: PageSigns, address: Address, sources: Collection[str]) -> list[
     weights: list[tuple[float, str]] = []
     if "body.archive" in signs.features:  # WordPress's core marks each of its lists so, and themes elsewhere do; some mark every page
         weights.append((-3.0, "calls itself an archive"))
-    if address.is_folder:
+    if address.is_calendar:  # a broken theme calls it a post, with all that a post says of itself
+        weights.append((-3.0, "posts of its days lie below its address"))
+    elif address.is_folder:
         weights.append((-1.5, "posts lie below its address"))
     return weights

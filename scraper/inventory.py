@@ -84,6 +84,7 @@ class Inventory:
                 is_behind_date=shape.is_behind_date,
                 names_a_page=self.shapes.is_list_address(address.url),
                 is_folder=self.shapes.is_folder_of_posts(address.url),
+                is_calendar=self.shapes.is_calendar_of_posts(address.url) and self.shapes.fit(address.url) is Fit.NONE,
                 is_below_posts=is_below_posts(address.url),
             ),
             fit=self.shapes.fit(address.url),
