@@ -232,8 +232,8 @@ class Post:
     """The content of one post as it was read once.
 
     ``sources`` names for each filled field the extractor that said so ("api", "feed", "json-ld", "microdata", "microformats",
-    "open-graph", "platform", "template", "trafilatura", "listing", "html", "text"); ``uncertain`` names fields that are a guess;
-    ``doubts`` records disagreements between sources, field → what the others said.
+    "open-graph", "platform", "template", "trackback", "trafilatura", "listing", "html", "text"); ``uncertain`` names fields that are a
+    guess; ``doubts`` records disagreements between sources, field → what the others said.
     """
 
     url: str

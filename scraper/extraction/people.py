@@ -48,6 +48,7 @@ _DATE_BEHIND = re.compile(
     r"|\s+\d{1,2}\.?\s\w{3,9}\.?\s\d{4}$|(?:^|\s+)[^\W\d]{3,9}\.?\s\d{1,2},?\s\d{4}$",
     re.IGNORECASE,
 )
+_FILED = re.compile(r"\s+(?:filed\s+)?under\s+\S.*$", re.IGNORECASE)  # the categories, which a theme names behind the author
 _AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+(?:/(?:index\.html?)?)?$", re.IGNORECASE)
 _WRITTEN_BY = re.compile(
     r"^(?:(?:article|post)\s+)?(?:authors?|autor(?:in|en|es)?|auteurs?|autor[ei]|автор|(?:本文|文章|博客|原文)?作者|著者|執筆者|投稿者|글쓴이|작성자)"
@@ -63,12 +64,18 @@ def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
     if text.rstrip().endswith((":", "：")):
         return ()
     text = _named_in_map(squeeze(text))
+    text = without_sections(text)
     text = _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", _ALL_POSTS.sub("", text))))
     names = [name.strip(" ,.:;|–—-") if not name.endswith(("Jr.", "Sr.")) else name for name in _SPLIT.split(text)]
     names = [name for name in names if is_name(name)]
     if len(names) == 1:
         return (Author(name=names[0], url=url),)
     return unique(tuple(Author(name=name) for name in names))
+
+
+def without_sections(byline: str) -> str:
+    """A line that begins with "by", without the categories that it names behind the author."""
+    return _FILED.sub("", byline) if _BY.match(byline) else byline
 
 
 def _named_in_map(text: str) -> str:
