@@ -16,6 +16,8 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^[^:：\d]{2,25}\s?[:：]\s*(?=\S)")
+_LINE_BY = re.compile(r"(?:by|von|par|por|di|door)\s?[:：]\s*\S.{1,40}", re.IGNORECASE)
+_FIRST_LINES = 6  # of a text: a review names the work before its author
 _ALL_POSTS = re.compile(
     r"^(?:(?:view|see|show|read)?\s*(?:all|more)\s+)?(?:posts|articles|entries)\s+(?:by|from|of)\s+"
     r"|^(?:zeige\s+)?alle\s+(?:beiträge|artikel)\s+(?:von|anzeigen\s+von)\s+",
@@ -39,6 +41,7 @@ _NOT_A_NAME = re.compile(
     r"^(?:(?:https?:)?//|www\.|@?$|\W+$)|@.*\."
     r"|^\d(?!\w*[a-z]\w*$)|^\d+(?:[smhdwy]?|[ap]m|st|nd|rd|th|mo|hr|yr|(?:mins?|minute|hrs|hour|day|week|month|year|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"[a-z]*)\d*$"  # "3blue1brown" and "330k" are somebody, "3 May", "12may2020" and "3rd" are not
+    r"|^[^\W\d]{3,12}\.? (?:19|20)\d\d$"  # the month that a theme links to beside the author
     r"|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share"
     r"|unknown|(?:no|the|anonymous) author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",
     re.IGNORECASE,
@@ -89,6 +92,12 @@ def _named_in_map(text: str) -> str:
 def leads_to_author(link: _Element, base: str) -> bool:
     """Software that keeps a page for each author links to it by that word, marked as theirs or not."""
     return _AUTHOR_PATH.search(link.get("href") or "") is not None and is_own(link.get("href"), base)
+
+
+def authors_in_text(text: str) -> tuple[Author, ...]:
+    """The authors whom a text itself names in a line of its head: "By: Ann Lee"."""
+    lines = [line for line in text.splitlines() if line.strip()][:_FIRST_LINES]
+    return next((authors for line in lines if _LINE_BY.fullmatch(line.strip()) and (authors := authors_from(line))), ())
 
 
 def says_all_posts(text: str) -> bool:

@@ -28,6 +28,7 @@ from scraper.extraction.media import cover_of, media_of, with_cover
 from scraper.extraction.metadata import Metas, first, read_metas, read_open_graph, read_plain_metas
 from scraper.extraction.microformats import read_microdata, read_microformats
 from scraper.extraction.page import absolute, base_url, decode, parse_text
+from scraper.extraction.people import authors_in_text
 from scraper.extraction.plain import plain_text
 from scraper.extraction.platform import platform_body, platform_comments, read_platform, told_apart, without_keywords
 from scraper.extraction.sanitise import safe_html
@@ -149,7 +150,8 @@ def extract_post(
     found, body_source = _body(reading, rules, hints, heading)
     text = plain_text(found.element)
     read = _claims(reading, heading, found, (jsonld, graph, platform, trackback))
-    claims = [*_structured(reading, rules, hints, platform, text), *read, *listed_claims(hints)]
+    signed = Claims(source="text", authors=authors_in_text(text))
+    claims = [*_structured(reading, rules, hints, platform, text), *read, *listed_claims(hints), signed]
     extraction = _extraction(reading, rules, claims, heading, found, (text, body_source))
     if hints is None or not hints.title:
         return extraction

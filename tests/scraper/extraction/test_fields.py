@@ -785,3 +785,16 @@ def test_those_who_comment_in_the_footer_of_a_text_did_not_write_it() -> None:
 def test_a_sign_with_nothing_beside_it_stands_for_no_title(page_title: str, wanted: str | None) -> None:
     html = document(f'<div class="h-entry"><div class="e-content">{PROSE}</div></div>', f"<title>{page_title}</title>")
     assert extract_post(page(html), blog_title="Pier notes").post.title == wanted
+
+
+def test_the_month_in_the_place_of_the_author_is_nobody() -> None:
+    place = '<div class="author"><small>2nd of <a href="/?m=200810">October 2008</a></small></div>'
+    assert extracted(f'<div class="post"><h2>Goats at sea</h2>{place}<div class="entry">{PROSE}</div></div>').post.authors == ()
+
+
+@pytest.mark.parametrize(("line", "names"), [("By: Ann Lee", ["Ann Lee"]), ("By the way: goats", []), ("Nobody by: hand", [])])
+def test_a_text_that_names_its_author_in_a_line_of_its_head_is_believed_where_nobody_else_does(line: str, names: list[str]) -> None:
+    text = f"<p>The Goats<br>Songs of the pier<br>{line}</p>{PROSE}"
+    post = extracted(f'<div class="post"><h2>Goats at sea</h2><div class="entry">{text}</div></div>').post
+    assert [author.name for author in post.authors] == names
+    assert line in (post.body_text or "")
