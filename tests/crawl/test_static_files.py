@@ -78,3 +78,8 @@ def test_a_copy_of_wordpress_in_files_is_read_by_its_months(shop: Shop) -> None:
     with serve(Copy()) as server:
         assert shop.add(server).code == 0
         assert len(shop.export()) == POSTS
+        before = len(server.paths())
+        assert shop.update().code == 0
+        asked = server.paths(since=before)
+    assert not any("rest_route" in path for path in asked)  # the host answers its API's address with the front page: it is not there
+    assert len(asked) <= 5
