@@ -23,6 +23,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_META_WORDS = 30
+_MAX_DAYS = 90  # characters of a line of labelled days
 _MIN_PROSE_WORDS = 8
 _MAX_META_BLOCKS = 8
 _MAX_BUTTON_WORDS = 4
@@ -42,6 +43,16 @@ _META_LABEL = re.compile(
     r"\b|\d+\s*(?:min(?:ute)?s?|мин|分(?:钟|鐘)?|분|minuten|minutos|minuti)\b|(?:about|approx\.?)\s+\d+\s+min)",
     re.IGNORECASE,
 )
+# "Published on 2025-03-03", "Dernière mise à jour le 1/12/2006": what a line of days alone has before each
+_DAY_LABEL = re.compile(
+    r"(?:(?:first\s+|originally\s+)?(?:publish(?:ed)?|posted)|(?:last\s+|page\s+)*(?:updated?|modified|edited)|veröffentlicht|(?:zuletzt\s+)?aktualisiert"
+    r"|publié|(?:dernière\s+)?mise?\s+à\s+jour|publicado|(?:última\s+)?actualizaci[oó]n|atualizado|pubblicato|(?:ultimo\s+)?aggiornamento"
+    r"|gepubliceerd|bijgewerkt|опубликовано|обновлено|发布于|發佈於|更新于|更新於|最后更新|最後更新|投稿日|公開日|更新日|最終更新日?|작성일|수정일)"
+    r"\s*(?:on|at|am|le|el|il|em|op|date)?\s*[:：]?\s*(?=.{0,20}\d)",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"[\d\s./:-]{6,20}")  # of a day and a time, in whatever order
+_BETWEEN_DAYS = re.compile(r"\s*(?:[,，;；|·•]|\band\b)\s*(?=[^\d\s])")
 _NEIGHBOUR = re.compile(
     r"^\W*(?:←|→|«|»|‹|›|<<|>>|&laquo;|(?:prev(?:ious)?|next|older|newer|back to|vorherige|nächste|ältere|neuere|zurück"
     r"|précédent|suivant|anterior|siguiente|próximo|precedente|successivo|vorige|volgende"
@@ -223,6 +234,8 @@ def _is_tail(block: _Element, base: str) -> bool:
     links = list(elements_of(block, "a"))
     if block.tag in _HEADINGS and line_book().kind(text) is Kind.COMMENTS:  # what it heads is a program's, or not there
         return True
+    if len(text) <= _MAX_DAYS and all(map(_is_labelled_day, _BETWEEN_DAYS.split(text))):
+        return True
     if _is_credit(links, text, base) or (_SIGNED.match(text) and count_words(text) <= _MAX_SIGNED_WORDS):
         return True
     if not links or link_density(block) < 0.5 or count_words(text) > 60:
@@ -232,6 +245,13 @@ def _is_tail(block: _Element, base: str) -> bool:
     if all(is_term_link(link, base) or _asks_to_give(link, base) or says_all_posts(text_of(link)) for link in links):
         return True
     return all(_NEIGHBOUR.search(text_of(link)) for link in links) or (_NEIGHBOUR.search(text) is not None and len(links) <= 2)
+
+
+def _is_labelled_day(text: str) -> bool:
+    """Whether a text says when something was published or changed, and nothing else."""
+    label = _DAY_LABEL.match(text)
+    day = text[label.end() :].strip(" .()[]") if label is not None else ""
+    return parse_date(day) is not None or _DIGITS.fullmatch(day) is not None
 
 
 def _is_credit(links: Sequence[_Element], text: str, base: str) -> bool:

@@ -331,3 +331,19 @@ def test_who_posted_a_text_without_a_day_is_no_part_of_it_however_short_it_is() 
 def test_a_link_to_a_copy_of_the_post_elsewhere_is_no_text() -> None:
     copy = '<p><a rel="syndication nofollow" class="u-syndication" href="https://other.example/1">original layout</a></p>'
     assert "layout" not in (extracted(f"<article><h1>Goats</h1>{PROSE}{copy}</article>").post.body_text or "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Publish on 2025-03-03，Update on 2025-10-23",
+        "Dernière mise à jour le 1/12/2006 21:05",
+        "Last updated: May 5, 2014",
+        "最后更新：2020-01-02",
+    ],
+)
+def test_a_line_of_nothing_but_days_goes_from_the_end(line: str) -> None:
+    own = "Updated the goat on 5 May 2014 with a new bell."
+    for element in ("p", "span", "small"):
+        post = extracted(f"<article><h1>Goats</h1>{PROSE}<p>{own}</p><{element}>{line}</{element}></article>").post
+        assert (post.body_text or "").endswith(own)
