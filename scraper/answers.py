@@ -18,7 +18,7 @@ from scraper.listings import Listed, ListingReader
 from scraper.responses import content_type
 from scraper.session import Session
 from storage import queries
-from storage.records import TRIED_EVERY
+from storage.records import TRIED_EVERY, Capture
 
 logger = logging.getLogger(__name__)
 
@@ -60,9 +60,15 @@ async def knock(session: Session, *urls: str | None) -> None:
     """Raise Refused where the last visit that asked for one of these found an API closed that never answered: it is tried once a month."""
     asked = [await session.ask(queries.capture_before, session.blog_id, url, session.started_at) for url in urls if url]
     last = max((capture for capture in asked if capture), key=lambda capture: capture.fetched_at, default=None)
-    if last is None or last.status not in _CLOSED or datetime.now(UTC) - last.fetched_at >= TRIED_EVERY:
+    if last is None or not _is_closed(last) or datetime.now(UTC) - last.fetched_at >= TRIED_EVERY:
         return
-    raise Refused(f"{last.url}: the server answered {last.status} on {last.fetched_at:%Y-%m-%d}; it is tried again after a month")
+    said = f"the server answered {last.status} ({last.content_type or 'no type stated'})"
+    raise Refused(f"{last.url}: {said} on {last.fetched_at:%Y-%m-%d}; it is tried again after a month")
+
+
+def _is_closed(answer: Capture) -> bool:
+    """Whether an API is not there: hosts of static files answer its address with a page, as they do with any query."""
+    return answer.status in _CLOSED or (answer.status == 200 and (answer.content_type or "").startswith("text/html"))
 
 
 async def json_pages(fetcher: Fetcher, address: PageAddress, keys: Keys, **request: Any) -> AsyncIterator[Answer]:

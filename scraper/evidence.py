@@ -26,6 +26,7 @@ class Address:
     is_behind_date: bool = False  # its last part has the date, or stands right behind it: what lies below a post stands further
     names_a_page: bool = False
     is_folder: bool = False
+    is_calendar: bool = False  # a year, a month or a day, below which posts lie
     is_below_posts: bool = False  # in a folder that is called by a word for posts
 
 
@@ -49,6 +50,10 @@ class TemplateModel:
         """Learn from a page that is none."""
         self.others += 1
         self.on_others.update(signs.features)
+
+    def is_usual(self, feature: str) -> bool:
+        """Whether most posts bear this mark, so that it speaks against none."""
+        return self.posts >= 3 and self.on_posts[feature] > 0.5 * self.posts
 
     def likeness(self, signs: PageSigns) -> float | None:
         """Return how much of what only posts have this page has, 0 to 1; ``None`` while too little is known: one mark is no template.
@@ -154,7 +159,7 @@ def _own_words(page: Evidence) -> list[tuple[float, str]]:
         weights.append((-1.5, "shows several entries"))
     if signs.og_type == "article" or signs.schema_types & ARTICLE_TYPES:
         weights.append((1.0, "calls itself an article"))
-    elif signs.og_type in {"website", "blog", "profile"}:
+    elif signs.og_type in {"website", "blog", "profile"} and not page.model.is_usual(f"meta:og:type={signs.og_type}"):
         weights.append((-0.5, f"calls itself a {signs.og_type}"))
     if page.published is not None:  # of old software's pages often all that there is
         weights.append((0.5 if page.model.posts or page.address.knows_posts else 1.0, "states its date"))
@@ -168,6 +173,8 @@ def _list(page: Evidence) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
     if "body.archive" in page.signs.features:  # WordPress's core marks each of its lists so, and themes elsewhere do; some mark every page
         weights.append((-3.0, "calls itself an archive"))
-    if page.address.is_folder:
+    if page.address.is_calendar:  # a broken theme calls it a post, with all that a post says of itself
+        weights.append((-3.0, "posts of its days lie below its address"))
+    elif page.address.is_folder:
         weights.append((-1.5, "posts lie below its address"))
     return weights

@@ -94,6 +94,7 @@ class Inventory:
             is_behind_date=shape.is_behind_date,
             names_a_page=self.shapes.is_list_address(url),
             is_folder=self.shapes.is_folder_of_posts(url),
+            is_calendar=self.shapes.is_calendar_of_posts(url) and self.shapes.fit(url) is Fit.NONE,
             is_below_posts=is_below_posts(url),
         )
 

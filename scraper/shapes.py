@@ -223,6 +223,16 @@ class PostShapes:
             for classes, pattern in self._shared.items()
         )
 
+    def is_calendar_of_posts(self, url: str) -> bool:
+        """Whether an address is that of a year, month or day, as those are below which posts lie: ``/2014/05/`` and ``/2014/05/slug``."""
+        if not self._is_settled:
+            self.settle()
+        own = shape_of(url).classes
+        return own[-1:] in {("{year}",), ("{month}",), ("{day}",)} and any(
+            pattern.posts >= LEAST_IN_FOLDER and len(own) < len(classes) and own == classes[: len(own)]
+            for classes, pattern in self._shared.items()
+        )
+
     def is_list_address(self, url: str) -> bool:
         """Whether the address says itself that it is a list or a standing page, and no known post lies under that word."""
         if not self._is_settled:

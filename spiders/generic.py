@@ -3,17 +3,16 @@
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 
+from scraper.archive_pages import MAX_ARCHIVES, archives_of, read_archives, read_calendar
 from scraper.detect import HomePage
 from scraper.errors import BlogError
-from scraper.extraction.list_page import ListingPage
-from scraper.listings import BARREN_PAGES, Listed, joined
+from scraper.listings import Listed, joined
 from scraper.platform import Platform, listing
-from scraper.urls import hostname, loose_key, site_of
+from scraper.urls import hostname, site_of
 
 # Where generators put their feed when no page declares one; most blogs have one of these.
 FEED_PLACES = ("/feed/", "/feed.xml", "/atom.xml", "/rss.xml", "/index.xml", "/feeds/all.atom.xml", "/feed.php")
 SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml")
-MAX_ARCHIVES = 6
 
 Reader = Callable[[str], Awaitable[Listed | None]]
 
@@ -54,15 +53,11 @@ class Generic(Platform):
         if self.home is None:
             return None
         entries = self.reader.take_page(self.home.listing, "home-page")
-        pages = self._archives_of(self.home.listing)
-        read = await self._all(self._archive, pages)
-        further = [url for page in self.reader.pages if page.url in pages for url in self._archives_of(page)]  # "full archive"
-        read = joined([read, await self._all(self._archive, further[:MAX_ARCHIVES])])
+        pages = archives_of(self.reader, self.home.listing)
+        read = await read_archives(self.reader, pages)
+        further = [url for page in self.reader.pages if page.url in pages for url in archives_of(self.reader, page)]  # "full archive"
+        read = joined([read, await read_archives(self.reader, further[:MAX_ARCHIVES])])
         return read or (Listed(entries) if entries else None)
-
-    def _archives_of(self, page: ListingPage) -> list[str]:
-        home = self.session.blog.home_url
-        return [url for url in page.archives if self.session.in_scope(url) and loose_key(url) != loose_key(home)][:MAX_ARCHIVES]
 
     @listing(fallback=True)
     async def pagination(self) -> Listed | None:
@@ -75,29 +70,12 @@ class Generic(Platform):
     @listing(fallback=True)
     async def calendar(self) -> Listed | None:
         """The archives of years and months that the home page and its archive pages link to."""
-        if self.home is None:
-            return None
-        pages = dict.fromkeys(url for page in self.reader.pages for url in page.calendar if self.session.in_scope(url))
-        urls: set[str] = set()
-        barren = 0
-        for url in pages:
-            listed = await self._try(self._archive, url)
-            barren = barren + 1 if listed is None or listed.urls <= urls else 0
-            urls |= listed.urls if listed else set()
-            if barren >= BARREN_PAGES:
-                break
-        return Listed(urls) if urls else None
+        return await read_calendar(self.reader) if self.home is not None else None
 
     @listing(fallback=True)
     async def sections(self) -> Listed | None:
         """The lists of categories and tags."""
         return await self.read_sections()
-
-    async def _archive(self, url: str) -> Listed | None:
-        listed = await self.reader.read_list_pages(url, source="archive-page")
-        if listed is not None:
-            self.inventory.note_archive(self.sightings.by_source["archive-page"])
-        return listed
 
     def _declared_feeds(self) -> list[str]:
         if self.home is None:

@@ -12,13 +12,14 @@ from w3lib.url import add_or_replace_parameter
 
 from scraper.answers import Answer, PageAddress
 from scraper.api import PER_REQUEST, Api
+from scraper.archive_pages import archives_of, read_archives, read_calendar
 from scraper.detect import HomePage
 from scraper.discussion import CommentApi
 from scraper.extraction import wordpress_rest as rest
 from scraper.extraction.list_page import ListingPage
 from scraper.items import Rules
 from scraper.json_values import string_at, value_at
-from scraper.listings import Listed
+from scraper.listings import Listed, joined
 from scraper.platform import Platform, listing
 from scraper.text import count_of
 from scraper.urls import canonical_url
@@ -143,6 +144,14 @@ class WordPress(Platform):
         """The home page's older pages, one after the other; WordPress answers their numbers also where its theme leads to none."""
         start = self.home.listing if self.home is not None else self.session.blog.home_url
         return await self.reader.read_list_pages(start, source="home-page", numbered=numbered_page)
+
+    @listing(fallback=True)
+    async def calendar(self) -> Listed | None:
+        """The archives that the list pages so far link to: a copy in files has no API, and its front page may be a showcase."""
+        if self.home is None:
+            return None
+        archives = await read_archives(self.reader, archives_of(self.reader, self.home.listing))
+        return joined([archives, await read_calendar(self.reader)])
 
     @listing(fallback=True)
     async def sections(self) -> Listed | None:

@@ -232,7 +232,7 @@ class Post:
     """The content of one post as it was read once.
 
     ``sources`` names for each filled field the extractor that said so ("api", "feed", "json-ld", "microdata", "microformats",
-    "open-graph", "platform", "html", "url", "listing", "trafilatura", "text"); ``uncertain`` names fields that are a guess;
+    "open-graph", "platform", "trackback", "html", "url", "listing", "trafilatura", "text"); ``uncertain`` names fields that are a guess;
     ``doubts`` records disagreements between sources, field → what the others said.
     """
 

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from scraper.extraction.elements import cut_all, elements_of, is_within, names_of, select, text_length, text_of
 from scraper.extraction.fallback import second_opinion
-from scraper.extraction.media import resolve_lazy_images, spell_emoji
+from scraper.extraction.media import name_objects, resolve_lazy_images, spell_emoji
 from scraper.extraction.noise import is_noise, link_density, strip_clutter, strip_noise
 from scraper.extraction.plain import plain_text
 from scraper.extraction.tails import discussion_below, trim_head, trim_tail
@@ -116,6 +116,7 @@ def _by_marks(tree: HtmlElement, heading: _Element | None, base: str, rejected: 
     root = body if body is not None else work
     spell_emoji(root)
     resolve_lazy_images(root)
+    name_objects(root)
     strip_clutter(root)
     if title is not None and not is_within(title, root):
         title = None
@@ -179,6 +180,7 @@ def clean_body(element: _Element, heading: _Element | None, noise: tuple[str, ..
         cut_all(select(work, selector))
     spell_emoji(work)
     resolve_lazy_images(work)
+    name_objects(work)
     strip_clutter(work)
     strip_noise(work, frozenset((work,)), work)
     _trim(work, title if title is not None and is_within(title, work) else None, base)

@@ -13,7 +13,7 @@ from scraper.extraction.elements import elements_of, names_of, text_of
 from scraper.extraction.keywords import keyword_terms
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute, is_own
-from scraper.extraction.people import authors_from, leads_on, leads_to_author, names_author, unique
+from scraper.extraction.people import authors_from, leads_on, leads_to_author, names_author, unique, without_sections
 from scraper.extraction.scope import AUTHOR_NAMES, Scope
 from scraper.extraction.terms import is_term_link, marks_tags, post_terms
 from scraper.text import count_words
@@ -261,7 +261,8 @@ def _term_of(definition: _Element) -> str:
 
 def _is_byline(element: _Element) -> bool:
     """Whether a short line begins with "by"; a wrapper of several such lines is none, nor are words of a sentence ("by definition")."""
-    if element.tag in {"h1", "h2", "h3"} or len(text_of(element)) > 80 or not _is_signed(text_of(element)) or _is_in_prose(element):
+    text = without_sections(text_of(element))
+    if element.tag in {"h1", "h2", "h3"} or len(text) > 80 or not _is_signed(text) or _is_in_prose(element):
         return False
     return not any(_is_signed(text_of(child)) for child in elements_of(element) if child is not element)
 

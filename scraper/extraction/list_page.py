@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
 from scraper.extraction.frames import Frames
+from scraper.extraction.list_addresses import ARCHIVE_PATH, SECTION, is_calendar
 from scraper.extraction.list_words import ARCHIVE, NO_TITLE, OLDER
 from scraper.extraction.page import base_url, parse_html
 from scraper.extraction.post import extract_post
@@ -24,23 +25,13 @@ from scraper.text import clean_text, squeeze
 from scraper.urls import canonical_url, loose_key, may_be_page, path_of, site_of
 from storage.records import StatedDate
 
-_PAGE_NUMBER = re.compile(r"(?:[/?]page[/-]?|[?&](?:page|paged)=|/index|(?-i:/P(?=\d+\.html)))(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:[/?]pages?[/-]?|[?&](?:page|paged)=|/index|(?-i:/P(?=\d+\.html)))(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(.*/)(\d{1,4})(?:/|\.html?)?$")
 _FURTHER = re.compile(r"(.+?)(?:/|[?&]page=)(\d{1,3})/?$")  # of a post on several pages
 _LONG_NUMBER = 20  # characters of a number and the word before it: "Page 2", "Страница 12"
 _PAGER = re.compile(r"(?:^|[-_ ])(?:pagination|pager|paginator|page-?(?:nav(?:i|igation)?|numbers?))(?:$|[-_ ])", re.IGNORECASE)
 _FEED_PATH = re.compile(r"/(?:feed|rss|atom)/?$|/(?:feed|rss2?|atom|index)\.(?:xml|rss|atom|json)$", re.IGNORECASE)
-_ARCHIVE_PATH = re.compile(
-    r"/(?:archives?|blog/archives?|all-?posts|posts|blog|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$", re.IGNORECASE
-)
 _NO_ENTRY = re.compile(r"^[\W\d]*$")  # page numbers, arrows, pictures
-# of a year or a month, as they are named: ``2014/05/``, ``2004_05_01_archive.html``, ``?m=200405``, ``archive/2014/05/1``
-_CALENDAR = re.compile(
-    r"/(?:archives?[-_])?(?:19|20)\d\d(?:[/_-]?(?:0[1-9]|1[0-2])|[/_-][1-9])?(?:(?:[_-]01)?[_-]archives?)?(?:/|/?index\.html?|\.html?|\.php)?$"
-    r"|[?&]m=(?:19|20)\d\d(?:0[1-9]|1[0-2])?$|/archives?/(?:19|20)\d\d/(?:0[1-9]|1[0-2])/1/?$",
-    re.IGNORECASE,
-)
-_SECTION = re.compile(r"[/?](?:categor(?:y|ies)|kategorien?|tags?|topics?|labels?)/[^?]*[^/?]|[?&](?:cat|category|tag)=[^&]", re.IGNORECASE)
 _DATE_TEXT_LIMIT = 60
 _PARTS_OF_LINE = re.compile(r"\s*\|\s*|\s+[·•/]\s+")  # "May 5, 2014 at 9:30 PM | categories:"
 LEAST_SIBLINGS = 2
@@ -84,6 +75,7 @@ def read_listing(page: Page) -> ListingPage:
     terms = frozenset(a.url for a in anchors if has_term_rel(a.element)) - _titled(anchors)
     entries = _entries([a for a in anchors if a.url not in terms], page, site)
     own = [a for a in anchors if a.url.startswith(site) and may_be_page(a.url)]
+    stated = (url for url in _rel(tree, "archives", base) if url.startswith(site))
     return ListingPage(
         url=page.url,
         title=squeeze(tree.findtext(".//title") or "") or None,
@@ -93,9 +85,9 @@ def read_listing(page: Page) -> ListingPage:
         home=next(_rel(tree, "home", base), None) or _logo_link(anchors, site),
         entries=entries,
         older=tuple(url for url in dict.fromkeys([*_rel(tree, "next", base), *_older(anchors, page.url)]) if url != page.url),
-        archives=tuple(dict.fromkeys(a.url for a in own if ARCHIVE.match(a.text) or _ARCHIVE_PATH.search(path_of(a.url)))),
-        calendar=tuple(dict.fromkeys(a.url for a in own if _CALENDAR.search(a.url))),
-        sections=tuple(dict.fromkeys(a.url for a in own if a.url in terms or _SECTION.search(a.url))),
+        archives=tuple(dict.fromkeys(a.url for a in own if ARCHIVE.match(a.text) or ARCHIVE_PATH.search(path_of(a.url)))),
+        calendar=tuple(dict.fromkeys(url for url in (*stated, *(a.url for a in own)) if is_calendar(url))),
+        sections=tuple(dict.fromkeys(a.url for a in own if a.url in terms or SECTION.search(a.url))),
         terms=terms,
         links=tuple(dict.fromkeys(a.url for a in anchors)),
         signs=extract_post(page).signs,
@@ -186,19 +178,21 @@ def _older(anchors: list[_Anchor], url: str) -> Iterator[str]:
         if not anchor.url.startswith(site_of(url)):
             continue
         found = _PAGE_NUMBER.search(anchor.url)
-        says_older = OLDER.match(anchor.text) and any(c.isalpha() or c in "›»→" for c in anchor.text)
-        is_next = (found and int(found[1]) == number + 1) or _is_next_number(anchor, url)
+        says_older = bool(OLDER.match(anchor.text)) and any(c.isalpha() or c in "›»→" for c in anchor.text)
+        is_next = (found and int(found[1]) == number + 1) or _is_next_number(anchor, url, says_older=says_older)
         if is_next or (says_older and (found or "updated-max=" in anchor.url)):
             yield anchor.url
 
 
-def _is_next_number(anchor: _Anchor, url: str) -> bool:
-    """Whether a link in a place for page numbers is the number after this page's, below its address: ``/blog/`` and ``/blog/2/``."""
+def _is_next_number(anchor: _Anchor, url: str, *, says_older: bool) -> bool:
+    """Whether a link leads to the number after this page's, below its address (``/blog/`` and ``/blog/2/``), and says that there is more:
+    by its words, or as that number in a place for page numbers.
+    """
     found, own = _NUMBERED.match(anchor.url), _NUMBERED.match(url)
-    if found is None or anchor.text != found[2]:
+    if found is None or not (says_older or (anchor.text == found[2] and _in_pager(anchor.element))):
         return False
     here, number = (own[1], int(own[2])) if own is not None and own[1] == found[1] else (url.rstrip("/") + "/", 1)
-    return found[1] == here and int(found[2]) == number + 1 and _in_pager(anchor.element)
+    return found[1] == here and int(found[2]) == number + 1
 
 
 def _in_pager(element: HtmlElement) -> bool:
@@ -234,7 +228,7 @@ def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink,
 
 def _is_month(url: str) -> bool:
     """Whether an address ends with a year and a month: the list of that month's posts."""
-    return _CALENDAR.search(url) is not None and shape_of(url).classes[-2:] == ("{year}", "{month}")
+    return is_calendar(url) and shape_of(url).classes[-2:] == ("{year}", "{month}")
 
 
 def _untitled(group: list[_Anchor], found: Collection[str]) -> list[_Anchor]:
@@ -317,7 +311,7 @@ def _is_of_another(container: HtmlElement, link: HtmlElement, site: str) -> bool
 def _leads_to_entry(link: HtmlElement, site: str) -> bool:
     href = link.get("href")
     is_own = "//" not in href or href.startswith(site)
-    return is_own and not _NO_ENTRY.match("".join(link.itertext())) and not _CALENDAR.search(href)
+    return is_own and not _NO_ENTRY.match("".join(link.itertext())) and not is_calendar(href)
 
 
 def _date_beside(container: HtmlElement, link: HtmlElement, today: date) -> StatedDate | None:

@@ -85,6 +85,25 @@ def resolve_lazy_images(root: _Element) -> None:
             image.set("src", address)
 
 
+def name_objects(root: _Element) -> None:
+    """Puts in place of an ``object``, as films were set into pages before HTML 5, what it shows; one within another is its fallback."""
+    for element in list(elements_of(root, "object")):
+        shown = (step.get("src") or step.get("data") for step in element.iter("embed", "iframe", "object"))
+        address = next(filter(None, shown), None) or next((p.get("value") for p in element.iter("param") if _is_film(p)), None)
+        if not address or element.getparent() is None:  # cut with the one around it
+            continue
+        is_picture = (element.get("type") or "").startswith("image/")
+        for child in list(element):
+            element.remove(child)
+        element.text = None
+        element.tag = "img" if is_picture else "embed"
+        element.set("src", address)
+
+
+def _is_film(parameter: _Element) -> bool:
+    return (parameter.get("name") or "").lower() in {"movie", "src", "url", "filename"}
+
+
 def spell_emoji(root: _Element) -> None:
     """Puts the character where software shows a picture of it: WordPress does so in every feed."""
     for image in list(elements_of(root, "img")):

@@ -17,6 +17,8 @@ _BY = re.compile(
 )
 _LABEL = re.compile(r"^[^:：\d]{2,25}\s?[:：]\s*(?=\S)")
 _LABELLED = re.compile(r"[^\W\d_]{2,20}\s?[:：]")  # another part of the line: "Author: Ann Lee | Views: 12"
+_LINE_BY = re.compile(r"(?:by|von|par|por|di|door)\s?[:：]\s*\S.{1,40}", re.IGNORECASE)
+_FIRST_LINES = 6  # of a text: a review names the work before its author
 _ALL_POSTS = re.compile(
     r"^(?:(?:view|see|show|read)?\s*(?:all|more)\s+)?(?:posts|articles|entries)\s+(?:by|from|of)\s+"
     r"|^(?:zeige\s+)?alle\s+(?:beiträge|artikel)\s+(?:von|anzeigen\s+von)\s+",
@@ -40,6 +42,7 @@ _NOT_A_NAME = re.compile(
     r"^(?:(?:https?:)?//|www\.|@?$|\W+$)|@.*\."
     r"|^\d(?!\w*[a-z]\w*$)|^\d+(?:[smhdwy]?|[ap]m|st|nd|rd|th|mo|hr|yr|(?:mins?|minute|hrs|hour|day|week|month|year|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"[a-z]*)\d*$"  # "3blue1brown" and "330k" are somebody, "3 May", "12may2020" and "3rd" are not
+    r"|^[^\W\d]{3,12}\.? (?:19|20)\d\d$"  # the month that a theme links to beside the author
     r"|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share"
     r"|unknown|(?:no|the|anonymous) author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",
     re.IGNORECASE,
@@ -50,6 +53,7 @@ _DATE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR_PATH = re.compile(r"[/?](?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+(?:/(?:index\.html?)?)?$|[?&]author=[^&#]+$", re.IGNORECASE)
+_FILED = re.compile(r"\s+(?:filed\s+)?under\s+\S.*$", re.IGNORECASE)  # the categories, which a theme names behind the author
 _WRITTEN_BY = re.compile(
     r"^(?:(?:article|post)\s+)?(?:authors?|autor(?:in|en|es)?|auteurs?|autor[ei]|автор|(?:本文|文章|博客|原文)?作者|著者|執筆者|投稿者|글쓴이|작성자)"
     r"\s*[:：]\s*\S",
@@ -64,12 +68,18 @@ def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
     if text.rstrip().endswith((":", "：")) or leads_on(text):
         return ()
     text = _named_in_map(squeeze(text))
+    text = without_sections(text)
     text = _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", _ALL_POSTS.sub("", text))))
     names = [name.strip(" ,.:;|–—-") if not name.endswith(("Jr.", "Sr.")) else name for name in _SPLIT.split(text)]
     names = [name for name in names if is_name(name) and not _LABELLED.match(name)]
     if len(names) == 1:
         return (Author(name=names[0], url=url),)
     return unique(tuple(Author(name=name) for name in names))
+
+
+def without_sections(byline: str) -> str:
+    """A line that begins with "by", without the categories that it names behind the author."""
+    return _FILED.sub("", byline) if _BY.match(byline) else byline
 
 
 def _named_in_map(text: str) -> str:
@@ -83,6 +93,12 @@ def _named_in_map(text: str) -> str:
 def leads_to_author(link: _Element, base: str) -> bool:
     """Software that keeps a page for each author links to it by that word, marked as theirs or not."""
     return _AUTHOR_PATH.search(link.get("href") or "") is not None and is_own(link.get("href"), base)
+
+
+def authors_in_text(text: str) -> tuple[Author, ...]:
+    """The authors whom a text itself names in a line of its head: "By: Ann Lee"."""
+    lines = [line for line in text.splitlines() if line.strip()][:_FIRST_LINES]
+    return next((authors for line in lines if _LINE_BY.fullmatch(line.strip()) and (authors := authors_from(line))), ())
 
 
 def says_all_posts(text: str) -> bool:

@@ -28,12 +28,14 @@ from scraper.extraction.media import cover_of, media_of, with_cover
 from scraper.extraction.metadata import Metas, first, read_metas, read_open_graph, read_plain_metas
 from scraper.extraction.microformats import read_microdata, read_microformats
 from scraper.extraction.page import absolute, base_url, decode, parse_text
+from scraper.extraction.people import authors_in_text
 from scraper.extraction.plain import plain_text
 from scraper.extraction.platform_rules import platform_body, platform_comments, read_platform, told_apart, without_keywords
 from scraper.extraction.sanitise import safe_html
 from scraper.extraction.scope import Scope
 from scraper.extraction.shortcodes import expand_shortcodes
 from scraper.extraction.signs import read_signs
+from scraper.extraction.trackback import read_trackback
 from scraper.items import Extraction, Hints, Page, Rules
 from scraper.text import count_words, squeeze, tokens
 from scraper.urls import loose_key, path_of
@@ -43,6 +45,7 @@ VERSION = "1"
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
 _FEED_TYPE = re.compile(r"application/(?:rss|atom)\+xml")
 _PROSE_WORDS = 8  # of a first paragraph; a line of meta before the title has fewer
+_LOOSE_SIGN = re.compile(r"^[|\-–—·•:»«/~›‹]+\s+|\s+[|\-–—·•:»«/~›‹]+$")
 _COUNTER_SLACK = timedelta(days=366)  # a post may be dated ahead; more than a year ahead is a mistake
 
 
@@ -112,9 +115,10 @@ class _Reading:
 
     @property
     def page_title(self) -> str | None:
-        """The text of the page's ``title`` element."""
+        """The text of the page's ``title`` element; a template sets its sign beside the blog's name also where a post has no title."""
         element = self.tree.find(".//title")
-        return (squeeze(element.text or "") or None) if element is not None else None
+        text = squeeze(element.text or "") if element is not None else ""
+        return _LOOSE_SIGN.sub("", text) or text or None
 
 
 def extract_post(
@@ -136,7 +140,8 @@ def extract_post(
     )
     jsonld, graph = without_keywords(metadata, reading.tree, rules)
     platform = read_platform(reading.tree, rules, reading.base, reading.languages, reading.not_after)
-    stated = (*_titles(hints, jsonld, graph, platform), *([reading.page_title] if reading.page_title else []))
+    trackback = read_trackback(reading.text, reading.is_here, reading.languages, reading.not_after)
+    stated = (*_titles(hints, jsonld, graph, platform, trackback), *([reading.page_title] if reading.page_title else []))
     site_name = jsonld.site_name or graph.site_name or reading.home_name or reading.feed_name or reading.blog_name
     heading = find_heading(reading.tree, stated, site_name, reading.is_here)
     untitled = platform.title == "" or (hints is not None and hints.title == "")
@@ -144,8 +149,9 @@ def extract_post(
         heading = None
     found, body_source = _body(reading, rules, hints, heading)
     text = plain_text(found.element)
-    read = _claims(reading, heading, found, (jsonld, graph, platform))
-    claims = [*_structured(reading, rules, hints, platform, text), *read, *listed_claims(hints)]
+    read = _claims(reading, heading, found, (jsonld, graph, platform, trackback))
+    signed = Claims(source="text", authors=authors_in_text(text))
+    claims = [*_structured(reading, rules, hints, platform, text), *read, *listed_claims(hints), signed]
     extraction = _extraction(reading, rules, claims, heading, found, (text, body_source))
     if hints is None or not hints.title:
         return extraction
@@ -185,9 +191,9 @@ def _titles(hints: Hints | None, *claims: Claims) -> list[str]:
     return [*hinted, *(claim.title for claim in claims if claim.title)]
 
 
-def _claims(reading: _Reading, heading: Heading | None, found: Found, known: tuple[Claims, Claims, Claims]) -> Iterable[Claims]:
+def _claims(reading: _Reading, heading: Heading | None, found: Found, known: tuple[Claims, Claims, Claims, Claims]) -> Iterable[Claims]:
     """All sources in the order of trust."""
-    jsonld, graph, platform = known
+    jsonld, graph, platform, trackback = known
     tree, base, languages, not_after = reading.tree, reading.base, reading.languages, reading.not_after
     place = found.place if found.place is not None else (heading.element if heading else None)
     scope = Scope(heading, found.place)
@@ -198,6 +204,7 @@ def _claims(reading: _Reading, heading: Heading | None, found: Found, known: tup
     yield graph
     yield platform
     yield read_conventions(scope, base, languages, not_after)
+    yield trackback
     yield read_plain_metas(reading.metas, base, languages, not_after)
     yield read_notice(scope, base)
     yield Claims(source="html", site_name=reading.home_name)

@@ -106,9 +106,13 @@ class Scope:
     def _parts_in_body(self, body: _Element) -> Iterator[_Element]:
         """Some themes put the meta lines into the body's own element: its footer, its elements with the names of such lines."""
         wanted: set[_Element] = set()
+        skipped: set[_Element] = set()  # a footer of the text may hold the comments
         for element in elements_of(body):
-            is_part = element is not body and (element.tag in {"header", "footer"} or is_noise(element)) and not self._is_foreign(element)
-            if is_part or element.getparent() in wanted:
+            if element is body:
+                continue
+            if element.getparent() in skipped or self._is_foreign(element):
+                skipped.add(element)
+            elif element.tag in {"header", "footer"} or is_noise(element) or element.getparent() in wanted:
                 wanted.add(element)
                 yield element
 

@@ -9,10 +9,12 @@ from lxml.etree import _Element
 from scraper.dates import parse_date
 from scraper.extraction.elements import cut, cut_all, elements_of, is_within, text_of
 from scraper.extraction.heading import heading_text
+from scraper.extraction.line_book import Kind
 from scraper.extraction.noise import link_density, prose_length
 from scraper.extraction.page import is_own
 from scraper.extraction.people import leads_to_author, says_all_posts
 from scraper.extraction.terms import is_term_link
+from scraper.extraction.widget_lines import line_book
 from scraper.text import count_words, folded
 from scraper.urls import loose_key
 
@@ -21,12 +23,17 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_META_WORDS = 30
+_MAX_DAYS = 90  # characters of a line of labelled days
 _MIN_PROSE_WORDS = 8
 _MAX_META_BLOCKS = 8
 _MAX_BUTTON_WORDS = 4
 _MAX_CREDIT_WORDS = 8
 _BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|da|door|av|作者|автор)\b\s*[:：]?", re.IGNORECASE)
-_SIGNED = re.compile(r"^(?:written|posted|published|geschrieben|publié|publicado|pubblicato)\s+(?:by|von|par|por|da)\b.*\d", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"^(?:(?:written|posted|published|geschrieben|publié|publicado|pubblicato)\s+(?:by|von|par|por|da)\b|投稿者).*\d"
+    r"|^(?:posted\s+by|publié\s+par|publicado\s+por|pubblicato\s+da|投稿者\s*[:：]?)(?:\s+[^\s.]+){1,3}$",  # of a name alone
+    re.IGNORECASE,
+)
 _MAX_SIGNED_WORDS = 15
 _META_LABEL = re.compile(
     r"^\W*(?:(?:posted|published|updated|last (?:updated|modified)|date|tags?|categor(?:y|ies)|filed under|labels?"
@@ -36,12 +43,23 @@ _META_LABEL = re.compile(
     r"\b|\d+\s*(?:min(?:ute)?s?|мин|分(?:钟|鐘)?|분|minuten|minutos|minuti)\b|(?:about|approx\.?)\s+\d+\s+min)",
     re.IGNORECASE,
 )
+# "Published on 2025-03-03", "Dernière mise à jour le 1/12/2006": what a line of days alone has before each
+_DAY_LABEL = re.compile(
+    r"(?:(?:first\s+|originally\s+)?(?:publish(?:ed)?|posted)|(?:last\s+|page\s+)*(?:updated?|modified|edited)|veröffentlicht|(?:zuletzt\s+)?aktualisiert"
+    r"|publié|(?:dernière\s+)?mise?\s+à\s+jour|publicado|(?:última\s+)?actualizaci[oó]n|atualizado|pubblicato|(?:ultimo\s+)?aggiornamento"
+    r"|gepubliceerd|bijgewerkt|опубликовано|обновлено|发布于|發佈於|更新于|更新於|最后更新|最後更新|投稿日|公開日|更新日|最終更新日?|작성일|수정일)"
+    r"\s*(?:on|at|am|le|el|il|em|op|date)?\s*[:：]?\s*(?=.{0,20}\d)",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"[\d\s./:-]{6,20}")  # of a day and a time, in whatever order
+_BETWEEN_DAYS = re.compile(r"\s*(?:[,，;；|·•]|\band\b)\s*(?=[^\d\s])")
 _NEIGHBOUR = re.compile(
     r"^\W*(?:←|→|«|»|‹|›|<<|>>|&laquo;|(?:prev(?:ious)?|next|older|newer|back to|vorherige|nächste|ältere|neuere|zurück"
     r"|précédent|suivant|anterior|siguiente|próximo|precedente|successivo|vorige|volgende"
     r"|上一篇|下一篇|上一页|下一页|前の記事|次の記事|предыдущ|следующ|이전|다음)\b)|(?:←|→|«|»|‹|›)\s*$",
     re.IGNORECASE,
 )
+_PING = re.compile(r"/(?:mt-)?tb\.(?:f?cgi|pl|php)\b|/trackback\b", re.IGNORECASE)  # the address for trackbacks that is shown to readers
 _OLD_COMMENT = re.compile(r"c\d+")  # as Movable Type numbered them up to 3.2, in no element of their own
 _GIVE_LINK = re.compile(r"/(?:donat(?:e|ion|ions|ing)|sponsor|tip-?jar|buy-?me-?a-?coffee)(?:/|\.html?)?$", re.IGNORECASE)
 
@@ -185,12 +203,14 @@ def trim_tail(container: _Element, base: str) -> None:
 
 
 def discussion_below(container: _Element) -> list[_Element]:
-    """The heading of the comments where none follow, or they too; an author's own section may be called so as well."""
+    """The heading of the comments where none follow, or they too, and that of the trackbacks; an author's own section may be called so."""
     for heading in elements_of(container, "h2", "h3", "h4"):
-        if (heading.get("id") or "").lower() == "comments":
-            behind = [sibling for sibling in heading.itersiblings() if text_of(sibling)]
-            if not behind or _OLD_COMMENT.fullmatch(behind[0].get("id") or ""):
-                return [heading, *behind]
+        name = (heading.get("id") or "").lower()
+        behind = [sibling for sibling in heading.itersiblings() if text_of(sibling)] if name in {"comments", "trackbacks"} else []
+        if (name == "comments" and (not behind or _OLD_COMMENT.fullmatch(behind[0].get("id") or ""))) or (
+            name == "trackbacks" and behind and _PING.search(text_of(behind[0]))
+        ):
+            return [heading, *behind]
     return []
 
 
@@ -200,7 +220,8 @@ def _last_block(container: _Element, base: str) -> _Element | None:
         last = next((child for child in reversed(element) if isinstance(child.tag, str)), None)
         if last is None or (last.tail or "").strip():
             return element if element is not container else None
-        if last.tag in {"div", "section", "article"} and (count_words(text_of(last)) > 60 or _holds_prose(last, base)):
+        is_all = text_of(last) == text_of(element)  # of a short post
+        if last.tag in {"div", "section", "article"} and (is_all or count_words(text_of(last)) > 60 or _holds_prose(last, base)):
             element = last
             continue
         return last if last.tag in _BLOCKS else None
@@ -211,15 +232,26 @@ def _is_tail(block: _Element, base: str) -> bool:
     if not text:
         return block.find(".//img") is None and block.tag not in {"img"} and block.find(".//iframe") is None
     links = list(elements_of(block, "a"))
+    if block.tag in _HEADINGS and line_book().kind(text) is Kind.COMMENTS:  # what it heads is a program's, or not there
+        return True
+    if len(text) <= _MAX_DAYS and all(map(_is_labelled_day, _BETWEEN_DAYS.split(text))):
+        return True
     if _is_credit(links, text, base) or (_SIGNED.match(text) and count_words(text) <= _MAX_SIGNED_WORDS):
         return True
     if not links or link_density(block) < 0.5 or count_words(text) > 60:
         return False
-    if any({"prev", "next", "prefetch"} & set((link.get("rel") or "").split()) for link in links):
+    if any({"prev", "next", "prefetch", "syndication"} & set((link.get("rel") or "").split()) for link in links):
         return True
     if all(is_term_link(link, base) or _asks_to_give(link, base) or says_all_posts(text_of(link)) for link in links):
         return True
     return all(_NEIGHBOUR.search(text_of(link)) for link in links) or (_NEIGHBOUR.search(text) is not None and len(links) <= 2)
+
+
+def _is_labelled_day(text: str) -> bool:
+    """Whether a text says when something was published or changed, and nothing else."""
+    label = _DAY_LABEL.match(text)
+    day = text[label.end() :].strip(" .()[]") if label is not None else ""
+    return parse_date(day) is not None or _DIGITS.fullmatch(day) is not None
 
 
 def _is_credit(links: Sequence[_Element], text: str, base: str) -> bool:

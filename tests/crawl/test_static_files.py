@@ -49,3 +49,37 @@ def test_each_file_is_one_post_and_an_archive_that_leads_to_a_fuller_one_hides_n
         assert shop.add(server).code == 0
         urls = [row["url"].removeprefix(server.origin) for row in shop.export()]
     assert sorted(urls) == sorted(f"/posts/walk-{n}.html" for n in range(POSTS))
+
+
+class Copy(DemoBlog):
+    """WordPress in files: no API, no sitemap, a feed of the newest, and a front page that shows one post and links to the months."""
+
+    def __init__(self) -> None:
+        super().__init__(empty=True)
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        urls = [f"/2020/{1 + n // 5:02}/walk-{n}/" for n in range(POSTS)]
+        if path in urls:
+            number = urls.index(path)
+            return _leaf(f"Walk {number}", _text(number))
+        lists = {"/": urls[-1:], "/feed/": urls[-1:], **{f"/2020/{month:02}/": urls[5 * month - 5 : 5 * month] for month in range(1, 5)}}
+        if path not in lists:
+            return Reply(404, HTML, b"")
+        if path == "/feed/":
+            items = "".join(f"<item><title>Walk</title><link>{origin}{url}</link></item>" for url in lists[path])
+            return Reply(200, "application/rss+xml", f"<rss version='2.0'><channel><title>Walks</title>{items}</channel></rss>".encode())
+        entries = "".join(f'<h2><a href="{url}" rel="bookmark">The walk {url}</a></h2>' for url in lists[path])
+        months = "".join(f'<li><a href="/2020/{month:02}/">Month {month}</a></li>' for month in range(4, 0, -1))
+        sidebar = f'</main><link rel="https://api.w.org/" href="/wp-json/"><div class="sidebar"><ul>{months}</ul></div><main>'
+        return _leaf("Walks", entries + (sidebar if path == "/" else ""))
+
+
+def test_a_copy_of_wordpress_in_files_is_read_by_its_months(shop: Shop) -> None:
+    with serve(Copy()) as server:
+        assert shop.add(server).code == 0
+        assert len(shop.export()) == POSTS
+        before = len(server.paths())
+        assert shop.update().code == 0
+        asked = server.paths(since=before)
+    assert not any("rest_route" in path for path in asked)  # the host answers its API's address with the front page: it is not there
+    assert len(asked) <= 5

@@ -157,3 +157,26 @@ def test_posts_that_were_named_by_their_day_once_are_found_beside_the_newer_ones
     inventory.learn(posts=[f"{B}/posts/walk-{n}.html" for n in range(6)])
     for path, is_post in (("/posts/2018-06-21-swim.html", True), ("/2018/06/swim/photo/", False), ("/projects/swim.html", False)):
         assert inventory.judge(_pending(path, "archive-page"), _page(path, {"h1@main"}, "2018-06-21")).is_post is is_post
+
+
+def test_a_month_is_no_post_whatever_a_broken_theme_calls_it_unless_posts_are_named_so() -> None:
+    signs = {"og_type": "article", "schema_types": frozenset({"BlogPosting"})}
+    page = _page("/2006/03/", {"body.single-post"}, "2006-03-01", **signs)
+    inventory = Inventory(home_url=f"{B}/")
+    inventory.learn(posts=[f"{B}/2006/0{n}/walk.html" for n in range(1, 6)])
+    assert not inventory.judge(_pending("/2006/03/", "sitemap"), page).is_post
+    monthly = Inventory(home_url=f"{B}/")
+    monthly.learn(posts=[f"{B}/2006/0{n}/" for n in range(4, 9)])
+    assert monthly.judge(_pending("/2006/03/", "sitemap"), page).is_post
+
+
+def test_what_all_posts_of_a_blog_call_themselves_speaks_against_none() -> None:
+    site = {"meta:og:type=website", "h1@main"}
+    for others, is_post in ((site, True), ({"meta:og:type=article", "h1@main"}, False)):
+        inventory = Inventory(home_url=f"{B}/")
+        inventory.learn(posts=[f"{B}/notes/walk-{n}" for n in range(6)], others=[f"{B}/notes/index"])
+        for n in range(6):
+            path = f"/notes/walk-{n}"
+            inventory.judge(_pending(path, "feed"), _page(path, others, "2020-01-01"))
+        found = inventory.judge(_pending("/notes/swim", "sitemap"), _page("/notes/swim", site, "2020-01-01", og_type="website"))
+        assert found.is_post is is_post

@@ -299,3 +299,51 @@ def test_how_distill_says_that_a_text_is_to_be_cited_goes_and_the_authors_notes_
     cite = '<div class="appendix-bottom"><h3 id="citation">Citation</h3><pre class="citation-appendix">@misc{noise}</pre></div>'
     post = extracted(f'<div class="d-title"><h1>Goats</h1></div><div class="d-article">{PROSE}</div>{notes}{cite}').post
     assert (post.body_text or "").endswith("To all goats.")
+
+
+@pytest.mark.parametrize("heading", ['<h2 id="__comments">Comments</h2>', "<h3>留言</h3>", "<h2>Kommentare</h2>"])
+def test_a_heading_of_comments_with_none_below_goes(heading: str) -> None:
+    post = extracted(f'<article><h1>Goats</h1>{PROSE}{heading}<div id="disqus_thread"></div></article>').post
+    assert (post.body_text or "").endswith("paid for the whole journey.")
+
+
+def test_how_movable_type_signs_a_text_and_asks_for_trackbacks_in_japanese_goes() -> None:
+    ping = "<p>このエントリーのトラックバックURL:<br>https://blog.example/mt-tb.cgi/212</p>"
+    asked = '<h2 id="comments">コメント</h2><h2>コメントしてください</h2><div id="thanks"><p>サイン・インを確認しました。</p></div>'
+    below = f'<p class="posted">投稿者 佐藤花子 : 2005年06月23日 15:47</p><h2 id="trackbacks">トラックバック</h2>{ping}{asked}'
+    post = extracted(f'<div class="content"><h2>2005年06月23日</h2><h3>Goats</h3>{PROSE}{below}</div>').post
+    assert (post.body_text or "").endswith("paid for the whole journey.")
+
+
+def test_an_authors_section_on_trackbacks_stays() -> None:
+    own = '<h2 id="trackbacks">Trackbacks</h2><p>Nobody sends them any more, not even to goats.</p>'
+    assert "not even to goats" in (extracted(f"<article><h1>Goats</h1>{PROSE}{own}</article>").post.body_text or "")
+
+
+def test_who_posted_a_text_without_a_day_is_no_part_of_it_however_short_it_is() -> None:
+    short = '<div class="blogbody"><h3 class="title">Snow</h3><p>It snows.</p><span class="posted">Posted by Ann</span></div>'
+    post = extracted(f'<div class="blog"><h2 class="date">May 5, 2014</h2>{short}</div>').post
+    assert post.body_text == "It snows."
+    credit = f"<article><h1>Goats</h1>{PROSE}<p>Posted by post, not by the goat that ate it.</p></article>"
+    assert (extracted(credit).post.body_text or "").endswith("the goat that ate it.")
+
+
+def test_a_link_to_a_copy_of_the_post_elsewhere_is_no_text() -> None:
+    copy = '<p><a rel="syndication nofollow" class="u-syndication" href="https://other.example/1">original layout</a></p>'
+    assert "layout" not in (extracted(f"<article><h1>Goats</h1>{PROSE}{copy}</article>").post.body_text or "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Publish on 2025-03-03，Update on 2025-10-23",
+        "Dernière mise à jour le 1/12/2006 21:05",
+        "Last updated: May 5, 2014",
+        "最后更新：2020-01-02",
+    ],
+)
+def test_a_line_of_nothing_but_days_goes_from_the_end(line: str) -> None:
+    own = "Updated the goat on 5 May 2014 with a new bell."
+    for element in ("p", "span", "small"):
+        post = extracted(f"<article><h1>Goats</h1>{PROSE}<p>{own}</p><{element}>{line}</{element}></article>").post
+        assert (post.body_text or "").endswith(own)

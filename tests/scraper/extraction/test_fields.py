@@ -748,3 +748,53 @@ def test_what_another_listing_said_counts_only_where_nobody_else_speaks() -> Non
     assert extracted(ARTICLE, hints=hints).post.sources["published"] == "listing"
     post = extracted(ARTICLE, meta("article:published_time", "2014-05-09"), hints=hints).post
     assert post.published == StatedDate("2014-05-09")
+
+
+TRACKBACK = """<!-- <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="{0}" trackback:ping="https://blog.example/tb.cgi/1" dc:title="Goats &gt; sheep" dc:identifier="{0}"
+ dc:subject="Harbour" dc:creator="Ann Lee" dc:date="2014-05-05T21:30:00+09:00" /></rdf:RDF> -->"""
+
+
+def test_what_a_page_tells_programs_that_send_trackbacks_is_believed_of_the_post_at_its_address_alone() -> None:
+    text = f'<div class="content"><h2>May 5, 2014</h2><h3>Goats &gt; sheep</h3>{PROSE}</div>'
+    other = TRACKBACK.format("https://blog.example/2014/05/other/").replace("Ann Lee", "Nobody")
+    post = extracted(text, other + TRACKBACK.format(URL)).post
+    assert (post.title, post.published) == ("Goats > sheep", StatedDate("2014-05-05T21:30:00+09:00"))
+    assert (post.authors, post.terms) == ((Author(name="Ann Lee"),), (Term(name="Harbour", kind=TermKind.CATEGORY),))
+    assert extracted(text, other).post.authors == ()
+
+
+@pytest.mark.parametrize(
+    "sections", ["Pier", "Pier, Notes on boats, The long way round the harbour, More than eighty characters of it all"]
+)
+def test_the_categories_that_a_byline_names_are_no_authors(sections: str) -> None:
+    links = ", ".join(f'<a rel="category tag" href="/category/{n}/">{name}</a>' for n, name in enumerate(sections.split(", ")))
+    line = f'<small>By <a href="https://ann.example/">Ann Lee</a> under {links} on 5. May 2014</small>'
+    post = extracted(f'<div class="post"><h2>Goats at sea</h2>{line}<div class="entrytext">{PROSE}</div></div>').post
+    assert [author.name for author in post.authors] == ["Ann Lee"]
+
+
+def test_those_who_comment_in_the_footer_of_a_text_did_not_write_it() -> None:
+    comment = '<div class="u-comment h-cite"><p class="p-content">Ahoy!</p><a class="u-author h-card" href="#">Charlie</a></div>'
+    body = f'<div class="e-content">{PROSE}<footer><h3>Comments</h3>{comment}</footer></div>'
+    post = extracted(f'<article class="h-entry"><h1 class="p-name">Goats</h1><p class="p-author h-card">Ann Lee</p>{body}</article>').post
+    assert [author.name for author in post.authors] == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(("page_title", "wanted"), [("Pier notes - ", None), ("| Pier notes", None), ("Pier notes - Goats", "Goats")])
+def test_a_sign_with_nothing_beside_it_stands_for_no_title(page_title: str, wanted: str | None) -> None:
+    html = document(f'<div class="h-entry"><div class="e-content">{PROSE}</div></div>', f"<title>{page_title}</title>")
+    assert extract_post(page(html), blog_title="Pier notes").post.title == wanted
+
+
+def test_the_month_in_the_place_of_the_author_is_nobody() -> None:
+    place = '<div class="author"><small>2nd of <a href="/?m=200810">October 2008</a></small></div>'
+    assert extracted(f'<div class="post"><h2>Goats at sea</h2>{place}<div class="entry">{PROSE}</div></div>').post.authors == ()
+
+
+@pytest.mark.parametrize(("line", "names"), [("By: Ann Lee", ["Ann Lee"]), ("By the way: goats", []), ("Nobody by: hand", [])])
+def test_a_text_that_names_its_author_in_a_line_of_its_head_is_believed_where_nobody_else_does(line: str, names: list[str]) -> None:
+    text = f"<p>The Goats<br>Songs of the pier<br>{line}</p>{PROSE}"
+    post = extracted(f'<div class="post"><h2>Goats at sea</h2><div class="entry">{text}</div></div>').post
+    assert [author.name for author in post.authors] == names
+    assert line in (post.body_text or "")

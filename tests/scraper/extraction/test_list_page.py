@@ -167,6 +167,22 @@ def test_months_of_old_software_are_calendars(path: str) -> None:
     assert _read(f'<a href="/{path}">May 2004</a><a href="/2004_05_12.html">A day</a>').calendar == (f"https://blog.example/{path}",)
 
 
+def test_a_file_that_is_named_by_a_year_below_its_month_is_a_post() -> None:
+    page = _read('<a href="/2005/10/2006.html">The year to come</a><a href="/2005/2005.html">A year</a><a href="/2005/10/">October</a>')
+    assert page.calendar == ("https://blog.example/2005/2005.html", "https://blog.example/2005/10/")
+
+
+def test_the_months_that_only_the_head_names_are_calendars() -> None:
+    link = '<link rel="archives" title="May 2006" href="/2006/05/"><link rel="archives" href="/all/">'
+    assert _read(link).calendar == ("https://blog.example/2006/05/",)
+
+
+@pytest.mark.parametrize("path", ["pages/2", "2"])
+def test_a_number_below_the_page_that_is_called_older_posts_is_its_next_page(path: str) -> None:
+    page = _read(f'<main>{ENTRIES}</main><nav><a href="/{path}">Older posts</a> <a href="/3">Three goats</a></nav>')
+    assert page.older == (f"https://blog.example/{path}",)
+
+
 def test_links_to_other_hosts_and_files_are_no_entries() -> None:
     rows = '<ul><li><a href="https://other.example/a">Another blog</a></li></ul><p><a href="/photo.jpg">A photo</a></p>'
     assert _read(rows).entries == ()

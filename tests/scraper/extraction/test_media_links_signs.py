@@ -72,6 +72,22 @@ def test_films_and_sounds_are_media_too() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<param name="movie" value="https://www.youtube.com/v/x"><embed src="https://www.youtube.com/v/x" type="application/x-shockwave-flash">',
+        '<param name="movie" value="https://www.youtube.com/v/x">',
+        '<object data="https://www.youtube.com/v/x"><p>You need a plug-in.</p></object>',
+    ],
+)
+def test_a_film_that_was_set_into_the_page_as_an_object_is_media(shown: str) -> None:
+    post = extracted(ARTICLE.format(f"<p>Before.<object width='425'>{shown}</object> Behind.</p>")).post
+    assert [(item.url, item.kind) for item in post.media] == [("https://www.youtube.com/v/x", "video")]
+    assert 'href="https://www.youtube.com/v/x"' in (post.body_html or "")
+    assert "Before.\nBehind." in (post.body_text or "") or "Before. Behind." in (post.body_text or "")
+    assert "plug-in" not in (post.body_text or "")
+
+
 def test_the_largest_of_a_set_is_taken() -> None:
     assert largest_of("/a.jpg 1x, /b.jpg 2x") == "/b.jpg"
     assert largest_of("https://c.example/w_1,h_2/a.jpg 100w, https://c.example/w_9,h_9/a.jpg 900w") == "https://c.example/w_9,h_9/a.jpg"
