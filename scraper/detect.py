@@ -22,7 +22,7 @@ from scraper.extraction.page import parse_html
 from scraper.extraction.sitemaps import read_sitemap
 from scraper.items import Page
 from scraper.responses import content_type, is_html, page_of
-from scraper.urls import at_home, hostname, loose_key, scope_of, site_of
+from scraper.urls import at_home, hostname, in_scope, loose_key, scope_of, site_of
 from storage.records import Blog
 
 P = ParamSpec("P")
@@ -101,6 +101,11 @@ class Home:
     def title(self) -> str | None:
         """What the home page calls itself."""
         return self.listing.title
+
+    @property
+    def entries(self) -> list[str]:
+        """The addresses that the home page lists within the blog."""
+        return [entry.url for entry in self.listing.entries if in_scope(entry.url, self.scope)]
 
     def describe(self, blog: Blog, platform: str) -> Blog:
         """Return the blog with what its home page told; what was known before stays."""

@@ -114,6 +114,13 @@ def pending_counts(archive: Archive, blog_ids: Collection[BlogId]) -> Mapping[Bl
     return {blog_id: found.get(blog_id, 0) for blog_id in blog_ids}
 
 
+def held_among(archive: Archive, blog_id: BlogId, urls: Sequence[str]) -> set[str]:
+    """Return those of the addresses, of which there are no more than a page lists, at which the blog shows a post that is held."""
+    is_one = (_ADDRESS.c.blog_id == blog_id) & _ADDRESS.c.post_id.is_not(None) & _ADDRESS.c.url.in_(urls[:_CHUNK])
+    with reading(archive.engine) as connection:
+        return set(connection.scalars(select(_ADDRESS.c.url).where(is_one)))
+
+
 def inventory(archive: Archive, blog_id: BlogId) -> Iterator[InventoryRow]:
     """Give every address of the blog, in the order of sighting."""
     columns = (_ADDRESS.c.url, _ADDRESS.c.state, _ADDRESS.c.post_id)
