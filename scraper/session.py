@@ -237,6 +237,8 @@ class Session:
         elif isinstance(outcome, PostOutcome):
             self.count("new_posts", outcome.is_new)
             self.count("new_revisions", outcome.is_revised)
+            if outcome.was_gone_at is not None and outcome.was_gone_at >= self.started_at and self.counts["gone"]:
+                self.count("gone", -1)  # its old address was read before the new one
         elif isinstance(outcome, AddressOutcome):
             self.count("gone", outcome.is_gone)
 

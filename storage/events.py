@@ -127,13 +127,17 @@ class ListingOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostOutcome:
-    """What a reading did: a new post, a new revision, another address of a post that is held, or nothing new."""
+    """What a reading did: a new post, a new revision, another address of a post that is held, or nothing new.
+
+    ``was_gone_at``: when the post had been taken for gone, which it is not.
+    """
 
     post_id: PostId
     revision: int
     is_new: bool = False
     is_revised: bool = False
     is_duplicate: bool = False
+    was_gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,7 @@ class Reading:
             is_new=self.is_new,
             is_revised=self.is_revised,
             is_duplicate=self.is_duplicate,
+            was_gone_at=self.known["status_at"] if self.known is not None and self.known["status"] == PostStatus.GONE else None,
         )
 
     def says(self, name: str, value: object) -> bool:
