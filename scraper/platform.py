@@ -59,7 +59,6 @@ class Platform(Verbs, scrapy.Spider):
     session: Session
     inventory: Inventory
     reader: ListingReader
-    home: Home | None = None
 
     @classmethod
     def recognise(cls, home: HomePage) -> float:

@@ -64,6 +64,11 @@ class Generic(Platform):
         home = self.session.blog.home_url
         return [url for url in page.archives if self.session.in_scope(url) and loose_key(url) != loose_key(home)][:MAX_ARCHIVES]
 
+    @listing(check=True)
+    async def translations(self) -> Listed | None:
+        """The front pages in other languages, where the home page declares some."""
+        return await self.read_translations()
+
     @listing(fallback=True)
     async def pagination(self) -> Listed | None:
         """The home page's older pages, one after the other."""

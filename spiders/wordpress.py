@@ -138,6 +138,11 @@ class WordPress(Platform):
                 return listed
         return None
 
+    @listing(check=True)
+    async def translations(self) -> Listed | None:
+        """The front pages in other languages, where the home page declares some; a plugin may keep them out of API and sitemap."""
+        return await self.read_translations(page_parameter="paged")
+
     @listing(fallback=True)
     async def archives(self) -> Listed | None:
         """The home page's older pages, one after the other; WordPress answers their numbers also where its theme leads to none."""

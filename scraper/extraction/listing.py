@@ -13,6 +13,7 @@ from datetime import date
 from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
+from scraper.extraction.declared import feeds, related, translations
 from scraper.extraction.elements import text_length
 from scraper.extraction.list_words import ARCHIVE, NO_TITLE, OLDER
 from scraper.extraction.page import base_url, parse_html
@@ -76,6 +77,7 @@ class ListingPage:
     language: str | None
     feeds: tuple[tuple[str, str], ...]  # address, title
     sitemaps: tuple[str, ...]
+    translations: tuple[str, ...]  # of this page, in other languages
     home: str | None
     entries: tuple[ListedLink, ...]
     older: tuple[str, ...]
@@ -99,11 +101,12 @@ def read_listing(page: Page) -> ListingPage:
         url=page.url,
         title=squeeze(tree.findtext(".//title") or "") or None,
         language=tree.get("lang"),
-        feeds=tuple(_feeds(tree, base)) or tuple(_linked_feeds(anchors, site)),
-        sitemaps=tuple(_rel(tree, "sitemap", base)),
-        home=next(_rel(tree, "home", base), None) or _logo_link(anchors, site),
+        feeds=tuple(feeds(tree, base)) or tuple(_linked_feeds(anchors, site)),
+        sitemaps=tuple(related(tree, "sitemap", base)),
+        translations=tuple(dict.fromkeys(url for url in translations(tree, base) if loose_key(url) != loose_key(page.url))),
+        home=next(related(tree, "home", base), None) or _logo_link(anchors, site),
         entries=entries,
-        older=tuple(dict.fromkeys([*_rel(tree, "next", base), *_older(anchors, page.url)])),
+        older=tuple(dict.fromkeys([*related(tree, "next", base), *_older(anchors, page.url)])),
         archives=tuple(dict.fromkeys(a.url for a in anchors if _is_archive(a) and a.url.startswith(site))),
         calendar=tuple(dict.fromkeys(a.url for a in anchors if _CALENDAR.search(a.url) and a.url.startswith(site))),
         sections=tuple(dict.fromkeys(a.url for a in anchors if (a.url in terms or _SECTION.search(a.url)) and a.url.startswith(site))),
@@ -204,24 +207,6 @@ class _Frames:
 
 def _count(element: HtmlElement, tag: str) -> int:
     return sum(1 for _ in element.iter(tag))
-
-
-def _rel(tree: HtmlElement, name: str, base: str) -> Iterator[str]:
-    for element in tree.iter("link", "a"):
-        if name in (element.get("rel") or "").lower().split() and element.get("href"):
-            url = canonical_url(element.get("href"), base)
-            if url:
-                yield url
-
-
-def _feeds(tree: HtmlElement, base: str) -> Iterator[tuple[str, str]]:
-    for element in tree.iter("link"):
-        kind = (element.get("type") or "").lower().split(";")[0].strip()
-        rels = (element.get("rel") or "").lower().split()
-        if "alternate" in rels and kind in {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}:
-            url = canonical_url(element.get("href") or "", base)
-            if url:
-                yield url, squeeze(element.get("title") or "")
 
 
 def _linked_feeds(anchors: list[_Anchor], site: str) -> Iterator[tuple[str, str]]:
