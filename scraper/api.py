@@ -19,7 +19,7 @@ from scraper.extraction.entry import Frame, ReadEntry, Stamp
 from scraper.extraction.post import VERSION
 from scraper.flight import read_ahead
 from scraper.items import Page, PostItem
-from scraper.listings import BARREN_PAGES, Listed, ListingReader
+from scraper.listings import BARREN_PAGES, WHOLE, Listed, ListingReader
 from scraper.responses import page_of
 from storage import queries
 from storage.events import ClaimSeen
@@ -87,6 +87,13 @@ class ApiReader:
         return api.total(answer), await self._read(api, answer.response)
 
     async def update(self, api: Api) -> Listed:
+        """Read what changed since the last visit; an API that names the posts of one language alone does not tell all that did."""
+        session = self.reader.session
+        listed = await self._update(api)
+        share = await session.ask(queries.share_named, session.blog_id, SOURCE, ("feed", "post-sitemap"))
+        return listed if share >= WHOLE else Listed(listed.urls, is_whole=False)
+
+    async def _update(self, api: Api) -> Listed:
         """Read what changed since the last visit, and all ids when the number of posts is not what it should be, or once a month.
 
         The last changed come first, and every answer states how many posts there are: one request tells both. A filter by date would not

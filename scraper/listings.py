@@ -42,6 +42,7 @@ MISSING_SITEMAPS = 20  # in a row: of such an index the rest is not there either
 MAX_FEED_PAGES = 2_000
 MAX_LIST_PAGES = 2_000
 MAX_HINT_CHARS = 50_000_000  # of bodies that feeds carry, until their pages are read; the rest is read from the pages alone
+WHOLE = 0.95  # of what others name: a source that names so much is taken to name all
 LEAST_WITHOUT_ENDING = 3  # entries of a list that are known as files
 BARREN_PAGES = 2  # list pages in a row without a new entry end a walk: calendars and tag lists are endless
 
@@ -118,7 +119,7 @@ class ListingReader:
         vouched = named["feed"] | named["post-sitemap"] or named["api"] or named["home-page"]
         complete = [named[source] for source in ("api", "post-sitemap", "sitemap", "archive-page") if not (source == "api" and self.gap)]
         newest = self.newest or named["home-page"]
-        return bool(vouched) and any(len(vouched & urls) >= 0.95 * len(vouched) and len(urls) > len(newest) for urls in complete)
+        return bool(vouched) and any(len(vouched & urls) >= WHOLE * len(vouched) and len(urls) > len(newest) for urls in complete)
 
     def are_posts(self, urls: Set[str]) -> bool:
         """Whether sources of posts alone named some of these addresses."""

@@ -17,6 +17,7 @@ from storage.queries.inventory import (
     inventory,
     pending,
     pending_counts,
+    share_named,
 )
 from storage.queries.lists import LISTS, AuthorRow, CommentRow, LinkRow, MediaRow, TermRow, held_comments, list_rows
 from storage.queries.places import PlacelessDate, StatedOffset, placeless_dates, stated_offsets
@@ -71,6 +72,7 @@ __all__ = [
     "plain_address",
     "posts",
     "revisions",
+    "share_named",
     "stated_offsets",
     "status",
     "validators",

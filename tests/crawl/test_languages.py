@@ -1,12 +1,17 @@
 """A blog in several languages, whose root leads to the front page of one of them, and which names the others for machines alone."""
 
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
 import pytest
 
 from scraper.demo import DemoBlog, DemoServer, serve, truth_rows
 from scraper.demo.pages import HTML, Reply
+from scraper.demo.wordpress import DemoWordPress, answer
+from scraper.demo.wordpress_site import Site
 from storage.archive import Archive
 from storage.queries import all_blogs
-from tests.crawl.shop import Shop
+from tests.crawl.shop import Shop, assert_whole
 
 LANGUAGES = {"en": "Day {} in the orchard is spent among old trees. ", "de": "Am Tag {} im Hafen liegen die Boote noch still. "}
 POSTS = 14
@@ -39,6 +44,17 @@ class Polyglot(DemoBlog):
     def urls(self, server: DemoServer, *languages: str) -> set[str]:
         """The addresses of the posts in these languages."""
         return {row["url"] for language in languages for row in truth_rows(self.blogs[language], server.origin)}
+
+
+class OneForMachines(DemoWordPress):
+    """WordPress whose API gives the posts of one language, every other one, while its sitemap names all."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        bare, _, query = path.partition("?")
+        if not bare.endswith("/wp/v2/posts"):
+            return super().page(path, origin)
+        state = replace(self._state, posts=self.posts[::2])
+        return answer(Site(state, self.setup, origin), bare, dict(parse_qsl(query)))
 
 
 @pytest.fixture
@@ -78,3 +94,12 @@ def test_languages_that_a_sitemap_names_cost_one_page_each(shop: Shop, polyglot:
         posts = {url.removeprefix(server.origin) for url in polyglot.urls(server, "de")}
         assert [path for path in server.paths() if path.startswith("/de/") and path not in posts] == ["/de/"]
         assert shop.held_urls() == polyglot.urls(server, *LANGUAGES)
+
+
+def test_an_api_of_one_language_does_not_hide_news_in_the_others(shop: Shop) -> None:
+    with serve(OneForMachines(12)) as server:
+        assert shop.add(server).code == 0
+        for title in ("Of the API", "Of another language", "Of another language too"):
+            server.blog.add(title)
+            assert shop.update().code == 0
+            assert_whole(shop, server)
