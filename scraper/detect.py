@@ -103,6 +103,11 @@ class Home:
         return self.listing.title
 
     @property
+    def language(self) -> str | None:
+        """The language of the home page; none where the blog has others, of whose posts it says nothing."""
+        return None if any(in_scope(url, self.scope) for url in self.listing.translations) else self.listing.language
+
+    @property
     def entries(self) -> list[str]:
         """The addresses that the home page lists within the blog."""
         return [entry.url for entry in self.listing.entries if in_scope(entry.url, self.scope)]
@@ -115,7 +120,7 @@ class Home:
             scope=self.scope if blog.is_unvisited else blog.scope,
             platform=platform,
             title=blog.title or self.title,
-            language=blog.language or self.listing.language,
+            language=blog.language or self.language,
         )
 
 

@@ -68,13 +68,16 @@ def test_the_root_stands_for_all_languages_and_one_folder_for_its_own(shop: Shop
         assert shop.held_urls() == polyglot.urls(server, *LANGUAGES)
         with Archive.open(shop.root) as archive:
             (blog,) = all_blogs(archive)
-        assert (f"http://{blog.scope}", blog.home_url) == (server.url, f"{server.url}en/")
+        assert (f"http://{blog.scope}", blog.home_url, blog.language) == (server.url, f"{server.url}en/", None)
 
 
 def test_a_language_that_was_asked_for_is_a_blog_of_its_own(shop: Shop, polyglot: Polyglot) -> None:
     with serve(polyglot) as server:
         assert shop.run("add", f"{server.url}de/", "--delay", "0", "-q").code == 0
         assert shop.held_urls() == polyglot.urls(server, "de")
+        with Archive.open(shop.root) as archive:
+            (blog,) = all_blogs(archive)
+        assert blog.language == "en"  # as its front page says
 
 
 def test_news_in_another_language_are_found_by_an_update(shop: Shop, polyglot: Polyglot) -> None:
