@@ -23,7 +23,7 @@ from scraper.items import Page, PostItem
 from scraper.listings import BARREN_PAGES, Listed
 from scraper.responses import page_of
 from scraper.session import Session
-from scraper.sightings import Sightings
+from scraper.sightings import WHOLE, Sightings
 from storage import queries
 from storage.events import ClaimSeen
 from storage.queries import Claim
@@ -96,6 +96,13 @@ class ApiReader:
         return api.total(answer), await self._read(api, answer.response)
 
     async def update(self, api: Api) -> Listed:
+        """Read what changed since the last visit; an API that names the posts of one language alone does not tell all that did."""
+        session = self.session
+        listed = await self._update(api)
+        share = await session.ask(queries.share_named, session.blog_id, SOURCE, ("feed", "post-sitemap"))
+        return listed if share >= WHOLE else Listed(listed.urls, is_whole=False)
+
+    async def _update(self, api: Api) -> Listed:
         """Read what changed since the last visit, and all ids when the number of posts is not what it should be, or once a month.
 
         The last changed come first, and every answer states how many posts there are: one request tells both. A filter by date would not

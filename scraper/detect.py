@@ -23,7 +23,7 @@ from scraper.extraction.sitemaps import read_sitemap
 from scraper.fetcher import Fetcher
 from scraper.items import Page
 from scraper.responses import content_type, is_html, page_of
-from scraper.urls import at_home, hostname, loose_key, scope_of, site_of
+from scraper.urls import at_home, hostname, in_scope, loose_key, scope_of, site_of
 from storage.records import Blog
 
 _NO_TIME = datetime.min.replace(tzinfo=UTC)  # the tree of a home page does not depend on when it came
@@ -92,6 +92,16 @@ class Home:
         """What the home page calls itself."""
         return self.listing.title
 
+    @property
+    def language(self) -> str | None:
+        """The language of the home page; none where the blog has others, of whose posts it says nothing."""
+        return None if any(in_scope(url, self.scope) for url in self.listing.translations) else self.listing.language
+
+    @property
+    def entries(self) -> list[str]:
+        """The addresses that the home page lists within the blog."""
+        return [entry.url for entry in self.listing.entries if in_scope(entry.url, self.scope)]
+
     def describe(self, blog: Blog, platform: str) -> Blog:
         """Return the blog with what its home page told; what was known before stays."""
         return replace(
@@ -100,7 +110,7 @@ class Home:
             scope=self.scope if blog.is_unvisited else blog.scope,
             platform=platform,
             title=blog.title or self.title,
-            language=blog.language or self.listing.language,
+            language=blog.language or self.language,
         )
 
 
@@ -118,20 +128,20 @@ class Finder:
         """Return the home; raises Unreachable or NotABlog."""
         response = await self._get(url)
         if not is_html(response):
-            response = await self._get(await self._home_of_document(response))
-            return await self._home(response)
+            return await self._home(await self._home_of_document(response))
         listing = await self._compute(read_listing, page_of(response))
         if _is_front(response.url) or _is_own_list(listing):
-            return _described(response, listing)
+            return _described(response, listing, url)
         home_url = await self._home_of_page(response.url, listing)
         if loose_key(home_url) == loose_key(response.url):
-            return _described(response, listing)
-        return await self._home(await self._get(home_url))
+            return _described(response, listing, url)
+        return await self._home(home_url)
 
-    async def _home(self, response: Response) -> Home:
+    async def _home(self, url: str) -> Home:
+        response = await self._get(url)
         if not is_html(response):
             raise NotABlog(f"{response.url}: not a page ({content_type(response) or 'no type stated'})")
-        return _described(response, await self._compute(read_listing, page_of(response)))
+        return _described(response, await self._compute(read_listing, page_of(response)), url)
 
     async def _get(self, url: str) -> Response:
         response = await self._fetch(url)
@@ -188,10 +198,13 @@ def _refusal(response: Response) -> str:
     return f"the server answered {response.status}; is the address right?"
 
 
-def _described(response: Response, listing: ListingPage) -> Home:
+def _described(response: Response, listing: ListingPage, asked: str) -> Home:
     home_scope, root = _scopes(response.url)
     inside = [e for e in listing.entries if loose_key(e.url).startswith(home_scope.rstrip("/"))]
-    return Home(response=response, listing=listing, scope=home_scope if inside or not listing.entries else root)
+    is_whole = bool(inside) or not listing.entries
+    # A site's root that leads to the front page in the visitor's language stands for all of its languages.
+    others = [url for url in listing.translations if in_scope(url, root) and not in_scope(url, home_scope)]
+    return Home(response=response, listing=listing, scope=root if not is_whole or (_is_front(asked) and others) else home_scope)
 
 
 def _scopes(url: str) -> tuple[str, str]:

@@ -81,8 +81,10 @@ class ListingReader:
 
     # Feeds
 
-    async def read_feed(self, url: str, *, page_parameter: str | None = None) -> Listed | None:
-        """Read a feed and its older pages (RFC 5005, or by a parameter that the platform has); ``None`` when there is no feed there."""
+    async def read_feed(self, url: str, *, page_parameter: str | None = None, known: Set[str] = frozenset()) -> Listed | None:
+        """Read a feed and its older pages (RFC 5005, or by a parameter that the platform has), until one names nothing but what is
+        ``known``; ``None`` when there is no feed there.
+        """
         urls: set[str] = set()
         said: set[str] = set()
         pages, first, number = [url], None, 1
@@ -102,7 +104,7 @@ class ListingReader:
             told = {mark for entry in feed.entries if (mark := entry.sighting.fingerprint)}
             is_news = not told or bool(told - said)  # the same entries under fresh addresses are none
             said |= told
-            if new and is_news and not self.is_update:
+            if new - known and is_news and not self.is_update:
                 pages += [older for older in feed.older if not self.fetcher.has_asked(older)]
                 pages += [add_or_replace_parameter(url, page_parameter, str(number))] if page_parameter else []
         if first is None:

@@ -11,20 +11,32 @@ from scrapy.crawler import Crawler
 from scraper.config import load_config
 from scraper.folder import find_archive
 from scraper.session import Session
-from scraper.urls import scope_of, site_of, slug_of
+from scraper.urls import at_home, loose_key, scope_of, site_of, slug_of
 from scraper.workshop import Workshop
 from storage import queries, writer
 from storage.archive import Archive
-from storage.records import UNKNOWN, Blog
+from storage.records import UNKNOWN, Blog, id_of
 
 
 def ensure_blog(archive: Archive, address: str) -> Blog:
-    """Return the blog that an address belongs to; a new one is registered by its site until its home is found."""
+    """Return the blog that an address belongs to; a new one is registered by its site until its home is found.
+
+    A network has blogs in the folders of its own one: an address there that is of no post held may be another blog's, as its home will
+    tell.
+    """
     known = queries.find_blog(archive, address)
-    if known is not None:
+    if known is not None and (known.is_unvisited or _is_own(archive, known, address)):
         return known
     site = f"{site_of(address)}/"
     return writer.register_blog(archive, Blog(home_url=address, slug=slug_of(site), platform=UNKNOWN, scope=scope_of(address)))
+
+
+def _is_own(archive: Archive, blog: Blog, address: str) -> bool:
+    """Whether an address within a blog's scope is its home's or that of a post of it which is held, or lies in no folder of its own."""
+    url = at_home(address, blog.home_url)
+    return (
+        scope_of(url) == blog.scope or loose_key(url) == loose_key(blog.home_url) or bool(queries.held_among(archive, id_of(blog), [url]))
+    )
 
 
 def open_session(crawler: Crawler, address: str, *, archive: str | None) -> Session:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
@@ -142,9 +142,12 @@ class Session:
         except ExtractionError as error:
             self.fail(NotABlog(f"{address}: its home page is {error}"))
 
-    async def update_blog(self, blog: Blog) -> None:
-        """Keep what was learned of the blog itself. A new blog whose home is another one's was only a further address of that one."""
-        owner = await self.ask(writer.update_blog, blog)
+    async def update_blog(self, blog: Blog, entries: Sequence[str] = ()) -> None:
+        """Keep what was learned of the blog itself. A new blog whose home is another one's was only a further address of that one, and so
+        was one whose home lists ``entries`` that are posts of the blog in which it lies.
+        """
+        keeper = await self.ask(queries.keeper_of, blog, entries) if self.blog.is_unvisited else None
+        owner = await self.ask(writer.update_blog, blog) if keeper is None else keeper
         if owner.id == blog.id:
             self.blog = blog
         elif not await self._is_only_an_address():
@@ -233,6 +236,8 @@ class Session:
         elif isinstance(outcome, PostOutcome):
             self.count("new_posts", outcome.is_new)
             self.count("new_revisions", outcome.is_revised)
+            if outcome.was_gone_at is not None and outcome.was_gone_at >= self.started_at and self.counts["gone"]:
+                self.count("gone", -1)  # its old address was read before the new one
         elif isinstance(outcome, AddressOutcome):
             self.count("gone", outcome.is_gone)
 

@@ -12,6 +12,7 @@ from scraper.urls import at_home, is_bare, loose_key
 from storage.records import Sighting
 
 MAX_HINT_CHARS = 50_000_000  # of bodies that feeds carry, until their pages are read; the rest is read from the pages alone
+WHOLE = 0.95  # of what others name: a source that names so much is taken to name all
 LEAST_WITHOUT_ENDING = 3  # entries of a list that are known as files
 
 
@@ -44,7 +45,7 @@ class Sightings:
         vouched = named["feed"] | named["post-sitemap"] or named["api"] or named["home-page"]
         complete = [named[source] for source in ("api", "post-sitemap", "sitemap", "archive-page") if not (source == "api" and api_has_gap)]
         newest = self.newest or named["home-page"]
-        return bool(vouched) and any(len(vouched & urls) >= 0.95 * len(vouched) and len(urls) > len(newest) for urls in complete)
+        return bool(vouched) and any(len(vouched & urls) >= WHOLE * len(vouched) and len(urls) > len(newest) for urls in complete)
 
     def are_posts(self, urls: Set[str]) -> bool:
         """Whether sources of posts alone named some of these addresses."""

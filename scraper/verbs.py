@@ -11,6 +11,7 @@ from scrapy.settings import BaseSettings
 
 from scraper.answers import read_json
 from scraper.api import Api, ApiReader
+from scraper.detect import Home
 from scraper.discussion import CommentApi, DiscussionReader
 from scraper.errors import BlogError, Refused, Unreachable, UsageError
 from scraper.extraction.entry import Frame
@@ -21,6 +22,7 @@ from scraper.listings import Listed, ListingReader
 from scraper.sections import read_sections
 from scraper.session import Session
 from scraper.sightings import Sightings
+from scraper.translations import read_translations
 from scraper.urls import scope_of
 
 logger = logging.getLogger(__name__)
@@ -76,6 +78,7 @@ class Verbs:
     sightings: Sightings
     inventory: Inventory
     reader: ListingReader
+    home: Home | None = None
 
     @property
     def is_update(self) -> bool:
@@ -101,6 +104,10 @@ class Verbs:
     async def read_sections(self) -> Listed | None:
         """Read the lists of categories and tags that the list pages so far lead to."""
         return await read_sections(self.reader)
+
+    async def read_translations(self, *, page_parameter: str | None = None) -> Listed | None:
+        """Read the front pages in the blog's other languages, with their feeds."""
+        return await read_translations(self.reader, self.home.listing if self.home else None, page_parameter=page_parameter)
 
     async def read_json(self, address: str, **request: Any) -> Any | None:
         """Get a JSON answer of this blog."""

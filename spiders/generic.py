@@ -59,6 +59,11 @@ class Generic(Platform):
         read = joined([read, await read_archives(self.reader, further[:MAX_ARCHIVES])])
         return read or (Listed(entries) if entries else None)
 
+    @listing(check=True)
+    async def translations(self) -> Listed | None:
+        """The front pages in other languages, where the home page declares some."""
+        return await self.read_translations()
+
     @listing(fallback=True)
     async def pagination(self) -> Listed | None:
         """The home page's older pages, one after the other."""

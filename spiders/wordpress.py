@@ -134,10 +134,17 @@ class WordPress(Platform):
         if self.home is None:
             return await self.reader.read_known_sitemaps()
         stated = [url for url in self.session.robots_sitemaps(self.session.blog.home_url) if not _OTHER_SITEMAP.search(urlsplit(url).path)]
-        for url in dict.fromkeys((*stated, "/wp-sitemap.xml", "/sitemap_index.xml", "/sitemap.xml")):
-            if listed := await self.read_sitemap(url):
+        places = dict.fromkeys((*stated, "/wp-sitemap.xml", "/sitemap_index.xml", "/sitemap.xml"))
+        # robots.txt is the host's: below a network's own blog it names that one's sitemap
+        for url in sorted(places, key=lambda url: not self.session.in_scope(self.at(url))):
+            if (listed := await self.read_sitemap(url)) and (listed.urls or listed.is_unchanged):
                 return listed
         return None
+
+    @listing(check=True)
+    async def translations(self) -> Listed | None:
+        """The front pages in other languages, where the home page declares some; a plugin may keep them out of API and sitemap."""
+        return await self.read_translations(page_parameter="paged")
 
     @listing(fallback=True)
     async def archives(self) -> Listed | None:

@@ -118,12 +118,16 @@ Event = CaptureMade | ClaimSeen | ListingSeen | ListingEnded | PostRead | PostUn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostOutcome:
-    """What a reading did: a new post, a new revision of one, or nothing new."""
+    """What a reading did: a new post, a new revision, or nothing new.
+
+    ``was_gone_at``: when the post had been taken for gone, which it is not.
+    """
 
     post_id: PostId
     revision: int
     is_new: bool = False
     is_revised: bool = False
+    was_gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from datetime import date
 from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
+from scraper.extraction.declared import feeds, related, translations
 from scraper.extraction.frames import Frames
 from scraper.extraction.list_addresses import ARCHIVE_PATH, SECTION, is_calendar
 from scraper.extraction.list_words import ARCHIVE, NO_TITLE, OLDER
@@ -55,6 +56,7 @@ class ListingPage:
     language: str | None
     feeds: tuple[tuple[str, str], ...]  # address, title
     sitemaps: tuple[str, ...]
+    translations: tuple[str, ...]  # of this page, in other languages
     home: str | None
     entries: tuple[ListedLink, ...]
     older: tuple[str, ...]
@@ -75,16 +77,17 @@ def read_listing(page: Page) -> ListingPage:
     terms = frozenset(a.url for a in anchors if has_term_rel(a.element)) - _titled(anchors)
     entries = _entries([a for a in anchors if a.url not in terms], page, site)
     own = [a for a in anchors if a.url.startswith(site) and may_be_page(a.url)]
-    stated = (url for url in _rel(tree, "archives", base) if url.startswith(site))
+    stated = (url for url in related(tree, "archives", base) if url.startswith(site))
     return ListingPage(
         url=page.url,
         title=squeeze(tree.findtext(".//title") or "") or None,
         language=tree.get("lang"),
-        feeds=tuple(_feeds(tree, base)) or tuple(_linked_feeds(anchors, site)),
-        sitemaps=tuple(_rel(tree, "sitemap", base)),
-        home=next(_rel(tree, "home", base), None) or _logo_link(anchors, site),
+        feeds=tuple(feeds(tree, base)) or tuple(_linked_feeds(anchors, site)),
+        sitemaps=tuple(related(tree, "sitemap", base)),
+        translations=tuple(dict.fromkeys(url for url in translations(tree, base) if loose_key(url) != loose_key(page.url))),
+        home=next(related(tree, "home", base), None) or _logo_link(anchors, site),
         entries=entries,
-        older=tuple(url for url in dict.fromkeys([*_rel(tree, "next", base), *_older(anchors, page.url)]) if url != page.url),
+        older=tuple(url for url in dict.fromkeys([*related(tree, "next", base), *_older(anchors, page.url)]) if url != page.url),
         archives=tuple(dict.fromkeys(a.url for a in own if ARCHIVE.match(a.text) or ARCHIVE_PATH.search(path_of(a.url)))),
         calendar=tuple(dict.fromkeys(url for url in (*stated, *(a.url for a in own)) if is_calendar(url))),
         sections=tuple(dict.fromkeys(a.url for a in own if a.url in terms or SECTION.search(a.url))),
@@ -137,24 +140,6 @@ def _in_heading(element: HtmlElement) -> bool:
 def _is_permalink(element: HtmlElement) -> bool:
     """Whether a link is marked as the permanent one of its entry (HTML §4.6.6.3)."""
     return "bookmark" in (element.get("rel") or "").lower().split()
-
-
-def _rel(tree: HtmlElement, name: str, base: str) -> Iterator[str]:
-    for element in tree.iter("link", "a"):
-        if name in (element.get("rel") or "").lower().split() and element.get("href"):
-            url = canonical_url(element.get("href"), base)
-            if url:
-                yield url
-
-
-def _feeds(tree: HtmlElement, base: str) -> Iterator[tuple[str, str]]:
-    for element in tree.iter("link"):
-        kind = (element.get("type") or "").lower().split(";")[0].strip()
-        rels = (element.get("rel") or "").lower().split()
-        if "alternate" in rels and kind in {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}:
-            url = canonical_url(element.get("href") or "", base)
-            if url:
-                yield url, squeeze(element.get("title") or "")
 
 
 def _linked_feeds(anchors: list[_Anchor], site: str) -> Iterator[tuple[str, str]]:

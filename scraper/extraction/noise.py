@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import HTML_TAGS, cut, elements_of, is_hidden, is_within, names_of, raw_text, text_length, text_of
+from scraper.extraction.elements import HTML_TAGS, cut, cut_all, elements_of, is_hidden, is_within, names_of, raw_text, text_length, text_of
 
 CLUTTER = tuple("script style template form button select input textarea object applet dialog nav menu noscript".split())
 
@@ -81,11 +81,16 @@ def is_noise(element: _Element) -> bool:
         return False
     if element.tag not in HTML_TAGS and is_noise_name(element.tag):
         return True
-    if any(is_noise_name(name) for name in (element.get("class") or "").split()):
+    if any(is_noise_name(name) and not _says_tag(element, name) for name in (element.get("class") or "").split()):
         return True
     name = element.get("id") or ""
     is_named = is_noise_name(name) if element.tag not in _SECTION_LIKE else _is_attribution(element, name)
     return name != "" and is_named and not _is_slug(element, name)
+
+
+def _says_tag(element: _Element, name: str) -> bool:
+    """Whether a name only says that readers unfold the element (``<details class="wp-block-details">``)."""
+    return element.tag == "details" and name.lower().endswith("details")
 
 
 def _is_target_of_contents(element: _Element) -> bool:
@@ -116,9 +121,20 @@ def strip_clutter(tree: _Element) -> None:
     """
     total = prose_length(tree)
     for element in list(elements_of(tree)):
+        if _is_heading_to_unfold(element):
+            cut_all(element.xpath("*[@aria-hidden='true']"))  # the sign that it can be unfolded
+            continue
         is_clutter = element.tag in CLUTTER or (element.tag not in {"html", "body"} and is_hidden(element))
         if is_clutter and (element.tag in {"script", "style", "noscript"} or not _holds_most(element, total)):
             cut(element)
+
+
+def _is_heading_to_unfold(element: _Element) -> bool:
+    """Whether an element is the button that all of a heading is: what it heads is shown at a click (accordions, as WAI-ARIA has them)."""
+    parent = element.getparent()
+    if element.tag != "button" or parent is None or parent.tag not in _HEADINGS:
+        return False
+    return text_of(element) != "" and text_of(element) == text_of(parent)
 
 
 def prose_length(element: _Element) -> int:

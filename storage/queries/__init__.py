@@ -1,7 +1,7 @@
 """Named reads of an archive: what the command line, the exporters and the reading room may ask."""
 
 from storage.queries.audit import Audit, CommentGap, Missing, SourceCount, audit
-from storage.queries.blogs import all_blogs, blog_among, find_blog, names_of, plain_address
+from storage.queries.blogs import all_blogs, blog_among, find_blog, keeper_of, names_of, plain_address
 from storage.queries.crawls import CrawlRow, capture_before, captures, crawls, original, validators, was_visited
 from storage.queries.estimate import Estimate, chapman
 from storage.queries.integrity import check_integrity
@@ -13,9 +13,11 @@ from storage.queries.inventory import (
     claim,
     documents,
     fingerprints,
+    held_among,
     inventory,
     pending,
     pending_counts,
+    share_named,
 )
 from storage.queries.lists import LISTS, AuthorRow, CommentRow, LinkRow, MediaRow, TermRow, held_comments, list_rows
 from storage.queries.places import PlacelessDate, StatedOffset, placeless_dates, stated_offsets
@@ -57,8 +59,10 @@ __all__ = [
     "documents",
     "find_blog",
     "fingerprints",
+    "held_among",
     "held_comments",
     "inventory",
+    "keeper_of",
     "list_rows",
     "names_of",
     "original",
@@ -68,6 +72,7 @@ __all__ = [
     "plain_address",
     "posts",
     "revisions",
+    "share_named",
     "stated_offsets",
     "status",
     "validators",

@@ -11,7 +11,8 @@ from storage import models
 from storage.archive import Archive
 from storage.columns import read_blog
 from storage.engine import reading
-from storage.records import Blog
+from storage.queries.inventory import held_among
+from storage.records import Blog, id_of
 
 _PORT = re.compile(r":\d+$")
 
@@ -43,6 +44,13 @@ def blog_among(blogs: Sequence[Blog], name: str) -> Blog | None:
     named = [blog for place, blog in hosts if place == host]
     on_ports = [blog for place, blog in hosts if _PORT.sub("", place) == host] if "://" not in name else []  # an address is of one port
     return _only(named or on_ports)
+
+
+def keeper_of(archive: Archive, blog: Blog, entries: Sequence[str]) -> Blog | None:
+    """Return the visited blog within whose scope another one's home lies and that holds most of what that home lists."""
+    address = plain_address(blog.home_url)
+    around = [other for other in all_blogs(archive) if other.id != blog.id and not other.is_unvisited and _holds(other, address)]
+    return next((other for other in around if 2 * len(held_among(archive, id_of(other), entries)) > len(entries)), None)
 
 
 def plain_address(name: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, select
 
 from storage import models
 from storage.archive import Archive
@@ -112,6 +112,27 @@ def pending_counts(archive: Archive, blog_ids: Collection[BlogId]) -> Mapping[Bl
     with reading(archive.engine) as connection:
         found = {BlogId(row.blog_id): int(row.number) for row in connection.execute(statement)}
     return {blog_id: found.get(blog_id, 0) for blog_id in blog_ids}
+
+
+def share_named(archive: Archive, blog_id: BlogId, source: str, others: Collection[str]) -> float:
+    """Return how much of what is held and named by other sources was named by this one too, 0 to 1."""
+
+    def is_named(*sources: str) -> ColumnElement[bool]:
+        is_there = _SIGHTING.c.missing_since.is_(None)
+        return exists().where(_SIGHTING.c.address_id == _ADDRESS.c.id, _SIGHTING.c.source.in_(sources), is_there)
+
+    is_one = (_ADDRESS.c.blog_id == blog_id) & (_ADDRESS.c.state == AddressState.HELD) & is_named(*others)
+    statement = select(func.count(), func.count(case((is_named(source), 1)))).where(is_one)
+    with reading(archive.engine) as connection:
+        every, named = connection.execute(statement).one()
+    return float(named / every) if every else 1.0
+
+
+def held_among(archive: Archive, blog_id: BlogId, urls: Sequence[str]) -> set[str]:
+    """Return those of the addresses, of which there are no more than a page lists, at which the blog shows a post that is held."""
+    is_one = (_ADDRESS.c.blog_id == blog_id) & _ADDRESS.c.post_id.is_not(None) & _ADDRESS.c.url.in_(urls[:_CHUNK])
+    with reading(archive.engine) as connection:
+        return set(connection.scalars(select(_ADDRESS.c.url).where(is_one)))
 
 
 def inventory(archive: Archive, blog_id: BlogId) -> Iterator[InventoryRow]:

@@ -96,7 +96,13 @@ class Reading:
     @property
     def outcome(self) -> PostOutcome:
         """What the reading came to."""
-        return PostOutcome(post_id=PostId(self.post_id), revision=self.revision, is_new=self.is_new, is_revised=self.is_revised)
+        return PostOutcome(
+            post_id=PostId(self.post_id),
+            revision=self.revision,
+            is_new=self.is_new,
+            is_revised=self.is_revised,
+            was_gone_at=self.known["status_at"] if self.known is not None and self.known["status"] == PostStatus.GONE else None,
+        )
 
     def says(self, name: str, value: object) -> bool:
         """Tell whether the reading states a field that holds several values: an empty one counts only where somebody looked."""

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from scraper.demo import DemoBlog, DemoServer, serve
+from scraper.demo import DemoBlog, DemoServer, serve, truth_rows
 from scraper.demo.pages import HTML, Reply
 from scraper.urls import scope_of
 from storage.archive import Archive
@@ -33,6 +33,16 @@ class MovedInside(DemoBlog):
 
     def page(self, path: str, origin: str = "") -> Reply:
         return Reply(301, HTML, b"", headers=(("Location", f"{origin}{self.prefix}/"),)) if path == "/" else super().page(path, origin)
+
+
+class Network(DemoBlog):
+    """A blog at the root of a host, with another one in a folder of it."""
+
+    inner = DemoBlog(4, seed=2, prefix="/annex")
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        is_inner = path.split("?")[0].startswith(f"{self.inner.prefix}/")
+        return self.inner.page(path, origin) if is_inner else super().page(path, origin)
 
 
 class NamesItsPort(DemoBlog):
@@ -119,6 +129,21 @@ def test_scrapy_crawl_goes_the_same_way(shop: Shop) -> None:
         ended = forked.run(["scrapy", *words], env=shop.env, cwd=PROJECT, program=forked.scrapy)
         assert ended.returncode == 0, ended
         assert_one_blog(shop, server)
+
+
+@pytest.mark.parametrize("names", [("", "annex/"), ("annex/", "")])
+def test_a_blog_in_a_folder_of_a_known_one_is_a_blog_of_its_own(shop: Shop, names: tuple[str, ...]) -> None:
+    with serve(Network(6)) as server:
+        for name in names:
+            assert shop.run("add", server.url + name, "--delay", "0", "-q").code == 0
+        addresses = (f"{server.url}annex/", server.origin + Network.inner.posts[0].path, f"{server.url}about/")
+        for address in addresses:  # each leads to one of the two, whichever is larger
+            assert shop.run("add", address, "--delay", "0", "-q").code == 0
+        held = {row["url"]: row["blog"] for row in shop.export()}
+        with Archive.open(shop.root) as archive:
+            slugs = {blog.home_url: blog.slug for blog in all_blogs(archive)}
+        ours = {post["url"]: slugs[server.url] for post in truth_rows(server.blog, server.origin)}
+        assert held == ours | {post["url"]: slugs[f"{server.url}annex/"] for post in truth_rows(Network.inner, server.origin)}
 
 
 def test_a_redirect_that_names_the_port_of_its_scheme_leads_to_no_other_host(shop: Shop) -> None:

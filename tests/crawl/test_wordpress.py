@@ -125,6 +125,18 @@ def test_posts_that_only_a_feed_dates_get_the_days_of_the_zone_in_which_the_blog
         assert_true(shop, server)
 
 
+def test_the_sitemap_of_a_blog_in_a_folder_is_read_though_robots_txt_names_that_of_the_network(shop: Shop) -> None:
+    with serve(DemoWordPress(12, prefix="/annex", api="missing")) as server:
+        server.blog.put("/robots.txt", f"Sitemap: {server.origin}/wp-sitemap.xml".encode(), content_type="text/plain")
+        entries = f"<url><loc>{server.origin}/2020/01/of-the-network/</loc></url>"
+        sitemap = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
+        server.blog.put("/wp-sitemap.xml", sitemap.encode(), content_type="application/xml")
+        assert shop.add(server).code == 0
+        assert "/annex/wp-sitemap.xml" in server.paths()
+        assert "/wp-sitemap.xml" not in server.paths()
+        assert_true(shop, server)
+
+
 def test_what_robots_txt_closes_is_not_asked_for(shop: Shop) -> None:
     with serve(DemoWordPress(12, robots_disallow=("/wp-json/",))) as server:
         assert shop.add(server).code == 0

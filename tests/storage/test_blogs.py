@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from storage.archive import Archive
-from storage.queries import all_blogs, crawls, find_blog, status
+from storage.queries import all_blogs, crawls, find_blog, keeper_of, status
 from storage.records import Blog, id_of
 from storage.writer import finish_crawl, lift_since, merge_blog, note_wishes, register_blog, start_crawl, update_blog
-from tests.storage.samples import at, make_blog
+from tests.storage.samples import HOME, Story, at, make_blog, make_post
 
 
 def test_a_blog_is_registered_once(archive: Archive) -> None:
@@ -83,6 +83,20 @@ def test_a_blog_is_found_by_any_of_its_names(archive: Archive, blog: Blog, name:
         register_blog(archive, make_blog(home_url=f"https://{host}/", scope=f"{host}/", slug=slug))
     match = find_blog(archive, name)
     assert (match.slug if match else None) == found
+
+
+@pytest.mark.parametrize(("entries", "is_list"), [(["a", "b", "c"], True), (["a", "x", "y"], False), ([], False)])
+def test_a_list_of_posts_of_the_blog_around_it_is_no_blog_of_its_own(
+    archive: Archive, blog: Blog, story: Story, entries: list[str], is_list: bool
+) -> None:
+    for name in ("a", "b"):
+        story.read(make_post(name))
+    inner = register_blog(archive, make_blog(home_url=f"{HOME}news/", scope="blog.example/news/", slug="news"))
+    elsewhere = register_blog(archive, make_blog(home_url="https://planet.example/", scope="planet.example/", slug="planet"))
+    urls = [HOME + name for name in entries]
+    assert keeper_of(archive, inner, urls) == (blog if is_list else None)
+    assert keeper_of(archive, elsewhere, urls) is None
+    assert keeper_of(archive, blog, urls) is None
 
 
 def test_a_crawl_is_told_with_its_counts(archive: Archive, blog: Blog) -> None:

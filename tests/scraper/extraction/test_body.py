@@ -40,6 +40,7 @@ NOISE = [
     '<aside class="sidebar"><ul><li><a href="/y">Noise</a></li></ul></aside>',
     '<p class="edit-link"><a href="/edit">Noise</a></p>',
     '<div class="post-outdate-notice"><p>Noise: last changed 900 days ago.</p></div>',
+    "<h3>Goats and their ways<button>Noise</button></h3>",
     '<div class="expiration-reminder details"><p>Noise may be out of date.</p></div>',
     '<div class="donate-box"><p>Noise me a coffee</p></div>',
     '<div class="sharrre-container"><span>Noise</span></div>',
@@ -57,6 +58,8 @@ KEPT = [
     "<table><tr><th>Goat</th><td>kept</td></tr></table>",
     '<aside class="note"><p>A kept remark of the author that is no sidebar at all.</p></aside>',
     '<figure><img src="/g.jpg" alt=""><figcaption>A kept caption</figcaption></figure>',
+    '<details class="wp-block-details"><summary>Why?</summary><p>A kept answer.</p></details>',
+    '<h3><button type="button"><span>A kept question</span><span aria-hidden="true">+</span></button></h3><div><p>Its answer.</p></div>',
 ]
 
 
@@ -81,6 +84,12 @@ def test_what_is_not_the_authors_is_cut_from_the_body(noise: str, container: str
 def test_the_authors_own_tail_stays(own: str) -> None:
     post = extracted(HEADER + CONTAINERS[0].format(PROSE + own) + FOOTER).post
     assert "kept" in (post.body_text or "")
+
+
+def test_the_sign_of_what_can_be_unfolded_goes_with_its_button() -> None:
+    question = '<h3><button type="button"><span>A question</span><span aria-hidden="true">+</span></button></h3><p>Its answer.</p>'
+    post = extracted(HEADER + CONTAINERS[0].format(PROSE + question) + FOOTER).post
+    assert (post.body_text or "").endswith("\nA question\nIts answer.")
 
 
 def test_a_title_for_machines_behind_the_text_does_not_take_the_text_along() -> None:
