@@ -125,20 +125,23 @@ class ApiReader:
             if not changed:
                 break
         if total is not None and total != claimed.total + added:
-            return Listed(urls | (await self._compare(api)).urls)
+            return Listed(urls | (await self._compare(api, urls)).urls)
         if total is not None and total != claimed.total:
             self._claim(total, claimed.compared_at)
         return Listed(urls, is_unchanged=not urls)
 
-    async def _compare(self, api: Api) -> Listed:
-        """Read the ids of all posts: what the API names no more has left it, and its page tells whether it is gone."""
+    async def _compare(self, api: Api, read: Collection[str] = ()) -> Listed:
+        """Read the ids of all posts: what the API names no more has left it, and its page tells whether it is gone.
+
+        What this visit has ``read`` is not asked for again.
+        """
         named: set[str] = set()
         urls: set[str] = set()
         total: int | None = None
         async for answer in json_pages(self.fetcher, api.changes, api.keys):
             total = api.total(answer) if total is None else total
             stamps = self._ours(api.stamps(answer.value))
-            changed, _new = await self._changed(stamps)
+            changed, _new = await self._changed([stamp for stamp in stamps if stamp.url not in read])
             named |= {stamp.url for stamp in stamps}
             self.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in stamps])
             urls |= await self._read_changed(api, changed)

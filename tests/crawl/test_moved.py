@@ -59,6 +59,7 @@ def test_posts_that_an_api_names_at_other_addresses_cost_no_page(shop: Shop) -> 
         assert shop.update().code == 0
         pages = old | {post.path for post in server.blog.posts}
         assert [path for path in server.paths(since=asked) if path.partition("?")[0] in pages] == []
+        assert sum("include=" in path for path in server.paths(since=asked)) == 1
         assert_whole(shop, server)
         assert ids_of(shop) == ids
         assert [row["revision"] for row in shop.export() if row["title"] == "A new title at a new address"] == [2]
