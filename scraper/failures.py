@@ -16,6 +16,7 @@ from twisted.internet.error import ConnectionDone, ConnectionLost
 from twisted.web._newclient import ParseError
 
 _TEXT_LIMIT = 300
+_NO_TLS = {"wrong version number", "packet length too long", "http request"}  # what OpenSSL makes of a plain answer
 
 
 class RefusedError(IgnoreRequest):
@@ -72,9 +73,17 @@ def error_text(exception: BaseException | None) -> str:
     for kind, words in _WORDS:
         if isinstance(exception, kind) or isinstance(inner, kind):
             return words
-    if type(inner).__module__ == "OpenSSL.SSL":  # Scrapy's library; its words are names of C functions
-        return "no secure connection can be made; a blog without one has an address that begins with http://"
+    if type(inner).__module__ == "OpenSSL.SSL":  # what Scrapy connects by
+        return _line(_tls_text(inner))
     return _line(f"{type(inner).__name__}: {inner}" if str(inner) else type(inner).__name__)
+
+
+def _tls_text(error: BaseException) -> str:
+    """Its words stand in a list of errors, each a triple with the names of C libraries and functions."""
+    queue = error.args[0] if error.args and isinstance(error.args[0], list) else []
+    reasons = ", ".join(str(reason) for *_, reason in queue) or type(error).__name__
+    hint = "; the port speaks no TLS: does the address begin with http://?" if reasons in _NO_TLS else ""
+    return f"no secure connection: {reasons}{hint}"
 
 
 def causes(exception: BaseException) -> Iterator[BaseException]:

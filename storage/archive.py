@@ -8,7 +8,18 @@ from typing import Self
 from sqlalchemy import URL, Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from storage.engine import database_address, first_line, hurry, is_full, is_locked, is_read_only, make_engine, may_be_written, writing
+from storage.engine import (
+    database_address,
+    first_line,
+    hurry,
+    is_full,
+    is_locked,
+    is_read_only,
+    is_unopenable,
+    make_engine,
+    may_be_written,
+    writing,
+)
 from storage.errors import (
     ArchiveDamaged,
     ArchiveLocked,
@@ -129,7 +140,7 @@ class Archive:
             return ArchiveReadOnly(self)
         if isinstance(error, OperationalError) and self.engine.dialect.name != "sqlite":
             return ArchiveUnreachable(f"{self}: the database cannot be reached: {reason}")
-        if isinstance(error, OperationalError):
+        if is_unopenable(error):
             if (why := _why_forbidden(Path(str(self.engine.url.database)))) is not None:
                 return ArchiveReadOnly(self, why)
             return ArchiveMissing(f"{self}: the database cannot be opened: {reason}")

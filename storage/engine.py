@@ -153,6 +153,11 @@ def is_read_only(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) == "25006"
 
 
+def is_unopenable(error: DBAPIError) -> bool:
+    """Tell whether a database error only says that SQLite cannot open the file, or make it."""
+    return isinstance(error.orig, sqlite3.OperationalError) and error.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN
+
+
 def may_be_written(file: Path) -> bool:
     """Tell whether SQLite can write a database: its file, and those that it makes beside it."""
     return not file.exists() or (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))

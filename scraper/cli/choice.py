@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scraper.config import Config
     from storage.archive import Archive
     from storage.queries import BlogStatus
-    from storage.records import Blog
+    from storage.records import Blog, BlogId
 
 
 NOT_FOUND_S = 3600.0  # between two tries of a blog whose home was never found
@@ -26,6 +26,13 @@ def chosen_blogs(archive: "Archive", config: "Config", names: Sequence[str]) -> 
         return list(all_blogs(archive))
     found = {blog.slug: blog for name in names for blog in _named(archive, config, name)}
     return list(found.values())
+
+
+def chosen_ids(archive: "Archive", config: "Config", names: Sequence[str]) -> "list[BlogId] | None":
+    """The ids of the blogs of those names; ``None``, which means all, where none is named."""
+    from storage.records import id_of
+
+    return [id_of(blog) for blog in chosen_blogs(archive, config, names)] if names else None
 
 
 def _named(archive: "Archive", config: "Config", name: str) -> "list[Blog]":

@@ -149,6 +149,13 @@ def test_an_archive_of_a_newer_version_is_left_alone(tmp_path: Path, database_ur
         Archive.open(tmp_path, database_url)
 
 
+def test_tables_that_cannot_be_brought_up_to_date_are_damage_and_no_missing_archive(tmp_path: Path, database_url: str | None) -> None:
+    with Archive.create(tmp_path, database_url) as archive, writing(archive.engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))  # and they are of a later version
+    with pytest.raises(ArchiveDamaged, match="not a usable database"):
+        Archive.open(tmp_path, database_url)
+
+
 def test_a_migration_that_another_process_runs_is_waited_for_only_so_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_database_url: str | None
 ) -> None:

@@ -41,7 +41,7 @@ def command(
     statuses: tuple[str, ...],
 ) -> None:
     """Write posts as FORMAT (jsonl, csv) to stdout or a file."""
-    from scraper.cli.choice import chosen_blogs
+    from scraper.cli.choice import chosen_ids
     from scraper.cli.output import emit_document, say
     from scraper.text import many
     from storage.exporters import exporters
@@ -60,7 +60,7 @@ def command(
         raise UsageError(f"{output}: belongs to the archive itself, and an export would take its place; name another file")
     config = call.config()
     with call.open(config) as archive, _destination(output) as out:
-        ids = [blog.id for blog in chosen_blogs(archive, config, blogs) if blog.id is not None] if blogs else None
+        ids = chosen_ids(archive, config, blogs)
         kept = [PostStatus(status) for status in statuses] or None
         found = posts(archive, blog_ids=ids, since=since, until=until, author=author, term=term, statuses=kept)
         count = exporter().write(found, out)

@@ -61,14 +61,14 @@ def command(
     """
     from itertools import islice
 
-    from scraper.cli.choice import chosen_blogs
+    from scraper.cli.choice import chosen_ids
     from scraper.cli.output import emit_rows
 
     call = invocation()
     config = call.config()
     columns = _columns(kind, fields, sort)
     with call.open(config) as archive:
-        ids = [blog.id for blog in chosen_blogs(archive, config, blogs) if blog.id is not None] if blogs else None
+        ids = chosen_ids(archive, config, blogs)
         rows = READERS[kind](archive, _filters(kind, ids, author=author, term=term, since=since, until=until))
         rows = _ordered(rows, sort) if sort else rows
         rows = islice(rows, int(limit)) if limit else rows

@@ -27,14 +27,14 @@ def command(blogs: tuple[str, ...], sick: bool, due: bool, sort: str) -> None:
 
     That is: platform, posts, completeness, comments, last change, last crawl, next due time and trouble.
     """
-    from scraper.cli.choice import chosen_blogs, is_due, is_visited
+    from scraper.cli.choice import chosen_ids, is_due, is_visited
     from scraper.cli.output import emit_rows
     from storage.queries import status
 
     call = invocation()
     config = call.config()
     with call.open(config) as archive:
-        ids = [blog.id for blog in chosen_blogs(archive, config, blogs) if blog.id is not None] if blogs else None
+        ids = chosen_ids(archive, config, blogs)
         states = status(archive, ids)
     now = datetime.now(UTC)
     if due:

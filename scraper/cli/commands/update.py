@@ -48,15 +48,12 @@ def command(
 
 def _chosen(archive: "Archive", config: "Config", names: tuple[str, ...], *, everything: bool) -> "list[Blog]":
     """Blogs that were named are visited whether due or not. The longest unvisited come first: a limit must not starve the same ones."""
-    from scraper.cli.choice import chosen_blogs, is_due, is_visited
+    from scraper.cli.choice import chosen_ids, is_due, is_visited
     from storage.queries import status
 
-    if names:
-        named = {blog.id for blog in chosen_blogs(archive, config, names) if blog.id is not None}
-        states = status(archive, named)
-    else:
-        now = datetime.now(UTC)
-        states = [state for state in status(archive) if is_visited(state.blog) and (everything or is_due(state, config, now))]
+    states, now = status(archive, chosen_ids(archive, config, names)), datetime.now(UTC)
+    if not names:
+        states = [state for state in states if is_visited(state.blog) and (everything or is_due(state, config, now))]
     return [state.blog for state in sorted(states, key=lambda state: state.last_crawl_at or NEVER)]
 
 
