@@ -40,6 +40,7 @@ _CALENDAR = re.compile(
     r"|[?&]m=(?:19|20)\d\d(?:0[1-9]|1[0-2])?$|/archives?/(?:19|20)\d\d/(?:0[1-9]|1[0-2])/1/?$",
     re.IGNORECASE,
 )
+_SUMMARY = re.compile(r"/summary\.html$")  # Serendipity's, of a month
 _SECTION = re.compile(r"[/?](?:categor(?:y|ies)|kategorien?|tags?|topics?|labels?)/[^?]*[^/?]|[?&](?:cat|category|tag)=[^&]", re.IGNORECASE)
 _DATE_TEXT_LIMIT = 60
 _PARTS_OF_LINE = re.compile(r"\s*\|\s*|\s+[·•/]\s+")  # "May 5, 2014 at 9:30 PM | categories:"
@@ -234,6 +235,7 @@ def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink,
 
 def _is_month(url: str) -> bool:
     """Whether an address ends with a year and a month: the list of that month's posts."""
+    url = _SUMMARY.sub("", url)
     return _CALENDAR.search(url) is not None and shape_of(url).classes[-2:] == ("{year}", "{month}")
 
 
