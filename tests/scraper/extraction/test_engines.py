@@ -117,9 +117,11 @@ def test_who_a_comment_is_from_is_read_from_the_words_above_it() -> None:
     )
     first = item.format(1, 'From old_keeper - <time datetime="2014-05-01T14:20:00+00:00">1 May</time>', "First!")
     second = item.format(2, "On 2 May 2014, 14:25 by Bo", "Words from Ann - and by others.")
-    assert _comments(f'<div id="comments"><ul class="comments-list">{first}{second}</ul></div>') == [
+    third = item.format(3, "3 de mayo de 2014", "Third.")
+    assert _comments(f'<div id="comments"><ul class="comments-list">{first}{second}{third}</ul></div>') == [
         ("old_keeper", "First!", None, "2014-05-01"),
         ("Bo", "Words from Ann - and by others.", None, "2014-05-02"),
+        (None, "Third.", None, "2014-05-03"),
     ]
 
 
