@@ -161,9 +161,16 @@ def _share_list(one: _Element, other: _Element) -> bool:
     return lists[0] is not None and lists[0] is lists[1]
 
 
+def _is_in_teaser(element: _Element) -> bool:
+    """Whether a date stands with other words in a link: it is that of what the link leads to, but for the link that is the title itself."""
+    link = next(element.iterancestors("a"), None)
+    if link is None or "bookmark" in (link.get("rel") or "") or next(link.iterancestors("h1"), None) is not None:
+        return False
+    return text_of(link) != text_of(element)
+
+
 def _is_dated(element: _Element) -> bool:
-    link = next((step for step in element.iterancestors("a")), None)
-    if link is not None and text_of(link) != text_of(element):  # of the post that the link leads to
+    if _is_in_teaser(element):
         return False
     if element.tag == "time" or (element.tag == "abbr" and element.get("title")):
         return True

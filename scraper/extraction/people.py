@@ -17,7 +17,7 @@ _BY = re.compile(
 )
 _LABEL = re.compile(r"^[^:：\d]{2,25}\s?[:：]\s*(?=\S)")
 _LABELLED = re.compile(r"[^\W\d_]{2,20}\s?[:：]")  # another part of the line: "Author: Ann Lee | Views: 12"
-_FURTHER_LABEL = re.compile(r"[\s,，|·]+" + _LABELLED.pattern)
+_FURTHER_LABEL = re.compile(r"\s*[,，|·]\s*" + _LABELLED.pattern)
 _ALL_POSTS = re.compile(
     r"^(?:(?:view|see|show|read)?\s*(?:all|more)\s+)?(?:posts|articles|entries)\s+(?:by|from|of)\s+"
     r"|^(?:zeige\s+)?alle\s+(?:beiträge|artikel)\s+(?:von|anzeigen\s+von)\s+",

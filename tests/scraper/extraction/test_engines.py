@@ -232,3 +232,18 @@ def test_a_day_in_a_link_to_another_post_is_not_that_of_this_one() -> None:
         f'<section>{head}<main><article id="cont">{PROSE}</article>{other}</main></section>', url="https://blog.example/?id=5"
     ).post
     assert post.published == StatedDate("2019-09-28T15:43:00")
+    own = '<h1><a href="/5"><time datetime="2019-09-28">28 Sep</time> Goats</a></h1>'
+    assert extracted(f"<article>{own}<div class='post-content'>{PROSE}</div></article>").post.published == StatedDate("2019-09-28")
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("<b>Written by:</b> Ann Lee", ["Ann Lee"]),
+        ("作者:Ann Lee , 分类:Boats , 浏览:11 , 评论:3", ["Ann Lee"]),
+        ("Author: Ann Lee | Views: 12", ["Ann Lee"]),
+    ],
+)
+def test_a_byline_ends_before_the_next_label_and_not_before_its_own(line: str, names: list[str]) -> None:
+    page = f"<article><h1>Goats</h1><div class='author'>{line}</div><div class='post-content'>{PROSE}</div></article>"
+    assert [author.name for author in extracted(page).post.authors] == names
