@@ -23,7 +23,7 @@ _BODY_NAMES = re.compile(
     r"|(?:body|main|full|inner|rich|single)[-_]?(?:content|text|copy|post|article)|storycontent|entrytext|post-entry"
     r"|article-entry|markdown-body|md-content__inner|rte|wysiwyg|(?:w-)?richtext|rich-text|typo|prose"
     r"|article__(?:body|content|text)|post__(?:body|content|text)|entry__(?:body|content)|content__(?:body|article)"
-    r"|field--?name-body|evo_post__full_text|btext|kg-canvas|available-content|notion-page-content|h-entry-content"
+    r"|field--?name-body|evo_post__full_text|btext|serendipity_entry_body|kg-canvas|available-content|notion-page-content|h-entry-content"
 )
 _ENTRY_NAMES = re.compile(
     r"h-entry|hentry|(?:blog[-_]?)?(?:post|entry|article|story)(?:[-_]?(?:wrapper|wrap|container|inner|single|full|view"

@@ -16,7 +16,9 @@ from scraper.extraction.people import is_name
 from scraper.text import count_words, squeeze
 from storage.records import Author, StatedDate
 
-AUTHOR_NAMES = re.compile(r"fn|p-author|(?:comment|user)[-_]{0,2}(?:author|name|user)(?:[-_]name)?|author|h-card|nickname|commenter")
+AUTHOR_NAMES = re.compile(
+    r"fn|p-author|(?:comment|user)[-_]{0,2}(?:source[-_])?(?:author|name|user)(?:[-_]name)?|author|h-card|nickname|commenter"
+)
 _BODY_NAMES = re.compile(
     r"(?:comment|e|p)[-_]{0,2}(?:item[-_])?(?:content|body|text|entry|copy|message)|text|message|content|isso-text|msgarticle"
 )
@@ -32,11 +34,12 @@ _PREFIX = re.compile(r"(?:[a-z0-9]+[-_]+)+(?=comment)")  # software puts its nam
 _DATE_NAMES = re.compile(r"date|time|posted|published")
 _BODY_ITEMS = frozenset({"text", "description", "commenttext"})
 _SAYS = re.compile(r"(?:\s*(?:says|said|writes|schreibt|dit|dice|diz|schreef))?(?:\s+(?:on|am|le|op|el))?\s*[:：]?$")
-_SIGNED = re.compile(r"(?:^|[\s,])(?:from|by|par|de|von|por)\s+(\S.{0,60}?)\s*[-–—|·,:]*$", re.IGNORECASE)
+_SIGNED = re.compile(r"(?:^(?:from|de)|(?:^|[\s,])(?:by|par|von|por))\s+(\S.{0,60}?)\s*(?:[-–—|·]\s.*|[-–—|·,:]*)$", re.IGNORECASE)
 _META_TAGS = frozenset({"cite", "time", "form", "button", "header", "footer", "dt"})
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MAX_DATE_WORDS = 12
 _MAX_LINE_WORDS = 20  # of a line that says who wrote it, when, and how to answer
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
 _DIGIT = re.compile(r"\d")
 _BETWEEN = re.compile(r"\s*[|·•–—]\s*|\s//\s|\s(?:by|par|von|por)\s")  # the parts of a line of meta
 
@@ -83,7 +86,7 @@ class CommentParts:
         wider = [e for e in marked if any(text_of(inner) not in {"", text_of(e)} for inner in marked if is_within(inner, e))]
         yield from (e for e in marked if e not in wider)
         yield from wider
-        yield from (e for e in self._own if e.tag == "cite")
+        yield from (next(elements_of(e, "b", "strong"), e) for e in self._own if e.tag == "cite")
         headings = [e for e in self._own if e.tag in _HEADINGS and not self._is_text(e)]
         bold = [e for e in self._own if e.tag in {"b", "strong"} and self._text_place is not None and not self._is_text(e)]
         yield from (e for e in (*headings, *bold) if (person := self._person(e)) is not None and is_name(person.name))
@@ -116,7 +119,8 @@ class CommentParts:
     def _signed(self) -> tuple[Author, _Element] | None:
         """Who a line above the text says it is from, in words alone: "From Ann - 4 May"."""
         elements = [e for e in self._own if self._text_place is not None and not self._is_text(e)]
-        lines = ((found, e) for text, e in _runs(elements) if (found := _SIGNED.search(text)) and count_words(text) <= _MAX_DATE_WORDS)
+        texts = ((text, e) for text, e in (*_runs(elements), *((text_of(e), e) for e in elements)) if count_words(text) <= _MAX_DATE_WORDS)
+        lines = ((found, e) for text, e in texts if (found := _SIGNED.search(text)))
         return next(((Author(name=found[1]), e) for found, e in lines if is_name(found[1])), None)
 
     def published(self) -> StatedDate | None:
@@ -133,13 +137,23 @@ class CommentParts:
         elements = (e for e in self._own if not self._is_text(e))
         runs = ((run, e) for run, e in _runs(elements) if _DIGIT.search(run) and count_words(run) <= _MAX_DATE_WORDS)
         parts = ((part, e) for run, e in runs for part in _BETWEEN.split(run))
-        stated = ((parse_date(part, languages=self._languages, not_after=self._not_after), e) for part, e in parts if _DIGIT.search(part))
+        stated = ((self._moment(part), e) for part, e in parts if _DIGIT.search(part))
         return [(moment, e) for moment, e in stated if moment is not None]
 
+    def _moment(self, text: str) -> StatedDate | None:
+        """What a text tells, or the ISO date in it: "发布于 2014-05-01 17:00:00"."""
+        iso = _ISO.search(text)
+        tries = (parse_date(said, languages=self._languages, not_after=self._not_after) for said in (text, iso[0] if iso else "") if said)
+        return next((moment for moment in tries if moment is not None), None)
+
     def _find_text(self) -> _Element | None:
-        """The element that is marked as the text."""
+        """The element that is marked as the text; one with the answers in it only where it has nothing else but them."""
         marked = [e for e in self._own if e is not self.item and _is_marked_text(e) and text_of(e)]
-        return marked[-1] if marked and not any(child in self._items for child in elements_of(marked[-1])) else None
+        if not marked:
+            return None
+        inside = set(elements_of(marked[-1]))
+        is_wrapper = not inside.isdisjoint(self._items) and any(is_named(e, AUTHOR_NAMES) for e in self._own if e in inside)
+        return None if is_wrapper else marked[-1]
 
     def _is_text(self, element: _Element) -> bool:
         return self._text_place is not None and is_within(element, self._text_place)

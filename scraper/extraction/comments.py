@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 
 from lxml.etree import _Element
@@ -19,12 +20,13 @@ from storage.records import Comment
 
 MAX_COMMENTS = 10_000
 _ITEM_ID = re.compile(
-    r"(?:(?:li-|div-)?comment|isso|c|cmt|reply|respond|pingback|trackback|post-comment)[-_]?(\d[\w-]*|[0-9a-f]{8,})", re.IGNORECASE
+    r"(?:(?:[a-z]+[-_])?comment|isso|c|cmt|reply|respond|pingback|trackback|post-comment)[-_]?(\d[\w-]*|[0-9a-f]{8,})", re.IGNORECASE
 )
 _ITEM_NAMES = re.compile(
     r"comment|comment-item|comment-entry|comment-container|comments?-list-item|h-cite|pingback|trackback|u-comment"
     r"|p-comment|single-comment|comment-block|comment-thread__item"
 )
+_INDENT = re.compile(r"(?:padding|margin)-left:\s*(\d{1,3})px")
 _DISCUSSION = re.compile(r"comment|feedback", re.IGNORECASE)
 _ITEM_TYPES = frozenset({"Comment", "UserComments"})  # of schema.org
 _ZBLOG_ID = re.compile(r"cmt\d+")  # by which its script finds them, in every theme
@@ -65,7 +67,23 @@ def read_comments(
         if comment is not None:
             keys[item] = comment.key
             comments.setdefault(comment.key, comment)
-    return tuple(comments.values()) or tuple(_below_text(tree, base, languages, not_after))
+    if comments:
+        return tuple(comments.values())
+    parts = (CommentParts(item, frozenset((item,)), base, languages, not_after) for item in _in_definitions(tree))
+    defined = tuple(comment for part in parts if (comment := _comment(part, None)) is not None)
+    return defined or tuple(_below_text(tree, base, languages, not_after))
+
+
+def _in_definitions(tree: _Element) -> Iterator[_Element]:
+    """Comments as Dotclear had them for years, an item of its own for each: a numbered term says who and when, its definition what."""
+    for term in elements_of(tree, "dt"):
+        definition = term.getnext()
+        if _number(term) is None or definition is None or definition.tag != "dd" or not _is_in_discussion(term):
+            continue
+        item = term.makeelement("div", id=term.get("id") or "")
+        item.extend((deepcopy(term), deepcopy(definition)))
+        item[1].set("class", "comment-content")
+        yield item
 
 
 def _below_text(tree: _Element, base: str, languages: tuple[str, ...], not_after: date) -> Iterator[Comment]:
@@ -135,14 +153,16 @@ def _questions(tree: _Element, items: frozenset[_Element]) -> dict[_Element, _El
 
 
 def _level(item: _Element) -> int:
-    return next((int(found[1]) for name in names_of(item) if (found := _LEVEL.fullmatch(name))), 0)
+    named = next((found for name in names_of(item) if (found := _LEVEL.fullmatch(name))), None)
+    found = named or _INDENT.search(item.get("style") or "")
+    return int(found[1]) if found else 0
 
 
 def _items(tree: _Element) -> list[_Element]:
     """The outermost element of each comment; wrappers with the same number inside each other are one comment."""
     found: list[_Element] = []
     numbers: set[str] = set()
-    for element in elements_of(tree, "li", "div", "article", "section", "dl", "p", "tr", "ul"):
+    for element in elements_of(tree, "li", "div", "article", "section", "dl", "p", "tr", "ul", "blockquote"):
         if not _is_item(element):
             continue
         number = _number(element) or _inner_number(element)

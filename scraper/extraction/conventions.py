@@ -13,7 +13,15 @@ from scraper.extraction.elements import elements_of, names_of, text_of
 from scraper.extraction.keywords import keyword_terms
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute, is_own
-from scraper.extraction.people import authors_from, leads_on, leads_to_author, names_author, unique, without_sections
+from scraper.extraction.people import (
+    authors_from,
+    leads_on,
+    leads_to_author,
+    names_author,
+    unique,
+    without_further_labels,
+    without_sections,
+)
 from scraper.extraction.scope import AUTHOR_NAMES, Scope
 from scraper.extraction.terms import is_term_link, marks_tags, post_terms
 from scraper.text import count_words
@@ -86,7 +94,7 @@ def _is_of_card(element: _Element, base: str) -> bool:
 
 def _written_by(elements: list[_Element]) -> list[_Element]:
     """The narrowest elements that say "author: …"."""
-    said = [e for e in elements if names_author(text := text_of(e)) and count_words(text) <= _MAX_BYLINE_WORDS]
+    said = [e for e in elements if names_author(text := text_of(e)) and count_words(without_further_labels(text)) <= _MAX_BYLINE_WORDS]
     wrappers = {step for e in said for step in e.iterancestors()}
     return [e for e in said if e not in wrappers]
 
@@ -161,7 +169,17 @@ def _share_list(one: _Element, other: _Element) -> bool:
     return lists[0] is not None and lists[0] is lists[1]
 
 
+def _is_in_teaser(element: _Element) -> bool:
+    """Whether a date stands with other words in a link: it is that of what the link leads to, but for the link that is the title itself."""
+    link = next(element.iterancestors("a"), None)
+    if link is None or "bookmark" in (link.get("rel") or "") or next(link.iterancestors("h1"), None) is not None:
+        return False
+    return text_of(link) != text_of(element)
+
+
 def _is_dated(element: _Element) -> bool:
+    if _is_in_teaser(element):
+        return False
     if element.tag == "time" or (element.tag == "abbr" and element.get("title")):
         return True
     return any(_DATE_NAMES.fullmatch(name) for name in names_of(element)) and count_words(text_of(element)) <= 25

@@ -32,6 +32,7 @@ _FURTHER = re.compile(r"(.+?)(?:/|[?&]page=)(\d{1,3})/?$")  # of a post on sever
 _LONG_NUMBER = 20  # characters of a number and the word before it: "Page 2", "Страница 12"
 _PAGER = re.compile(r"(?:^|[-_ ])(?:pagination|pager|paginator|page-?(?:nav(?:i|igation)?|numbers?))(?:$|[-_ ])", re.IGNORECASE)
 _FEED_PATH = re.compile(r"/(?:feed|rss|atom)/?$|/(?:feed|rss2?|atom|index)\.(?:xml|rss|atom|json)$", re.IGNORECASE)
+_SUMMARY = re.compile(r"/summary\.html$")  # Serendipity's, of a month
 _NO_ENTRY = re.compile(r"^[\W\d]*$")  # page numbers, arrows, pictures
 _DATE_TEXT_LIMIT = 60
 _PARTS_OF_LINE = re.compile(r"\s*\|\s*|\s+[·•/]\s+")  # "May 5, 2014 at 9:30 PM | categories:"
@@ -213,6 +214,7 @@ def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink,
 
 def _is_month(url: str) -> bool:
     """Whether an address ends with a year and a month: the list of that month's posts."""
+    url = _SUMMARY.sub("", url)
     return is_calendar(url) and shape_of(url).classes[-2:] == ("{year}", "{month}")
 
 

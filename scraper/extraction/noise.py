@@ -57,6 +57,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SECTION_LIKE = _HEADINGS | {"p", "li", "section"}
 _LINE_NAMES = frozenset({"ln", "lnt"})
 _NOT_TO_COPY = re.compile(r"(?<![\w-])(?:-\w+-)?user-select\s*:\s*none", re.IGNORECASE)
+_DISCUSSION_IDS = frozenset({"comments", "reply", "respond", "trackbacks", "pingbacks", "feedback", "feedbacks"})
 _ENTRY = frozenset({"entry", "post", "entry-content", "post-content", "article-content", "entry-body", "post-body"})
 _HEADING_ANCHOR = re.compile(r"[#¶§🔗⚓∞]?")
 
@@ -79,11 +80,15 @@ def is_noise(element: _Element) -> bool:
         return True
     if _is_target_of_contents(element):
         return False
+    if (element.get("itemprop") or "").lower() == "keywords":
+        return True
     if element.tag not in HTML_TAGS and is_noise_name(element.tag):
         return True
     if any(is_noise_name(name) and not _says_tag(element, name) for name in (element.get("class") or "").split()):
         return True
     name = element.get("id") or ""
+    if element.tag == "section" and name in _DISCUSSION_IDS and _is_of_comments(element):
+        return True
     is_named = is_noise_name(name) if element.tag not in _SECTION_LIKE else _is_attribution(element, name)
     return name != "" and is_named and not _is_slug(element, name)
 
@@ -99,6 +104,11 @@ def _is_target_of_contents(element: _Element) -> bool:
     if element.tag != "span" or not element.get("id") or parent is None or parent.tag not in _HEADINGS:
         return False
     return text_of(element) != "" and text_of(element) == text_of(parent)
+
+
+def _is_of_comments(section: _Element) -> bool:
+    """Whether what stands in a section is named for comments too: an author's own section called "Comments" has text."""
+    return any(is_discussion(element) for element in elements_of(section) if element is not section)
 
 
 def _is_attribution(element: _Element, name: str) -> bool:
@@ -181,7 +191,7 @@ def _is_unclosed(element: _Element, inside: int) -> bool:
 def is_discussion(element: _Element) -> bool:
     """Whether an element is named as the place of comments, which may be longer than the post."""
     return (
-        re.search(r"comment|respond|discussion|disqus", f"{element.get('class') or ''} {element.get('id') or ''}", re.IGNORECASE)
+        re.search(r"comment|respond|discussion|disqus|trackback", f"{element.get('class') or ''} {element.get('id') or ''}", re.IGNORECASE)
         is not None
     )
 

@@ -19,6 +19,7 @@ _LABEL = re.compile(r"^[^:：\d]{2,25}\s?[:：]\s*(?=\S)")
 _LABELLED = re.compile(r"[^\W\d_]{2,20}\s?[:：]")  # another part of the line: "Author: Ann Lee | Views: 12"
 _LINE_BY = re.compile(r"(?:by|von|par|por|di|door)\s?[:：]\s*\S.{1,40}", re.IGNORECASE)
 _FIRST_LINES = 6  # of a text: a review names the work before its author
+_FURTHER_LABEL = re.compile(r"\s*[,，|·]\s*" + _LABELLED.pattern)
 _ALL_POSTS = re.compile(
     r"^(?:(?:view|see|show|read)?\s*(?:all|more)\s+)?(?:posts|articles|entries)\s+(?:by|from|of)\s+"
     r"|^(?:zeige\s+)?alle\s+(?:beiträge|artikel)\s+(?:von|anzeigen\s+von)\s+",
@@ -52,7 +53,9 @@ _DATE_BEHIND = re.compile(
     r"|\s+\d{1,2}\.?\s\w{3,9}\.?\s\d{4}$|(?:^|\s+)[^\W\d]{3,9}\.?\s\d{1,2},?\s\d{4}$",
     re.IGNORECASE,
 )
-_AUTHOR_PATH = re.compile(r"[/?](?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+(?:/(?:index\.html?)?)?$|[?&]author=[^&#]+$", re.IGNORECASE)
+_AUTHOR_PATH = re.compile(
+    r"[/?](?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+(?:/(?:index\.html?)?)?$|[?&](?:author=[^&#]+|auth=\d+)$", re.IGNORECASE
+)
 _FILED = re.compile(r"\s+(?:filed\s+)?under\s+\S.*$", re.IGNORECASE)  # the categories, which a theme names behind the author
 _WRITTEN_BY = re.compile(
     r"^(?:(?:article|post)\s+)?(?:authors?|autor(?:in|en|es)?|auteurs?|autor[ei]|автор|(?:本文|文章|博客|原文)?作者|著者|執筆者|投稿者|글쓴이|작성자)"
@@ -67,11 +70,10 @@ def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
     """The authors that a byline names; the address belongs to a single one. A label before a name that stands elsewhere names nobody."""
     if text.rstrip().endswith((":", "：")) or leads_on(text):
         return ()
-    text = _named_in_map(squeeze(text))
-    text = without_sections(text)
+    text = without_sections(without_further_labels(_named_in_map(squeeze(text))))
     text = _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", _ALL_POSTS.sub("", text))))
     names = [name.strip(" ,.:;|–—-") if not name.endswith(("Jr.", "Sr.")) else name for name in _SPLIT.split(text)]
-    names = [name for name in names if is_name(name) and not _LABELLED.match(name)]
+    names = [name for name in names if is_name(name)]
     if len(names) == 1:
         return (Author(name=names[0], url=url),)
     return unique(tuple(Author(name=name) for name in names))
@@ -114,6 +116,11 @@ def leads_on(text: str) -> bool:
 def names_author(text: str) -> bool:
     """Whether a line says "author: …" in so many words."""
     return _WRITTEN_BY.search(text) is not None
+
+
+def without_further_labels(line: str) -> str:
+    """A line up to its second label: "Author: Ann Lee | Views: 12" without the views."""
+    return _FURTHER_LABEL.split(line, maxsplit=1)[0]
 
 
 def is_name(name: str) -> bool:

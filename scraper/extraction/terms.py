@@ -19,7 +19,7 @@ _TAG_PATH = re.compile(
 _SAYS_TAG = re.compile(r"[/?](?:hash)?tags?/|[?&]tags?=", re.IGNORECASE)
 _CATEGORY_PATH = re.compile(
     r"[/?](?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?="
-    r"|(?:/sort/|[?&]sort=)\d+$",  # emlog's; elsewhere a word says by what a list is sorted
+    r"|(?:/sort/|[?&](?:sort|cate)=)\d+$",  # of emlog and Z-Blog; elsewhere a word says by what a list is sorted
     re.IGNORECASE,
 )
 _VOCABULARY_PATH = re.compile(r"/taxonomy/term/\d+(?:\.html?)?/?$")  # Drupal's, of any kind of term
@@ -34,7 +34,7 @@ _CATEGORIES_LABEL = re.compile(
     r"\s*[:：]?\s*$",
     re.IGNORECASE,
 )
-_BETWEEN_TERMS = re.compile(r"[\s,;，、/|&·•]*")
+_BETWEEN_TERMS = re.compile(r"[\s,;，、/&]*")  # behind "|" stands something else: "3 comments"
 _NO_ADDRESS = re.compile(r"(?:#|javascript:.*)?", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\d{1,2}")
 _COUNT = re.compile(r"[(（\[]\s*\d{1,4}\s*[)）\]]")

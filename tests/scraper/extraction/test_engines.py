@@ -117,9 +117,11 @@ def test_who_a_comment_is_from_is_read_from_the_words_above_it() -> None:
     )
     first = item.format(1, 'From old_keeper - <time datetime="2014-05-01T14:20:00+00:00">1 May</time>', "First!")
     second = item.format(2, "On 2 May 2014, 14:25 by Bo", "Words from Ann - and by others.")
-    assert _comments(f'<div id="comments"><ul class="comments-list">{first}{second}</ul></div>') == [
+    third = item.format(3, "3 de mayo de 2014", "Third.")
+    assert _comments(f'<div id="comments"><ul class="comments-list">{first}{second}{third}</ul></div>') == [
         ("old_keeper", "First!", None, "2014-05-01"),
         ("Bo", "Words from Ann - and by others.", None, "2014-05-02"),
+        (None, "Third.", None, "2014-05-03"),
     ]
 
 
@@ -144,7 +146,11 @@ def test_a_post_that_is_set_of_widgets_is_read_whole_with_its_terms_and_comments
 @pytest.mark.parametrize(
     ("line", "tags", "categories"),
     [
-        ('<span>Categories: </span><a href="/7-boats">Boats</a> | <a href="/8-ropes">Ropes</a>', [], ["Boats", "Ropes"]),
+        (
+            '<span>Categories: </span><a href="/7-boats">Boats</a>, <a href="/8-ropes">Ropes</a> | <a href="/1#comments">0 Comments</a>',
+            [],
+            ["Boats", "Ropes"],
+        ),
         ('Mots-clés : <a href="/rope">rope</a>, <a href="/knots">knots</a>', ["rope", "knots"], []),
         ('See also <a href="/rope">rope</a> and <a href="https://shop.example/tags">tags</a>: <a href="/b">b</a>', [], []),
     ],
@@ -172,3 +178,72 @@ def test_a_one_liner_is_not_lost_among_menus_and_sidebars() -> None:
     post = '<div class="card-body"><h1>Goats</h1><div class="content"><p>The ferry left without the goat.</p></div></div>'
     page = f'<nav><ul>{menu}</ul></nav><div class="row"><div class="card">{post}</div>{beside}</div><footer>Powered by words</footer>'
     assert extracted(page).post.body_text == "The ferry left without the goat."
+
+
+def test_who_a_comment_of_serendipity_answers_is_told_by_how_far_it_is_set_in() -> None:
+    item = (
+        '<div id="serendipity_comment_{0}" class="serendipity_comment" style="padding-left: {1}px"><div class="serendipity_commentBody">{3}</div>'
+        '<div class="serendipity_comment_source"><a href="#c{0}">#{0}</a> <span class="comment_source_author">{2}</span> on'
+        ' <span class="comment_source_date">2014-05-0{0} 14:20</span></div></div>'
+    )
+    items = (item.format(1, 0, "Ann", "First!"), item.format(2, 20, "Bo", "Second."), item.format(3, 0, "Cy", "Third."))
+    assert _comments(f'<div class="serendipity_comments">{"".join(items)}</div>') == [
+        ("Ann", "First!", None, "2014-05-01"),
+        ("Bo", "Second.", "1", "2014-05-02"),
+        ("Cy", "Third.", None, "2014-05-03"),
+    ]
+
+
+def test_comments_in_a_list_of_definitions_are_read() -> None:
+    pair = '<dt id="c{0}"><a href="#c{0}" class="comment-number">{0}.</a> On Monday, May {0} 2014, 14:20 by {1}</dt><dd class="odd"><p>{2}</p></dd>'
+    assert _comments(f'<div id="comments"><dl>{pair.format(1, "Ann", "First!")}{pair.format(2, "Bo", "Second.")}</dl></div>') == [
+        ("Ann", "First!", None, "2014-05-01"),
+        ("Bo", "Second.", None, "2014-05-02"),
+    ]
+
+
+def test_comments_of_z_blog_in_quotes_are_read_with_the_iso_day_beside_the_name() -> None:
+    cite = '<cite><b><a href="" title="{0}">{0}</a></b><small>发布于 2014-05-0{1} 17:43:00 · <a href="#">Reply</a></small></cite>'
+    answer = f'<blockquote id="cmt5" class="cmt">{cite.format("Bo", 2)}<q>Second.</q></blockquote>'
+    assert _comments(f'<blockquote id="cmt4" class="cmt">{cite.format("Ann", 1)}<q>First!</q>{answer}</blockquote>') == [
+        ("Ann", "First!", None, "2014-05-01"),
+        ("Bo", "Second.", "4", "2014-05-02"),
+    ]
+
+
+def test_a_section_of_comments_without_any_and_keywords_in_the_body_are_no_text() -> None:
+    none = '<section id="comments"><h3>Comments</h3><span class="comment-view">Linear</span><p class="notice">No comments</p></section>'
+    entry = f'<div>{PROSE}</div><footer class="post-info"><a href="/categories/3">Walks</a></footer>{none}'
+    page = f'<article class="post"><header><h2 class="post-title"><a href="/3">Goats</a></h2></header>{entry}</article>'
+    for html in (page, f'<article><h1>Goats</h1><div itemprop="articleBody">{PROSE}<p itemprop="keywords">标签：无</p></div></article>'):
+        text = extracted(html).post.body_text
+        assert text is not None
+        assert text.endswith("the whole journey.")
+    own = (
+        f"<article><h1>Goats</h1><div class='post-content'>{PROSE}<section id='comments'><h3>Comments</h3>{PROSE}</section></div></article>"
+    )
+    assert "Comments" in (extracted(own).post.body_text or "")
+
+
+def test_a_day_in_a_link_to_another_post_is_not_that_of_this_one() -> None:
+    other = '<div id="rel"><ul><li><a href="/47"><b>Boats</b> <time>2026-07-24</time></a></li></ul></div>'
+    head = '<div id="topic"><h1>Goats</h1><h5><span class="kico-time"><dfn>Posted in</dfn>2019-09-28 15:43:00</span></h5></div>'
+    post = extracted(
+        f'<section>{head}<main><article id="cont">{PROSE}</article>{other}</main></section>', url="https://blog.example/?id=5"
+    ).post
+    assert post.published == StatedDate("2019-09-28T15:43:00")
+    own = '<h1><a href="/5"><time datetime="2019-09-28">28 Sep</time> Goats</a></h1>'
+    assert extracted(f"<article>{own}<div class='post-content'>{PROSE}</div></article>").post.published == StatedDate("2019-09-28")
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("<b>Written by:</b> Ann Lee", ["Ann Lee"]),
+        ("作者:Ann Lee , 分类:Boats , 浏览:11 , 评论:3", ["Ann Lee"]),
+        ("Author: Ann Lee | Views: 12", ["Ann Lee"]),
+    ],
+)
+def test_a_byline_ends_before_the_next_label_and_not_before_its_own(line: str, names: list[str]) -> None:
+    page = f"<article><h1>Goats</h1><div class='author'>{line}</div><div class='post-content'>{PROSE}</div></article>"
+    assert [author.name for author in extracted(page).post.authors] == names

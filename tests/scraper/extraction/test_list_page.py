@@ -261,7 +261,10 @@ def test_the_day_right_behind_a_link_is_its_entrys(line: str) -> None:
 
 
 def test_months_are_no_entries_of_an_archive_and_feeds_no_sections() -> None:
-    months = "".join(f'<li><a href="/archives/2014/0{n}.html">Month {n}</a></li>' for n in (1, 2, 3))
+    months = "".join(
+        f'<li><a href="/archives/2014/0{n}.html">Month {n}</a> <a href="/archives/2014/0{n}/summary.html">topics</a></li>'
+        for n in (1, 2, 3)
+    )
     feeds = "".join(f'<a href="/feeds/categories/{n}.rss">Topic {n}</a> <a href="/categories/{n}">Topic {n}</a>' for n in (1, 2))
     page = _read(f"<main><ul>{months}</ul></main><aside>{feeds}</aside>")
     assert page.entries == ()
