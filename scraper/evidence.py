@@ -13,7 +13,9 @@ POST_SOURCES = frozenset({"api", "feed", "post-sitemap"})
 # Lists of entries that may name other pages too.
 LISTING_SOURCES = frozenset({"archive-page", "home-page", "section-page"})
 # Narrower than what JSON-LD may describe a post as: a shop's page holds reviews, a page of a cook's recipes.
-ARTICLE_TYPES = frozenset({"BlogPosting", "Article", "NewsArticle", "TechArticle", "SocialMediaPosting", "Report", "ScholarlyArticle"})
+ARTICLE_TYPES = frozenset(
+    {"BlogPosting", "Article", "NewsArticle", "TechArticle", "SocialMediaPosting", "Report", "ScholarlyArticle", "PodcastEpisode"}
+)
 ACCEPT = 1.5
 
 
@@ -103,7 +105,7 @@ def judge(
     weights = [
         *_listed(sources, published, listed_on, lacks_title=signs.lacks_title),
         *_address(address, fit, has_shapes=has_shapes),
-        *_template(signs, published, model),
+        *_template(signs, published, model, fit),
         *_own_words(signs, published, listed_on, model, knows_none=not (model.posts or has_shapes)),
         *_list(signs, address, sources),
     ]
@@ -128,7 +130,10 @@ def _address(address: Address, fit: Fit, *, has_shapes: bool) -> list[tuple[floa
     elif fit is Fit.WEAK:
         weights.append((0.5, "address like the posts'"))
     elif has_shapes:  # a blog that named its posts by the day once may have named them otherwise since
-        weights.append((0.5, "address with a date, unlike the posts'") if address.is_behind_date else (-0.5, "address unlike the posts'"))
+        if address.is_behind_date:
+            weights.append((0.5, "address with a date, unlike the posts'"))
+        elif not address.is_below_posts:  # below a word for posts, a blog's sections may have sections of their own
+            weights.append((-0.5, "address unlike the posts'"))
     elif address.is_dated:
         weights.append((1.0, "address with a date"))
     elif address.is_below_posts:
@@ -138,13 +143,14 @@ def _address(address: Address, fit: Fit, *, has_shapes: bool) -> list[tuple[floa
     return weights
 
 
-def _template(signs: PageSigns, published: StatedDate | None, model: TemplateModel) -> list[tuple[float, str]]:
+def _template(signs: PageSigns, published: StatedDate | None, model: TemplateModel, fit: Fit) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
     likeness = model.likeness(signs)
     if likeness is not None and (likeness >= 0.7 or likeness <= 0.3):
         weights.append((1.5, "template of the posts") if likeness >= 0.7 else (-1.5, "template unlike the posts'"))
     if published is None and model.posts >= 5 and model.dated_posts >= 0.8 * model.posts:
-        weights.append((-1.0, "no date where posts have one"))
+        is_among_posts = fit is Fit.STRONG and signs.og_type == "article"  # of two kinds, one may state no date: episodes and articles
+        weights.append((-0.5 if is_among_posts else -1.0, "no date where posts have one"))
     return weights
 
 
