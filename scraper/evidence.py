@@ -12,7 +12,9 @@ POST_SOURCES = frozenset({"api", "feed", "post-sitemap"})
 # Lists of entries that may name other pages too.
 LISTING_SOURCES = frozenset({"archive-page", "home-page", "section-page"})
 # Narrower than what JSON-LD may describe a post as: a shop's page holds reviews, a page of a cook's recipes.
-ARTICLE_TYPES = frozenset({"BlogPosting", "Article", "NewsArticle", "TechArticle", "SocialMediaPosting", "Report", "ScholarlyArticle"})
+ARTICLE_TYPES = frozenset(
+    {"BlogPosting", "Article", "NewsArticle", "TechArticle", "SocialMediaPosting", "Report", "ScholarlyArticle", "PodcastEpisode"}
+)
 ACCEPT = 1.5
 
 
@@ -126,7 +128,10 @@ def _address(page: Evidence) -> list[tuple[float, str]]:
     elif address.fit is Fit.WEAK:
         weights.append((0.5, "address like the posts'"))
     elif address.knows_posts:  # a blog that named its posts by the day once may have named them otherwise since
-        weights.append((0.5, "address with a date, unlike the posts'") if address.is_behind_date else (-0.5, "address unlike the posts'"))
+        if address.is_behind_date:
+            weights.append((0.5, "address with a date, unlike the posts'"))
+        elif not address.is_below_posts:  # below a word for posts, a blog's sections may have sections of their own
+            weights.append((-0.5, "address unlike the posts'"))
     elif address.is_dated:
         weights.append((1.0, "address with a date"))
     elif address.is_below_posts:
@@ -142,7 +147,10 @@ def _template(page: Evidence) -> list[tuple[float, str]]:
     if likeness is not None and (likeness >= 0.7 or likeness <= 0.3):
         weights.append((1.5, "template of the posts") if likeness >= 0.7 else (-1.5, "template unlike the posts'"))
     if page.published is None and page.model.posts >= 5 and page.model.dated_posts >= 0.8 * page.model.posts:
-        weights.append((-1.0, "no date where posts have one"))
+        is_among_posts = (
+            page.address.fit is Fit.STRONG and page.signs.og_type == "article"
+        )  # of two kinds, one may state no date: episodes and articles
+        weights.append((-0.5 if is_among_posts else -1.0, "no date where posts have one"))
     return weights
 
 

@@ -32,6 +32,7 @@ LIST_WORDS = frozenset(
 _CALENDAR_WORDS = frozenset({"archive", "archives", "date"})  # before a month they name its list, before a month and a slug a post
 _SHORT_NUMBER = re.compile(r"\d{1,2}")  # a month's or a page's
 _SERIAL = re.compile(r"0\d{3,7}")  # a post's, by which Movable Type named its files first
+_LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")  # of a part of a site: ``/en/about/``
 _PARTS_OF_A_DAY = frozenset({"feed", "page", "comments", "amp", "print"})
 PAGE_WORDS = frozenset(
     "about about-me about-us contact contact-us contacts imprint impressum datenschutz privacy privacy-policy terms tos legal "
@@ -240,7 +241,7 @@ class PostShapes:
         parts = _parts(url)
         if parts and _PAGE_NUMBER.fullmatch(parts[-1]) and len(shape_of(url).classes) <= 2:
             return True
-        own = [part for part in parts if part not in self._own_words]
+        own = [part for place, part in enumerate(parts) if part not in self._own_words and (place or not _LANGUAGE.fullmatch(part))]
         shape = shape_of(url)
         last = parts[-1].partition(".")[0] if parts else ""
         words = {last} | (set(parts[:-1]) if self.trusts_words or self._shared else set())

@@ -153,17 +153,17 @@ class WordPress(Platform):
         return await self.reader.read_list_pages(start, source="home-page", numbered=numbered_page)
 
     @listing(fallback=True)
+    async def sections(self) -> Listed | None:
+        """The lists of categories and tags: a front page may be a showcase without older pages."""
+        return await self.read_sections()
+
+    @listing(fallback=True)
     async def calendar(self) -> Listed | None:
         """The archives that the list pages so far link to: a copy in files has no API, and its front page may be a showcase."""
         if self.home is None:
             return None
         archives = await read_archives(self.reader, archives_of(self.reader, self.home.listing))
         return joined([archives, await read_calendar(self.reader)])
-
-    @listing(fallback=True)
-    async def sections(self) -> Listed | None:
-        """The lists of categories and tags: a front page may be a showcase without older pages."""
-        return await self.read_sections()
 
     @listing(fallback=True)
     async def years(self) -> Listed | None:

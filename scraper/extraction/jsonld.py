@@ -22,6 +22,7 @@ from storage.records import Author, Comment, Counter, StatedDate, Term
 
 POST_TYPES = frozenset(
     {
+        "PodcastEpisode",
         *("BlogPosting", "Article", "NewsArticle", "TechArticle", "SocialMediaPosting", "LiveBlogPosting", "OpinionNewsArticle", "Report"),
         *(
             "ScholarlyArticle",

@@ -180,3 +180,24 @@ def test_what_all_posts_of_a_blog_call_themselves_speaks_against_none() -> None:
             inventory.judge(_pending(path, "feed"), _page(path, others, "2020-01-01"))
         found = inventory.judge(_pending("/notes/swim", "sitemap"), _page("/notes/swim", site, "2020-01-01", og_type="website"))
         assert found.is_post is is_post
+
+
+def test_an_article_below_a_word_for_posts_is_one_though_others_lie_in_fewer_folders() -> None:
+    inventory = Inventory(home_url=f"{B}/")
+    inventory.learn(posts=[f"{B}/posts/walk-{n}/" for n in range(6)])
+    for path, is_post in (("/en/posts/pier/ropes/", True), ("/en/shop/pier/ropes/", False)):
+        page = _page(path, {"h1@main"}, "2020-01-01", og_type="article")
+        assert inventory.judge(_pending(path, "sitemap"), page).is_post is is_post
+
+
+def test_articles_without_a_date_are_posts_beside_episodes_that_have_one() -> None:
+    inventory = Inventory(home_url=f"{B}/")
+    paths = [f"/{kind}/{n}-walk.html" for kind in ("articles", "episodes") for n in range(6)]
+    inventory.learn(posts=[B + path for path in paths], others=[f"{B}/articles/"])
+    for path in paths:
+        inventory.judge(_pending(path, "feed"), _page(path, {"h1@main"}, "2020-01-01"))
+    for kind, is_post in (("article", True), ("website", False)):
+        assert (
+            inventory.judge(_pending("/articles/a-rope.html", "sitemap"), _page("/articles/a-rope.html", set(), og_type=kind)).is_post
+            is is_post
+        )

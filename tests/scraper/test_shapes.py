@@ -133,3 +133,13 @@ def test_a_folder_that_each_post_has_of_its_own_is_no_part_of_the_shape() -> Non
         [f"{B}/posts/{name}/walk-{name}.html" for name in ("goat", "sheep")] + [f"{B}/posts/goat/walk-{n}.html" for n in "ab"], []
     )
     assert shared.fit(f"{B}/posts/harbour/harbour.html") is Fit.NONE
+
+
+def test_a_standing_page_is_one_in_every_language_of_a_site() -> None:
+    shapes = PostShapes()
+    shapes.add(
+        {f"https://blog.example/2020/0{n}/goats/" for n in range(1, 6)} | {f"https://blog.example/bg/2020/0{n}/kozi/" for n in range(1, 6)}
+    )
+    assert shapes.is_list_address("https://blog.example/bg/about/")
+    assert shapes.is_list_address("https://blog.example/pt-br/contact/")
+    assert not shapes.is_list_address("https://blog.example/goats/about-sheep/")

@@ -798,3 +798,8 @@ def test_a_text_that_names_its_author_in_a_line_of_its_head_is_believed_where_no
     post = extracted(f'<div class="post"><h2>Goats at sea</h2><div class="entry">{text}</div></div>').post
     assert [author.name for author in post.authors] == names
     assert line in (post.body_text or "")
+
+
+def test_the_page_of_a_podcasts_episode_is_dated_by_its_record() -> None:
+    record = ld('{"@type": "PodcastEpisode", "url": "' + URL + '", "name": "Goats at sea", "datePublished": "2014-05-05"}')
+    assert extracted(ARTICLE, record).post.published == StatedDate("2014-05-05")
