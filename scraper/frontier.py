@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from scraper.dead_ends import DeadEnds
 from scraper.flight import Flight
 from scraper.inventory import Inventory
-from scraper.linked import LinkedPosts
+from scraper.listing.linked import LinkedPosts
 from scraper.session import Session
 from storage import queries
 from storage.queries import PendingAddress

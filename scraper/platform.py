@@ -28,12 +28,12 @@ from scraper.frontier import Frontier
 from scraper.further_pages import read_further
 from scraper.inventory import Inventory, own_date
 from scraper.items import Extraction, Hints, Page, PostItem
-from scraper.linked import LinkedPosts
-from scraper.listings import Listed, ListingReader
+from scraper.listing.linked import LinkedPosts
+from scraper.listing.reader import Listed, ListingReader
+from scraper.listing.sightings import Sightings
 from scraper.opening import open_session
 from scraper.responses import content_type, is_html, page_of
 from scraper.shapes import Fit
-from scraper.sightings import Sightings
 from scraper.urls import at_home, canonical_url, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer

@@ -9,20 +9,20 @@ from urllib.parse import urljoin
 
 from scrapy.settings import BaseSettings
 
-from scraper.answers import read_json
-from scraper.api import Api, ApiReader
 from scraper.detect import Home
-from scraper.discussion import CommentApi, DiscussionReader
 from scraper.errors import BlogError, Refused, Unreachable, UsageError
 from scraper.extraction.entry import Frame
 from scraper.fetcher import Fetcher
 from scraper.inventory import Inventory
 from scraper.items import PostItem, Rules
-from scraper.listings import Listed, ListingReader
-from scraper.sections import read_sections
+from scraper.listing.answers import read_json
+from scraper.listing.api import Api, ApiReader
+from scraper.listing.discussion import CommentApi, DiscussionReader
+from scraper.listing.reader import Listed, ListingReader
+from scraper.listing.sections import read_sections
+from scraper.listing.sightings import Sightings
+from scraper.listing.translations import read_translations
 from scraper.session import Session
-from scraper.sightings import Sightings
-from scraper.translations import read_translations
 from scraper.urls import scope_of
 
 logger = logging.getLogger(__name__)

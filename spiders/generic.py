@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 
-from scraper.archive_pages import MAX_ARCHIVES, archives_of, read_archives, read_calendar
 from scraper.detect import HomePage
 from scraper.errors import BlogError
-from scraper.listings import Listed, joined
+from scraper.listing.archive_pages import MAX_ARCHIVES, archives_of, read_archives, read_calendar
+from scraper.listing.reader import Listed, joined
 from scraper.platform import Platform, listing
 from scraper.urls import hostname, site_of
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from scraper.answers import Answer, JsonFeed, read_json_pages
 from scraper.dates import parse_date
 from scraper.detect import HomePage
 from scraper.extraction.feeds import FeedEntry
 from scraper.extraction.ricos import rich_content_to_html
 from scraper.items import Hints, Rules
 from scraper.json_values import string_at, value_at
-from scraper.listings import Listed
+from scraper.listing.answers import Answer, JsonFeed, read_json_pages
+from scraper.listing.reader import Listed
 from scraper.platform import Platform, listing
 from scraper.text import squeeze
 from scraper.urls import canonical_url

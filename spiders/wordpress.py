@@ -10,16 +10,16 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from w3lib.url import add_or_replace_parameter
 
-from scraper.answers import Answer, PageAddress
-from scraper.api import PER_REQUEST, Api
-from scraper.archive_pages import archives_of, read_archives, read_calendar
 from scraper.detect import HomePage
-from scraper.discussion import CommentApi
 from scraper.extraction import wordpress_rest as rest
 from scraper.extraction.list_page import ListingPage
 from scraper.items import Rules
 from scraper.json_values import string_at, value_at
-from scraper.listings import Listed, joined
+from scraper.listing.answers import Answer, PageAddress
+from scraper.listing.api import PER_REQUEST, Api
+from scraper.listing.archive_pages import archives_of, read_archives, read_calendar
+from scraper.listing.discussion import CommentApi
+from scraper.listing.reader import Listed, joined
 from scraper.platform import Platform, listing
 from scraper.text import count_of
 from scraper.urls import canonical_url

@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from scraper.detect import HomePage
 from scraper.items import Page, PostItem
-from scraper.listings import Listed
+from scraper.listing.reader import Listed
 from scraper.platform import listing
 from scraper.platforms import all_platforms
 from scraper.settings import SPIDER_MODULES

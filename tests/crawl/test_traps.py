@@ -7,7 +7,7 @@ import pytest
 from scraper.dead_ends import LEAST_UNLISTED, MOST_MISSING
 from scraper.demo import DemoBlog, serve
 from scraper.demo.pages import HTML, Reply
-from scraper.listings import MISSING_SITEMAPS
+from scraper.listing.reader import MISSING_SITEMAPS
 from tests.crawl.shop import Shop, assert_whole
 
 POSTS = 6

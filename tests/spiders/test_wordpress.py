@@ -9,13 +9,13 @@ import pytest
 from lxml.html import HtmlElement
 from scrapy.http import Response
 
-from scraper.answers import Answer
 from scraper.detect import HomePage
 from scraper.extraction import entry, plain
 from scraper.extraction import wordpress_rest as rest
 from scraper.extraction.entry import Frame
 from scraper.extraction.post import extract_post
 from scraper.items import Page
+from scraper.listing.answers import Answer
 from spiders.wordpress import WordPress, rest_address, rest_posts, wpcom_comments, wpcom_posts
 from storage.records import Access, Post
 

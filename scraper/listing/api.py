@@ -13,17 +13,17 @@ from typing import Any
 
 from scrapy.http import Response
 
-from scraper.answers import Answer, Keys, PageAddress, json_pages, knock
-from scraper.bylines import Bylines
 from scraper.extraction.entry import Frame, ReadEntry, Stamp
 from scraper.extraction.post import VERSION
 from scraper.fetcher import Fetcher
 from scraper.flight import read_ahead
 from scraper.items import Page, PostItem
-from scraper.listings import BARREN_PAGES, Listed
+from scraper.listing.answers import Answer, Keys, PageAddress, json_pages, knock
+from scraper.listing.bylines import Bylines
+from scraper.listing.reader import BARREN_PAGES, Listed
+from scraper.listing.sightings import WHOLE, Sightings
 from scraper.responses import page_of
 from scraper.session import Session
-from scraper.sightings import WHOLE, Sightings
 from storage import queries
 from storage.events import ClaimSeen
 from storage.queries import Claim

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from scraper.listings import ListingReader
+from scraper.listing.reader import ListingReader
 from scraper.shapes import Fit
 from scraper.urls import canonical_url
 from storage.records import Sighting

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from scraper.errors import BlogError
 from scraper.extraction.list_page import ListingPage
-from scraper.listings import Listed, ListingReader, joined
+from scraper.listing.reader import Listed, ListingReader, joined
 from scraper.urls import hostname, loose_key
 
 MAX_LANGUAGES = 40

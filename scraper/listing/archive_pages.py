@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from scraper.errors import BlogError
 from scraper.extraction.list_page import ListingPage
-from scraper.listings import BARREN_PAGES, Listed, ListingReader, joined
+from scraper.listing.reader import BARREN_PAGES, Listed, ListingReader, joined
 from scraper.urls import loose_key
 
 MAX_ARCHIVES = 6

@@ -17,10 +17,10 @@ from scraper.extraction.list_page import ListingPage, read_listing
 from scraper.extraction.sitemaps import Sitemap, read_sitemap
 from scraper.fetcher import Fetcher
 from scraper.inventory import Inventory
+from scraper.listing.sightings import Sightings
+from scraper.listing.sitemap_files import build_times, may_list_posts, names_others, names_posts, sighting_of
 from scraper.responses import is_html, page_of
 from scraper.session import Session
-from scraper.sightings import Sightings
-from scraper.sitemap_files import build_times, may_list_posts, names_others, names_posts, sighting_of
 from scraper.urls import at_home, hostname, loose_key, may_be_page
 from storage.records import Sighting
 

@@ -10,8 +10,6 @@ from functools import partial
 from scrapy.http import Response
 from w3lib.url import add_or_replace_parameter
 
-from scraper.answers import Answer, Keys, PageAddress, json_pages, knock
-from scraper.api import is_compare_due
 from scraper.errors import Refused, Unreachable
 from scraper.extraction.comment_feed import read_comment_feed
 from scraper.extraction.entry import ReadComments
@@ -19,10 +17,12 @@ from scraper.fetcher import Fetcher
 from scraper.flight import read_ahead
 from scraper.inventory import Inventory
 from scraper.items import Page
-from scraper.listings import MAX_FEED_PAGES
+from scraper.listing.answers import Answer, Keys, PageAddress, json_pages, knock
+from scraper.listing.api import is_compare_due
+from scraper.listing.reader import MAX_FEED_PAGES
+from scraper.listing.sightings import Sightings
 from scraper.responses import page_of
 from scraper.session import Session
-from scraper.sightings import Sightings
 from storage import queries
 from storage.events import ClaimSeen, CommentsEnded, CommentsRead, PostComment
 from storage.queries import COMMENTS, Claim

@@ -14,7 +14,7 @@ from scraper.errors import Refused, Unreachable
 from scraper.extraction.feeds import FeedEntry
 from scraper.fetcher import Fetcher
 from scraper.json_values import json_value
-from scraper.listings import Listed, ListingReader
+from scraper.listing.reader import Listed, ListingReader
 from scraper.responses import content_type
 from scraper.session import Session
 from storage import queries

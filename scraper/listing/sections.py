@@ -5,7 +5,7 @@ They are asked when nothing else names all posts. Where other lists did so unnot
 
 import asyncio
 
-from scraper.listings import Listed, ListingReader
+from scraper.listing.reader import Listed, ListingReader
 from scraper.shapes import Fit
 
 BARREN_SECTIONS = 5  # in a row without a post that nobody else named: the rest is left
