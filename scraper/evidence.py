@@ -147,9 +147,8 @@ def _template(page: Evidence) -> list[tuple[float, str]]:
     if likeness is not None and (likeness >= 0.7 or likeness <= 0.3):
         weights.append((1.5, "template of the posts") if likeness >= 0.7 else (-1.5, "template unlike the posts'"))
     if page.published is None and page.model.posts >= 5 and page.model.dated_posts >= 0.8 * page.model.posts:
-        is_among_posts = (
-            page.address.fit is Fit.STRONG and page.signs.og_type == "article"
-        )  # of two kinds, one may state no date: episodes and articles
+        # of two kinds, episodes and articles, one may state no date
+        is_among_posts = page.address.fit is Fit.STRONG and page.signs.og_type == "article"
         weights.append((-0.5 if is_among_posts else -1.0, "no date where posts have one"))
     return weights
 
