@@ -14,6 +14,8 @@ from scraper.cli.invocation import invocation
 
 _JOINERS = "\u200c\u200d"  # Persian words and emoji need them; they turn and move nothing
 Row = Mapping[str, Any]
+_MOST = 24  # characters of a value that a table makes room for before it leaves out another column
+_GAP = 2  # between columns
 
 
 def printable(text: str) -> str:
@@ -77,12 +79,15 @@ def emit_document(kind: str, document: Row) -> None:
     write_json_line(sys.stdout, {"type": kind, "v": 1, **document})
 
 
-def emit_rows(kind: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Rows in the form that was asked for; streamed, except into a terminal's table, which must see all to be laid out."""
+def emit_rows(kind: str, columns: Sequence[str], rows: Iterable[Row], *, spare: Sequence[str] = ()) -> None:
+    """Rows in the form that was asked for; streamed, except into a terminal's table, which must see all to be laid out.
+
+    A terminal without room for all columns shows no ``spare`` ones.
+    """
     if invocation().as_json:
         _emit_json_rows(kind, rows)
     elif sys.stdout.isatty():
-        _emit_table(columns, rows)
+        _emit_table(columns, rows, spare)
     else:
         for row in rows:
             sys.stdout.write("\t".join(cell(row.get(column)) for column in columns) + "\n")
@@ -100,18 +105,40 @@ def _separated(texts: Iterable[str]) -> Iterator[str]:
         yield f",\n{text}" if index else text
 
 
-def _emit_table(columns: Sequence[str], rows: Iterable[Row]) -> None:
+def _emit_table(columns: Sequence[str], rows: Iterable[Row], spare: Sequence[str]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    def line(text: str) -> Text:
-        # Said of the cells: of columns that may not wrap rich shrinks all alike, of others the widest first.
-        return Text(text, no_wrap=True, overflow="ellipsis")
-
+    console = Console()
+    cells = [{column: _short(column, row.get(column)) for column in columns} for row in rows]
+    shown = _fitting(columns, cells, spare, console.width)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(line(column.replace("_", " ")))
-    for row in rows:
-        table.add_row(*(line(cell(row.get(column))[:500]) for column in columns))
-    Console().print(table)
+    for column in shown:
+        table.add_column(column.replace("_", " "))
+    for row in cells:
+        # Said of the cells: of columns that may not wrap rich shrinks all alike, of others the widest first.
+        table.add_row(*(Text(row[column], no_wrap=True, overflow="ellipsis") for column in shown))
+    console.print(table)
+
+
+def _short(column: str, value: object) -> str:
+    """A value as a table shows it: of a moment the day and the minute."""
+    text = cell(value)[:500]
+    return text[:16].replace("T", " ") if column.endswith("_at") else text
+
+
+def _fitting(columns: Sequence[str], cells: Sequence[Mapping[str, str]], spare: Sequence[str], width: int) -> list[str]:
+    """The columns for which there is room: where there is not enough, those without a value go, then the ``spare`` ones in their order."""
+    from rich.cells import cell_len
+
+    def needed(column: str) -> int:
+        return max(len(column), min(_MOST, max((cell_len(row[column]) for row in cells), default=0)))
+
+    shown = list(columns)
+    empty = [column for column in columns if spare and not any(row[column] for row in cells)]
+    for column in dict.fromkeys((*empty, *spare)):
+        if sum(map(needed, shown)) + _GAP * (len(shown) - 1) <= width:
+            break
+        shown.remove(column)
+    return shown

@@ -39,9 +39,9 @@ def test_piped_lists_are_one_line_a_post_with_tabs(call: Call, archive: Path) ->
     assert lines[0].split("\t") == ["https://blog.example/bread", "Bread", "2024-02-03T23:30:00+09:00"]
 
 
-def on_a_terminal(*words: object, code: int = 0) -> str:
+def on_a_terminal(*words: object, code: int = 0, columns: int = 80) -> str:
     main, side = pty.openpty()
-    environment = os.environ | {"COLUMNS": "80", "PYTHONPATH": str(PROJECT), "TERM": "dumb", "NO_COLOR": "1"}
+    environment = os.environ | {"COLUMNS": str(columns), "PYTHONPATH": str(PROJECT), "TERM": "dumb", "NO_COLOR": "1"}
     command = [sys.executable, "-m", "scraper.cli.main", *map(str, words)]
     process = subprocess.Popen(command, stdout=side, stderr=side, stdin=side, env=environment)
     os.close(side)
@@ -68,6 +68,15 @@ def test_on_a_terminal_the_widest_column_gives_way(archive: Path) -> None:
     shown = on_a_terminal("--archive", archive, "list", "posts", "--fields", "status,title,url").splitlines()
     assert shown[0].split() == ["status", "title", "url"]
     assert shown[1].split() == ["live", "Bread", "https://blog.example/bread"]
+
+
+def test_a_narrow_terminal_shows_fewer_columns_and_no_moment_cut(archive: Path) -> None:
+    """Ids, states and authors are spared before a title or a moment is cut to nothing; who names the columns gets all of them."""
+    shown = on_a_terminal("--archive", archive, "list", "posts", columns=60).splitlines()
+    assert "2024-02-03 23:30" in shown[1]
+    assert "status" not in shown[0]
+    named = on_a_terminal("--archive", archive, "list", "posts", "--fields", "id,status,authors,published_at,title,url", columns=60)
+    assert {"id", "status", "authors", "title", "url"} <= set(named.splitlines()[0].split())
 
 
 def test_on_a_terminal_captured_bytes_are_refused(archive: Path) -> None:

@@ -72,7 +72,10 @@ def command(
         rows = READERS[kind](archive, _filters(kind, ids, author=author, term=term, since=since, until=until))
         rows = _ordered(rows, sort) if sort else rows
         rows = islice(rows, int(limit)) if limit else rows
-        emit_rows(kind, columns, ({name: row[name] for name in columns} if fields else row for row in rows))
+        if fields:
+            emit_rows(kind, columns, ({name: row[name] for name in columns} for row in rows))
+        else:
+            emit_rows(kind, columns, rows, spare=SPARE.get(kind, ()))
 
 
 # What is shown, and below it what --fields and --json know besides.
@@ -86,6 +89,12 @@ COLUMNS = {
     "comments": ("published_at", "author", "text", "post_url"),
     "media": ("posts", "kind", "url", "blog"),
     "links": ("posts", "url", "blog"),
+}
+# What a narrow terminal does not show, first to last.
+SPARE: dict[str, tuple[str, ...]] = {
+    "posts": ("status", "authors"),
+    "captures": ("warc_offset", "warc_file", "content_type"),
+    "crawls": ("id", "finished_at", "failures", "gone"),
 }
 MORE = {
     "posts": ("blog", "updated_at", "tags", "categories", "language", "revision", "words", "comments", "captured_at", "access", "reason"),

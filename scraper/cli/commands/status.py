@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("blog", "platform", "posts", "complete", "comments", "last_change_at", "last_crawl_at", "next_due_at", "trouble")
 NEXT_TRY = "; `update` tries again, until you `pause` it"
+SPARE = ("platform", "posts", "last_change_at", "comments")  # what a narrow terminal does not show, first to last
 SORTS = ("blog", "posts", "last_change_at", "last_crawl_at", "next_due_at")
 
 
@@ -40,7 +41,8 @@ def command(blogs: tuple[str, ...], sick: bool, due: bool, sort: str) -> None:
     if due:
         states = [state for state in states if is_visited(state.blog) and is_due(state, config, now)]
     rows = [_row(state, config) for state in states]
-    emit_rows("status", COLUMNS, _sorted((row for row in rows if not sick or (row["trouble"] and not row["paused_at"])), sort))
+    wanted = (row for row in rows if not sick or (row["trouble"] and not row["paused_at"]))
+    emit_rows("status", COLUMNS, _sorted(wanted, sort), spare=SPARE)
 
 
 def _sorted(rows: Iterable[dict[str, Any]], column: str) -> list[dict[str, Any]]:
