@@ -146,8 +146,11 @@ def parse_database(value: object) -> str:
 
 def parse_database_file(value: object) -> str:
     """The address of a database in a file of its own, which keeps its password apart."""
+    file = Path(parse_line(value)).expanduser()
+    if not file.is_absolute():  # a scheduled run starts in another folder than the one in which it was tried
+        raise ValueError("must be a whole path, from / or ~ on")
     try:
-        return parse_database(Path(parse_line(value)).expanduser().read_text().strip())
+        return parse_database(file.read_text().strip())
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from None
 

@@ -69,6 +69,7 @@ def test_the_closest_of_several_tables_is_a_blogs(tmp_path: Path) -> None:
         ('[warc]\nmax_size = "much"', "not a size"),
         ("[extraction]\npage_memory = 512", "blogarchive.toml: extraction.page_memory = 512: too little"),
         ('[storage]\ndatabase_file = "/no/such/file"', "blogarchive.toml: storage.database_file = …: cannot be read"),
+        ('[storage]\ndatabase_file = "secret"', "blogarchive.toml: storage.database_file = …: must be a whole path"),
         (
             '[storage]\ndatabase = "mysql://db.example/archive"',
             "blogarchive.toml: storage.database = …: mysql://db.example/archive: neither Post",
