@@ -26,6 +26,7 @@ class Problem:
 
     capture: Capture
     text: str
+    is_final: bool = True  # False: its file was not read, and may be whole on a disk that is not there
 
 
 class _Record(NamedTuple):
@@ -64,7 +65,7 @@ def verify(archive_root: Path, captures: Iterable[Capture]) -> Iterator[Problem]
         try:
             records = _records_at(archive_root, capture, count=2)
         except CaptureUnreadableError as error:
-            yield Problem(capture, str(error))
+            yield Problem(capture, str(error), is_final=not isinstance(error.__cause__, OSError))
             continue
         text = _fault(capture, records[0]) or _fault_of_request(records)
         if text is not None:

@@ -19,12 +19,13 @@ from storage.writer.blogs import (
     resume,
     update_blog,
 )
-from storage.writer.captures import drop_lost_captures
+from storage.writer.captures import drop_broken_captures, drop_lost_captures
 from storage.writer.crawls import finish_crawl, start_crawl
 from storage.writer.places import place_dates
 
 __all__ = [
     "apply",
+    "drop_broken_captures",
     "drop_lost_captures",
     "finish_crawl",
     "forget_unanswered",

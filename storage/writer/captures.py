@@ -9,7 +9,7 @@ from storage.archive import Archive
 from storage.columns import capture_columns, is_on_the_web
 from storage.engine import writing
 from storage.events import CaptureMade
-from storage.records import IMPORT, AddressState
+from storage.records import IMPORT, AddressState, Capture
 from storage.writer.upsert import chunks
 
 _TABLE = models.capture
@@ -42,6 +42,18 @@ def drop_lost_captures(archive: Archive, file: str, end: int) -> int:
     is_cut = (ends_at > end) | ((ends_at == end) & (_TABLE.c.method != IMPORT))
     with writing(archive.engine) as connection:
         lost = connection.scalars(select(_TABLE.c.id).where(_TABLE.c.warc_file == file, is_cut)).all()
+        for chunk in chunks(lost):
+            _drop(connection, chunk)
+    return len(lost)
+
+
+def drop_broken_captures(archive: Archive, broken: Iterable[Capture]) -> int:
+    """Take captures whose records do not hold any more as lost, and have their posts fetched again; returns how many."""
+    lost: list[int] = []
+    with writing(archive.engine) as connection:
+        for capture in broken:
+            lies_there = (_TABLE.c.warc_file == capture.warc_file) & (_TABLE.c.warc_offset == capture.warc_offset)
+            lost += connection.scalars(select(_TABLE.c.id).where(lies_there)).all()
         for chunk in chunks(lost):
             _drop(connection, chunk)
     return len(lost)

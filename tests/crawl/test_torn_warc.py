@@ -1,5 +1,7 @@
 """WARC files that lost their end or were changed: repaired at the next start, or named."""
 
+from pathlib import Path
+
 import pytest
 
 from scraper.demo import DemoServer
@@ -30,26 +32,42 @@ def test_records_cut_from_the_last_file_are_made_good(shop: Shop, known: DemoSer
     assert_sound(shop)
 
 
+def spoil(file: Path) -> None:
+    """Turn some bytes in the middle of a file over, more than a gzip header, which proves nothing."""
+    data = bytearray(file.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 40] = bytes(byte ^ 0xFF for byte in data[middle : middle + 40])
+    file.write_bytes(data)
+
+
 @pytest.mark.usefixtures("known")
 def test_verify_says_which_file_is_damaged(shop: Shop) -> None:
     file = shop.warcs()[0]
-    data = bytearray(file.read_bytes())
-    middle = len(data) // 2
-    data[middle : middle + 40] = bytes(
-        byte ^ 0xFF for byte in data[middle : middle + 40]
-    )  # longer than a gzip header, which proves nothing
-    file.write_bytes(data)
+    spoil(file)
     ended = shop.run("verify", "--all")
     assert ended.code == 12, ended
     assert file.name in ended.out + ended.err
     assert "Traceback" not in ended.err
 
 
+def test_what_broke_within_a_file_is_given_up_by_a_repair_and_fetched_again(shop: Shop, known: DemoServer) -> None:
+    spoil(shop.warcs()[0])
+    ended = shop.run("verify", "--all", "--repair")
+    assert (ended.code, "fetched again" in ended.err) == (0, True), ended
+    assert_sound(shop)
+    count = len(known.log)
+    assert shop.update().code == 0
+    assert 1 <= sum(".html" in path or path.count("/") == 4 for path in known.paths(since=count)) <= 3
+    assert_whole(shop, known)
+    assert_sound(shop)
+    assert {row["revision"] for row in shop.export()} == {1}
+
+
 @pytest.mark.usefixtures("known")
 def test_a_missing_warc_is_noticed(shop: Shop) -> None:
     file = shop.warcs()[0]
     file.unlink()
-    ended = shop.run("verify", "--all")
+    ended = shop.run("verify", "--all", "--repair")
     assert ended.code == 12, ended
     assert file.name in ended.out + ended.err
     assert "Traceback" not in ended.err

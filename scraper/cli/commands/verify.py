@@ -10,6 +10,7 @@ from scraper.errors import ArchiveDamaged
 
 if TYPE_CHECKING:
     from storage.archive import Archive
+    from storage.captures import Problem
     from storage.records import Capture
 
 DEFAULT_PERCENT = 5.0
@@ -34,11 +35,12 @@ class Percent(click.ParamType[float]):
 @click.command(cls=Command)
 @click.option("--sample", type=Percent(), metavar="N%", help="Check the WARC records of this share of the captures (5%).")
 @click.option("--all", "everything", is_flag=True, help="Check the WARC record of every capture.")
-@click.option("--repair", "repairs", is_flag=True, help="First cut torn records off the ends of WARC files.")
+@click.option("--repair", "repairs", is_flag=True, help="Cut torn records off WARC files; fetch again what broke.")
 def command(sample: float | None, everything: bool, repairs: bool) -> None:
     """Check the database's constraints and the WARC records' digests.
 
-    Damage ends with 12.
+    Damage ends with 12. A repair cuts torn records off the ends of WARC files, and gives up those checked that do not match their digests:
+    the next visit fetches their pages again. A file that is missing is only named: it may be on a disk that is not there.
     """
     from scraper.cli.output import emit_document, say, warn
     from scraper.text import many
@@ -47,9 +49,13 @@ def command(sample: float | None, everything: bool, repairs: bool) -> None:
 
     call = invocation()
     with call.open() as archive:
-        repaired = _repair(archive) if repairs else []
+        repaired = _mend(archive) if repairs else []
         counted = Counted(_sampled(captures(archive), 100.0 if everything else sample or DEFAULT_PERCENT))
-        problems = list(check_integrity(archive)) + [problem.text for problem in verify(archive.root, counted)]
+        found = list(verify(archive.root, counted))
+        if repairs:
+            repaired += _give_up(archive, [problem for problem in found if problem.is_final])
+            found = [problem for problem in found if not problem.is_final]
+        problems = list(check_integrity(archive)) + [problem.text for problem in found]
     if call.as_json:
         emit_document("verify", {"captures_checked": counted.count, "repaired": repaired, "problems": problems})
     else:
@@ -83,7 +89,14 @@ def _sampled(captures: "Iterable[Capture]", percent: float) -> "Iterator[Capture
     return (capture for capture in captures if percent >= 100 or random.random() * 100 < percent)  # noqa: S311 -- no secret is made
 
 
-def _repair(archive: "Archive") -> list[str]:
+def _mend(archive: "Archive") -> list[str]:
     from storage.mending import mend
 
     return [line for folder in sorted((archive.root / "warc").glob("*/")) for line in mend(archive, folder.name)]
+
+
+def _give_up(archive: "Archive", broken: "list[Problem]") -> list[str]:
+    from storage.writer import drop_broken_captures
+
+    drop_broken_captures(archive, (problem.capture for problem in broken))
+    return [f"{problem.text}; given up, and its page is fetched again" for problem in broken]
