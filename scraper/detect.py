@@ -6,6 +6,7 @@ each platform of SPIDER_MODULES says how sure it is.
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -122,11 +123,16 @@ class Finder:
 
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetch = fetcher.fetch
+        self._is_new = fetcher.session.blog.is_unvisited
         self._compute = fetcher.session.read
 
     async def find(self, url: str) -> Home:
         """Return the home; raises Unreachable or NotABlog."""
-        response = await self._get(url)
+        try:
+            answer = await self._fetch(url)
+        except Unreachable as error:
+            answer = await self._without_tls(url, error)
+        response = _checked(url, answer)
         if not is_html(response):
             return await self._home(await self._home_of_document(response))
         listing = await self._compute(read_listing, page_of(response))
@@ -143,13 +149,15 @@ class Finder:
             raise NotABlog(f"{response.url}: not a page ({content_type(response) or 'no type stated'})")
         return _described(response, await self._compute(read_listing, page_of(response)), url)
 
+    async def _without_tls(self, url: str, error: Unreachable) -> Response:
+        """The answer of a new blog without a certificate: who leaves the scheme out asks for ``https``."""
+        if self._is_new and url.startswith("https://"):
+            with suppress(BlogError):
+                return await self._fetch(f"http://{url.removeprefix('https://')}")
+        raise error
+
     async def _get(self, url: str) -> Response:
-        response = await self._fetch(url)
-        if response.status >= 500 or response.status == 429:
-            raise Unreachable(f"{url}: the server answered {response.status}; try again later")
-        if response.status >= 400 and not _is_front(response.url):
-            raise NotABlog(f"{url}: {_refusal(response)}")
-        return response
+        return _checked(url, await self._fetch(url))
 
     async def _home_of_document(self, response: Response) -> str:
         """A feed names its home; a sitemap lies in its blog's."""
@@ -192,6 +200,14 @@ def _is_own_list(listing: ListingPage) -> bool:
 
 def _is_front(url: str) -> bool:
     return urlsplit(url).path in {"", "/"}
+
+
+def _checked(url: str, response: Response) -> Response:
+    if response.status >= 500 or response.status == 429:
+        raise Unreachable(f"{url}: the server answered {response.status}; try again later")
+    if response.status >= 400 and not _is_front(response.url):
+        raise NotABlog(f"{url}: {_refusal(response)}")
+    return response
 
 
 def _refusal(response: Response) -> str:

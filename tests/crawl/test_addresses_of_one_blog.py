@@ -201,3 +201,13 @@ def test_a_known_blog_whose_home_now_leads_to_another_one_stays_as_it_is(shop: S
         assert_whole(shop, server)
         with Archive.open(shop.root) as archive:
             assert [blog.home_url for blog in all_blogs(archive)] == [server.url, front.home_url]
+
+
+def test_a_blog_without_tls_is_found_when_the_scheme_is_left_out(shop: Shop) -> None:
+    with serve(DemoBlog(6)) as server:
+        ended = shop.run("add", urlsplit(server.url).netloc, "--delay", "0", "-q")
+        assert (ended.code, ended.err) == (0, ""), ended
+        assert_whole(shop, server)
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert len(server.log) - count <= 3
