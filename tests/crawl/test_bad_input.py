@@ -88,13 +88,13 @@ def test_a_port_that_speaks_no_http(shop: Shop, greeting: bytes) -> None:
         assert_clear(shop.run("add", f"http://{host}/", "--delay", "0", "-q"), 3, host)
 
 
-def test_a_port_that_speaks_no_tls(shop: Shop) -> None:
-    with serve(DemoBlog(1)) as blog:
-        ended = shop.run("add", blog.url.replace("http:", "https:"), "--delay", "0")
+def test_a_port_that_speaks_neither_tls_nor_http(shop: Shop) -> None:
+    with mute_server(b"SSH-2.0-OpenSSH_9.9\r\n") as host:
+        ended = shop.run("add", f"https://{host}/", "--delay", "0")
     (line,) = ended.err.splitlines()
     assert ended.code == 3
     assert "no secure connection" in line
-    assert line.count(blog.url.removeprefix("http:")) == 1
+    assert line.count(host) == 1
     assert "--sick" not in ended.out  # it was not added
 
 
