@@ -26,6 +26,7 @@ PAGES = {
     "long names": b'<div class="' + b"a_" * 40 + b"x author-box" + b"_a" * 40 + b'!">x</div>' + POST,
     "names in a map": b"<article><h1>Goats</h1><span class=author>map[" + b" name:x a:b" * 2000 + b"</span></article>",
     "bylines": POST.replace(b"</h1>", b"</h1>" + b"<div><span>Author: Ann</span></div>" * 4000),
+    "links in a row": POST.replace(b"</h1>", b"</h1><p>" + b", ".join(b'<a href="/x/%d">x</a>' % n for n in range(12_000)) + b"</p>"),
     "digits": b"<time>" + b"1" * 500_000 + b"</time>" + POST,
 }
 
