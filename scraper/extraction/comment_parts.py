@@ -30,7 +30,7 @@ _META_NAMES = re.compile(
     _ASIDE_NAMES.pattern + r"|comment[-_]{0,2}(?:author|header|footer)\w*(?:[-_]name)?|vcard|comment-notes|comment-awaiting-moderation"
     r"|p-author|h-card"
 )
-_PREFIX = re.compile(r"(?:[a-z0-9]+[-_]+)+(?=comment)")  # software puts its name before: wp-block-comment-content, ast-comment-time
+_PREFIX = re.compile(r"^(?:[a-z0-9]+[-_]+)+(?=comment)")  # software puts its name before: wp-block-comment-content, ast-comment-time
 _DATE_NAMES = re.compile(r"date|time|posted|published")
 _BODY_ITEMS = frozenset({"text", "description", "commenttext"})
 _SAYS = re.compile(r"(?:(?:^|\s+)(?:says|said|writes|schreibt|dit|dice|diz|schreef))?(?:\s+(?:on|am|le|op|el))?\s*[:：]?$")
