@@ -209,6 +209,12 @@ def test_a_word_that_means_to_say_is_no_ending_of_a_name(shown: str, name: str) 
     assert [author for author, *_ in _comments(f'<ol id="comments">{item}</ol>')] == [name]
 
 
+@pytest.mark.parametrize("number", ["<h4>Comment 1</h4>", "<b>#1</b>", "<strong>No. 1</strong>"])
+def test_the_number_of_a_comment_is_nobodys_name(number: str) -> None:
+    item = f'<div id="comment-1" class="comment">{number}<div class="comment-content"><p>First!</p></div></div>'
+    assert [author for author, *_ in _comments(f'<div id="comments">{item}</div>')] == [None]
+
+
 def test_a_list_that_is_named_as_a_comment_is_not_taken_for_one() -> None:
     items = "".join(f"<li><cite>{name}</cite><p>{text}</p></li>" for name, text in (("Ann", "First!"), ("Bo", "Second.")))
     assert _comments(f'<div id="comments"><ul class="comment">{items}</ul></div>') == []
