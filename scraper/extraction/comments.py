@@ -27,7 +27,7 @@ _ITEM_NAMES = re.compile(
     r"|p-comment|single-comment|comment-block|comment-thread__item"
 )
 _INDENT = re.compile(r"(?:padding|margin)-left:\s*(\d{1,3})px")
-_DISCUSSION = re.compile(r"comment|feedback", re.IGNORECASE)
+_DISCUSSION = re.compile(r"comment|(?:^|\s)feedbacks?(?:\s|$)", re.IGNORECASE)  # "customer-feedback" is a shop's
 _ITEM_TYPES = frozenset({"Comment", "UserComments"})  # of schema.org
 _ZBLOG_ID = re.compile(r"cmt\d+")  # by which its script finds them, in every theme
 _LEVEL = re.compile(r"(?:comment[-_]?)?(?:level|depth)[-_]?(\d{1,3})")

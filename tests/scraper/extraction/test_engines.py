@@ -215,6 +215,11 @@ def test_the_number_of_a_comment_is_nobodys_name(number: str) -> None:
     assert [author for author, *_ in _comments(f'<div id="comments">{item}</div>')] == [None]
 
 
+def test_what_customers_said_of_a_shop_is_no_comment_on_a_post() -> None:
+    said = '<blockquote class="comment"><cite>Ann</cite> A fine shop.</blockquote>'
+    assert _comments(f'<div class="customer-feedback">{said}</div>') == []
+
+
 def test_a_list_that_is_named_as_a_comment_is_not_taken_for_one() -> None:
     items = "".join(f"<li><cite>{name}</cite><p>{text}</p></li>" for name, text in (("Ann", "First!"), ("Bo", "Second.")))
     assert _comments(f'<div id="comments"><ul class="comment">{items}</ul></div>') == []
