@@ -84,7 +84,8 @@ class Platform(Verbs, scrapy.Spider):
         spider.inventory = Inventory(home_url=spider.session.blog.home_url)
         spider.fetcher = Fetcher(crawler, spider.session)
         spider.sightings = Sightings(spider.session)
-        spider.reader = ListingReader(spider.fetcher, spider.sightings, spider.inventory)
+        is_discussed_apart = cls.comments is not Platform.comments
+        spider.reader = ListingReader(spider.fetcher, spider.sightings, spider.inventory, lists_comments=is_discussed_apart)
         spider._posts = Flight(POSTS_IN_FLIGHT)
         spider._handed_over = asyncio.Queue()
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):

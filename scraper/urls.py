@@ -22,6 +22,7 @@ _SEARCH = frozenset({"s"})  # WordPress; its themes open their search form by a 
 _TOKEN = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-z,_-]{16,}", re.IGNORECASE)  # a short ``sid`` is a story's number (Slash, PHP-Nuke)
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_NO_PATH = re.compile(r"(?:^|/)(?:[^/]+\.php)?$", re.IGNORECASE)  # a folder, or a program in it
 _QUERY_PATH = re.compile(r"[^=&/]*/[^=&]*(?=&|$)")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _DEFAULT_PORT = re.compile(r"^(http://[^/?#]*):80(?=[/?#]|$)|^(https://[^/?#]*):443(?=[/?#]|$)", re.IGNORECASE)
@@ -149,7 +150,7 @@ def at_home(url: str, home_url: str) -> str:
 def path_of(url: str) -> str:
     """Return the path of an address: that in its query where software has none of its own, ``/index.php?/title``, ``/?post/2014/title``."""
     parts = urlsplit(url)
-    found = _QUERY_PATH.match(parts.query)
+    found = _QUERY_PATH.match(parts.query) if _NO_PATH.search(parts.path) else None
     return f"/{found[0].lstrip('/')}" if found else parts.path
 
 

@@ -30,16 +30,17 @@ _META_NAMES = re.compile(
     _ASIDE_NAMES.pattern + r"|comment[-_]{0,2}(?:author|header|footer)\w*(?:[-_]name)?|vcard|comment-notes|comment-awaiting-moderation"
     r"|p-author|h-card"
 )
-_PREFIX = re.compile(r"(?:[a-z0-9]+[-_]+)+(?=comment)")  # software puts its name before: wp-block-comment-content, ast-comment-time
+_PREFIX = re.compile(r"^(?:[a-z0-9]+[-_]+)+(?=comment)")  # software puts its name before: wp-block-comment-content, ast-comment-time
 _DATE_NAMES = re.compile(r"date|time|posted|published")
 _BODY_ITEMS = frozenset({"text", "description", "commenttext"})
-_SAYS = re.compile(r"(?:\s*(?:says|said|writes|schreibt|dit|dice|diz|schreef))?(?:\s+(?:on|am|le|op|el))?\s*[:：]?$")
+_SAYS = re.compile(r"(?:(?:^|\s+)(?:says|said|writes|schreibt|dit|dice|diz|schreef))?(?:\s+(?:on|am|le|op|el))?\s*[:：]?$")
 _SIGNED = re.compile(r"(?:^(?:from|de)|(?:^|[\s,])(?:by|par|von|por))\s+(\S.{0,60}?)\s*(?:[-–—|·]\s.*|[-–—|·,:]*)$", re.IGNORECASE)
 _META_TAGS = frozenset({"cite", "time", "form", "button", "header", "footer", "dt"})
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MAX_DATE_WORDS = 12
 _MAX_LINE_WORDS = 20  # of a line that says who wrote it, when, and how to answer
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
+_NUMBERED = re.compile(r"(?:[^\w\s]|\w+[\s.#])\W*\d+")  # what a theme calls a comment: "#1", "Comment 3"
 _DIGIT = re.compile(r"\d")
 _BETWEEN = re.compile(r"\s*[|·•–—]\s*|\s//\s|\s(?:by|par|von|por)\s")  # the parts of a line of meta
 
@@ -89,7 +90,8 @@ class CommentParts:
         yield from (next(elements_of(e, "b", "strong"), e) for e in self._own if e.tag == "cite")
         headings = [e for e in self._own if e.tag in _HEADINGS and not self._is_text(e)]
         bold = [e for e in self._own if e.tag in {"b", "strong"} and self._text_place is not None and not self._is_text(e)]
-        yield from (e for e in (*headings, *bold) if (person := self._person(e)) is not None and is_name(person.name))
+        people = ((e, self._person(e)) for e in (*headings, *bold))
+        yield from (e for e, person in people if person is not None and is_name(person.name) and not _NUMBERED.fullmatch(person.name))
 
     def _person(self, element: _Element) -> Author | None:
         """Whom an element names: the comment's date, its reply link and "says" may stand in it too."""

@@ -27,7 +27,7 @@ _ITEM_NAMES = re.compile(
     r"|p-comment|single-comment|comment-block|comment-thread__item"
 )
 _INDENT = re.compile(r"(?:padding|margin)-left:\s*(\d{1,3})px")
-_DISCUSSION = re.compile(r"comment|feedback", re.IGNORECASE)
+_DISCUSSION = re.compile(r"comment|(?:^|\s)feedbacks?(?:\s|$)", re.IGNORECASE)  # "customer-feedback" is a shop's
 _ITEM_TYPES = frozenset({"Comment", "UserComments"})  # of schema.org
 _ZBLOG_ID = re.compile(r"cmt\d+")  # by which its script finds them, in every theme
 _LEVEL = re.compile(r"(?:comment[-_]?)?(?:level|depth)[-_]?(\d{1,3})")
@@ -133,16 +133,19 @@ def _kind(item: _Element) -> str:
 def _questions(tree: _Element, items: frozenset[_Element]) -> dict[_Element, _Element | None]:
     """Each comment in the order of the page, and which one it answers: that around it, or that before the list of answers around it.
 
-    Where all stand one below the other it is the last whose class name has a lower level.
+    Where all stand one below the other it is the last of a lower level; what tells none is of the uppermost, as some notices of
+    other blogs above WordPress's comments, which begin at one.
     """
     found: dict[_Element, _Element | None] = {}
     lists: dict[_Element, _Element] = {}  # of answers, and the comment before each
     levels: dict[int, _Element] = {}  # and the last comment of each
+    stated = {item: level for item in items if (level := _level(item)) is not None}
+    uppermost = 0 if any("style" in item.attrib for item in stated) else min(stated.values(), default=0)
     last: _Element | None = None
     for element in elements_of(tree):
         if element in items:
             around = next((step for step in element.iterancestors() if step in items or step in lists), None)
-            level = _level(element)
+            level = stated.get(element, uppermost)
             levels = {known: comment for known, comment in levels.items() if known < level} | {level: element}
             above = levels[max(levels.keys() - {level})] if len(levels) > 1 else None
             found[element] = lists.get(around, around) if around is not None else above
@@ -152,10 +155,10 @@ def _questions(tree: _Element, items: frozenset[_Element]) -> dict[_Element, _El
     return found
 
 
-def _level(item: _Element) -> int:
+def _level(item: _Element) -> int | None:
     named = next((found for name in names_of(item) if (found := _LEVEL.fullmatch(name))), None)
     found = named or _INDENT.search(item.get("style") or "")
-    return int(found[1]) if found else 0
+    return int(found[1]) if found else None
 
 
 def _items(tree: _Element) -> list[_Element]:
@@ -204,8 +207,8 @@ def _is_nested_list(element: _Element) -> bool:
 
 
 def _has_parts(item: _Element) -> bool:
-    """A comment without a number has at least an author or a time."""
-    return any(e.tag in {"time", "cite"} or is_named(e, AUTHOR_NAMES) for e in elements_of(item))
+    """A comment without a number has at least an author or a time; a list without one is of several."""
+    return item.tag != "ul" and any(e.tag in {"time", "cite"} or is_named(e, AUTHOR_NAMES) for e in elements_of(item))
 
 
 def _number(element: _Element) -> str | None:

@@ -12,7 +12,7 @@ from scraper.extraction.counters import parse_counters
 from scraper.extraction.elements import elements_of, names_of, text_of
 from scraper.extraction.keywords import keyword_terms
 from scraper.extraction.microformats import stated_date
-from scraper.extraction.page import absolute, is_own
+from scraper.extraction.page import absolute, is_of_page, is_own
 from scraper.extraction.people import (
     authors_from,
     leads_on,
@@ -102,7 +102,7 @@ def _written_by(elements: list[_Element]) -> list[_Element]:
 def read_conventions(scope: Scope, base: str, languages: tuple[str, ...], not_after: date) -> Claims:
     """What the elements around the post say of it."""
     elements = list(scope.around)
-    published, updated = _dates(elements, languages, not_after)
+    published, updated = _dates(elements, base, languages, not_after)
     published = published or _day_above(scope.root, languages, not_after)
     return Claims(
         source="html",
@@ -134,11 +134,11 @@ def _terms(scope: Scope, elements: list[_Element], base: str) -> tuple[Term, ...
     return (*shown, *(term for term in keyword_terms(scope.root.getroottree().getroot(), base) if term.kind not in kinds))
 
 
-def _dates(elements: list[_Element], languages: tuple[str, ...], not_after: date) -> tuple[StatedDate | None, StatedDate | None]:
+def _dates(elements: list[_Element], base: str, languages: tuple[str, ...], not_after: date) -> tuple[StatedDate | None, StatedDate | None]:
     """Published and updated: what the element or the words before it call so, else the first date is the published one."""
     published = updated = first = None
     for element in elements:
-        if not _is_dated(element):
+        if not _is_dated(element, base):
             continue
         stated = stated_date(element, languages, not_after)
         if stated is None:
@@ -169,16 +169,18 @@ def _share_list(one: _Element, other: _Element) -> bool:
     return lists[0] is not None and lists[0] is lists[1]
 
 
-def _is_in_teaser(element: _Element) -> bool:
-    """Whether a date stands with other words in a link: it is that of what the link leads to, but for the link that is the title itself."""
+def _is_in_teaser(element: _Element, base: str) -> bool:
+    """Whether a date stands with other words in a link: it is that of what the link leads to, but for links to the page itself."""
     link = next(element.iterancestors("a"), None)
     if link is None or "bookmark" in (link.get("rel") or "") or next(link.iterancestors("h1"), None) is not None:
+        return False
+    if is_of_page(link.get("href"), base):
         return False
     return text_of(link) != text_of(element)
 
 
-def _is_dated(element: _Element) -> bool:
-    if _is_in_teaser(element):
+def _is_dated(element: _Element, base: str) -> bool:
+    if _is_in_teaser(element, base):
         return False
     if element.tag == "time" or (element.tag == "abbr" and element.get("title")):
         return True

@@ -193,10 +193,8 @@ def _counters(raw: dict[str, Any]) -> Iterator[Counter]:
 
 
 def _sighting(url: str, hints: Hints) -> Sighting:
-    """The entry as a sighting, whose fingerprint changes with all that a visit of the post's page would bring: new comments too."""
     published, updated, title = hints.published, hints.updated, hints.title or None
-    told = (title or "", published.iso if published else "", updated.iso if updated else "", hints.body_html or "")
-    said = "\0".join((*told, *(str(counter.value) for counter in hints.counters)))
+    said = "\0".join((title or "", published.iso if published else "", updated.iso if updated else "", hints.body_html or ""))
     fingerprint = hashlib.sha1(said.encode(errors="replace"), usedforsecurity=False).hexdigest()
     return Sighting(url=url, source="feed", title=title, published=published, modified=updated, fingerprint=fingerprint)
 

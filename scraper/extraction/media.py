@@ -5,12 +5,13 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import cut, elements_of, is_within, names_of, select
+from scraper.extraction.elements import cut, elements_of, is_within, names_of, select, text_length
 from scraper.extraction.page import absolute
 from scraper.text import squeeze
 from storage.records import Media
 
 MAX_MEDIA = 2000
+_MAX_FALLBACK = 300  # characters of what an object shows to those without its plug-in
 _LAZY = (
     *(
         "data-orig-file",
@@ -93,11 +94,12 @@ def name_objects(root: _Element) -> None:
         if not address or element.getparent() is None:  # cut with the one around it
             continue
         is_picture = (element.get("type") or "").startswith("image/")
-        for child in list(element):
-            element.remove(child)
-        element.text = None
-        element.tag = "img" if is_picture else "embed"
-        element.set("src", address)
+        element.addprevious(element.makeelement("img" if is_picture else "embed", src=address))
+        if text_length(element) <= _MAX_FALLBACK:
+            cut(element)
+        else:  # its end tag is missing
+            for step in list(elements_of(element, "object", "embed")):
+                step.drop_tag()
 
 
 def _is_film(parameter: _Element) -> bool:

@@ -12,7 +12,7 @@ from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encodi
 from scraper.errors import ExtractionError
 from scraper.items import Page
 from scraper.text import strip_controls
-from scraper.urls import hostname, site_of
+from scraper.urls import hostname, loose_key, site_of
 
 MAX_BYTES = 16 * 1024 * 1024  # the crawler's own limit for a body; more is not a page
 MAX_DEPTH = 400  # no theme nests deeper; libraries that recurse die far above
@@ -179,6 +179,12 @@ def _joined(address: str, base: str) -> str | None:
     except ValueError:
         return None
     return joined.replace(" ", "%20")
+
+
+def is_of_page(address: str | None, base: str) -> bool:
+    """Whether an address leads to the page itself, or to a place on it."""
+    found = absolute(address, base)
+    return found is not None and loose_key(found) == loose_key(base)
 
 
 def is_own(address: str | None, base: str) -> bool:

@@ -4,6 +4,7 @@ import re
 
 from lxml.etree import _Element
 
+from scraper.dates import parse_date
 from scraper.extraction.page import is_own
 from scraper.text import folded, squeeze
 from storage.records import Author
@@ -43,11 +44,11 @@ _NOT_A_NAME = re.compile(
     r"^(?:(?:https?:)?//|www\.|@?$|\W+$)|@.*\."
     r"|^\d(?!\w*[a-z]\w*$)|^\d+(?:[smhdwy]?|[ap]m|st|nd|rd|th|mo|hr|yr|(?:mins?|minute|hrs|hour|day|week|month|year|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"[a-z]*)\d*$"  # "3blue1brown" and "330k" are somebody, "3 May", "12may2020" and "3rd" are not
-    r"|^[^\W\d]{3,12}\.? (?:19|20)\d\d$"  # the month that a theme links to beside the author
     r"|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share"
     r"|unknown|(?:no|the|anonymous) author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",
     re.IGNORECASE,
 )
+_MONTH = re.compile(r"[^\W\d]{3,12}\.? (?:19|20)\d\d")  # to which a theme links beside the author; "Vision 2030" is somebody
 _DATE_BEHIND = re.compile(
     r"\s+(?:on|at|am|le|el|il|op|den)\s+\W*(?:\d|\w{3,9}[,.]?\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$"
     r"|\s+\d{1,2}\.?\s\w{3,9}\.?\s\d{4}$|(?:^|\s+)[^\W\d]{3,9}\.?\s\d{1,2},?\s\d{4}$",
@@ -125,7 +126,9 @@ def without_further_labels(line: str) -> str:
 
 def is_name(name: str) -> bool:
     """Whether a text may be somebody's name at all."""
-    return 0 < len(name) <= 80 and len(name.split()) <= 7 and _NOT_A_NAME.search(name) is None and not leads_on(name)
+    if not 0 < len(name) <= 80 or len(name.split()) > 7 or _NOT_A_NAME.search(name) is not None or leads_on(name):
+        return False
+    return _MONTH.fullmatch(name) is None or parse_date(f"1 {name}") is None
 
 
 def unique(authors: tuple[Author, ...]) -> tuple[Author, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from lxml.etree import _Element
 
 from scraper.extraction.elements import elements_of, names_of, raw_text, text_of
-from scraper.extraction.page import absolute, is_own
+from scraper.extraction.page import absolute, is_of_page, is_own
 from scraper.text import count_words, squeeze
 from storage.records import Term, TermKind
 
@@ -24,13 +24,17 @@ _CATEGORY_PATH = re.compile(
 )
 _VOCABULARY_PATH = re.compile(r"/taxonomy/term/\d+(?:\.html?)?/?$")  # Drupal's, of any kind of term
 _CATEGORY_NAMES = re.compile(r"cat-?links?|categor|kategorie|section-name")
+# Not behind a word: "what I posted in" is of a sentence; that of WordPress's old themes is "This entry was posted in … and tagged …"
+_LABEL_START = r"(?:^|[^\w\s])\s*(?:(?:this\s+)?(?:entry|post|article)\s+(?:is|was)\s+|and\s+)?"
 _TAGS_LABEL = re.compile(
-    r"(?:^|\W)(?:tags?|tagged(?:\s+(?:with|as|under))?|keywords?|schlagw[oö]rter|étiquettes?|mots[- ]clés|etiquetas|标签|標籤|タグ|метки)"
+    _LABEL_START
+    + r"(?:tags?|tagged(?:\s+(?:with|as|under))?|keywords?|schlagw[oö]rter|étiquettes?|mots[- ]clés|etiquetas|标签|標籤|タグ|метки)"
     r"\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 _CATEGORIES_LABEL = re.compile(
-    r"(?:^|\W)(?:filed\s+(?:under|in)|posted\s+(?:in|under)|categor(?:y|ies|ia|ias|ie)|catégories?|kategorien?|rubriques?|分类|分類|カテゴリー?|рубрики?)"
+    _LABEL_START + r"(?:filed\s+(?:under|in)|posted\s+(?:in|under)"
+    r"|categor(?:y|ies|ia|ias|ie)|catégories?|kategorien?|rubriques?|分类|分類|カテゴリー?|рубрики?)"
     r"\s*[:：]?\s*$",
     re.IGNORECASE,
 )
@@ -40,6 +44,8 @@ _PAGE_NUMBER = re.compile(r"\d{1,2}")
 _COUNT = re.compile(r"[(（\[]\s*\d{1,4}\s*[)）\]]")
 _COUNT_NAMES = re.compile(r".*(?:counts?|counter|num|number|badge)")
 _MAX_LABEL_WORDS = 2
+_MAX_TERMS = 100
+_MAX_IN_ROW = 40  # terms behind one label; from each the way back to it is walked
 _MAX_BELOW = 500  # characters that may follow the tags
 _UNREAD = frozenset({"script", "style", "template"})
 # of the blog, not of the post
@@ -137,7 +143,7 @@ def _terms_of(elements: list[_Element], base: str) -> tuple[Term, ...]:
         if kind is not None and 0 < len(name) <= 100 and not _PAGE_NUMBER.fullmatch(name):
             url = absolute(element.get("href"), base) if _is_link(element) else None
             found.setdefault((name.casefold(), kind), Term(name=name, kind=kind, url=url))
-    return tuple(found.values())[:100]
+    return tuple(found.values())[:_MAX_TERMS]
 
 
 def is_term_link(link: _Element, base: str) -> bool:
@@ -176,29 +182,34 @@ def _kind(element: _Element, base: str) -> TermKind | None:
     if not _is_link(element):
         return _plain_term_kind(element)
     if is_own(element.get("href"), base):
-        return _term_kind(element) or _labelled_kind(element)
+        return _term_kind(element) or _labelled_kind(element, base)
     return _term_kind(element) if _is_marked(element) else None
 
 
-def _labelled_kind(link: _Element) -> TermKind | None:
-    """Of what kind a line calls the links in it, where their addresses do not: "Filed under Boats. Tags: rope, knots"."""
+def _labelled_kind(link: _Element, base: str) -> TermKind | None:
+    """Of what kind a line calls the links in it, where their addresses do not: "Filed under Boats. Tags: rope, knots".
+
+    Behind them may stand links to the page itself: "3 Comments", "Permalink".
+    """
     label = _label(link)
-    if _TAGS_LABEL.search(label):
-        return TermKind.TAG
-    return TermKind.CATEGORY if _CATEGORIES_LABEL.search(label) else None
+    kind = TermKind.TAG if _TAGS_LABEL.search(label) else TermKind.CATEGORY if _CATEGORIES_LABEL.search(label) else None
+    return kind if kind is not None and not is_of_page(link.get("href"), base) else None
 
 
 def _label(link: _Element) -> str:
     """The words before a link, or before the first of the links in a row with it."""
     step = link
-    while (before := step.getprevious()) is not None:
+    for _ in range(_MAX_IN_ROW):
+        before = step.getprevious()
+        if before is None:
+            break
         text = before.tail or ""
         if _BETWEEN_TERMS.fullmatch(text) is None:
             return text
         if before.tag != "a":
             return text_of(before) + text
         step = before
-    parent = step.getparent()
+    parent = step.getparent() if step.getprevious() is None else None
     return (parent.text or "") if parent is not None else ""
 
 

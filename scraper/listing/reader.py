@@ -67,6 +67,7 @@ class ListingReader:
     fetcher: Fetcher
     sightings: Sightings
     inventory: Inventory
+    lists_comments: bool = False  # the platform does, apart from the posts: their number in a feed tells nothing of the posts' pages
     is_update: bool = False  # the archive is whole as far as it knows: ask only for what is new or changed
     has_gap: bool = False  # a feed or list named no post that is held: it may have rolled over posts that nobody saw
     pages: list[ListingPage] = field(default_factory=list)  # list pages read so far
@@ -127,11 +128,16 @@ class ListingReader:
         entries = [e for e in self._ours_of(feed.entries) if not self._is_home(e.sighting.url)]
         dated = sum(e.hints.published is not None for e in entries)
         posts = [e for e in entries if e.hints.published is not None or dated < 0.8 * len(entries)]
-        named = {e.sighting.url: e.sighting for e in posts}
+        named = {e.sighting.url: self._as_told(e) for e in posts}
         self.sightings.take("feed", document, named, is_whole=feed.is_complete)
         self.sightings.keep_hints(posts)
         self.has_gap |= bool(named) and not named.keys() & self.inventory.posts
         return set(named)
+
+    def _as_told(self, entry: FeedEntry) -> Sighting:
+        """An entry as a sighting, whose fingerprint changes with all that a visit of the post's page would bring: new comments too."""
+        counts = "" if self.lists_comments else "".join(f" {counter.value}" for counter in entry.hints.counters)
+        return replace(entry.sighting, fingerprint=f"{entry.sighting.fingerprint}{counts}")
 
     def _ours_of(self, entries: Iterable[FeedEntry]) -> list[FeedEntry]:
         """The entries that belong to the blog, under the spellings by which their addresses are known."""

@@ -39,6 +39,16 @@ def test_an_edit_is_a_second_revision_of_that_post_only(shop: Shop, known: DemoS
     assert_whole(shop, known)
 
 
+def test_a_new_comment_that_only_the_feed_counts_has_its_post_read_again(shop: Shop, known: DemoServer) -> None:
+    feed = known.blog.page("/feed.xml", known.origin)
+    for total, wanted in ((7, 1), (7, 0), (8, 1)):
+        count = len(known.log)
+        told = b'<thr:total xmlns:thr="http://purl.org/syndication/thread/1.0">%d</thr:total></entry>' % total
+        known.blog.put("/feed.xml", feed.body.replace(b"</entry>", told, 1), content_type=feed.content_type)
+        assert shop.update().code == 0
+        assert [path for path in known.paths(since=count) if path == known.blog.posts[-1].path] == [known.blog.posts[-1].path] * wanted
+
+
 def test_an_edit_that_only_the_sitemap_shows_is_seen_where_list_pages_share_its_time(shop: Shop, known: DemoServer) -> None:
     old, count = known.blog.posts[3], len(known.log)
     known.blog.edit(old.number, title="Old, and now with another title")

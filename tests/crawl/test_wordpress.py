@@ -206,6 +206,17 @@ def test_new_comments_are_kept_and_their_post_is_not_asked_for(shop: Shop) -> No
         assert len(server.log) - count == 3
 
 
+def test_new_comments_that_a_feed_of_their_own_brings_have_no_page_read_again(shop: Shop) -> None:
+    with serve(DemoWordPress(12, api="forbidden")) as server:
+        assert shop.add(server).code == 0
+        post, count = server.blog.posts[-2], len(server.log)
+        new = DemoComment(number=90_001, author="Ann", published=server.blog.posts[-1].published, text="I was there too.")
+        server.blog.edit(post.number, silent=True, comments=(*post.comments, new))
+        assert shop.update().code == 0
+        assert "I was there too." in str(held(shop)[server.origin + post.path]["comments"])
+        assert pages_of_posts(server, since=count) == []
+
+
 def test_new_comments_of_a_feed_are_told_in_the_time_of_the_blog_as_the_first_ones_were(shop: Shop) -> None:
     with serve(DemoWordPress(12, comments_api=False)) as server:
         root = server.blog.page("/wp-json/", server.origin).body

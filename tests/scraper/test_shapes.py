@@ -143,3 +143,8 @@ def test_a_standing_page_is_one_in_every_language_of_a_site() -> None:
     assert shapes.is_list_address("https://blog.example/bg/about/")
     assert shapes.is_list_address("https://blog.example/pt-br/contact/")
     assert not shapes.is_list_address("https://blog.example/goats/about-sheep/")
+
+
+def test_the_query_is_the_path_only_of_a_folder_or_a_program() -> None:
+    assert shape_of(f"{B}/index.php?/2014/05/goats").classes == shape_of(f"{B}/?2014/05/goats").classes == ("{year}", "{month}", "{slug}")
+    assert shape_of(f"{B}/2014/05/goats?news/mail").classes[:3] == ("{year}", "{month}", "{slug}")

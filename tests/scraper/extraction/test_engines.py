@@ -194,6 +194,37 @@ def test_who_a_comment_of_serendipity_answers_is_told_by_how_far_it_is_set_in() 
     ]
 
 
+def test_a_comment_below_the_notice_of_another_blog_does_not_answer_it() -> None:
+    item = '<li id="comment-{0}" class="{1}"><cite class="fn">{2}</cite><time datetime="2014-05-0{0}">x</time><div class="comment-body">{3}</div></li>'
+    items = (item.format(1, "pingback", "Pier", "Seen."), item.format(2, "comment depth-1", "Ann", "First!"))
+    assert [(author, parent) for author, _, parent, _ in _comments(f'<ol id="comments">{"".join(items)}</ol>')] == [
+        ("Pier", None),
+        ("Ann", None),
+    ]
+
+
+@pytest.mark.parametrize(("shown", "name"), [("Judit", "Judit"), ("Candice", "Candice"), ("Ann says:", "Ann"), ("Edit dit", "Edit")])
+def test_a_word_that_means_to_say_is_no_ending_of_a_name(shown: str, name: str) -> None:
+    item = f'<li id="comment-1" class="comment"><cite class="fn">{shown}</cite><div class="comment-body"><p>First!</p></div></li>'
+    assert [author for author, *_ in _comments(f'<ol id="comments">{item}</ol>')] == [name]
+
+
+@pytest.mark.parametrize("number", ["<h4>Comment 1</h4>", "<b>#1</b>", "<strong>No. 1</strong>"])
+def test_the_number_of_a_comment_is_nobodys_name(number: str) -> None:
+    item = f'<div id="comment-1" class="comment">{number}<div class="comment-content"><p>First!</p></div></div>'
+    assert [author for author, *_ in _comments(f'<div id="comments">{item}</div>')] == [None]
+
+
+def test_what_customers_said_of_a_shop_is_no_comment_on_a_post() -> None:
+    said = '<blockquote class="comment"><cite>Ann</cite> A fine shop.</blockquote>'
+    assert _comments(f'<div class="customer-feedback">{said}</div>') == []
+
+
+def test_a_list_that_is_named_as_a_comment_is_not_taken_for_one() -> None:
+    items = "".join(f"<li><cite>{name}</cite><p>{text}</p></li>" for name, text in (("Ann", "First!"), ("Bo", "Second.")))
+    assert _comments(f'<div id="comments"><ul class="comment">{items}</ul></div>') == []
+
+
 def test_comments_in_a_list_of_definitions_are_read() -> None:
     pair = '<dt id="c{0}"><a href="#c{0}" class="comment-number">{0}.</a> On Monday, May {0} 2014, 14:20 by {1}</dt><dd class="odd"><p>{2}</p></dd>'
     assert _comments(f'<div id="comments"><dl>{pair.format(1, "Ann", "First!")}{pair.format(2, "Bo", "Second.")}</dl></div>') == [

@@ -803,3 +803,31 @@ def test_a_text_that_names_its_author_in_a_line_of_its_head_is_believed_where_no
 def test_the_page_of_a_podcasts_episode_is_dated_by_its_record() -> None:
     record = ld('{"@type": "PodcastEpisode", "url": "' + URL + '", "name": "Goats at sea", "datePublished": "2014-05-05"}')
     assert extracted(ARTICLE, record).post.published == StatedDate("2014-05-05")
+
+
+def test_somebody_may_be_called_like_a_word_and_a_year() -> None:
+    byline = '<p>By <a rel="author" href="/author/vision/">Vision 2030</a></p>'
+    assert [author.name for author in extracted(ARTICLE.replace("</h1>", f"</h1>{byline}")).post.authors] == ["Vision 2030"]
+
+
+@pytest.mark.parametrize(("address", "iso"), [("/2014/05/a-post/", "2014-05-05"), ("/2013/02/another/", None)])
+def test_a_day_in_a_link_with_other_words_is_that_of_the_page_to_which_it_leads(address: str, iso: str | None) -> None:
+    meta = f'<p><a href="{address}">Posted on <time datetime="2014-05-05">a Monday</time></a></p>'
+    published = extracted(f"<article><h1>Goats at sea</h1>{meta}<div class='post-content'>{PROSE}</div></article>", url=URL).post.published
+    assert (published.iso if published else None) == iso
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        (
+            'Posted in <a href="/b/1">Boats</a>, <a href="/2014/05/a-post/#comments">3 Comments</a>, <a href="/2014/05/a-post/">Permalink</a>',
+            ["Boats"],
+        ),
+        ('This entry was posted in <a href="/b/1">Boats</a>', ["Boats"]),
+        ('What I posted in <a href="/forum/9">the forum</a>', []),
+    ],
+)
+def test_what_a_line_calls_its_links_is_not_what_a_sentence_does(line: str, names: list[str]) -> None:
+    page = f'<article><h1>Goats at sea</h1><p class="postmeta">{line}</p><div class="post-content">{PROSE}</div></article>'
+    assert [term.name for term in extracted(page).post.terms] == names

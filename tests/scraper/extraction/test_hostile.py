@@ -21,11 +21,13 @@ PAGES = {
     + b"<ol class=comment-list>"
     + b"".join(b"<li class=comment id=comment-%d><p>hi</p></li>" % n for n in range(3000)),
     "one class of 200 kB": b'<div class="' + b"post-" * 40_000 + b'">x</div>' + POST,
+    "a comment's class of 200 kB": POST + b'<ol><li id="comment-1" class="comment ' + b"post-" * 40_000 + b'"><p>x</p></li></ol>',
     "endless srcset": POST + b'<img srcset="' + b"a 1w, " * 50_000 + b'">',
     "nested comments": POST + b"<ol class=comment-list><li class=comment id=comment-1><p>x</p>" * 2000,
     "long names": b'<div class="' + b"a_" * 40 + b"x author-box" + b"_a" * 40 + b'!">x</div>' + POST,
     "names in a map": b"<article><h1>Goats</h1><span class=author>map[" + b" name:x a:b" * 2000 + b"</span></article>",
     "bylines": POST.replace(b"</h1>", b"</h1>" + b"<div><span>Author: Ann</span></div>" * 4000),
+    "links in a row": POST.replace(b"</h1>", b"</h1><p>" + b", ".join(b'<a href="/x/%d">x</a>' % n for n in range(12_000)) + b"</p>"),
     "digits": b"<time>" + b"1" * 500_000 + b"</time>" + POST,
 }
 

@@ -88,6 +88,15 @@ def test_a_film_that_was_set_into_the_page_as_an_object_is_media(shown: str) -> 
     assert "plug-in" not in (post.body_text or "")
 
 
+@pytest.mark.parametrize("embed", ['<embed src="/goat.swf">', '<embed src="/goat.swf"></embed>', ""])
+def test_the_text_behind_an_object_without_an_end_is_kept(embed: str) -> None:
+    text = "".join(f"<p>The goat of number {n} stood at the rail, and nobody on the pier was surprised by that.</p>" for n in range(9))
+    post = extracted(ARTICLE.format(f'<object><param name="movie" value="/goat.swf">{embed}{text}')).post
+    assert "number 0" in (post.body_text or "")
+    assert "number 8" in (post.body_text or "")
+    assert [item.url for item in post.media] == ["https://blog.example/goat.swf"]
+
+
 def test_the_largest_of_a_set_is_taken() -> None:
     assert largest_of("/a.jpg 1x, /b.jpg 2x") == "/b.jpg"
     assert largest_of("https://c.example/w_1,h_2/a.jpg 100w, https://c.example/w_9,h_9/a.jpg 900w") == "https://c.example/w_9,h_9/a.jpg"
