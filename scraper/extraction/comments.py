@@ -28,7 +28,6 @@ _ITEM_NAMES = re.compile(
 )
 _INDENT = re.compile(r"(?:padding|margin)-left:\s*(\d{1,3})px")
 _DISCUSSION = re.compile(r"comment|(?:^|\s)feedbacks?(?:\s|$)", re.IGNORECASE)  # "customer-feedback" is a shop's
-_ITEM_TYPES = frozenset({"Comment", "UserComments"})  # of schema.org
 _ZBLOG_ID = re.compile(r"cmt\d+")  # by which its script finds them, in every theme
 _LEVEL = re.compile(r"(?:comment[-_]?)?(?:level|depth)[-_]?(\d{1,3})")
 _POSTED_BY = re.compile(r"posted by:?\s+(\S.{0,80}?)\s+(?:at|on)\s+(\D{0,12}\d.{4,40})", re.IGNORECASE)
@@ -171,7 +170,8 @@ def _items(tree: _Element) -> list[_Element]:
         number = _number(element) or _inner_number(element)
         if number is not None and number in numbers:
             continue
-        if number is None and any(parent in found[-1:] for parent in list(element.iterancestors())[:3]) and not _is_nested_list(element):
+        is_part = number is None and any(parent in found[-1:] for parent in list(element.iterancestors())[:3])
+        if is_part and not _is_nested_list(element) and not (_is_typed(element) and _is_typed(found[-1])):
             continue
         if number is not None:
             numbers.add(number)
@@ -182,13 +182,21 @@ def _items(tree: _Element) -> list[_Element]:
 
 def _is_item(element: _Element) -> bool:
     names = names_of(element)
-    if item_type(element) in _ITEM_TYPES or _ZBLOG_ID.fullmatch(element.get("id") or ""):
+    if _is_typed(element) or _ZBLOG_ID.fullmatch(element.get("id") or ""):
         return True
     if any(_ITEM_NAMES.fullmatch(name) for name in names):
         return _is_in_discussion(element) or _number(element) is not None
     is_called = (element.get("id") or "").lower().startswith(("comment", "li-comment", "div-comment", "isso"))
     is_called = is_called or any(name.endswith("comment") for name in names)  # behind the name of its software
     return is_called and _number(element) is not None and _is_in_discussion(element)
+
+
+def _is_typed(element: _Element) -> bool:
+    """Whether microdata calls an element a comment. Themes set the type that is in the plural around all of them too."""
+    kind = item_type(element)
+    return kind == "Comment" or (
+        kind == "UserComments" and not any(_is_item(inner) for inner in elements_of(element) if inner is not element)
+    )
 
 
 def _is_in_discussion(element: _Element) -> bool:

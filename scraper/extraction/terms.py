@@ -191,7 +191,7 @@ def _labelled_kind(link: _Element, base: str) -> TermKind | None:
 
     Behind them may stand links to the page itself: "3 Comments", "Permalink".
     """
-    label = _label(link)
+    label = squeeze(_label(link))
     kind = TermKind.TAG if _TAGS_LABEL.search(label) else TermKind.CATEGORY if _CATEGORIES_LABEL.search(label) else None
     return kind if kind is not None and not is_of_page(link.get("href"), base) else None
 

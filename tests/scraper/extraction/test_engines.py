@@ -220,6 +220,21 @@ def test_what_customers_said_of_a_shop_is_no_comment_on_a_post() -> None:
     assert _comments(f'<div class="customer-feedback">{said}</div>') == []
 
 
+@pytest.mark.parametrize("item", ['<li id="comment-{0}" class="comment">{1}</li>', '<div class="comment">{1}</div>'])
+def test_a_type_in_the_plural_around_all_comments_is_of_none(item: str) -> None:
+    items = "".join(
+        item.format(n, f"<cite>{name}</cite><p>{text}</p>") for n, (name, text) in enumerate((("Ann", "First!"), ("Bo", "Second.")))
+    )
+    place = f'<section id="comments" itemscope itemtype="http://schema.org/UserComments"><h3>2 comments</h3>{items}</section>'
+    assert [(author, text, parent) for author, text, parent, _ in _comments(place)] == [("Ann", "First!", None), ("Bo", "Second.", None)]
+
+
+def test_an_answer_that_only_its_type_tells_is_a_comment_of_its_own() -> None:
+    item = '<div itemscope itemtype="https://schema.org/Comment"><cite>{}</cite><p>{}</p>{}</div>'
+    read = _comments(item.format("Ann", "First!", item.format("Bo", "Second.", "")))
+    assert [(author, text, parent is not None) for author, text, parent, _ in read] == [("Ann", "First!", False), ("Bo", "Second.", True)]
+
+
 def test_a_list_that_is_named_as_a_comment_is_not_taken_for_one() -> None:
     items = "".join(f"<li><cite>{name}</cite><p>{text}</p></li>" for name, text in (("Ann", "First!"), ("Bo", "Second.")))
     assert _comments(f'<div id="comments"><ul class="comment">{items}</ul></div>') == []

@@ -28,6 +28,7 @@ PAGES = {
     "names in a map": b"<article><h1>Goats</h1><span class=author>map[" + b" name:x a:b" * 2000 + b"</span></article>",
     "bylines": POST.replace(b"</h1>", b"</h1>" + b"<div><span>Author: Ann</span></div>" * 4000),
     "links in a row": POST.replace(b"</h1>", b"</h1><p>" + b", ".join(b'<a href="/x/%d">x</a>' % n for n in range(12_000)) + b"</p>"),
+    "a label and empty lines": POST.replace(b"</h1>", b"</h1><p>tags" + b"\n" * 200_000 + b'x <a href="/x">x</a></p>'),
     "digits": b"<time>" + b"1" * 500_000 + b"</time>" + POST,
 }
 
