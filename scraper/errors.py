@@ -75,7 +75,10 @@ class NoReaders(ArchiveLost):
 
     def __init__(self, cause: BaseException | str) -> None:
         said = cause if isinstance(cause, str) else ": ".join(filter(None, (type(cause).__name__, str(cause))))
-        super().__init__(f"the reading processes do not start ({said}); is there memory, and room in the limit of processes (ulimit -u)?")
+        from tempfile import gettempdir
+
+        places = f"memory, room in {gettempdir()} (TMPDIR), and in the limit of processes (ulimit -u)"
+        super().__init__(f"the reading processes do not start ({said}); is there {places}?")
 
 
 class BlogError(BlogArchiveError):

@@ -1,6 +1,8 @@
 """A system that gives no more processes ends a run in one line; nothing is lost, and the next run goes on."""
 
 import errno
+import resource
+import tempfile
 from multiprocessing import forkserver
 
 import pytest
@@ -22,6 +24,12 @@ def with_few_forks() -> None:
 def starved() -> None:
     """The command on a system that gives it no process at all."""
     forkserver.ensure_running = refuse
+    main()
+
+
+def without_room() -> None:
+    """The command where no file may become as large as the model of languages."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
     main()
 
 
@@ -53,5 +61,13 @@ def test_what_they_are_forked_from_cannot_be_started(shop: Shop, word: str) -> N
         words = ["add", server.url] if word == "add" else ["update", "--all"]
         ended = shop.run(*words, "--delay", "0", program=starved)
         assert_clear(ended, 1, "the reading processes do not start", "Resource temporarily unavailable")
+        assert shop.add(server).code == 0
+        assert_whole(shop, server)
+
+
+def test_the_folder_for_temporary_files_is_full(shop: Shop) -> None:
+    with serve(DemoBlog(6)) as server:
+        ended = shop.run("add", server.url, "--delay", "0", program=without_room)
+        assert_clear(ended, 1, "the reading processes do not start", f"room in {tempfile.gettempdir()}")
         assert shop.add(server).code == 0
         assert_whole(shop, server)
