@@ -136,8 +136,10 @@ class ListingReader:
 
     def _as_told(self, entry: FeedEntry) -> Sighting:
         """An entry as a sighting, whose fingerprint changes with all that a visit of the post's page would bring: new comments too."""
-        counts = "" if self.lists_comments else "".join(f" {counter.value}" for counter in entry.hints.counters)
-        return replace(entry.sighting, fingerprint=f"{entry.sighting.fingerprint}{counts}")
+        told = entry.sighting.fingerprint
+        if told is None or self.lists_comments:
+            return entry.sighting
+        return replace(entry.sighting, fingerprint=" ".join((told, *(str(counter.value) for counter in entry.hints.counters))))
 
     def _ours_of(self, entries: Iterable[FeedEntry]) -> list[FeedEntry]:
         """The entries that belong to the blog, under the spellings by which their addresses are known."""

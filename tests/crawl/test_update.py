@@ -1,6 +1,7 @@
 """The second visit: cheap when nothing changed, and exact about what did."""
 
 import re
+from datetime import UTC, datetime
 
 from scraper.demo import DemoBlog, DemoServer, serve
 from scraper.demo.pages import HTML, Reply
@@ -55,6 +56,17 @@ def test_an_edit_that_only_the_sitemap_shows_is_seen_where_list_pages_share_its_
     assert shop.update().code == 0
     assert post_hits(known, since=count) == {old.path: 1}
     assert_whole(shop, known)
+
+
+def test_a_feed_that_dates_all_its_posts_by_its_build_has_none_read_again(shop: Shop, known: DemoServer) -> None:
+    feed = known.blog.page("/feed.xml", known.url)
+    now = datetime.now(UTC).isoformat(timespec="seconds").encode()
+    built = re.sub(rb"(?:(?<=dated>)|(?<=shed>))[^<]+(?=</)", now, feed.body)
+    assert built != feed.body
+    known.blog.put("/feed.xml", built, content_type=feed.content_type)
+    count = len(known.log)
+    assert shop.update().code == 0
+    assert len(known.log) - count <= 3, known.log[count:]
 
 
 def test_a_build_that_gives_all_pages_one_time_changes_no_post(shop: Shop, known: DemoServer) -> None:
