@@ -19,7 +19,7 @@ ACCEPT = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class AddressSigns:
     """What an address says: by itself (a date, the word for a page that every site has), and beside those of the known posts."""
 
     fit: Fit
@@ -96,7 +96,7 @@ class Evidence:
     published: StatedDate | None  # as the page itself states it
     sources: frozenset[str]
     listed_on: StatedDate | None  # the day that a list of entries gave
-    address: Address
+    address: AddressSigns
     model: TemplateModel
 
     @property

@@ -6,9 +6,9 @@ from typing import Protocol
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from scraper.config import IpNetwork
 from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
-from scraper.safety import Network
 from storage.captures import WarcSeries
 from storage.records import Capture, Validators
 
@@ -25,7 +25,7 @@ class Session(Protocol):
         """Hosts that the user named, which may have private addresses."""
 
     @property
-    def allow_nets(self) -> tuple[Network, ...]:
+    def allow_nets(self) -> tuple[IpNetwork, ...]:
         """Networks that the user allowed."""
 
     @property
