@@ -16,7 +16,7 @@ from scraper.dates import parse_date
 from scraper.extraction.claims import Claims, sections
 from scraper.extraction.elements import raw_text
 from scraper.extraction.page import absolute
-from scraper.extraction.people import authors_from, is_name, unique
+from scraper.extraction.people import authors_from, may_be_name, unique
 from scraper.text import count_of, fingerprint, folded, squeeze
 from storage.records import Author, Comment, Counter, StatedDate, Term
 
@@ -203,7 +203,7 @@ def _authors(post: _Node, context: _Context) -> tuple[Author, ...]:
         node = _resolved(value, context)
         name = _text(node.get("name"))
         is_publisher = "Organization" in _types(node) and name == publisher
-        if name and is_name(name) and not is_publisher:
+        if name and may_be_name(name) and not is_publisher:
             found.extend(authors_from(name, _address(node.get("url"), context)))
     return unique(tuple(found))
 
