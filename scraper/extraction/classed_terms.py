@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import elements_of, is_within, names_of, text_of
+from scraper.extraction.elements import attribute_words, elements_of, is_within, names_of, text_of
 from scraper.extraction.page import absolute
 from storage.records import Term, TermKind
 
@@ -43,7 +43,7 @@ def classed_terms(tree: _Element, root: _Element, kind: TermKind, prefix: str, b
 
 
 def _kind(link: _Element) -> TermKind | None:
-    rel = (link.get("rel") or "").lower().split()
+    rel = attribute_words(link, "rel")
     if "category" in rel:
         return TermKind.CATEGORY
     parent = link.getparent()

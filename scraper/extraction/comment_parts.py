@@ -9,7 +9,7 @@ from functools import cached_property
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
-from scraper.extraction.elements import cut_all, elements_of, is_within, names_of, text_of
+from scraper.extraction.elements import attribute_words, cut_all, elements_of, is_within, names_of, own_texts, text_of
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
 from scraper.extraction.people import may_be_name
@@ -52,7 +52,7 @@ def is_named(element: _Element, names: re.Pattern[str]) -> bool:
 
 def _items_of(element: _Element) -> frozenset[str]:
     """The names that an element has in microdata."""
-    return frozenset((element.get("itemprop") or "").lower().split())
+    return frozenset(attribute_words(element, "itemprop"))
 
 
 class CommentParts:
@@ -184,7 +184,7 @@ class CommentParts:
 
 def _runs(elements: Iterable[_Element]) -> Iterator[tuple[str, _Element]]:
     """The words that stand in elements themselves, each run with its element."""
-    texts = ((squeeze(text), e) for e in elements for text in (e.text or "", *(child.tail or "" for child in e)))
+    texts = ((squeeze(text), e) for e in elements for text in own_texts(e))
     return (run for run in texts if run[0])
 
 

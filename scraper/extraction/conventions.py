@@ -9,7 +9,7 @@ from lxml.etree import _Element
 from scraper.dates import parse_date
 from scraper.extraction.claims import Claims
 from scraper.extraction.counters import parse_counters
-from scraper.extraction.elements import elements_of, names_of, text_of
+from scraper.extraction.elements import attribute_words, elements_of, names_of, own_texts, text_of
 from scraper.extraction.keywords import keyword_terms
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute, is_of_page, is_own
@@ -291,7 +291,7 @@ def _is_in_prose(element: _Element) -> bool:
     parent = element.getparent()
     if element.tag not in {"em", "i", "b", "strong", "a", "span"} or parent is None:
         return False
-    return count_words(" ".join((parent.text or "", *(child.tail or "" for child in parent)))) > _MAX_BYLINE_WORDS
+    return count_words(" ".join(own_texts(parent))) > _MAX_BYLINE_WORDS
 
 
 def _is_signed(line: str) -> bool:
@@ -315,7 +315,7 @@ def _in_block(elements: list[_Element], base: str) -> tuple[Author, ...]:
 
 
 def _is_author_link(element: _Element) -> bool:
-    return element.tag == "a" and "author" in (element.get("rel") or "").lower().split()
+    return element.tag == "a" and "author" in attribute_words(element, "rel")
 
 
 def _is_of_day_alone(element: _Element) -> bool:

@@ -16,7 +16,7 @@ from scraper.extraction.body import Found, body_place, clean_body, find_body
 from scraper.extraction.claims import Claims
 from scraper.extraction.comments import comment_system, read_comments
 from scraper.extraction.conventions import read_byline, read_conventions, read_notice
-from scraper.extraction.elements import cut_all, elements_of, is_within, select, text_of
+from scraper.extraction.elements import attribute_words, cut_all, elements_of, is_within, select, text_of
 from scraper.extraction.heading import CONFIRMED, Heading, bears_name, find_heading, is_of_blog, name_in_feed_title, raw_parts, without_lock
 from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, lacks_words, listed_claims, structured_claims
 from scraper.extraction.joined_pages import further_pages, page_lines, page_number
@@ -103,7 +103,7 @@ class _Reading:
     @property
     def feed_name(self) -> str | None:
         """What the link to the feed calls the blog."""
-        feeds = (e for e in elements_of(self.tree, "link") if "alternate" in (e.get("rel") or "").lower().split())
+        feeds = (e for e in elements_of(self.tree, "link") if "alternate" in attribute_words(e, "rel"))
         titles = (e.get("title") or "" for e in feeds if _FEED_TYPE.search(e.get("type") or ""))
         return next((name for title in titles if (name := name_in_feed_title(title, self.page_title))), None)
 
@@ -341,7 +341,7 @@ def _subtitle(tree: HtmlElement, place: _Element | None, ledger: merge.Ledger) -
 
 def _canonical(reading: _Reading) -> str | None:
     for link in reading.tree.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split():
+        if "canonical" in attribute_words(link, "rel"):
             address = absolute(link.get("href"), reading.base)
             if address:
                 return address

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import elements_of, names_of, raw_text, text_of
+from scraper.extraction.elements import attribute_words, elements_of, names_of, raw_text, text_of
 from scraper.extraction.page import absolute, is_of_page, is_own
 from scraper.text import count_words, squeeze
 from storage.records import Term, TermKind
@@ -153,7 +153,7 @@ def is_term_link(link: _Element, base: str) -> bool:
 
 def has_term_rel(link: _Element) -> bool:
     """Whether a link's own ``rel`` calls what it leads to a tag or a category."""
-    return not {"tag", "category"}.isdisjoint((link.get("rel") or "").lower().split())
+    return not {"tag", "category"}.isdisjoint(attribute_words(link, "rel"))
 
 
 def _term_name(element: _Element) -> str:
@@ -234,7 +234,7 @@ def _names_around(link: _Element) -> str:
 
 def _kind_of_page(link: _Element) -> TermKind | None:
     """Of what kind of term the page is to which a link leads."""
-    rel = (link.get("rel") or "").lower().split()
+    rel = attribute_words(link, "rel")
     href = link.get("href") or ""
     parents = _names_around(link)
     if (
