@@ -12,6 +12,7 @@ from lxml.etree import _Element
 
 from scraper.extraction.elements import attribute_words, elements_of, is_within, names_of, text_of
 from scraper.extraction.page import absolute
+from scraper.extraction.terms import term_place
 from storage.records import Term, TermKind
 
 # what the core calls links to terms in its lists, clouds and menus
@@ -76,7 +77,7 @@ def _of_the_post(links: Iterable[_Element], root: _Element, classes: list[str]) 
     """The group of links nearest to the post that leads to as many terms as it has, and to none that it has not."""
     groups: dict[_Element | None, list[_Element]] = {}
     for link in links:
-        groups.setdefault(next((step for step in link.iterancestors() if step.tag not in {"li", "span"}), None), []).append(link)
+        groups.setdefault(term_place(link), []).append(link)
     fitting = {place: group for place, group in groups.items() if place is not None and _fits(group, classes)}
     for step in (root, *root.iterancestors()):
         near = [group for place, group in fitting.items() if is_within(place, step)]

@@ -79,7 +79,7 @@ def terms_of_blog(page: _Element, base: str) -> tuple[Term, ...]:
 def _lines_of_tags(inside: Iterable[_Element], base: str) -> Iterator[_Element]:
     """The links to tags below a text, where a line has nothing else but a label; the text may have such links among its words."""
     elements = list(inside)
-    lines = dict.fromkeys(_place(link) for link in elements if link.tag == "a" and _is_tag_of_blog(link, base))
+    lines = dict.fromkeys(term_place(link) for link in elements if link.tag == "a" and _is_tag_of_blog(link, base))
     for line in lines:
         if line is not None and line is not elements[0] and _holds_tags_alone(line, base) and _is_below(elements[0], line):
             yield from elements_of(line, "a")
@@ -122,10 +122,11 @@ def _is_marked(element: _Element) -> bool:
 
 def _one_group(terms: list[_Element]) -> list[_Element]:
     """The terms if all stand in one place: several places are those of other posts."""
-    return terms if len({_place(term) for term in terms}) == 1 else []
+    return terms if len({term_place(term) for term in terms}) == 1 else []
 
 
-def _place(term: _Element) -> _Element | None:
+def term_place(term: _Element) -> _Element | None:
+    """The element in which the terms stand that one is listed with."""
     return next((step for step in term.iterancestors() if step.tag not in {"li", "span"}), None)
 
 
