@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scraper.extraction.flattened_lines import Day, Line, first_of_each, is_repeated, line_day, shown_counters
+from scraper.extraction.counters import first_of_each
+from scraper.extraction.flattened_lines import Day, Line, is_repeated, line_day, shown_counters
 from scraper.extraction.line_book import Kind, WidgetLines
 from storage.records import Comment, Counter
 

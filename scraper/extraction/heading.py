@@ -10,7 +10,7 @@ from scraper.extraction.elements import attribute_words, elements_of, names_of
 from scraper.extraction.noise import is_noise
 from scraper.text import folded, squeeze
 
-MAX_TITLE = 1000
+MAX_TITLE = 1000  # characters
 CONFIRMED = 4  # score of a heading that the page's metadata or its own mark confirm
 _MARKED = re.compile(
     r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title"
