@@ -36,7 +36,7 @@ POST_TYPES = frozenset(
         ),
     }
 )
-MAX_BYTES = 4 * 1024 * 1024
+MAX_CHARS = 4 * 1024 * 1024  # of one script
 MAX_NODES = 2000
 MAX_COMMENTS = 5000
 _WRAPPERS = re.compile(
@@ -72,6 +72,13 @@ def read_jsonld(tree: HtmlElement, base: str, not_after: date) -> Claims:
     return _claims(post, types, site, context)
 
 
+def post_addresses(tree: HtmlElement) -> Iterator[str]:
+    """The addresses, as they are written, that the page's JSON-LD gives to posts."""
+    for node in _nodes(tree):
+        if _types(node) & POST_TYPES:
+            yield from _addresses(node)
+
+
 def _claims(post: _Node, types: frozenset[str], site: str | None, context: _Context) -> Claims:
     return Claims(
         source="json-ld",
@@ -95,7 +102,7 @@ def _nodes(tree: _Element) -> Iterator[_Node]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
-        stack: list[Any] = _values(raw_text(script)[:MAX_BYTES])[::-1]
+        stack: list[Any] = _values(raw_text(script)[:MAX_CHARS])[::-1]
         while stack and seen < MAX_NODES:
             value = stack.pop()
             if isinstance(value, list):
