@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from lxml.etree import _Element
 
+from scraper.extraction.claims import MAX_TERM
 from scraper.extraction.elements import attribute_words, elements_of, is_within, names_of, text_of
 from scraper.extraction.page import absolute
 from scraper.extraction.terms import term_place
@@ -24,7 +25,6 @@ _PATHS = {TermKind.CATEGORY: re.compile(r"/category/|[?&]cat="), TermKind.TAG: r
 _NUMBER = re.compile(r"(?:cat-item|tag-link)-(\d+)")
 _COUNT = re.compile(r"\s*[(（\[]\d+[)）\]]$")
 _NOT_IN_CLASS = re.compile(r"%[0-9a-f]{2}|[^a-z0-9_-]")
-MAX_NAME = 100
 MAX_TERMS = 100
 
 
@@ -99,4 +99,4 @@ def _fits(group: list[_Element], classes: list[str]) -> bool:
 
 
 def _name(link: _Element) -> str:
-    return _COUNT.sub("", text_of(link)).lstrip("#").strip()[:MAX_NAME]
+    return _COUNT.sub("", text_of(link)).lstrip("#").strip()[:MAX_TERM]

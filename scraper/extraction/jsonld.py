@@ -13,7 +13,7 @@ from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
-from scraper.extraction.claims import Claims, sections
+from scraper.extraction.claims import MAX_TERM, Claims, sections
 from scraper.extraction.elements import raw_text
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, may_be_name, unique
@@ -39,6 +39,7 @@ POST_TYPES = frozenset(
 MAX_CHARS = 4 * 1024 * 1024  # of one script
 MAX_NODES = 2000
 MAX_COMMENTS = 5000
+MAX_TERMS = 100
 _WRAPPERS = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
@@ -234,7 +235,7 @@ def _names(value: Any) -> list[str]:
     if not isinstance(value, list):
         texts = [part.strip() for text in texts for part in re.split(r"[,;]", text)]
     plain = (_MACHINE_TAG.sub("", text) for text in texts)
-    return [text for text in dict.fromkeys(plain) if 0 < len(text) <= 100 and not _PAIR.match(text)][:100]
+    return [text for text in dict.fromkeys(plain) if 0 < len(text) <= MAX_TERM and not _PAIR.match(text)][:MAX_TERMS]
 
 
 def _is_free(post: _Node) -> bool | None:

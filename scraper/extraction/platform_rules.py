@@ -8,7 +8,7 @@ from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
-from scraper.extraction.claims import Claims
+from scraper.extraction.claims import MAX_TERM, Claims
 from scraper.extraction.classed_terms import classed_terms
 from scraper.extraction.counters import first_of_each, parse_counters
 from scraper.extraction.elements import elements_of, names_of, select, text_of, values
@@ -140,7 +140,7 @@ def _terms(elements: list[_Element], kind: TermKind, base: str) -> list[Term]:
     found: dict[str, Term] = {}
     for element in elements:
         name = text_of(element).lstrip("#").strip()
-        if 0 < len(name) <= 100:
+        if 0 < len(name) <= MAX_TERM:
             found.setdefault(name.casefold(), Term(name=name, kind=kind, url=absolute(element.get("href"), base)))
     return list(found.values())
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element
 
+from scraper.extraction.claims import MAX_TERM
 from scraper.extraction.elements import attribute_words, elements_of, names_of, raw_text, text_of
 from scraper.extraction.page import absolute, is_of_page, is_own
 from scraper.text import count_words, squeeze
@@ -141,7 +142,7 @@ def _terms_of(elements: list[_Element], base: str) -> tuple[Term, ...]:
     for element in elements:
         kind = _kind(element, base)
         name = _term_name(element) if kind is not None else ""
-        if kind is not None and 0 < len(name) <= 100 and not _PAGE_NUMBER.fullmatch(name):
+        if kind is not None and 0 < len(name) <= MAX_TERM and not _PAGE_NUMBER.fullmatch(name):
             url = absolute(element.get("href"), base) if _is_link(element) else None
             found.setdefault((name.casefold(), kind), Term(name=name, kind=kind, url=url))
     return tuple(found.values())[:_MAX_TERMS]
