@@ -207,7 +207,7 @@ def original_address(address: str, rewrites: tuple[tuple[str, str], ...] = ()) -
     return address
 
 
-def media_of(body: _Element, base: str, rewrites: tuple[tuple[str, str], ...] = ()) -> tuple[Media, ...]:
+def media_of(body: _Element, base: str, rewrites: tuple[tuple[str, str], ...]) -> tuple[Media, ...]:
     """The media of a body in order, each original once; tracking pixels and placeholders are none."""
     found: dict[str, Media] = {}
     for element in elements_of(body, "img", "video", "audio", "iframe", "embed", "source"):
