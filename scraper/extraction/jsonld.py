@@ -21,20 +21,9 @@ from scraper.text import count_of, fingerprint, folded, squeeze
 from storage.records import Author, Comment, Counter, StatedDate, Term
 
 POST_TYPES = frozenset(
-    {
-        "PodcastEpisode",
-        *("BlogPosting", "Article", "NewsArticle", "TechArticle", "SocialMediaPosting", "LiveBlogPosting", "OpinionNewsArticle", "Report"),
-        *(
-            "ScholarlyArticle",
-            "ReportageNewsArticle",
-            "AnalysisNewsArticle",
-            "ReviewNewsArticle",
-            "BackgroundNewsArticle",
-            "AdvertiserContentArticle",
-            "Review",
-            "Recipe",
-        ),
-    }
+    "BlogPosting Article NewsArticle TechArticle SocialMediaPosting LiveBlogPosting OpinionNewsArticle Report ScholarlyArticle "
+    "ReportageNewsArticle AnalysisNewsArticle ReviewNewsArticle BackgroundNewsArticle AdvertiserContentArticle Review Recipe "
+    "PodcastEpisode".split()
 )
 MAX_CHARS = 4 * 1024 * 1024  # of one script
 MAX_NODES = 2000

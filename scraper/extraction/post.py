@@ -47,7 +47,7 @@ _FEED_TYPE = re.compile(r"application/(?:rss|atom)\+xml")
 _SUBTITLE_NAMES = re.compile(r"(?:(?:post|entry|article|page|single)[-_]*)*(?:sub-?title|sub-?heading|standfirst|deck|dek)")
 _PROSE_WORDS = 8  # of a first paragraph; a line of meta before the title has fewer
 _LOOSE_SIGN = re.compile(r"^[|\-–—·•:»«/~›‹]+\s+|\s+[|\-–—·•:»«/~›‹]+$")
-_COUNTER_SLACK = timedelta(days=366)  # a post may be dated ahead; more than a year ahead is a mistake
+_MAX_AHEAD = timedelta(days=366)  # a post may be dated ahead; more than a year ahead is a mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class _Reading:
         self.is_locked = any(select(self.tree, selector) for selector in rules.locked)
         self.metas: Metas = read_metas(self.tree)
         self.languages = stated_languages(self.tree, self.metas)
-        self.not_after: date = (page.fetched_at + _COUNTER_SLACK).date()
+        self.not_after: date = (page.fetched_at + _MAX_AHEAD).date()
 
     @property
     def has_more(self) -> bool:
