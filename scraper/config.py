@@ -196,10 +196,10 @@ class Config:
 
     def table_of(self, blog: Blog) -> str | None:
         """The name of the table of a blog: its slug, its address or its host, as people write them."""
-        from storage.queries import names_of, plain_address  # loads SQLAlchemy, which not every command needs
+        from storage.queries import names_of_blog, plain_address  # loads SQLAlchemy, which not every command needs
 
         tables = {spelled: name for name in self.blogs for spelled in (plain_address(name).rstrip("/"), name)}
-        return next((tables[name] for name in names_of(blog) if name in tables), None)
+        return next((tables[name] for name in names_of_blog(blog) if name in tables), None)
 
     def delay_of(self, blog: Blog) -> float:
         """The pause for one blog: a flag wins over the blog's table, and that over ``crawl.delay``."""

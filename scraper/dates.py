@@ -43,44 +43,7 @@ _LEAD = re.compile(
     r"(?:(?:posted|published|written|updated|last updated|created|added)\s+)?on\s+|(?:posted|published|updated)\s+", re.IGNORECASE
 )
 _DAY_FIRST = frozenset(
-    [
-        "ar",
-        "bg",
-        "bn",
-        "ca",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "es",
-        "et",
-        "fi",
-        "fr",
-        "he",
-        "hi",
-        "hr",
-        "id",
-        "it",
-        "lt",
-        "lv",
-        "ms",
-        "nb",
-        "nl",
-        "nn",
-        "no",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sk",
-        "sl",
-        "sr",
-        "sv",
-        "th",
-        "tr",
-        "uk",
-        "vi",
-    ]
+    "ar bg bn ca cs da de el es et fi fr he hi hr id it lt lv ms nb nl nn no pl pt ro ru sk sl sr sv th tr uk vi".split()
 )
 _DAY_FIRST_REGIONS = frozenset(["gb", "au", "nz", "ie", "in", "za"])
 # Which languages to try where the page does not name its own: by script, the commonest in blogs first.
@@ -142,7 +105,7 @@ def _parse(text: str, languages: tuple[str, ...]) -> StatedDate | None:
     return None
 
 
-def _stated(moment: datetime, has_time: bool) -> StatedDate | None:
+def _stated(moment: datetime, *, has_time: bool) -> StatedDate | None:
     """Keeps a moment's stated precision; ``None`` where it is not a date of a blog."""
     if moment.year < EARLIEST_YEAR:
         return None

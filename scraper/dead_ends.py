@@ -38,12 +38,12 @@ class DeadEnds:
         """Take in a page that is a post's, whose own address may be another."""
         self.note_there()
         parts = urlsplit(url)
-        if parts.query and loose_key(post_url) == _without_query(url):
+        if parts.query and loose_key(post_url) == _page_key(url):
             self._queries[parts.query] += 1
         text = post.body_text or ""
         if urlsplit(url).query and len(text) >= LEAST_CHARS:
             shown = (post.title or "", text, *(medium.url for medium in post.media))
-            self._texts[_without_query(url)][fingerprint(" ".join(shown))] += 1
+            self._texts[_page_key(url)][fingerprint(" ".join(shown))] += 1
 
     def is_variant(self, url: str, held: Collection[str]) -> bool:
         """Whether addresses that differ from this one in their query alone all showed one page, or its query made no difference to
@@ -52,12 +52,12 @@ class DeadEnds:
         query = urlsplit(url).query
         if not query:
             return False
-        texts = self._texts.get(_without_query(url))
+        texts = self._texts.get(_page_key(url))
         shows_one = texts is not None and len(texts) == 1 and texts.total() >= SAME_PAGES
         return shows_one or (self._queries[query] >= SAME_PAGES and url.partition("?")[0] in held)
 
-    def is_left(self, address: PendingAddress, held: Collection[str], *, is_listed_fully: bool) -> bool:
-        """Whether an address waits for the next visit; asked once for each."""
+    def leave_for_later(self, address: PendingAddress, held: Collection[str], *, is_listed_fully: bool) -> bool:
+        """Count an address, and tell whether it waits for the next visit; called once for each."""
         if address.is_known_post:
             return False
         if self._missing >= MOST_MISSING:
@@ -76,5 +76,6 @@ def _is_only_linked(address: PendingAddress) -> bool:
     return set(address.sources) == {"link"}
 
 
-def _without_query(url: str) -> str:
+def _page_key(url: str) -> str:
+    """What the addresses of a page share that differ in their query alone."""
     return loose_key(url.partition("?")[0])

@@ -8,8 +8,10 @@ BlogArchiveError                    1   anything of ours
 ├── ArchiveMissing                 10
 ├── ArchiveLocked                  11   an exclusive job (migration, repair) runs here
 ├── ArchiveDamaged                 12   a check failed: says which record
+│   └── CaptureUnreadableError     12   a record is missing or damaged
 ├── ArchiveLost                     1   the archive takes nothing more: the run ends
 │   ├── ArchiveUnreachable          1   its database server does not answer, or went away and did not come back
+│   │   └── ConnectionLost          1   the connection broke within a transaction: it is tried once more
 │   ├── ArchiveReadOnly             2   it lies where it may be read and not written
 │   ├── NoReaders                   1   no process can be started that reads pages
 │   └── DiskFull                   16
@@ -19,6 +21,7 @@ BlogArchiveError                    1   anything of ours
 │   ├── NotABlog
 │   ├── BlogBusy                        no failure: another visit does the work
 │   └── BlogPaused                      no failure: the user wants no visit
+├── PayloadTooLargeError            1   a kept answer grows beyond the limit when it is unpacked
 └── ExtractionError                 1   one page; recorded as a fact about that capture
 """
 

@@ -12,14 +12,12 @@ POST_SOURCES = frozenset({"api", "feed", "post-sitemap"})
 # Lists of entries that may name other pages too.
 LISTING_SOURCES = frozenset({"archive-page", "home-page", "section-page"})
 # Narrower than what JSON-LD may describe a post as: a shop's page holds reviews, a page of a cook's recipes.
-ARTICLE_TYPES = frozenset(
-    {"BlogPosting", "Article", "NewsArticle", "TechArticle", "SocialMediaPosting", "Report", "ScholarlyArticle", "PodcastEpisode"}
-)
+ARTICLE_TYPES = frozenset("BlogPosting Article NewsArticle TechArticle SocialMediaPosting Report ScholarlyArticle PodcastEpisode".split())
 ACCEPT = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class AddressSigns:
     """What an address says: by itself (a date, the word for a page that every site has), and beside those of the known posts."""
 
     fit: Fit
@@ -96,7 +94,7 @@ class Evidence:
     published: StatedDate | None  # as the page itself states it
     sources: frozenset[str]
     listed_on: StatedDate | None  # the day that a list of entries gave
-    address: Address
+    address: AddressSigns
     model: TemplateModel
 
     @property

@@ -82,4 +82,4 @@ class Frontier:
         if not address.is_known_post and self.dead_ends.is_variant(address.url, self._inventory.posts):
             self._session.settle(address.url, AddressState.NOT_A_POST, "one page under many addresses, which differ in their query alone")
             return True
-        return self.dead_ends.is_left(address, self._inventory.posts, is_listed_fully=is_listed_fully)
+        return self.dead_ends.leave_for_later(address, self._inventory.posts, is_listed_fully=is_listed_fully)

@@ -3,7 +3,7 @@
 from collections import deque
 
 from scraper.errors import Refused
-from scraper.extraction.joined_pages import joined
+from scraper.extraction.joined_pages import join_pages
 from scraper.extraction.post import extract_post
 from scraper.fetcher import Fetcher
 from scraper.items import Extraction, Hints, Rules
@@ -27,4 +27,4 @@ async def read_further(fetcher: Fetcher, first: Extraction, post_url: str, rules
             read[url] = await fetcher.session.read(extract_post, page_of(response), rules, hints, post_url=post_url)
             waiting.extend(new for new in read[url].further if new not in known)
             known.update(read[url].further)
-    return joined(first, read, post_url, rules) if read else first
+    return join_pages(first, read, post_url, rules) if read else first

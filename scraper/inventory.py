@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from scraper.evidence import LISTING_SOURCES, POST_SOURCES, Address, Evidence, TemplateModel, Verdict, judge
+from scraper.evidence import LISTING_SOURCES, POST_SOURCES, AddressSigns, Evidence, TemplateModel, Verdict, judge
 from scraper.items import Extraction, PageSigns
 from scraper.shapes import Fit, PostShapes, Shape, is_below_posts, shape_of
 from scraper.text import folded
@@ -78,16 +78,16 @@ class Inventory:
             published=own_date(extraction),
             sources=frozenset(address.sources),
             listed_on=address.published if self._is_dated_entry(address) else None,
-            address=self._words_of(address.url),
+            address=self._address_signs(address.url),
             model=self.model,
         )
         verdict = judge(evidence)
         self._remember(address, extraction, verdict)
         return verdict
 
-    def _words_of(self, url: str) -> Address:
+    def _address_signs(self, url: str) -> AddressSigns:
         shape = shape_of(url)
-        return Address(
+        return AddressSigns(
             fit=self.shapes.fit(url),
             knows_posts=self.shapes.posts >= 5,  # of a batch that is judged now they know nothing yet
             is_dated=shape.is_dated,

@@ -11,6 +11,8 @@ from storage.records import Access, Author, Counter, Media, Post, Sighting, Stat
 
 __all__ = ["Extraction", "Hints", "Page", "PageSigns", "PostItem", "Rules", "Sighting"]
 
+MAX_BODY_BYTES = 16 * 1024 * 1024  # of one answer or file; more is not a page
+
 
 @dataclass(frozen=True, kw_only=True)
 class Page:

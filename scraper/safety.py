@@ -7,7 +7,7 @@ changes its address between two look-ups (DNS rebinding) gets round it.
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -17,15 +17,15 @@ from scrapy.utils.datatypes import LocalCache
 from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
 from zope.interface import implementer
 
+from scraper.config import IpNetwork
 from scraper.failures import AddressRefusedError
 
-Address = IPv4Address | IPv6Address
-Network = IPv4Network | IPv6Network
+IpAddress = IPv4Address | IPv6Address
 
 MOST_REFUSALS = 10_000  # hosts whose refusal is remembered, as many as Scrapy remembers addresses of
 
 # What an address of these networks is called, and the network that a refusal proposes to allow. The first match counts.
-_KINDS: tuple[tuple[Network, str], ...] = tuple(
+_KINDS: tuple[tuple[IpNetwork, str], ...] = tuple(
     (ip_network(network), words)
     for network, words in (
         ("127.0.0.0/8", "a loopback address"),
@@ -50,7 +50,7 @@ class Allowance:
     """What one crawl may reach besides public addresses."""
 
     hosts: frozenset[str] = frozenset()
-    nets: tuple[Network, ...] = ()
+    nets: tuple[IpNetwork, ...] = ()
 
 
 class AddressGuard:
@@ -99,7 +99,7 @@ class AddressGuard:
         else:
             self._refusals.pop(name, None)
 
-    def _is_allowed(self, name: str, address: Address, owner: object) -> bool:
+    def _is_allowed(self, name: str, address: IpAddress, owner: object) -> bool:
         own = self._allowances.get(owner)
         return any(
             name in allowance.hosts or any(address in net for net in allowance.nets if net.version == address.version)
@@ -168,7 +168,7 @@ def literal_address(host: str) -> str | None:
         return None
 
 
-def effective_address(address: str) -> Address:
+def effective_address(address: str) -> IpAddress:
     """The address that is reached in the end: the IPv4 one inside a mapped, translated or tunnelled IPv6 one."""
     found = ip_address(address.partition("%")[0])
     if isinstance(found, IPv4Address):
@@ -178,7 +178,7 @@ def effective_address(address: str) -> Address:
     return found.ipv4_mapped or found.sixtofour or found
 
 
-def is_public(address: Address) -> bool:
+def is_public(address: IpAddress) -> bool:
     """Whether the whole internet may reach it."""
     return address.is_global and not address.is_multicast
 
@@ -189,7 +189,7 @@ def proxy_hosts() -> frozenset[str]:
     return frozenset(normal_host(urlsplit(url).hostname or "") for url in urls)
 
 
-def _kind(address: Address) -> tuple[str, str]:
+def _kind(address: IpAddress) -> tuple[str, str]:
     for network, words in _KINDS:
         if address.version == network.version and address in network:
             return str(network), words

@@ -9,7 +9,6 @@ from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from ipaddress import IPv4Network, IPv6Network
 from typing import Concatenate, ParamSpec, TypeVar
 
 from scrapy.exceptions import CloseSpider
@@ -58,7 +57,7 @@ class Session:
         self.archive = workshop.archive
         self.blog = blog
         self.private_hosts = frozenset(private_hosts)
-        self.allow_nets: tuple[IPv4Network | IPv6Network, ...] = workshop.config.allow_nets
+        self.allow_nets = workshop.config.allow_nets
         self.since = (since.date() if isinstance(since, datetime) else since) or blog.since
         self.robots: dict[str, RobotsRules] = {}
         self.counts: Counter[str] = Counter()

@@ -3,6 +3,8 @@
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, metadata
 
+from scraper import items
+
 
 def user_agent(contact: str | None = None) -> str:
     """Who we are, honestly: name, version, and where to complain (a URL or mail address)."""
@@ -48,7 +50,7 @@ DOWNLOAD_HANDLERS: dict[str, str | None] = {
     "s3": None,
 }
 DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default in Scrapy; SSL_CERT_FILE and SSL_CERT_DIR name more authorities
-DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # on the wire, and again when decompressed
+DOWNLOAD_MAXSIZE = items.MAX_BODY_BYTES  # on the wire, and again when decompressed
 DOWNLOAD_WARNSIZE = 0  # the limit above is an outcome; below it there is nothing to warn of
 DOWNLOAD_TIMEOUT = 30  # for the whole answer, from dialling to its last byte; tried twice
 DOWNLOAD_FAIL_ON_DATALOSS = True  # half an answer is no answer

@@ -46,7 +46,7 @@ def place_dates(archive: Archive, blog_id: BlogId, *, midnights: bool) -> None:
     if dates:
         zones = Zones(queries.stated_offsets(archive, blog_id))
         placed = {(found.post_id, found.field): there for found in dates if (there := zones.place(found.date)) is not None}
-        writer.place_dates(archive, placed)
+        writer.set_placed_dates(archive, placed)
 
 
 def _offset(moment: datetime, zone: tzinfo | None) -> timedelta:

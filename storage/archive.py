@@ -10,7 +10,6 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from storage.engine import (
     database_address,
-    first_line,
     hurry,
     is_full,
     is_locked,
@@ -18,6 +17,7 @@ from storage.engine import (
     is_unopenable,
     make_engine,
     may_be_written,
+    message_of,
     writing,
 )
 from storage.errors import (
@@ -131,7 +131,7 @@ class Archive:
         self._version = SCHEMA_VERSION
 
     def _explained(self, error: DatabaseError) -> BlogArchiveError:
-        reason = first_line(error)
+        reason = message_of(error)
         if is_locked(error):
             return ArchiveLocked(f"{self}: an exclusive job runs on this archive; try again when it has ended")
         if is_full(error):

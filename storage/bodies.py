@@ -31,8 +31,8 @@ def expand(frame: bytes | None) -> str | None:
     return None if frame is None else zstandard.ZstdDecompressor().decompress(bytes(frame)).decode("utf-8")
 
 
-def count_words(text: str | None) -> int:
-    """Count the words of a text in any script."""
+def length_in_words(text: str | None) -> int:
+    """Return how many words a reader counts in a text of any script: "don't" and "well-known" are one each."""
     return len(_WORD.findall(text or ""))
 
 

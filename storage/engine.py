@@ -94,7 +94,7 @@ def _connected(engine: Engine) -> Connection:
             if engine.dialect.name != "postgresql":
                 raise
             if time.monotonic() - began >= _patience_s(engine, RECONNECT_S):
-                raise ArchiveUnreachable(f"{_shown(engine)}: the database does not answer: {first_line(error)}") from error
+                raise ArchiveUnreachable(f"{_shown(engine)}: the database does not answer: {message_of(error)}") from error
             time.sleep(_POLL_S)
 
 
@@ -115,13 +115,13 @@ def _told_apart(engine: Engine) -> Iterator[None]:
         if is_read_only(error):
             raise ArchiveReadOnly(_shown(engine)) from error
         if is_full(error):
-            raise DiskFull(f"{_shown(engine)}: {first_line(error)}") from error
+            raise DiskFull(f"{_shown(engine)}: {message_of(error)}") from error
         if error.connection_invalidated:
-            raise ConnectionLost(f"{_shown(engine)}: the database broke the connection off: {first_line(error)}") from error
+            raise ConnectionLost(f"{_shown(engine)}: the database broke the connection off: {message_of(error)}") from error
         raise
 
 
-def first_line(error: DBAPIError) -> str:
+def message_of(error: DBAPIError) -> str:
     """Return what the database said, on one line."""
     return next(iter(str(error.orig).strip().splitlines()), "") or type(error.orig).__name__
 

@@ -42,7 +42,7 @@ class AddressState(StrEnum):
     NOT_A_POST = "not_a_post"
     OUT_OF_SCOPE = "out_of_scope"
     ROBOTS = "robots"
-    MEMBERS_ONLY = "members_only"  # 401, 402, 403
+    MEMBERS_ONLY = "members_only"  # 401, 402, 403, 451
     FAILED = "failed"  # tried and tried; the next crawl tries again, after three of them one a month
     TOO_OLD = "too_old"  # published before the day that the user named
 

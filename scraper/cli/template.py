@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from scraper.folder import FILE_NAME
+
 HEAD = """\
 # Settings of this archive. Everything is optional; what stands here after a "#" shows the form.
 # `blogarchive config` prints every value and where it comes from.
@@ -24,9 +26,9 @@ def settings_file() -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_settings_file(folder: Path, *, database: str | None = None) -> None:
+def write_settings_file(folder: Path, *, database: str | None) -> None:
     """Write the file where there is none yet."""
-    path = folder / "blogarchive.toml"
+    path = folder / FILE_NAME
     if path.exists():
         return
     text = settings_file()

@@ -37,12 +37,12 @@ class Seen(NamedTuple):
 class DemoServer:
     """A blog being served. ``latency_s`` delays every answer; ``validators=False`` sends neither ETag nor Last-Modified."""
 
-    def __init__(self, blog: DemoBlog, host: str, port: int, *, validators: bool, latency_s: float) -> None:
+    def __init__(self, blog: DemoBlog, port: int, *, validators: bool, latency_s: float) -> None:
         self.blog, self.validators, self.latency_s = blog, validators, latency_s
         self.log: list[Seen] = []
         self._failures: Counter[tuple[str, int]] = Counter()
         self._changed = threading.Condition()
-        self._http = _Listener((host, port), self)
+        self._http = _Listener(("127.0.0.1", port), self)
 
     @property
     def origin(self) -> str:
@@ -94,11 +94,9 @@ class DemoServer:
 
 
 @contextmanager
-def serve(
-    blog: DemoBlog, port: int = 0, host: str = "127.0.0.1", *, validators: bool = True, latency_s: float = 0.0
-) -> Iterator[DemoServer]:
+def serve(blog: DemoBlog, port: int = 0, *, validators: bool = True, latency_s: float = 0.0) -> Iterator[DemoServer]:
     """Serve a blog from a thread for as long as the block runs; port 0 takes a free one."""
-    server = DemoServer(blog, host, port, validators=validators, latency_s=latency_s)
+    server = DemoServer(blog, port, validators=validators, latency_s=latency_s)
     thread = threading.Thread(target=server.run, name="demo blog", daemon=True)
     thread.start()
     try:

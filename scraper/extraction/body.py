@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from scraper.extraction.elements import cut_all, elements_of, is_within, names_of, select, text_length, text_of
+from scraper.extraction.elements import attribute_words, cut_all, elements_of, is_within, names_of, own_texts, select, text_length, text_of
 from scraper.extraction.fallback import second_opinion
 from scraper.extraction.media import name_objects, resolve_lazy_images, spell_emoji
 from scraper.extraction.noise import is_noise, link_density, strip_clutter, strip_noise
@@ -136,7 +136,7 @@ def _by_marks(tree: HtmlElement, heading: _Element | None, base: str, rejected: 
 
 def _is_claimed(container: _Element) -> bool:
     """Whether schema.org's or the microformats' word for the body stands on an element that holds anything: that is no guess of ours."""
-    is_named = "articlebody" in (container.get("itemprop") or "").lower().split() or "e-content" in names_of(container)
+    is_named = "articlebody" in attribute_words(container, "itemprop") or "e-content" in names_of(container)
     return is_named and not _is_empty(container)
 
 
@@ -165,7 +165,7 @@ def prose_blocks(element: _Element) -> list[_Element]:
 def _own_words(block: _Element) -> int:
     if block.tag == "p":
         return count_words(text_of(block))
-    return count_words(" ".join([block.text or "", *(child.tail or "" for child in block)]))
+    return count_words(" ".join(own_texts(block)))
 
 
 def prose_words(element: _Element) -> int:
@@ -224,7 +224,7 @@ def _around_title(root: _Element, title: _Element | None) -> _Element:
 def _is_body(element: _Element) -> bool:
     if element.tag in {"body", "html", "p", "span", "a", "ul", "li", "time", "h1", "h2", "h3"}:
         return False
-    if "articlebody" in (element.get("itemprop") or "").lower().split():
+    if "articlebody" in attribute_words(element, "itemprop"):
         return True
     return (
         any(_BODY_NAMES.fullmatch(name) for name in names_of(element))
@@ -310,7 +310,7 @@ def _content(elements: Iterable[_Element]) -> int:
 
 
 def _own_length(element: _Element) -> int:
-    return sum(len(part.strip()) for part in (element.text or "", *(child.tail or "" for child in element)))
+    return sum(len(part.strip()) for part in own_texts(element))
 
 
 def _says_main(element: _Element) -> bool:

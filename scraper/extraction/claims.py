@@ -9,6 +9,8 @@ from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
 # What a page is, not what it is about: Hugo's templates state the folder of a page's source as its section, some with a capital.
 _FOLDERS = re.compile(r"(?i:posts?|pages?)|articles?")  # "Articles" is what French blogs file theirs under
 
+MAX_TERM = 100  # characters of a term's name; more is a text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:

@@ -10,8 +10,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import elements_of, is_within, names_of, text_of
+from scraper.extraction.claims import MAX_TERM
+from scraper.extraction.elements import attribute_words, elements_of, is_within, names_of, text_of
 from scraper.extraction.page import absolute
+from scraper.extraction.terms import term_place
 from storage.records import Term, TermKind
 
 # what the core calls links to terms in its lists, clouds and menus
@@ -23,7 +25,6 @@ _PATHS = {TermKind.CATEGORY: re.compile(r"/category/|[?&]cat="), TermKind.TAG: r
 _NUMBER = re.compile(r"(?:cat-item|tag-link)-(\d+)")
 _COUNT = re.compile(r"\s*[(（\[]\d+[)）\]]$")
 _NOT_IN_CLASS = re.compile(r"%[0-9a-f]{2}|[^a-z0-9_-]")
-MAX_NAME = 100
 MAX_TERMS = 100
 
 
@@ -43,7 +44,7 @@ def classed_terms(tree: _Element, root: _Element, kind: TermKind, prefix: str, b
 
 
 def _kind(link: _Element) -> TermKind | None:
-    rel = (link.get("rel") or "").lower().split()
+    rel = attribute_words(link, "rel")
     if "category" in rel:
         return TermKind.CATEGORY
     parent = link.getparent()
@@ -76,7 +77,7 @@ def _of_the_post(links: Iterable[_Element], root: _Element, classes: list[str]) 
     """The group of links nearest to the post that leads to as many terms as it has, and to none that it has not."""
     groups: dict[_Element | None, list[_Element]] = {}
     for link in links:
-        groups.setdefault(next((step for step in link.iterancestors() if step.tag not in {"li", "span"}), None), []).append(link)
+        groups.setdefault(term_place(link), []).append(link)
     fitting = {place: group for place, group in groups.items() if place is not None and _fits(group, classes)}
     for step in (root, *root.iterancestors()):
         near = [group for place, group in fitting.items() if is_within(place, step)]
@@ -98,4 +99,4 @@ def _fits(group: list[_Element], classes: list[str]) -> bool:
 
 
 def _name(link: _Element) -> str:
-    return _COUNT.sub("", text_of(link)).lstrip("#").strip()[:MAX_NAME]
+    return _COUNT.sub("", text_of(link)).lstrip("#").strip()[:MAX_TERM]

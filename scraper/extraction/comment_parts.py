@@ -9,14 +9,14 @@ from functools import cached_property
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
-from scraper.extraction.elements import cut_all, elements_of, is_within, names_of, text_of
+from scraper.extraction.elements import attribute_words, cut_all, elements_of, is_within, names_of, own_texts, text_of
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
-from scraper.extraction.people import is_name
+from scraper.extraction.people import may_be_name
 from scraper.text import count_words, squeeze
 from storage.records import Author, StatedDate
 
-AUTHOR_NAMES = re.compile(
+COMMENTER_NAMES = re.compile(
     r"fn|p-author|(?:comment|user)[-_]{0,2}(?:source[-_])?(?:author|name|user)(?:[-_]name)?|author|h-card|nickname|commenter"
 )
 _BODY_NAMES = re.compile(
@@ -52,7 +52,7 @@ def is_named(element: _Element, names: re.Pattern[str]) -> bool:
 
 def _items_of(element: _Element) -> frozenset[str]:
     """The names that an element has in microdata."""
-    return frozenset((element.get("itemprop") or "").lower().split())
+    return frozenset(attribute_words(element, "itemprop"))
 
 
 class CommentParts:
@@ -83,7 +83,7 @@ class CommentParts:
     def _author_elements(self) -> Iterator[_Element]:
         """Where the author may be named, the surest first: WordPress calls the link to an author's address ``url`` in every theme."""
         yield from (e for e in self._own if e.tag == "a" and "url" in names_of(e))
-        marked = [e for e in self._own if is_named(e, AUTHOR_NAMES) or "author" in _items_of(e)]
+        marked = [e for e in self._own if is_named(e, COMMENTER_NAMES) or "author" in _items_of(e)]
         wider = [e for e in marked if any(text_of(inner) not in {"", text_of(e)} for inner in marked if is_within(inner, e))]
         yield from (e for e in marked if e not in wider)
         yield from wider
@@ -91,7 +91,7 @@ class CommentParts:
         headings = [e for e in self._own if e.tag in _HEADINGS and not self._is_text(e)]
         bold = [e for e in self._own if e.tag in {"b", "strong"} and self._text_place is not None and not self._is_text(e)]
         people = ((e, self._person(e)) for e in (*headings, *bold))
-        yield from (e for e, person in people if person is not None and is_name(person.name) and not _NUMBERED.fullmatch(person.name))
+        yield from (e for e, person in people if person is not None and may_be_name(person.name) and not _NUMBERED.fullmatch(person.name))
 
     def _person(self, element: _Element) -> Author | None:
         """Whom an element names: the comment's date, its reply link and "says" may stand in it too."""
@@ -123,7 +123,7 @@ class CommentParts:
         elements = [e for e in self._own if self._text_place is not None and not self._is_text(e)]
         texts = ((text, e) for text, e in (*_runs(elements), *((text_of(e), e) for e in elements)) if count_words(text) <= _MAX_DATE_WORDS)
         lines = ((found, e) for text, e in texts if (found := _SIGNED.search(text)))
-        return next(((Author(name=found[1]), e) for found, e in lines if is_name(found[1])), None)
+        return next(((Author(name=found[1]), e) for found, e in lines if may_be_name(found[1])), None)
 
     def published(self) -> StatedDate | None:
         """When it was written: by an element made for that, by its attribute for programs, else by what a link or a short line says."""
@@ -154,7 +154,7 @@ class CommentParts:
         if not marked:
             return None
         inside = set(elements_of(marked[-1]))
-        is_wrapper = not inside.isdisjoint(self._items) and any(is_named(e, AUTHOR_NAMES) for e in self._own if e in inside)
+        is_wrapper = not inside.isdisjoint(self._items) and any(is_named(e, COMMENTER_NAMES) for e in self._own if e in inside)
         return None if is_wrapper else marked[-1]
 
     def _is_text(self, element: _Element) -> bool:
@@ -184,7 +184,7 @@ class CommentParts:
 
 def _runs(elements: Iterable[_Element]) -> Iterator[tuple[str, _Element]]:
     """The words that stand in elements themselves, each run with its element."""
-    texts = ((squeeze(text), e) for e in elements for text in (e.text or "", *(child.tail or "" for child in e)))
+    texts = ((squeeze(text), e) for e in elements for text in own_texts(e))
     return (run for run in texts if run[0])
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
-from scraper.extraction.comment_parts import AUTHOR_NAMES, CommentParts, is_named
+from scraper.extraction.comment_parts import COMMENTER_NAMES, CommentParts, is_named
 from scraper.extraction.elements import elements_of, names_of, text_of
 from scraper.extraction.microformats import item_type
 from scraper.extraction.page import absolute
@@ -216,7 +216,7 @@ def _is_nested_list(element: _Element) -> bool:
 
 def _has_parts(item: _Element) -> bool:
     """A comment without a number has at least an author or a time; a list without one is of several."""
-    return item.tag != "ul" and any(e.tag in {"time", "cite"} or is_named(e, AUTHOR_NAMES) for e in elements_of(item))
+    return item.tag != "ul" and any(e.tag in {"time", "cite"} or is_named(e, COMMENTER_NAMES) for e in elements_of(item))
 
 
 def _number(element: _Element) -> str | None:

@@ -8,8 +8,8 @@ from lxml.etree import _Element
 
 from scraper.dates import parse_date
 from scraper.extraction.claims import Claims
-from scraper.extraction.counters import parse_counters
-from scraper.extraction.elements import elements_of, names_of, text_of
+from scraper.extraction.counters import first_of_each, parse_counters
+from scraper.extraction.elements import attribute_words, elements_of, names_of, own_texts, text_of
 from scraper.extraction.keywords import keyword_terms
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute, is_of_page, is_own
@@ -61,6 +61,8 @@ _POSTED_ON = re.compile(r"\bwas (?:posted|published|written) on (.{6,48}?)(?=,? 
 _PADDED = re.compile(r"(?<=\w) {2}(?=\d\b)")  # strftime's "%e" gives every day two columns: "July  1, 2019"
 _LONG_NUMBER = re.compile(r"\d{9,}")  # no reader takes it for a moment
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_COUNTER_NAMES = re.compile(r"view|count|comment|like|stat|pv|visit")
+_MAX_COUNTER = 80  # characters of what says a number and little more
 _SIGNS = frozenset("|·•/")
 _MAX_HEAD_TEXT = 400
 _STEPS_TO_DAY = 3  # boxes around a post, and around the posts of its day
@@ -291,7 +293,7 @@ def _is_in_prose(element: _Element) -> bool:
     parent = element.getparent()
     if element.tag not in {"em", "i", "b", "strong", "a", "span"} or parent is None:
         return False
-    return count_words(" ".join((parent.text or "", *(child.tail or "" for child in parent)))) > _MAX_BYLINE_WORDS
+    return count_words(" ".join(own_texts(parent))) > _MAX_BYLINE_WORDS
 
 
 def _is_signed(line: str) -> bool:
@@ -315,7 +317,7 @@ def _in_block(elements: list[_Element], base: str) -> tuple[Author, ...]:
 
 
 def _is_author_link(element: _Element) -> bool:
-    return element.tag == "a" and "author" in (element.get("rel") or "").lower().split()
+    return element.tag == "a" and "author" in attribute_words(element, "rel")
 
 
 def _is_of_day_alone(element: _Element) -> bool:
@@ -368,11 +370,6 @@ def _folder(link: _Element) -> str:
 
 
 def _counters(elements: list[_Element]) -> tuple[Counter, ...]:
-    found: dict[str, Counter] = {}
-    for element in elements:
-        if not any(re.search(r"view|count|comment|like|stat|pv|visit", name) for name in (*names_of(element), element.get("id") or "")):
-            continue
-        text = text_of(element)
-        for counter in parse_counters(text) if 0 < len(text) <= 80 else ():
-            found.setdefault(counter.name, counter)
-    return tuple(found.values())
+    named = (e for e in elements if any(_COUNTER_NAMES.search(name) for name in (*names_of(e), e.get("id") or "")))
+    texts = (text for element in named if 0 < len(text := text_of(element)) <= _MAX_COUNTER)
+    return first_of_each(counter for text in texts for counter in parse_counters(text))

@@ -1,6 +1,7 @@
 """Numbers that a page shows beside a post: views, comments, likes, shares, in the languages of the widgets that print them."""
 
 import re
+from collections.abc import Iterable
 
 from scraper.text import MAX_COUNT
 from storage.records import Counter
@@ -74,6 +75,14 @@ def parse_counters(text: str) -> tuple[Counter, ...]:
         (match.start(), name, _value(match)) for name, before, after in _PATTERNS if (match := before.search(text) or after.search(text))
     ]
     return tuple(Counter(name=name, value=value) for _, name, value in sorted(found) if value <= MAX_COUNT)
+
+
+def first_of_each(counters: Iterable[Counter]) -> tuple[Counter, ...]:
+    """Each counter once: the first number that was shown."""
+    first: dict[str, Counter] = {}
+    for counter in counters:
+        first.setdefault(counter.name, counter)
+    return tuple(first.values())
 
 
 def _value(match: re.Match[str]) -> int:

@@ -1,4 +1,4 @@
-"""Small questions to elements of a tree, and the one way of cutting: names, visibility, selection, plain ancestors."""
+"""Small questions to elements of a tree, and the one way of cutting: names, texts, visibility, selection, plain ancestors."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -29,6 +29,11 @@ def _names(attribute: str) -> tuple[str, ...]:
     return tuple(attribute.lower().split())
 
 
+def attribute_words(element: _Element, name: str) -> list[str]:
+    """The words of an attribute that may hold several, as ``rel`` and ``itemprop`` do, in lower case."""
+    return (element.get(name) or "").lower().split()
+
+
 def raw_text(element: _Element) -> str:
     """All text of an element, as it stands."""
     return str(_STRING(element))
@@ -37,6 +42,11 @@ def raw_text(element: _Element) -> str:
 def text_of(element: _Element) -> str:
     """The element's text as one clean line, as much of it as telling what the element is may need."""
     return squeeze(raw_text(element)[:MAX_TEXT])
+
+
+def own_texts(element: _Element) -> tuple[str, ...]:
+    """The pieces of text that stand in an element itself, and not in one within it."""
+    return (element.text or "", *(child.tail or "" for child in element))
 
 
 def text_length(element: _Element) -> int:

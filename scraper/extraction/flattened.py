@@ -12,9 +12,10 @@ from dataclasses import replace
 from html import escape
 
 from scraper.errors import ExtractionError
+from scraper.extraction.counters import first_of_each
 from scraper.extraction.flattened_byline import author_below
 from scraper.extraction.flattened_head import Head, read_head
-from scraper.extraction.flattened_lines import Line, first_of_each, is_bare_label, is_repeated, is_term, labelled_terms, split_lines
+from scraper.extraction.flattened_lines import Line, is_bare_label, is_repeated, is_term, labelled_terms, split_lines
 from scraper.extraction.flattened_tail import Tail, find_end
 from scraper.extraction.line_book import Kind, WidgetLines, fold_line
 from scraper.extraction.widget_lines import line_book

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from scraper.extraction.counters import first_of_each
 from scraper.extraction.flattened_byline import Byline, find_byline, is_author_line
 from scraper.extraction.flattened_lines import (
     LONG,
     Line,
-    first_of_each,
     is_name,
     is_repeated,
     is_sentence,

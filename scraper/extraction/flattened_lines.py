@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -139,14 +139,6 @@ def shown_counters(line: Line) -> tuple[Counter, ...]:
         return line.counters
     number = re.match(r"\d+", line.text)
     return parse_counters(line.text) or ((Counter(name="comments", value=int(number[0])),) if number and line.kind is Kind.COMMENTS else ())
-
-
-def first_of_each(counters: Iterable[Counter]) -> tuple[Counter, ...]:
-    """Each counter once: the first number that was shown."""
-    first: dict[str, Counter] = {}
-    for counter in counters:
-        first.setdefault(counter.name, counter)
-    return tuple(first.values())
 
 
 def labelled_terms(lines: Sequence[Line]) -> list[Term]:

@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scraper.extraction.flattened_lines import Day, Line, first_of_each, is_repeated, line_day, shown_counters
+from scraper.extraction.counters import first_of_each
+from scraper.extraction.flattened_lines import Day, Line, is_repeated, line_day, shown_counters
 from scraper.extraction.line_book import Kind, WidgetLines
 from storage.records import Comment, Counter
 
@@ -37,7 +38,7 @@ def find_end(lines: Sequence[Line], start: int, platform: WidgetLines | None, re
     """
     longs = [i for i in range(start, len(lines)) if lines[i].is_long]
     for i in _possible_ends(lines, longs[0] if longs else start):
-        tail = read_tail(lines[i:], platform, repeated)
+        tail = _sorted_tail(lines[i:], platform, repeated)
         if not any(line.is_long for line in tail.left):
             return i, tail
     return len(lines), Tail()
@@ -61,14 +62,14 @@ def _is_end_mark(line: Line) -> bool:
     return bool(line.counters) or line.kind in {Kind.POST_END, Kind.RELATED, Kind.COMMENTS, Kind.PAGE_END}
 
 
-def read_tail(lines: Sequence[Line], platform: WidgetLines | None, repeated: frozenset[str]) -> Tail:
+def _sorted_tail(lines: Sequence[Line], platform: WidgetLines | None, repeated: frozenset[str]) -> Tail:
     """Sorts the lines below a post into counters, comments, the platform's own, and what is left."""
     heading = next((i for i, line in enumerate(lines) if line.kind is Kind.COMMENTS), None)
     comments: tuple[Comment, ...] = ()
     unexplained: list[Line] = []
     if heading is not None:
         end = _end_of_comments(lines, heading + 1)
-        comments, unread = read_comments(lines[heading + 1 : end])
+        comments, unread = _split_comments(lines[heading + 1 : end])
         unexplained += unread
         others = [*lines[: heading + 1], *lines[end:]]
     else:
@@ -95,7 +96,7 @@ def _unexplained(lines: Sequence[Line], platform: WidgetLines | None, repeated: 
     return left
 
 
-def read_comments(lines: Sequence[Line]) -> tuple[tuple[Comment, ...], list[Line]]:
+def _split_comments(lines: Sequence[Line]) -> tuple[tuple[Comment, ...], list[Line]]:
     """The comments that a run of lines holds, each with author and day where they stand at its head, and the lines that belong to none."""
     lines = [line for line in lines if line.kind not in _BETWEEN_COMMENTS and not line.counters]
     heads = _heads(lines)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element, iterwalk
 
-from scraper.extraction.elements import elements_of, names_of
+from scraper.extraction.elements import attribute_words, elements_of, names_of
 from scraper.extraction.noise import is_noise
 from scraper.text import folded, squeeze
 
-MAX_TITLE = 1000
+MAX_TITLE = 1000  # characters
 CONFIRMED = 4  # score of a heading that the page's metadata or its own mark confirm
 _MARKED = re.compile(
     r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title"
@@ -77,7 +77,7 @@ def _permalinks(candidates: list[_Element], is_here: Callable[[str], bool]) -> d
     """
     marked: dict[_Element, bool] = {}
     for element in candidates:
-        links = [link for link in elements_of(element, "a") if "bookmark" in (link.get("rel") or "").lower().split()]
+        links = [link for link in elements_of(element, "a") if "bookmark" in attribute_words(link, "rel")]
         if links:
             marked[element] = any(is_here(link.get("href") or "") for link in links)
     return marked if len(marked) > 1 else dict.fromkeys(marked, True)
@@ -128,7 +128,7 @@ def is_of_blog(link: _Element) -> bool:
     if (link.get("href") or "#").startswith("#"):
         return False
     steps = (link, *list(link.iterancestors())[:2])
-    return "home" in (link.get("rel") or "").lower().split() or any(_SITE.fullmatch(name) for step in steps for name in names_of(step))
+    return "home" in attribute_words(link, "rel") or any(_SITE.fullmatch(name) for step in steps for name in names_of(step))
 
 
 def _parts(title: str) -> list[str]:

@@ -46,7 +46,7 @@ def page_number(url: str, post_url: str, forms: Iterable[str]) -> int | None:
     return next((int(match[1]) for form in forms if (match := re.fullmatch(form, behind))), None)
 
 
-def joined(first: Extraction, others: dict[str, Extraction], post_url: str, rules: Rules) -> Extraction:
+def join_pages(first: Extraction, others: dict[str, Extraction], post_url: str, rules: Rules) -> Extraction:
     """The post that all its pages make together; ``others`` are its further pages by their addresses."""
     texts = _in_order(others, post_url, rules.further_pages)
     talks = _in_order(others, post_url, rules.comment_pages)

@@ -13,32 +13,22 @@ from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
-from scraper.extraction.claims import Claims, sections
+from scraper.extraction.claims import MAX_TERM, Claims, sections
 from scraper.extraction.elements import raw_text
 from scraper.extraction.page import absolute
-from scraper.extraction.people import authors_from, is_name, unique
+from scraper.extraction.people import authors_from, may_be_name, unique
 from scraper.text import count_of, fingerprint, folded, squeeze
 from storage.records import Author, Comment, Counter, StatedDate, Term
 
 POST_TYPES = frozenset(
-    {
-        "PodcastEpisode",
-        *("BlogPosting", "Article", "NewsArticle", "TechArticle", "SocialMediaPosting", "LiveBlogPosting", "OpinionNewsArticle", "Report"),
-        *(
-            "ScholarlyArticle",
-            "ReportageNewsArticle",
-            "AnalysisNewsArticle",
-            "ReviewNewsArticle",
-            "BackgroundNewsArticle",
-            "AdvertiserContentArticle",
-            "Review",
-            "Recipe",
-        ),
-    }
+    "BlogPosting Article NewsArticle TechArticle SocialMediaPosting LiveBlogPosting OpinionNewsArticle Report ScholarlyArticle "
+    "ReportageNewsArticle AnalysisNewsArticle ReviewNewsArticle BackgroundNewsArticle AdvertiserContentArticle Review Recipe "
+    "PodcastEpisode".split()
 )
-MAX_BYTES = 4 * 1024 * 1024
+MAX_CHARS = 4 * 1024 * 1024  # of one script
 MAX_NODES = 2000
 MAX_COMMENTS = 5000
+MAX_TERMS = 100
 _WRAPPERS = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
@@ -72,6 +62,13 @@ def read_jsonld(tree: HtmlElement, base: str, not_after: date) -> Claims:
     return _claims(post, types, site, context)
 
 
+def post_addresses(tree: HtmlElement) -> Iterator[str]:
+    """The addresses, as they are written, that the page's JSON-LD gives to posts."""
+    for node in _nodes(tree):
+        if _types(node) & POST_TYPES:
+            yield from _addresses(node)
+
+
 def _claims(post: _Node, types: frozenset[str], site: str | None, context: _Context) -> Claims:
     return Claims(
         source="json-ld",
@@ -95,7 +92,7 @@ def _nodes(tree: _Element) -> Iterator[_Node]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
-        stack: list[Any] = _values(raw_text(script)[:MAX_BYTES])[::-1]
+        stack: list[Any] = _values(raw_text(script)[:MAX_CHARS])[::-1]
         while stack and seen < MAX_NODES:
             value = stack.pop()
             if isinstance(value, list):
@@ -203,7 +200,7 @@ def _authors(post: _Node, context: _Context) -> tuple[Author, ...]:
         node = _resolved(value, context)
         name = _text(node.get("name"))
         is_publisher = "Organization" in _types(node) and name == publisher
-        if name and is_name(name) and not is_publisher:
+        if name and may_be_name(name) and not is_publisher:
             found.extend(authors_from(name, _address(node.get("url"), context)))
     return unique(tuple(found))
 
@@ -227,7 +224,7 @@ def _names(value: Any) -> list[str]:
     if not isinstance(value, list):
         texts = [part.strip() for text in texts for part in re.split(r"[,;]", text)]
     plain = (_MACHINE_TAG.sub("", text) for text in texts)
-    return [text for text in dict.fromkeys(plain) if 0 < len(text) <= 100 and not _PAIR.match(text)][:100]
+    return [text for text in dict.fromkeys(plain) if 0 < len(text) <= MAX_TERM and not _PAIR.match(text)][:MAX_TERMS]
 
 
 def _is_free(post: _Node) -> bool | None:

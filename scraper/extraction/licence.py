@@ -4,7 +4,7 @@ import re
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import elements_of, is_within, names_of
+from scraper.extraction.elements import attribute_words, elements_of, is_within, names_of
 from scraper.extraction.metadata import Metas, first
 from scraper.extraction.page import absolute
 from scraper.text import count_words
@@ -23,7 +23,7 @@ _WALL = re.compile(
 def licence_of(tree: _Element, body: _Element | None, base: str) -> str | None:
     """The licence that the page names for itself: ``rel=license``, else a Creative Commons link outside the author's text."""
     for element in elements_of(tree, "a", "link"):
-        if {"license", "licence"} & set((element.get("rel") or "").lower().split()):
+        if {"license", "licence"} & set(attribute_words(element, "rel")):
             address = absolute(element.get("href"), base)
             if address:
                 return address

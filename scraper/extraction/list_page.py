@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
 from scraper.extraction.declared import feeds, related, translations
+from scraper.extraction.elements import attribute_words
 from scraper.extraction.frames import Frames
 from scraper.extraction.list_addresses import ARCHIVE_PATH, SECTION, is_calendar
 from scraper.extraction.list_words import ARCHIVE, NO_TITLE, OLDER
@@ -140,7 +141,7 @@ def _in_heading(element: HtmlElement) -> bool:
 
 def _is_permalink(element: HtmlElement) -> bool:
     """Whether a link is marked as the permanent one of its entry (HTML §4.6.6.3)."""
-    return "bookmark" in (element.get("rel") or "").lower().split()
+    return "bookmark" in attribute_words(element, "rel")
 
 
 def _linked_feeds(anchors: list[_Anchor], site: str) -> Iterator[tuple[str, str]]:

@@ -12,19 +12,10 @@ from storage.records import Media
 
 MAX_MEDIA = 2000
 _MAX_FALLBACK = 300  # characters of what an object shows to those without its plug-in
-_LAZY = (
-    *(
-        "data-orig-file",
-        "data-original",
-        "data-full-url",
-        "data-full-src",
-        "data-large-file",
-        "data-src",
-        "data-lazy-src",
-        "data-lazy",
-        "data-original-src",
-    ),
-    *("data-actualsrc", "data-echo", "data-hi-res-src", "data-image", "data-url", "data-runner-src", "data-pin-media"),
+_LAZY = tuple(  # the best first
+    f"data-{name}"
+    for name in "orig-file original full-url full-src large-file src lazy-src lazy original-src actualsrc echo hi-res-src image url "
+    "runner-src pin-media".split()
 )
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
@@ -207,7 +198,7 @@ def original_address(address: str, rewrites: tuple[tuple[str, str], ...] = ()) -
     return address
 
 
-def media_of(body: _Element, base: str, rewrites: tuple[tuple[str, str], ...] = ()) -> tuple[Media, ...]:
+def media_of(body: _Element, base: str, rewrites: tuple[tuple[str, str], ...]) -> tuple[Media, ...]:
     """The media of a body in order, each original once; tracking pixels and placeholders are none."""
     found: dict[str, Media] = {}
     for element in elements_of(body, "img", "video", "audio", "iframe", "embed", "source"):

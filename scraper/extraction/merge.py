@@ -7,11 +7,11 @@ from datetime import UTC, datetime, time, timedelta, timezone
 from typing import TypeVar
 
 from scraper.extraction.claims import Claims
-from scraper.extraction.heading import CONFIRMED, Heading, without_site_name
+from scraper.extraction.counters import first_of_each
+from scraper.extraction.heading import CONFIRMED, MAX_TITLE, Heading, without_site_name
 from scraper.text import bounded, folded, overlap, squeeze
 from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
 
-MAX_TITLE = 1000
 MAX_TERMS = 200
 _FARTHEST_EAST, _FARTHEST_WEST = timedelta(hours=14), timedelta(hours=12)  # of the zones there are
 _ZONE_STEP = timedelta(minutes=15)  # of their offsets
@@ -48,12 +48,8 @@ def pick(claims: list[Claims], name: str, read: Callable[[Claims], _T], ledger: 
         return None
     source, chosen = stated[0]
     ledger.take(name, source)
-    ledger.doubt(name, ((other, _spelled(value)) for other, value in stated[1:] if _spelled(value) != _spelled(chosen)))
+    ledger.doubt(name, ((other, str(value)) for other, value in stated[1:] if str(value) != str(chosen)))
     return chosen
-
-
-def _spelled(value: object) -> str:
-    return str(value)
 
 
 def merge_title(claims: list[Claims], heading: Heading | None, page_title: str | None, ledger: Ledger) -> str | None:
@@ -294,11 +290,7 @@ def _distinct(terms: list[Term], claims: list[Claims]) -> list[Term]:
 
 def merge_counters(claims: list[Claims]) -> tuple[Counter, ...]:
     """Each counter from the first source that has it."""
-    found: dict[str, Counter] = {}
-    for claim in claims:
-        for counter in claim.counters:
-            found.setdefault(counter.name, counter)
-    return tuple(found.values())
+    return first_of_each(counter for claim in claims for counter in claim.counters)
 
 
 def merge_comments(claims: list[Claims], in_page: tuple[Comment, ...], ledger: Ledger) -> tuple[Comment, ...]:

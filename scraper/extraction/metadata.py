@@ -6,7 +6,7 @@ from datetime import date
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
-from scraper.extraction.claims import Claims, sections
+from scraper.extraction.claims import MAX_TERM, Claims, sections
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, unique
 from scraper.text import squeeze
@@ -128,4 +128,4 @@ def _when(metas: Metas, languages: tuple[str, ...], not_after: date, *names: str
 
 def split_names(value: str) -> list[str]:
     """The names that a comma holds apart."""
-    return [part for part in (squeeze(part) for part in value.split(",")) if 0 < len(part) <= 100]
+    return [part for part in (squeeze(part) for part in value.split(",")) if 0 < len(part) <= MAX_TERM]

@@ -6,8 +6,8 @@ from datetime import date
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
-from scraper.extraction.claims import Claims
-from scraper.extraction.elements import elements_of, is_within, names_of, text_of
+from scraper.extraction.claims import MAX_TERM, Claims
+from scraper.extraction.elements import attribute_words, elements_of, is_within, names_of, text_of
 from scraper.extraction.jsonld import POST_TYPES
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, unique
@@ -136,7 +136,7 @@ def _item_properties(root: _Element) -> dict[str, list[_Element]]:
         if element.getparent() in foreign:
             foreign.add(element)
             continue
-        for name in (element.get("itemprop") or "").lower().split():
+        for name in attribute_words(element, "itemprop"):
             found.setdefault(name, []).append(element)
         if element.get("itemscope") is not None:
             foreign.add(element)
@@ -150,7 +150,7 @@ def _value(element: _Element) -> str:
 def _item_authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
     found: list[Author] = []
     for element in elements:
-        named = next((e for e in elements_of(element) if e is not element and "name" in (e.get("itemprop") or "").lower().split()), element)
+        named = next((e for e in elements_of(element) if e is not element and "name" in attribute_words(e, "itemprop")), element)
         link = next((e for e in elements_of(element, "a", "link") if e.get("href")), None)
         found.extend(authors_from(_value(named), absolute(link.get("href"), base) if link is not None else None))
     return unique(tuple(found))
@@ -161,7 +161,7 @@ def _item_terms(properties: dict[str, list[_Element]]) -> tuple[Term, ...]:
     sections = [_value(element) for element in properties.get("articlesection", [])]
     return (
         *(Term(name=name) for name in dict.fromkeys(tags)),
-        *(Term(name=name, kind=TermKind.CATEGORY) for name in dict.fromkeys(sections) if 0 < len(name) <= 100),
+        *(Term(name=name, kind=TermKind.CATEGORY) for name in dict.fromkeys(sections) if 0 < len(name) <= MAX_TERM),
     )
 
 
@@ -169,4 +169,4 @@ def _term_names(element: _Element) -> list[str]:
     links = [text_of(link) for link in elements_of(element, "a")]
     label = None if element.get("content") or links else _LABEL.match(text_of(element))
     values = links or [part.strip() for part in _value(element)[label.end() if label else 0 :].split(",")]
-    return [] if label and values[0].casefold() in _NONE else [value for value in values if 0 < len(value) <= 100]
+    return [] if label and values[0].casefold() in _NONE else [value for value in values if 0 < len(value) <= MAX_TERM]

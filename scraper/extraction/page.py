@@ -10,11 +10,10 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding
 
 from scraper.errors import ExtractionError
-from scraper.items import Page
+from scraper.items import MAX_BODY_BYTES, Page
 from scraper.text import strip_controls
 from scraper.urls import hostname, loose_key, site_of
 
-MAX_BYTES = 16 * 1024 * 1024  # the crawler's own limit for a body; more is not a page
 MAX_DEPTH = 400  # no theme nests deeper; libraries that recurse die far above
 MAX_TAGS = 600_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})[^<>]{0,4000}>?")
@@ -41,7 +40,7 @@ def decode(page: Page) -> str:
 
     A declared charset that the bytes contradict is not believed (servers announce one charset for all their files).
     """
-    body = page.body[:MAX_BYTES]
+    body = page.body[:MAX_BODY_BYTES]
     encoding, mark = read_bom(body)
     if encoding is not None and mark is not None:
         return strip_controls(body[len(mark) :].decode(encoding, "replace"))

@@ -74,7 +74,7 @@ def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
     text = without_sections(without_further_labels(_named_in_map(squeeze(text))))
     text = _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", _ALL_POSTS.sub("", text))))
     names = [name.strip(" ,.:;|–—-") if not name.endswith(("Jr.", "Sr.")) else name for name in _SPLIT.split(text)]
-    names = [name for name in names if is_name(name)]
+    names = [name for name in names if may_be_name(name)]
     if len(names) == 1:
         return (Author(name=names[0], url=url),)
     return unique(tuple(Author(name=name) for name in names))
@@ -124,7 +124,7 @@ def without_further_labels(line: str) -> str:
     return _FURTHER_LABEL.split(line, maxsplit=1)[0]
 
 
-def is_name(name: str) -> bool:
+def may_be_name(name: str) -> bool:
     """Whether a text may be somebody's name at all."""
     if not 0 < len(name) <= 80 or len(name.split()) > 7 or _NOT_A_NAME.search(name) is not None or leads_on(name):
         return False

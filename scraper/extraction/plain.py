@@ -69,7 +69,7 @@ def plain_text(element: _Element) -> str:
             silent += tag in SILENT
             verbatim += tag == "pre"
             if not silent:
-                _open(lines, tag, node, bool(verbatim))
+                _open(lines, tag, node, is_verbatim=verbatim > 0)
             continue
         if not silent and tag in BLOCKS:
             lines.end_line()
@@ -80,7 +80,7 @@ def plain_text(element: _Element) -> str:
     return lines.text()
 
 
-def _open(lines: _Lines, tag: str, node: _Element, is_verbatim: bool) -> None:
+def _open(lines: _Lines, tag: str, node: _Element, *, is_verbatim: bool) -> None:
     if tag in BLOCKS or tag == "br":
         lines.add_verbatim("\n") if is_verbatim and tag == "br" else lines.end_line()
     if tag:

@@ -8,9 +8,9 @@ from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
-from scraper.extraction.claims import Claims
+from scraper.extraction.claims import MAX_TERM, Claims
 from scraper.extraction.classed_terms import classed_terms
-from scraper.extraction.counters import parse_counters
+from scraper.extraction.counters import first_of_each, parse_counters
 from scraper.extraction.elements import elements_of, names_of, select, text_of, values
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
@@ -71,18 +71,18 @@ def without_keywords(stated: Sequence[Claims], tree: HtmlElement, rules: Rules) 
 def platform_body(tree: HtmlElement, rules: Rules) -> _Element | None:
     """The element in which the platform keeps the body: the first that says anything, for themes call a cover's frame so too."""
     root = post_root(tree, rules)
-    found = [element for selector in rules.body for element in select(root, selector)]
+    found = _selected(root, rules.body)
     return next((element for element in found if text_of(element)), found[0] if found else None)
 
 
 def platform_comments(tree: HtmlElement, rules: Rules) -> list[_Element]:
     """The elements of the comments, one each."""
-    return [element for selector in rules.comments for element in select(tree, selector)]
+    return _selected(tree, rules.comments)
 
 
 def _title(root: _Element, selectors: tuple[str, ...]) -> str | None:
     """The title; an element for it that is empty says that the post has none."""
-    shown = [text_of(element) for selector in selectors for element in select(root, selector)]
+    shown = [text_of(element) for element in _selected(root, selectors)]
     return next((text for text in shown if text), "" if shown else None)
 
 
@@ -117,15 +117,16 @@ def _date(root: _Element, selectors: tuple[str, ...], languages: tuple[str, ...]
     return None
 
 
-def _term_elements(root: _Element, selectors: tuple[str, ...]) -> list[_Element]:
+def _selected(root: _Element, selectors: tuple[str, ...]) -> list[_Element]:
+    """The elements that selectors name, those of the first one first."""
     return [element for selector in selectors for element in select(root, selector)]
 
 
 def _of_kind(tree: HtmlElement, root: _Element, rules: Rules, kind: TermKind, base: str) -> list[Term]:
     """The terms of a kind that the root shows, else those of its class names; a slug is the name of one that nothing on the page names."""
     selectors = rules.categories if kind is TermKind.CATEGORY else rules.tags
-    others = _term_elements(root, rules.categories) if kind is TermKind.TAG else []
-    shown = _terms([element for element in _term_elements(root, selectors) if element not in others], kind, base)
+    others = _selected(root, rules.categories) if kind is TermKind.TAG else []
+    shown = _terms([element for element in _selected(root, selectors) if element not in others], kind, base)
     if shown or rules.term_classes is None:
         return shown
     prefix = rules.term_classes[0 if kind is TermKind.CATEGORY else 1]
@@ -139,15 +140,11 @@ def _terms(elements: list[_Element], kind: TermKind, base: str) -> list[Term]:
     found: dict[str, Term] = {}
     for element in elements:
         name = text_of(element).lstrip("#").strip()
-        if 0 < len(name) <= 100:
+        if 0 < len(name) <= MAX_TERM:
             found.setdefault(name.casefold(), Term(name=name, kind=kind, url=absolute(element.get("href"), base)))
     return list(found.values())
 
 
 def _counters(root: _Element, selectors: tuple[str, ...]) -> tuple[Counter, ...]:
-    found: dict[str, Counter] = {}
-    for selector in selectors:
-        for text in values(root, selector):
-            for counter in parse_counters(text):
-                found.setdefault(counter.name, counter)
-    return tuple(found.values())
+    texts = (text for selector in selectors for text in values(root, selector))
+    return first_of_each(counter for text in texts for counter in parse_counters(text))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html import unescape
 from urllib.parse import urljoin
@@ -16,7 +16,7 @@ from scraper.extraction.body import Found, body_place, clean_body, find_body
 from scraper.extraction.claims import Claims
 from scraper.extraction.comments import comment_system, read_comments
 from scraper.extraction.conventions import read_byline, read_conventions, read_notice
-from scraper.extraction.elements import cut_all, elements_of, is_within, select, text_of
+from scraper.extraction.elements import attribute_words, cut_all, elements_of, is_within, select, text_of
 from scraper.extraction.heading import CONFIRMED, Heading, bears_name, find_heading, is_of_blog, name_in_feed_title, raw_parts, without_lock
 from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, lacks_words, listed_claims, structured_claims
 from scraper.extraction.joined_pages import further_pages, page_lines, page_number
@@ -44,16 +44,26 @@ from storage.records import Access, Comment, Media, Post, StatedDate
 VERSION = "1"
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
 _FEED_TYPE = re.compile(r"application/(?:rss|atom)\+xml")
+_SUBTITLE_NAMES = re.compile(r"(?:(?:post|entry|article|page|single)[-_]*)*(?:sub-?title|sub-?heading|standfirst|deck|dek)")
 _PROSE_WORDS = 8  # of a first paragraph; a line of meta before the title has fewer
 _LOOSE_SIGN = re.compile(r"^[|\-–—·•:»«/~›‹]+\s+|\s+[|\-–—·•:»«/~›‹]+$")
-_COUNTER_SLACK = timedelta(days=366)  # a post may be dated ahead; more than a year ahead is a mistake
+_MAX_AHEAD = timedelta(days=366)  # a post may be dated ahead; more than a year ahead is a mistake
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The post's body: where it was found, its text, and who holds it."""
+
+    found: Found
+    text: str
+    source: str
 
 
 class _Reading:
-    """What is known of the page while it is read: its tree, addresses, languages and metadata."""
+    """What is known of the page while it is read: its tree, addresses, languages and metadata, and what others say of it."""
 
-    def __init__(self, page: Page, rules: Rules, post_url: str | None, blog_title: str | None) -> None:
-        self.page = page
+    def __init__(self, page: Page, rules: Rules, hints: Hints | None, post_url: str | None, blog_title: str | None) -> None:
+        self.page, self.rules, self.hints = page, rules, hints
         self.blog_title = blog_title
         self.text = expand_shortcodes(decode(page)) if rules.has_shortcodes else decode(page)
         self.tree: HtmlElement = parse_text(self.text)
@@ -63,17 +73,18 @@ class _Reading:
         self.base = base_url(self.tree, page)
         self.post_url = post_url or page.url
         self.further = further_pages(self.tree, self.base, self.post_url, rules)
-        if self.has_more(rules) or page_number(page.url, self.post_url, rules.further_pages):
+        if self.has_more or page_number(page.url, self.post_url, rules.further_pages):
             cut_all(page_lines(self.tree, self.base, self.post_url, rules))
         self.elements = list(self.tree.iter())  # held: lxml would make an element's object anew at each look at it
         self.is_locked = any(select(self.tree, selector) for selector in rules.locked)
         self.metas: Metas = read_metas(self.tree)
         self.languages = stated_languages(self.tree, self.metas)
-        self.not_after: date = (page.fetched_at + _COUNTER_SLACK).date()
+        self.not_after: date = (page.fetched_at + _MAX_AHEAD).date()
 
-    def has_more(self, rules: Rules) -> bool:
+    @property
+    def has_more(self) -> bool:
         """Whether the text goes on at another page."""
-        return any(page_number(url, self.post_url, rules.further_pages) for url in self.further)
+        return any(page_number(url, self.post_url, self.rules.further_pages) for url in self.further)
 
     def lacks(self, title: str, heading: str) -> bool:
         """Whether at most half of a title's words stand anywhere in the page."""
@@ -103,7 +114,7 @@ class _Reading:
     @property
     def feed_name(self) -> str | None:
         """What the link to the feed calls the blog."""
-        feeds = (e for e in elements_of(self.tree, "link") if "alternate" in (e.get("rel") or "").lower().split())
+        feeds = (e for e in elements_of(self.tree, "link") if "alternate" in attribute_words(e, "rel"))
         titles = (e.get("title") or "" for e in feeds if _FEED_TYPE.search(e.get("type") or ""))
         return next((name for title in titles if (name := name_in_feed_title(title, self.page_title))), None)
 
@@ -133,7 +144,7 @@ def extract_post(
 
     ``post_url`` is the post's own address where the page is another of its pages; ``blog_title`` what the blog's home is called.
     """
-    reading = _Reading(page, rules, post_url, blog_title)
+    reading = _Reading(page, rules, hints, post_url, blog_title)
     metadata = (
         read_jsonld(reading.tree, page.url, reading.not_after),
         read_open_graph(reading.metas, reading.languages, reading.not_after),
@@ -147,12 +158,11 @@ def extract_post(
     untitled = platform.title == "" or (hints is not None and hints.title == "")
     if heading is not None and (untitled or _is_of_text(heading, platform_body(reading.tree, rules)) or _is_below_text(heading, reading)):
         heading = None
-    found, body_source = _body(reading, rules, hints, heading)
-    text = plain_text(found.element)
-    read = _claims(reading, heading, found, (jsonld, graph, platform, trackback))
-    signed = Claims(source="text", authors=authors_in_text(text))
-    claims = [*_structured(reading, rules, hints, platform, text), *read, *listed_claims(hints), signed]
-    extraction = _extraction(reading, rules, claims, heading, found, (text, body_source))
+    body = _body(reading, heading)
+    read = _claims(reading, heading, body.found, (jsonld, graph, platform, trackback))
+    signed = Claims(source="text", authors=authors_in_text(body.text))
+    claims = [*_structured(reading, platform, body.text), *read, *listed_claims(hints), signed]
+    extraction = _extraction(reading, claims, heading, body)
     if hints is None or not hints.title:
         return extraction
     lacks = reading.lacks(hints.title, heading.text if heading is not None else "")
@@ -160,9 +170,9 @@ def extract_post(
     return replace(extraction, signs=replace(signs, lacks_title=lacks, looks_closed=signs.looks_closed and lacks))
 
 
-def _structured(reading: _Reading, rules: Rules, hints: Hints | None, platform: Claims, text: str) -> Iterable[Claims]:
-    for claim in structured_claims(hints, text):
-        yield replace(claim, terms=told_apart(claim.terms, platform, reading.tree, rules))
+def _structured(reading: _Reading, platform: Claims, text: str) -> Iterable[Claims]:
+    for claim in structured_claims(reading.hints, text):
+        yield replace(claim, terms=told_apart(claim.terms, platform, reading.tree, reading.rules))
 
 
 def _is_of_text(heading: Heading, body: _Element | None) -> bool:
@@ -212,19 +222,24 @@ def _claims(reading: _Reading, heading: Heading | None, found: Found, known: tup
     yield Claims(source="html", site_name=reading.blog_name)
 
 
-def _body(reading: _Reading, rules: Rules, hints: Hints | None, heading: Heading | None) -> tuple[Found, str]:
+def _body(reading: _Reading, heading: Heading | None) -> _Body:
+    found, source = _find_body(reading, heading.element if heading is not None else None)
+    return _Body(found, plain_text(found.element), source)
+
+
+def _find_body(reading: _Reading, title: _Element | None) -> tuple[Found, str]:
     """The body and who holds it, in the order of trust."""
-    title = heading.element if heading is not None else None
+    rules, hints = reading.rules, reading.hints
     if reading.is_locked:  # whatever a feed or the page says instead of the text, it is the software's
         return Found(Element("div"), "body"), "platform"
     marked = platform_body(reading.tree, rules)
     whole = hinted_body(hints)
     is_richer = marked is not None and any(select(marked, selector) for selector in rules.richer)
-    if hints is None or whole is None or is_richer or reading.has_more(rules):  # feeds carry the first page of several
-        return _own_body(reading, rules, marked, title)
+    if hints is None or whole is None or is_richer or reading.has_more:  # feeds carry the first page of several
+        return _own_body(reading, marked, title)
     place, said = marked, plain_text(whole)
     if hints.source == "feed":
-        found, source = _own_body(reading, rules, marked, title)
+        found, source = _own_body(reading, marked, title)
         place = body_place(reading.tree, title, reading.base, said) if found.is_uncertain else found.place
         shown = None if found.is_uncertain else plain_text(found.element)
         if lacks_code(whole, place) or lacks_markup(whole, place) or (shown is not None and lacks_words(said, shown)):
@@ -234,10 +249,10 @@ def _body(reading: _Reading, rules: Rules, hints: Hints | None, heading: Heading
     return clean_body(whole, None, rules.noise, place=place, base=reading.base), hints.source
 
 
-def _own_body(reading: _Reading, rules: Rules, marked: _Element | None, title: _Element | None) -> tuple[Found, str]:
+def _own_body(reading: _Reading, marked: _Element | None, title: _Element | None) -> tuple[Found, str]:
     """The body that the page itself shows: in the element that the platform names, else where its marks say."""
     if marked is not None:
-        return clean_body(marked, title, rules.noise, place=marked, base=reading.base), "platform"
+        return clean_body(marked, title, reading.rules.noise, place=marked, base=reading.base), "platform"
     return find_body(reading.tree, title, reading.base)
 
 
@@ -255,62 +270,42 @@ def _url_date(reading: _Reading) -> Claims:
     return Claims(source="url", published=parse_date("-".join(match.groups()), not_after=reading.not_after) if match else None)
 
 
-def _extraction(
-    reading: _Reading, rules: Rules, claims: list[Claims], heading: Heading | None, found: Found, body: tuple[str, str]
-) -> Extraction:
-    ledger = merge.Ledger()
-    text, body_source = body
-    title = merge.merge_title(claims, heading, reading.page_title, ledger)
-    if title and reading.is_locked:
-        title = without_lock(title, reading.page_title or "")
+def _extraction(reading: _Reading, claims: list[Claims], heading: Heading | None, body: _Body) -> Extraction:
+    post = _post(reading, claims, heading, body)
     types = frozenset(kind for claim in claims for kind in claim.types)
-    shown = read_comments(reading.tree, reading.base, reading.languages, reading.not_after, platform_comments(reading.tree, rules))
-    comments = () if reading.is_locked else merge.merge_comments(claims, shown, ledger)  # some themes show what is locked
-    post = _post(reading, rules, claims, found, ledger, (title, text, comments), body_source)
-    signs = read_signs(reading.tree, reading.metas, types, found.place, title, text)
+    signs = read_signs(reading.tree, reading.metas, types, body.found.place, post.title, body.text)
     return Extraction(post=post, signs=signs, links=tuple(reading.links), further=reading.further)
 
 
-def _post(
-    reading: _Reading,
-    rules: Rules,
-    claims: list[Claims],
-    found: Found,
-    ledger: merge.Ledger,
-    content: tuple[str | None, str, tuple[Comment, ...]],
-    body_source: str,
-) -> Post:
-    title, text, comments = content
+def _post(reading: _Reading, claims: list[Claims], heading: Heading | None, body: _Body) -> Post:
+    ledger = merge.Ledger()
+    found, base = body.found, reading.base
+    title = _title(reading, claims, heading, ledger)
+    comments = _comments(reading, claims, ledger)
     dated = [*claims, _url_date(reading)]
     published = merge.merge_date(dated, "published", lambda claim: claim.published, ledger)
     updated = merge.merge_date(claims, "updated", lambda claim: _if_later(claim.updated, published), ledger)
-    language, language_source = language_of(reading.languages, text)
-    if language_source:
-        ledger.take("language", language_source)
-    if text or found.element.find(".//img") is not None:
-        ledger.take("body", body_source)
-    if found.is_uncertain:
-        ledger.uncertain.append("body")
-    is_free = next((claim.is_free for claim in claims if claim.is_free is not None), None)
+    language = _language(reading, body, ledger)
+    _note_body(body, ledger)
     return Post(
         url=reading.page.url,
         title=title,
         subtitle=merge.pick(claims, "subtitle", lambda claim: claim.subtitle, ledger) or _subtitle(reading.tree, found.place, ledger),
-        body_html=safe_html(found.element, reading.base),
-        body_text=text,
+        body_html=safe_html(found.element, base),
+        body_text=body.text,
         authors=merge.merge_authors(claims, ledger),
         published=published,
         updated=updated,
         terms=merge.merge_terms(claims, ledger),
         language=language,
         canonical_url=_canonical(reading),
-        links=body_links(found.element, reading.base, reading.page.url),
-        media=_media(reading, rules, found),
+        links=body_links(found.element, base, reading.page.url),
+        media=_media(reading, found),
         comments=comments,
         counters=merge.merge_counters(claims),
         comment_system=comment_system(reading.text),
-        licence=merge.pick(claims, "licence", lambda claim: claim.licence, ledger) or licence_of(reading.tree, found.place, reading.base),
-        access=Access.MEMBERS if reading.is_locked else access_of(reading.tree, reading.metas, is_free, text),
+        licence=merge.pick(claims, "licence", lambda claim: claim.licence, ledger) or licence_of(reading.tree, found.place, base),
+        access=_access(reading, claims, body),
         platform_id=merge.pick(claims, "platform_id", lambda claim: claim.platform_id, ledger),
         sources=ledger.sources,
         uncertain=tuple(ledger.uncertain),
@@ -318,20 +313,47 @@ def _post(
     )
 
 
-def _media(reading: _Reading, rules: Rules, found: Found) -> tuple[Media, ...]:
+def _title(reading: _Reading, claims: list[Claims], heading: Heading | None, ledger: merge.Ledger) -> str | None:
+    title = merge.merge_title(claims, heading, reading.page_title, ledger)
+    return without_lock(title, reading.page_title or "") if title and reading.is_locked else title
+
+
+def _comments(reading: _Reading, claims: list[Claims], ledger: merge.Ledger) -> tuple[Comment, ...]:
+    """The comments; none of a locked post, which some themes show all the same."""
+    if reading.is_locked:
+        return ()
+    items = platform_comments(reading.tree, reading.rules)
+    return merge.merge_comments(claims, read_comments(reading.tree, reading.base, reading.languages, reading.not_after, items), ledger)
+
+
+def _language(reading: _Reading, body: _Body, ledger: merge.Ledger) -> str | None:
+    language, source = language_of(reading.languages, body.text)
+    if source:
+        ledger.take("language", source)
+    return language
+
+
+def _note_body(body: _Body, ledger: merge.Ledger) -> None:
+    if body.text or body.found.element.find(".//img") is not None:
+        ledger.take("body", body.source)
+    if body.found.is_uncertain:
+        ledger.uncertain.append("body")
+
+
+def _access(reading: _Reading, claims: list[Claims], body: _Body) -> Access:
+    is_free = next((claim.is_free for claim in claims if claim.is_free is not None), None)
+    return Access.MEMBERS if reading.is_locked else access_of(reading.tree, reading.metas, is_free, body.text)
+
+
+def _media(reading: _Reading, found: Found) -> tuple[Media, ...]:
+    rules = reading.rules
     shown = media_of(found.element, reading.base, rules.original_media)
     return with_cover(cover_of(reading.tree, rules.cover, reading.base, reading.post_url, found.place), shown, rules.original_media)
 
 
 def _subtitle(tree: HtmlElement, place: _Element | None, ledger: merge.Ledger) -> str | None:
     for element in elements_of(tree, "h2", "h3", "h4", "p", "div"):
-        names = (element.get("class") or "").lower().split()
-        if any(
-            re.fullmatch(
-                r"(?:(?:post|entry|article|page|single)[-_]*)*(?:subtitle|sub-title|subheading|sub-heading|standfirst|deck|dek)", name
-            )
-            for name in names
-        ):
+        if any(_SUBTITLE_NAMES.fullmatch(name) for name in attribute_words(element, "class")):
             text = text_of(element)
             if 0 < len(text) <= 500 and place is not None and not any(parent is place for parent in element.iterancestors()):
                 ledger.take("subtitle", "html")
@@ -341,7 +363,7 @@ def _subtitle(tree: HtmlElement, place: _Element | None, ledger: merge.Ledger) -
 
 def _canonical(reading: _Reading) -> str | None:
     for link in reading.tree.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split():
+        if "canonical" in attribute_words(link, "rel"):
             address = absolute(link.get("href"), reading.base)
             if address:
                 return address

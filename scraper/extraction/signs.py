@@ -24,7 +24,7 @@ _MISSING = re.compile(
 )
 _MAX_MISSING_WORDS = 150
 # What servers, their guards and blog software put in the title of a page that stands for any other; the blog's name may follow.
-_CLOSED = re.compile(
+_CLOSED_TITLE = re.compile(
     r"\W*(?:just a moment|attention required|access (?:is )?denied|(?:checking|verifying) (?:your browser|you are human)(?: before .*)?"
     r"|one moment,? please|please wait(?: a moment)?|are you (?:a )?(?:robot|human)"
     r"|(?:security|robot|bot) (?:check|verification)|ddos-guard"
@@ -143,6 +143,6 @@ def _looks_missing(tree: HtmlElement, title: str | None, body_text: str, words: 
 def _looks_closed(tree: HtmlElement, words: int) -> bool:
     """Such a page has the title of one, few words, and nothing of a blog's own: neither a time nor the blog's feed."""
     head = tree.find(".//title")
-    if words > _MAX_MISSING_WORDS or head is None or _CLOSED.fullmatch(text_of(head)) is None:
+    if words > _MAX_MISSING_WORDS or head is None or _CLOSED_TITLE.fullmatch(text_of(head)) is None:
         return False
     return tree.find(".//time") is None and not any("alternate" in (link.get("rel") or "").lower() for link in tree.iter("link"))

@@ -84,7 +84,7 @@ def _cut_repeated(container: _Element, title: str) -> None:
     """Cuts a first heading that says the title again, where a banner or a part for print said it before."""
     element = container
     while not (element.text or "").strip():
-        first = next((child for child in element if isinstance(child.tag, str) and (text_of(child) or (child.tail or "").strip())), None)
+        first = _first_child(element)
         if first is None or not text_of(first):
             return
         if first.tag in {"h1", "h2", "h3"}:
@@ -145,7 +145,7 @@ def _first_block(container: _Element, base: str) -> _Element | None:
     while True:
         if (element.text or "").strip():
             return element if element is not container else None
-        first = next((child for child in element if isinstance(child.tag, str) and (text_of(child) or (child.tail or "").strip())), None)
+        first = _first_child(element)
         if first is None:
             return element if element is not container else None
         if first.tag not in _BLOCKS:
@@ -155,6 +155,11 @@ def _first_block(container: _Element, base: str) -> _Element | None:
         if first.tag not in {"div", "section", "header", "article"}:
             return None
         element = first
+
+
+def _first_child(element: _Element) -> _Element | None:
+    """The first child that says anything, or that is followed by text."""
+    return next((child for child in element if isinstance(child.tag, str) and (text_of(child) or (child.tail or "").strip())), None)
 
 
 def _is_small(element: _Element) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import elements_of, names_of, raw_text, text_of
+from scraper.extraction.claims import MAX_TERM
+from scraper.extraction.elements import attribute_words, elements_of, names_of, raw_text, text_of
 from scraper.extraction.page import absolute, is_of_page, is_own
 from scraper.text import count_words, squeeze
 from storage.records import Term, TermKind
@@ -79,7 +80,7 @@ def terms_of_blog(page: _Element, base: str) -> tuple[Term, ...]:
 def _lines_of_tags(inside: Iterable[_Element], base: str) -> Iterator[_Element]:
     """The links to tags below a text, where a line has nothing else but a label; the text may have such links among its words."""
     elements = list(inside)
-    lines = dict.fromkeys(_place(link) for link in elements if link.tag == "a" and _is_tag_of_blog(link, base))
+    lines = dict.fromkeys(term_place(link) for link in elements if link.tag == "a" and _is_tag_of_blog(link, base))
     for line in lines:
         if line is not None and line is not elements[0] and _holds_tags_alone(line, base) and _is_below(elements[0], line):
             yield from elements_of(line, "a")
@@ -122,10 +123,11 @@ def _is_marked(element: _Element) -> bool:
 
 def _one_group(terms: list[_Element]) -> list[_Element]:
     """The terms if all stand in one place: several places are those of other posts."""
-    return terms if len({_place(term) for term in terms}) == 1 else []
+    return terms if len({term_place(term) for term in terms}) == 1 else []
 
 
-def _place(term: _Element) -> _Element | None:
+def term_place(term: _Element) -> _Element | None:
+    """The element in which the terms stand that one is listed with."""
     return next((step for step in term.iterancestors() if step.tag not in {"li", "span"}), None)
 
 
@@ -140,7 +142,7 @@ def _terms_of(elements: list[_Element], base: str) -> tuple[Term, ...]:
     for element in elements:
         kind = _kind(element, base)
         name = _term_name(element) if kind is not None else ""
-        if kind is not None and 0 < len(name) <= 100 and not _PAGE_NUMBER.fullmatch(name):
+        if kind is not None and 0 < len(name) <= MAX_TERM and not _PAGE_NUMBER.fullmatch(name):
             url = absolute(element.get("href"), base) if _is_link(element) else None
             found.setdefault((name.casefold(), kind), Term(name=name, kind=kind, url=url))
     return tuple(found.values())[:_MAX_TERMS]
@@ -153,7 +155,7 @@ def is_term_link(link: _Element, base: str) -> bool:
 
 def has_term_rel(link: _Element) -> bool:
     """Whether a link's own ``rel`` calls what it leads to a tag or a category."""
-    return not {"tag", "category"}.isdisjoint((link.get("rel") or "").lower().split())
+    return not {"tag", "category"}.isdisjoint(attribute_words(link, "rel"))
 
 
 def _term_name(element: _Element) -> str:
@@ -234,7 +236,7 @@ def _names_around(link: _Element) -> str:
 
 def _kind_of_page(link: _Element) -> TermKind | None:
     """Of what kind of term the page is to which a link leads."""
-    rel = (link.get("rel") or "").lower().split()
+    rel = attribute_words(link, "rel")
     href = link.get("href") or ""
     parents = _names_around(link)
     if (

@@ -10,10 +10,8 @@ from pathlib import Path
 
 from scraper.errors import ExtractionError
 from scraper.ingest.reading import open_plain
-from scraper.items import Page, Rules
+from scraper.items import MAX_BODY_BYTES, Page, Rules
 from storage.records import Post
-
-LIMIT_BYTES = 16 * 1024 * 1024  # of one page or text: the crawler's own limit for a body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +70,9 @@ class Format(ABC):
 def read_bytes(path: Path) -> bytes:
     """The whole file without gzip; ExtractionError where it is larger than a page may be."""
     with open_plain(path) as stream:
-        body = stream.read(LIMIT_BYTES + 1)
-    if len(body) > LIMIT_BYTES:
-        raise ExtractionError(f"larger than {LIMIT_BYTES // 1024 // 1024} MiB: not a page")
+        body = stream.read(MAX_BODY_BYTES + 1)
+    if len(body) > MAX_BODY_BYTES:
+        raise ExtractionError(f"larger than {MAX_BODY_BYTES // 1024 // 1024} MiB: not a page")
     if not body.strip():
         raise ExtractionError("the file is empty")
     return body

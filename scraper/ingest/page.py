@@ -1,6 +1,5 @@
 """A page that a browser or a mirror saved as HTML."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,6 +8,7 @@ from pathlib import Path
 from lxml.html import HtmlElement
 
 from scraper.errors import ExtractionError
+from scraper.extraction.jsonld import post_addresses
 from scraper.extraction.page import parse_html
 from scraper.extraction.post import extract_post
 from scraper.ingest.format import Format, Imported, Options, Problem, read_bytes, saved_at, urn_of
@@ -48,7 +48,7 @@ class SavedPage(Format):
         yield Imported(post=post, raw=body, content_type="text/html", url=page.url, captured_at=page.fetched_at, kind=self.name, path=path)
 
 
-def stated_address(tree: HtmlElement, body: bytes = b"") -> str | None:
+def stated_address(tree: HtmlElement, body: bytes) -> str | None:
     """The address that a saved page gives itself. Mirrors rewrite some of its links to local names, so the first absolute one counts."""
     return next((url for stated in _addresses(tree, body) if (url := _absolute(stated))), None)
 
@@ -56,35 +56,8 @@ def stated_address(tree: HtmlElement, body: bytes = b"") -> str | None:
 def _addresses(tree: HtmlElement, body: bytes) -> Iterator[str | None]:
     yield from (link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical")
     yield from (meta.get("content") for meta in tree.iter("meta") if (meta.get("property") or meta.get("name") or "").lower() == "og:url")
-    yield from _json_ld_addresses(tree)
+    yield from post_addresses(tree)
     yield from (found.decode("ascii", "replace") for found in _SAVED_FROM.findall(body[:4096]))
-
-
-def _json_ld_addresses(tree: HtmlElement) -> Iterator[str | None]:
-    for script in tree.iter("script"):
-        if (script.get("type") or "").lower() == "application/ld+json":
-            yield from _addresses_of(_loads(script.text or ""))
-
-
-def _loads(text: str) -> object:
-    try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _addresses_of(data: object) -> Iterator[str | None]:
-    """The addresses of the articles in a piece of JSON-LD, which may be one, a list, or a graph."""
-    for entry in data if isinstance(data, list) else [data]:
-        if not isinstance(entry, dict):
-            continue
-        if "Posting" in str(entry.get("@type")) or "Article" in str(entry.get("@type")):
-            main = entry.get("mainEntityOfPage")
-            yield from (
-                value for value in (entry.get("url"), main.get("@id") if isinstance(main, dict) else main) if isinstance(value, str)
-            )
-        if isinstance(entry.get("@graph"), list):
-            yield from _addresses_of(entry["@graph"])
 
 
 def _absolute(stated: str | None) -> str | None:

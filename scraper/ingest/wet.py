@@ -12,7 +12,8 @@ from warcio.recordloader import ArcWarcRecord
 
 from scraper.errors import ExtractionError
 from scraper.extraction.flattened import MIN_FILES, LineCensus, read_flattened
-from scraper.ingest.format import LIMIT_BYTES, Format, Imported, Options, Problem, saved_at
+from scraper.ingest.format import Format, Imported, Options, Problem, saved_at
+from scraper.items import MAX_BODY_BYTES
 from scraper.urls import canonical_url, hostname
 
 
@@ -45,7 +46,7 @@ def _texts(path: Path) -> Iterator[tuple[ArcWarcRecord, bytes]]:
         try:
             for record in ArchiveIterator(stream):
                 if record.rec_type == "conversion":
-                    yield record, record.content_stream().read(LIMIT_BYTES + 1)
+                    yield record, record.content_stream().read(MAX_BODY_BYTES + 1)
         except (ArchiveLoadFailed, EOFError, UnicodeDecodeError) as error:
             raise ExtractionError(f"the WARC is broken: {' '.join(str(error).split())[:120]}") from error
 
@@ -75,7 +76,7 @@ def _host(record: ArcWarcRecord) -> str:
 def _imported(path: Path, record: ArcWarcRecord, body: bytes, repeated: dict[str, frozenset[str]], options: Options) -> Imported | Problem:
     stated = record.rec_headers.get_header("WARC-Target-URI") or ""
     url = options.url or canonical_url(stated)
-    if url is None or len(body) > LIMIT_BYTES:
+    if url is None or len(body) > MAX_BODY_BYTES:
         return Problem(path, f"a record of {stated or 'no address'}: {'too large' if url else 'not an address'}")
     try:
         post = read_flattened(body.decode("utf-8", "replace"), url=url, repeated_lines=repeated.get(_host(record), frozenset()))

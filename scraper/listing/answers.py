@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 MOST_GAPS = 3  # pages of an API that cannot be read, before the rest is given up
 MAX_API_PAGES = 10_000
-_CLOSED = frozenset({401, 403, 404, 405, 410, 451})
+_NO_API = frozenset({401, 403, 404, 405, 410, 451})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ async def knock(session: Session, *urls: str | None) -> None:
 
 def _is_closed(answer: Capture) -> bool:
     """Whether an API is not there: hosts of static files answer its address with a page, as they do with any query."""
-    return answer.status in _CLOSED or (answer.status == 200 and (answer.content_type or "").startswith("text/html"))
+    return answer.status in _NO_API or (answer.status == 200 and (answer.content_type or "").startswith("text/html"))
 
 
 async def json_pages(fetcher: Fetcher, address: PageAddress, keys: Keys, **request: Any) -> AsyncIterator[Answer]:

@@ -1,4 +1,4 @@
-"""Downloader middlewares, one a file; what they need of a crawl is the :class:`Session` that our spiders carry."""
+"""Downloader middlewares, one a file; what they need of a crawl is a :class:`SessionView`, which our spiders carry."""
 
 from collections.abc import Collection
 from typing import Protocol
@@ -6,15 +6,15 @@ from typing import Protocol
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from scraper.config import IpNetwork
 from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
-from scraper.safety import Network
 from storage.captures import WarcSeries
 from storage.records import Capture, Validators
 
 
-class Session(Protocol):
-    """One crawl's connection to its archive, as the middlewares see it."""
+class SessionView(Protocol):
+    """What the middlewares need of a crawl; :class:`scraper.session.Session` is it, and tests make a smaller one."""
 
     @property
     def warc(self) -> WarcSeries:
@@ -25,7 +25,7 @@ class Session(Protocol):
         """Hosts that the user named, which may have private addresses."""
 
     @property
-    def allow_nets(self) -> tuple[Network, ...]:
+    def allow_nets(self) -> tuple[IpNetwork, ...]:
         """Networks that the user allowed."""
 
     @property
@@ -52,9 +52,9 @@ class Session(Protocol):
         """Add to one of the crawl's counts."""
 
 
-def session_of(crawler: Crawler) -> Session:
+def session_of(crawler: Crawler) -> SessionView:
     """The session of the crawl; a spider of somebody else has none and goes without these middlewares."""
-    session: Session | None = getattr(crawler.spider, "session", None)
+    session: SessionView | None = getattr(crawler.spider, "session", None)
     if session is None:
         raise NotConfigured("the spider has no session")
     return session

@@ -14,7 +14,7 @@ from scrapy.utils.response import response_status_message
 
 from scraper.errors import ArchiveLost
 from scraper.failures import error_text
-from scraper.middlewares import Session, session_of
+from scraper.middlewares import SessionView, session_of
 from storage.captures import Exchange
 from storage.records import Capture
 
@@ -25,7 +25,7 @@ class CaptureMiddleware:
     A response goes on only when its record is with the operating system, and ``request.meta["capture"]`` says where.
     """
 
-    def __init__(self, crawler: Crawler, session: Session) -> None:
+    def __init__(self, crawler: Crawler, session: SessionView) -> None:
         self._session = session
         # One thread: compressing must not hold the loop, and records keep the order in which answers came.
         self._writer = ThreadPoolExecutor(1, "warc")

@@ -5,7 +5,7 @@ from typing import Self
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from scraper.middlewares import Session, session_of
+from scraper.middlewares import SessionView, session_of
 
 
 class ConditionalMiddleware:
@@ -14,7 +14,7 @@ class ConditionalMiddleware:
     A 304 reaches the spider as it is; ``meta["earlier"]`` then says which capture still holds.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: SessionView) -> None:
         self._session = session
 
     @classmethod

@@ -18,7 +18,7 @@ from scrapy.http import Response
 from scrapy.utils.response import response_status_message
 
 from scraper.failures import error_text
-from scraper.middlewares import Session, session_of
+from scraper.middlewares import SessionView, session_of
 from scraper.politeness import PAUSE_STATUSES, Visitor
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ _PASSING = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFail
 class PolitenessMiddleware:
     """In the place of Scrapy's retry: the same for failures, and for 429 and 503 the whole host is left alone first."""
 
-    def __init__(self, crawler: Crawler, session: Session) -> None:
+    def __init__(self, crawler: Crawler, session: SessionView) -> None:
         self._crawler = crawler
         self._session = session
         self._times = crawler.settings.getint("RETRY_TIMES")

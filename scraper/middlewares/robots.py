@@ -11,7 +11,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from scraper.failures import AddressRefusedError, HostGivenUpError, RobotsRefusedError
-from scraper.middlewares import Session, session_of
+from scraper.middlewares import SessionView, session_of
 from scraper.robots import RobotsRules, product_token, rules_of_answer
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ _FIRST = 1000  # before anything else of its host
 class RobotsMiddleware:
     """Scrapy's own middleware treats an unreadable robots.txt as consent and passes over Crawl-delay; hence this one."""
 
-    def __init__(self, crawler: Crawler, session: Session) -> None:
+    def __init__(self, crawler: Crawler, session: SessionView) -> None:
         self._crawler = crawler
         self._session = session
         self._name = product_token(crawler.settings.get("USER_AGENT") or "")

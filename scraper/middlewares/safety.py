@@ -7,14 +7,14 @@ from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
 
 from scraper.failures import AddressRefusedError
-from scraper.middlewares import Session, session_of
+from scraper.middlewares import SessionView, session_of
 from scraper.safety import Allowance, GuardedResolver, guard, literal_address, normal_host, proxy_hosts
 
 
 class SafetyMiddleware:
     """Tells the address guard what this crawl may reach, and refuses what needs no look-up to be refused."""
 
-    def __init__(self, crawler: Crawler, session: Session) -> None:
+    def __init__(self, crawler: Crawler, session: SessionView) -> None:
         self._session = session
         self._hosts = frozenset(map(normal_host, session.private_hosts))
         self._longest_url = crawler.settings.getint("URLLENGTH_LIMIT")

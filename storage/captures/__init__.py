@@ -5,15 +5,15 @@ Every exchange lies in ``warc/<blog>/<series>-NNNNN.warc.gz`` (ISO 28500, WARC 1
 """
 
 from storage.captures.exchange import Exchange, PayloadTooLargeError, decoded_body, payload_digest
-from storage.captures.reading import CaptureUnreadableError, Problem, read_exchange, verify
+from storage.captures.reading import CaptureProblem, CaptureUnreadableError, read_exchange, verify
 from storage.captures.repair import repair
 from storage.captures.series import WarcSeries
 
 __all__ = [
+    "CaptureProblem",
     "CaptureUnreadableError",
     "Exchange",
     "PayloadTooLargeError",
-    "Problem",
     "WarcSeries",
     "decoded_body",
     "payload_digest",

@@ -21,7 +21,7 @@ class CaptureUnreadableError(ArchiveDamaged):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class CaptureProblem:
     """What is wrong with the record of one capture."""
 
     capture: Capture
@@ -57,7 +57,7 @@ def read_exchange(archive_root: Path, capture: Capture, original: Capture | None
     return replace(exchange, body=first.body)
 
 
-def verify(archive_root: Path, captures: Iterable[Capture]) -> Iterator[Problem]:
+def verify(archive_root: Path, captures: Iterable[Capture]) -> Iterator[CaptureProblem]:
     """Recompute the digests of every capture that lies in a WARC; yields what does not hold."""
     for capture in captures:
         if capture.warc_file is None:
@@ -65,11 +65,11 @@ def verify(archive_root: Path, captures: Iterable[Capture]) -> Iterator[Problem]
         try:
             records = _records_at(archive_root, capture, count=2)
         except CaptureUnreadableError as error:
-            yield Problem(capture, str(error), is_final=not isinstance(error.__cause__, OSError))
+            yield CaptureProblem(capture, str(error), is_final=not isinstance(error.__cause__, OSError))
             continue
         text = _fault(capture, records[0]) or _fault_of_request(records)
         if text is not None:
-            yield Problem(capture, f"{_place(capture)}: {text}")
+            yield CaptureProblem(capture, f"{_place(capture)}: {text}")
 
 
 def _fault(capture: Capture, record: _Record) -> str | None:

@@ -1,7 +1,7 @@
 """Named reads of an archive: what the command line, the exporters and the reading room may ask."""
 
 from storage.queries.audit import Audit, CommentGap, Missing, SourceCount, audit
-from storage.queries.blogs import all_blogs, blog_among, find_blog, keeper_of, names_of, plain_address
+from storage.queries.blogs import all_blogs, blog_among, find_blog, keeper_of, names_of_blog, plain_address
 from storage.queries.crawls import CrawlRow, capture_before, captures, crawls, original, validators, was_visited
 from storage.queries.estimate import Estimate, chapman
 from storage.queries.integrity import check_integrity
@@ -64,7 +64,7 @@ __all__ = [
     "inventory",
     "keeper_of",
     "list_rows",
-    "names_of",
+    "names_of_blog",
     "original",
     "pending",
     "pending_counts",

@@ -59,7 +59,7 @@ def plain_address(name: str) -> str:
     return f"{_bare(_in_ascii(host.lower()))}{slash}{path}"
 
 
-def names_of(blog: Blog) -> list[str]:
+def names_of_blog(blog: Blog) -> list[str]:
     """What a blog may be called, the closest first: its slug, its plain address, and its host with and without the port."""
     home = plain_address(blog.home_url).rstrip("/")
     host = home.partition("/")[0]

@@ -21,7 +21,7 @@ from storage.writer.blogs import (
 )
 from storage.writer.captures import drop_broken_captures, drop_lost_captures
 from storage.writer.crawls import finish_crawl, start_crawl
-from storage.writer.places import place_dates
+from storage.writer.places import set_placed_dates
 
 __all__ = [
     "apply",
@@ -33,13 +33,13 @@ __all__ = [
     "merge_blog",
     "note_wishes",
     "pause",
-    "place_dates",
     "recheck_all",
     "register_blog",
     "reopen_missing",
     "reopen_too_old",
     "reopen_troubled",
     "resume",
+    "set_placed_dates",
     "start_crawl",
     "update_blog",
 ]

@@ -15,9 +15,9 @@ from storage.writer.upsert import chunks, conflict_insert, select_by_keys
 
 _TABLE = models.address
 # What the blog does not show us now, for whatever reason.
-_CLOSED = (AddressState.FAILED, AddressState.MEMBERS_ONLY, AddressState.ROBOTS, AddressState.OUT_OF_SCOPE)
+_WITHHELD = (AddressState.FAILED, AddressState.MEMBERS_ONLY, AddressState.ROBOTS, AddressState.OUT_OF_SCOPE)
 _FRESH = timedelta(days=1)
-_NO_PAGE = (*_CLOSED, AddressState.GONE)
+_NO_PAGE = (*_WITHHELD, AddressState.GONE)
 _POST = models.post
 
 
@@ -59,7 +59,7 @@ def record_settled(connection: Connection, events: Sequence[AddressSettled]) -> 
     gone = _ended_posts(connection, [e for e in events if e.state is AddressState.GONE])
     ended = [e for e in events if (e.blog_id, e.address) in gone]
     _mark_posts(connection, ended, PostStatus.GONE, [PostStatus.LIVE, PostStatus.UNREACHABLE])
-    _mark_posts(connection, [e for e in events if e.state in _CLOSED], PostStatus.UNREACHABLE, [PostStatus.LIVE])
+    _mark_posts(connection, [e for e in events if e.state in _WITHHELD], PostStatus.UNREACHABLE, [PostStatus.LIVE])
     return [AddressOutcome(is_gone=(e.blog_id, e.address) in gone) for e in events]
 
 

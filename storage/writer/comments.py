@@ -14,13 +14,13 @@ from storage.writer.upsert import as_given, chunks, given
 
 _TABLE = models.comment
 _CHANGING = ("position", "text", "html", "author", "author_url", "published_iso", "published_at", "status", "kind", "missing_since")
-Key = tuple[int, str]
+CommentKey = tuple[int, str]
 
 
 def record_comments(connection: Connection, readings: Sequence[Reading]) -> None:
     """Write the comments that the readings show; those that are shown no more get the time since when."""
     looked = [r for r in readings if _has_looked(r)]
-    held = held_comments(connection, [r.post_id for r in looked if not r.is_new])
+    held = comment_rows(connection, [r.post_id for r in looked if not r.is_new])
     rows = {(r.post_id, c.key): comment_columns(r.post_id, place, c, r.at) for r in looked for place, c in enumerate(_comments(r))}
     ids = {key: row["id"] for key, row in held.items()}
     ids |= insert_comments(connection, [row for key, row in rows.items() if key not in held])
@@ -59,22 +59,22 @@ def comment_columns(post_id: int, position: int, comment: Comment, at: datetime)
     }
 
 
-def held_comments(connection: Connection, post_ids: Sequence[int]) -> dict[Key, Row]:
+def comment_rows(connection: Connection, post_ids: Sequence[int]) -> dict[CommentKey, Row]:
     """Return the comments that the posts have, by post and key."""
-    held: dict[Key, Row] = {}
+    held: dict[CommentKey, Row] = {}
     for chunk in chunks(post_ids):
         rows = connection.execute(select(_TABLE).where(_TABLE.c.post_id.in_(chunk))).mappings()
         held |= {(row["post_id"], row["key"]): row for row in rows}
     return held
 
 
-def insert_comments(connection: Connection, rows: Sequence[Row]) -> dict[Key, int]:
+def insert_comments(connection: Connection, rows: Sequence[Row]) -> dict[CommentKey, int]:
     """Add comments, and return their ids."""
     statement = insert(_TABLE).returning(_TABLE.c.post_id, _TABLE.c.key, _TABLE.c.id)
     return {(post_id, key): new_id for chunk in chunks(rows) for post_id, key, new_id in connection.execute(statement, chunk)}
 
 
-def update_comments(connection: Connection, held: Mapping[Key, Row], rows: Mapping[Key, Row]) -> None:
+def update_comments(connection: Connection, held: Mapping[CommentKey, Row], rows: Mapping[CommentKey, Row]) -> None:
     """Change those of the held comments of which something else is said now."""
     changed = [{**row, "id": held[key]["id"]} for key, row in rows.items() if key in held and _differs(held[key], row)]
     if changed:
@@ -87,7 +87,9 @@ def _differs(held: Row, row: Row) -> bool:
     return any(held[name] != row[name] for name in _CHANGING)
 
 
-def tie_comments(connection: Connection, ids: Mapping[Key, int], held: Mapping[Key, Row], parents: Mapping[Key, str | None]) -> None:
+def tie_comments(
+    connection: Connection, ids: Mapping[CommentKey, int], held: Mapping[CommentKey, Row], parents: Mapping[CommentKey, str | None]
+) -> None:
     """Tie comments to the ones they answer, given the keys of these; one whose parent is not held stands alone."""
     ties = []
     for (post_id, key), parent in parents.items():

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 from storage import models
 from storage.columns import Row, fits_key
 from storage.events import CommentsEnded, CommentsRead, PostComment
-from storage.writer.comments import Key, comment_columns, held_comments, insert_comments, tie_comments, update_comments
+from storage.writer.comments import CommentKey, comment_columns, comment_rows, insert_comments, tie_comments, update_comments
 from storage.writer.upsert import chunks, select_by_keys
 
 _COMMENT = models.comment
@@ -33,7 +33,7 @@ def record_discussion_ends(connection: Connection, events: Sequence[CommentsEnde
 def _record(connection: Connection, event: CommentsRead) -> None:
     posts = select_by_keys(connection, models.address, ("blog_id", "url"), [(event.blog_id, found.url) for found in event.comments])
     placed = {(post_id, found.comment.key): found for found in event.comments if (post_id := _post_id(posts, event, found))}
-    held = held_comments(connection, sorted({post_id for post_id, _ in placed}))
+    held = comment_rows(connection, sorted({post_id for post_id, _ in placed}))
     rows = _rows(placed, held, event)
     ids = {key: row["id"] for key, row in held.items()}
     ids |= insert_comments(connection, [row for key, row in rows.items() if key not in held])
@@ -49,10 +49,12 @@ def _post_id(posts: Mapping[tuple[Any, ...], Row], event: CommentsRead, found: P
     return address["post_id"] if address is not None and fits_key(found.comment.key, "comment") else None
 
 
-def _rows(placed: Mapping[Key, PostComment], held: Mapping[Key, Row], event: CommentsRead) -> dict[Key, dict[str, Any]]:
+def _rows(
+    placed: Mapping[CommentKey, PostComment], held: Mapping[CommentKey, Row], event: CommentsRead
+) -> dict[CommentKey, dict[str, Any]]:
     """The rows in the order of reading, behind those that each post has already; known ones stay at their places."""
     last = _last_positions(held)
-    rows: dict[Key, dict[str, Any]] = {}
+    rows: dict[CommentKey, dict[str, Any]] = {}
     for key, found in placed.items():
         post_id = key[0]
         if key in held:
@@ -63,7 +65,7 @@ def _rows(placed: Mapping[Key, PostComment], held: Mapping[Key, Row], event: Com
     return rows
 
 
-def _last_positions(held: Mapping[Key, Row]) -> dict[int, int]:
+def _last_positions(held: Mapping[CommentKey, Row]) -> dict[int, int]:
     last: dict[int, int] = {}
     for (post_id, _), row in held.items():
         last[post_id] = max(last.get(post_id, -1), row["position"])

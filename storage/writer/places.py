@@ -11,7 +11,7 @@ from storage.engine import writing
 from storage.records import PostId, StatedDate
 
 
-def place_dates(archive: Archive, placed: Mapping[tuple[PostId, str], StatedDate]) -> None:
+def set_placed_dates(archive: Archive, placed: Mapping[tuple[PostId, str], StatedDate]) -> None:
     """Tell dates of posts, given by post and field, in the blog's own time; one that is another moment by now stays."""
     post, source = models.post, models.field_source
     with writing(archive.engine) as connection:

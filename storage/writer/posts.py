@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, null, select, update
 
 from storage import models
-from storage.bodies import compress, count_words
+from storage.bodies import compress, length_in_words
 from storage.columns import Row, date_columns, moment
 from storage.events import PostOutcome, PostRead
 from storage.records import AddressState, PostStatus
@@ -234,7 +234,7 @@ def _revision_columns(reading: Reading) -> dict[str, Any]:
         "subtitle": post.subtitle,
         "body_html": compress(post.body_html),
         "body_text": compress(post.body_text),
-        "words": count_words(post.body_text),
+        "words": length_in_words(post.body_text),
         "captured_at": reading.at,
         "capture_id": reading.capture_id,
     }

@@ -13,12 +13,12 @@ _Item = TypeVar("_Item")
 Key = tuple[Any, ...]
 
 
-def chunks(items: Iterable[_Item], size: int = _CHUNK) -> Iterator[list[_Item]]:
+def chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
     """Cut into lists that fit one statement."""
     chunk: list[_Item] = []
     for item in items:
         chunk.append(item)
-        if len(chunk) == size:
+        if len(chunk) == _CHUNK:
             yield chunk
             chunk = []
     if chunk:

@@ -109,12 +109,14 @@ def test_a_request_that_fails_ahead_of_the_others_lets_the_next_one_try() -> Non
     assert asyncio.run(crawl()) == [1, 2, 3]
 
 
-def test_no_more_than_the_allowed_connections_are_open_to_a_host() -> None:
+def most_at_once(*visitors: Visitor, each: int) -> int:
+    """How many requests of several crawls to one host were open at the same time at most."""
+
     async def crawl() -> int:
-        hosts, visitor = Hosts(), Visitor(connections=3)
+        hosts = Hosts()
         now = most = 0
 
-        async def ask() -> None:
+        async def ask(visitor: Visitor) -> None:
             nonlocal now, most
             async with hosts.turn("blog.example", visitor):
                 now += 1
@@ -122,10 +124,14 @@ def test_no_more_than_the_allowed_connections_are_open_to_a_host() -> None:
                 await asyncio.sleep(0)
                 now -= 1
 
-        await asyncio.gather(*(ask() for _ in range(20)))
+        await asyncio.gather(*(ask(visitor) for _ in range(each) for visitor in visitors))
         return most
 
-    assert asyncio.run(crawl()) == 3
+    return asyncio.run(crawl())
+
+
+def test_no_more_than_the_allowed_connections_are_open_to_a_host() -> None:
+    assert most_at_once(Visitor(connections=3), each=20) == 3
 
 
 def starts(hosts: Hosts, *visitors: Visitor, each: int = 3) -> list[float]:
@@ -160,22 +166,7 @@ def test_the_pause_of_robots_txt_is_kept_by_crawls_that_have_none() -> None:
 
 
 def test_the_fewest_connections_of_all_crawls_are_open_to_a_host() -> None:
-    async def crawl() -> int:
-        hosts, visitors = Hosts(), [Visitor(connections=8), Visitor(connections=2)]
-        now = most = 0
-
-        async def ask(visitor: Visitor) -> None:
-            nonlocal now, most
-            async with hosts.turn("blog.example", visitor):
-                now += 1
-                most = max(most, now)
-                await asyncio.sleep(0)
-                now -= 1
-
-        await asyncio.gather(*(ask(visitor) for _ in range(5) for visitor in visitors[::-1]))
-        return most
-
-    assert asyncio.run(crawl()) == 2
+    assert most_at_once(Visitor(connections=2), Visitor(connections=8), each=5) == 2
 
 
 def test_a_crawl_that_has_ended_waits_for_nothing() -> None:

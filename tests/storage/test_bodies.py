@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.bodies import compress, content_digest, count_words, expand
+from storage.bodies import compress, content_digest, expand, length_in_words
 from storage.records import Media, Post
 
 
@@ -35,7 +35,7 @@ def test_an_unknown_body_stays_unknown() -> None:
     ],
 )
 def test_words_are_counted_in_any_script(text: str | None, words: int) -> None:
-    assert count_words(text) == words
+    assert length_in_words(text) == words
 
 
 @given(

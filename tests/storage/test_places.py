@@ -2,7 +2,7 @@
 
 from storage.queries import placeless_dates, posts, stated_offsets
 from storage.records import Comment, PostId, Sighting, StatedDate
-from storage.writer import place_dates
+from storage.writer import set_placed_dates
 from tests.storage.samples import HOME, Story, make_post
 
 NIGHT = StatedDate("2024-05-06T22:30:00+00:00")
@@ -27,10 +27,10 @@ def test_a_date_in_utc_is_placeless_only_where_the_reading_said_that_its_day_is_
 
 def test_a_date_is_told_at_its_place_unless_it_is_another_moment_by_now(story: Story) -> None:
     night = read_night(story)
-    place_dates(story.archive, {(night, "published"): StatedDate("2024-05-07T02:30:00+02:00")})
+    set_placed_dates(story.archive, {(night, "published"): StatedDate("2024-05-07T02:30:00+02:00")})
     assert len(placeless_dates(story.archive, story.blog_id)) == 1
     there = StatedDate("2024-05-07T00:30:00+02:00")
-    place_dates(story.archive, {(night, "published"): there})
+    set_placed_dates(story.archive, {(night, "published"): there})
     (stored,) = posts(story.archive)
     assert (stored.post.published, "published" in stored.post.uncertain) == (there, False)
     assert placeless_dates(story.archive, story.blog_id) == []

@@ -3,6 +3,7 @@
 import click
 
 from scraper.cli.invocation import Command, invocation
+from scraper.folder import FILE_NAME
 
 
 @click.command(cls=Command)
@@ -23,7 +24,7 @@ def command(check: bool) -> None:
     for name, own in config.blogs.items():
         given = {"tags": ", ".join(own.tags), "every": own.every, "delay": None if own.delay_s is None else f"{own.delay_s:g}s"}
         rows += [
-            {"setting": f'blogs."{name}".{key}', "value": value, "origin": "blogarchive.toml", "variable": "", "meaning": ""}
+            {"setting": f'blogs."{name}".{key}', "value": value, "origin": FILE_NAME, "variable": "", "meaning": ""}
             for key, value in given.items()
             if value
         ]

@@ -148,7 +148,7 @@ def _ordered(rows: Rows, sort: str) -> Rows:
 
 
 def _posts(archive: "Archive", filters: Filters, statuses: "Collection[PostStatus] | None" = None) -> Rows:
-    from storage.bodies import count_words
+    from storage.bodies import length_in_words
     from storage.exporters.rows import post_row
     from storage.queries import posts
 
@@ -160,7 +160,7 @@ def _posts(archive: "Archive", filters: Filters, statuses: "Collection[PostStatu
         more = {
             "id": stored.id,
             "authors": [author.name for author in stored.post.authors],
-            "words": count_words(stored.post.body_text),
+            "words": length_in_words(stored.post.body_text),
             "comments": len(stored.post.comments),
             "reason": stored.status_reason,
         }

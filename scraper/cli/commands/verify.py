@@ -10,7 +10,7 @@ from scraper.errors import ArchiveDamaged
 
 if TYPE_CHECKING:
     from storage.archive import Archive
-    from storage.captures import Problem
+    from storage.captures import CaptureProblem
     from storage.records import Capture
 
 DEFAULT_PERCENT = 5.0
@@ -95,7 +95,7 @@ def _mend(archive: "Archive") -> list[str]:
     return [line for folder in sorted((archive.root / "warc").glob("*/")) for line in mend(archive, folder.name)]
 
 
-def _give_up(archive: "Archive", broken: "list[Problem]") -> list[str]:
+def _give_up(archive: "Archive", broken: "list[CaptureProblem]") -> list[str]:
     from storage.writer import drop_broken_captures
 
     drop_broken_captures(archive, (problem.capture for problem in broken))

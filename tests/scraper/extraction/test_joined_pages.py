@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper.extraction.joined_pages import joined
+from scraper.extraction.joined_pages import join_pages
 from scraper.extraction.post import extract_post
 from scraper.items import Extraction, Hints, Rules
 from tests.scraper.extraction.pages import document, page
@@ -50,7 +50,7 @@ def test_plain_addresses_number_their_pages_too() -> None:
 
 def test_the_text_of_all_pages_in_their_order_is_the_posts() -> None:
     first, tenth, second = part("One."), part("Ten.", at="10/"), part("Two.", at="2/")
-    whole = joined(first, {f"{URL}10/": tenth, f"{URL}2/": second}, URL, RULES).post
+    whole = join_pages(first, {f"{URL}10/": tenth, f"{URL}2/": second}, URL, RULES).post
     assert whole.body_text == "One.\nTwo.\nTen."
     assert (whole.body_html or "").count("<p>") == 3
 
@@ -75,10 +75,10 @@ def test_a_link_of_the_text_to_one_of_its_pages_stays() -> None:
 def test_pages_of_comments_repeat_the_text_and_add_their_comments() -> None:
     newest = part("One.", comments=(5, 6))
     older = {f"{URL}comment-page-2/": part("One.", comments=(3, 4)), f"{URL}comment-page-1/": part("One.", comments=(1, 2))}
-    whole = joined(newest, older, URL, RULES).post
+    whole = join_pages(newest, older, URL, RULES).post
     assert whole.body_text == "One."
     assert [comment.key for comment in whole.comments] == ["1", "2", "3", "4", "5", "6"]
-    oldest_first = joined(part("One.", comments=(1, 2)), {f"{URL}comment-page-2/": part("One.", comments=(2, 3))}, URL, RULES).post
+    oldest_first = join_pages(part("One.", comments=(1, 2)), {f"{URL}comment-page-2/": part("One.", comments=(2, 3))}, URL, RULES).post
     assert [comment.key for comment in oldest_first.comments] == ["1", "2", "3"]
 
 

@@ -119,6 +119,7 @@ def test_lines_that_the_files_of_a_folder_share_are_their_template(tmp_path: Pat
             '{"@type":["Article"],"mainEntityOfPage":{"@id":"https://blog.example/d"}}]}</script>',
             "https://blog.example/d",
         ),
+        ('<script type="application/ld+json">{"@type":"BlogPosting","url":"https://blog.example/f",}</script>', "https://blog.example/f"),
         ("<!-- saved from url=(0022)https://blog.example/e -->", "https://blog.example/e"),
         ('<script type="application/ld+json">{"@type":"WebSite","url":"https://blog.example/"}</script>', None),
         ('<script type="application/ld+json">{broken</script><link rel="canonical" href="javascript:alert(1)">', None),
