@@ -133,7 +133,7 @@ class Fleet:
                     self._tell(self._ended(session, address, *self._stopped))
             finally:
                 self._workshop.close()
-        if not self._visits.cancelled():
+        if self._visits.done() and not self._visits.cancelled():  # a busy machine may not have ended it within the time for that
             self._visits.result()
         if self._workshop.lost is not None:
             raise self._workshop.lost

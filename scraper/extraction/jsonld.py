@@ -22,8 +22,8 @@ from storage.records import Author, Comment, Counter, StatedDate, Term
 
 POST_TYPES = frozenset(
     "BlogPosting Article NewsArticle TechArticle SocialMediaPosting LiveBlogPosting OpinionNewsArticle Report ScholarlyArticle "
-    "ReportageNewsArticle AnalysisNewsArticle ReviewNewsArticle BackgroundNewsArticle AdvertiserContentArticle Review Recipe "
-    "PodcastEpisode".split()
+    "ReportageNewsArticle AnalysisNewsArticle ReviewNewsArticle BackgroundNewsArticle AdvertiserContentArticle SatiricalArticle Review "
+    "Recipe PodcastEpisode".split()
 )
 MAX_CHARS = 4 * 1024 * 1024  # of one script
 MAX_NODES = 2000
