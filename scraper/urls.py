@@ -14,7 +14,7 @@ MAX_URL_LENGTH = 8_192  # real posts of 2,500 characters exist; what is longer i
 
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hs\w+|mkt_tok|pk_\w+|mtm_\w+|__twitter_impression|"
-    r"(?:php|asp|j)?sess(?:ion)?_?id|cfid|cftoken|replytocom|like_comment|showcomment|noamp",
+    r"(?:php|asp|j)?sess(?:ion)?_?id|cfid|cftoken|replytocom|like_comment|showcomment|spref|noamp",
     re.IGNORECASE,
 )
 _VIEW = re.compile(r"share|shared|nb|amp|print|printable|output", re.IGNORECASE)  # of a page; with a number of its own it may be the page

@@ -97,6 +97,12 @@ class Verbs:
         """Read a feed at an address of this blog, with all its pages."""
         return await self.reader.read_feed(self.at(address), page_parameter=page_parameter)
 
+    def declared_feeds(self) -> list[str]:
+        """The feeds of posts that the home page declares, else those of earlier visits."""
+        if self.home is None:
+            return self.session.documents("feed")
+        return [url for url, title in self.home.listing.feeds if "comment" not in f"{url} {title}".lower()]
+
     async def read_sitemap(self, address: str, *, posts_only: bool = False) -> Listed | None:
         """Read a sitemap, and those that it names."""
         return await self.reader.read_sitemap(self.at(address), posts_only=posts_only)
@@ -113,7 +119,7 @@ class Verbs:
         """Get a JSON answer of this blog."""
         return await read_json(self.fetcher, self.at(address), **request)
 
-    async def read_api(self, api: Api) -> Listed:
+    async def read_api(self, api: Api) -> Listed | None:
         """Read an API that lists posts with their bodies; they are stored from it, unless the user wants their pages."""
         frame = Frame(rules=self.rules, language=self.session.blog.language)
         reader = ApiReader(self.fetcher, self.sightings, frame, self.hand_over, stores=not (self.wants_pages or self.is_listing_only))

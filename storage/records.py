@@ -13,6 +13,7 @@ BlogId = NewType("BlogId", int)
 CrawlId = NewType("CrawlId", int)
 PostId = NewType("PostId", int)
 
+REMOVED = "removed"  # of a comment: its words are shown no more, and its place among the others is
 TRIED_EVERY = timedelta(days=30)  # what was closed, or could not be read at several visits
 
 

@@ -33,7 +33,10 @@ _META_NAMES = re.compile(
 _PREFIX = re.compile(r"^(?:[a-z0-9]+[-_]+)+(?=comment)")  # software puts its name before: wp-block-comment-content, ast-comment-time
 _DATE_NAMES = re.compile(r"date|time|posted|published")
 _BODY_ITEMS = frozenset({"text", "description", "commenttext"})
-_SAYS = re.compile(r"(?:(?:^|\s+)(?:says|said|writes|schreibt|dit|dice|diz|schreef))?(?:\s+(?:on|am|le|op|el))?\s*[:：]?$")
+_SAYS = re.compile(
+    r"(?:(?:^|\s+)(?:says|said|writes|schreibt|(?:hat )?gesagt|(?:a )?dit|dice|ha detto|dijo|diz|disse|schreef|zei))?"
+    r"(?:\s+(?:on|am|le|op|el))?\s*(?:[:：]|\.{3}|…)?$"
+)
 _SIGNED = re.compile(r"(?:^(?:from|de)|(?:^|[\s,])(?:by|par|von|por))\s+(\S.{0,60}?)\s*(?:[-–—|·]\s.*|[-–—|·,:]*)$", re.IGNORECASE)
 _META_TAGS = frozenset({"cite", "time", "form", "button", "header", "footer", "dt"})
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date
+from itertools import takewhile
 
 from lxml.etree import _Element
 
@@ -74,13 +75,15 @@ def read_comments(
 
 
 def _in_definitions(tree: _Element) -> Iterator[_Element]:
-    """Comments as Dotclear had them for years, an item of its own for each: a numbered term says who and when, its definition what."""
+    """Comments as Dotclear and Blogger had them for years, an item of its own for each: a numbered term says who, its definition what, and
+    one of them or a second definition when.
+    """
     for term in elements_of(tree, "dt"):
-        definition = term.getnext()
-        if _number(term) is None or definition is None or definition.tag != "dd" or not _is_in_discussion(term):
+        definitions = list(takewhile(lambda element: element.tag == "dd", term.itersiblings()))
+        if _number(term) is None or not definitions or not _is_in_discussion(term):
             continue
         item = term.makeelement("div", id=term.get("id") or "")
-        item.extend((deepcopy(term), deepcopy(definition)))
+        item.extend(deepcopy(part) for part in (term, *definitions))
         item[1].set("class", "comment-content")
         yield item
 

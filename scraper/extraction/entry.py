@@ -44,7 +44,8 @@ class Stamp:
 
 @dataclass(frozen=True)
 class ReadEntry:
-    """An entry that was read: the sighting it is, and the post; where a ``fault`` kept that from being read, its page tells.
+    """An entry that was read: the sighting it is, and the post. Its page tells where a ``fault`` kept that from being read, and where the
+    entry has no whole text, only ``hints`` at what the page will say.
 
     ``author_key`` stands for the author where an API numbers its authors and does not name them; for each of several, with commas.
     """
@@ -53,6 +54,7 @@ class ReadEntry:
     post: Post | None
     author_key: str | None = None
     fault: str | None = None
+    hints: Hints | None = None
 
 
 @dataclass(frozen=True, slots=True)

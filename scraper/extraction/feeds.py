@@ -139,13 +139,11 @@ def _older(meta: dict[str, Any], base: str) -> list[str]:
 
 
 def _entries(raws: list[dict[str, Any]], page: Page, editors: tuple[Author, ...]) -> list[FeedEntry]:
-    return [entry for raw in raws if (entry := _entry(raw, page.url, page.last_day, editors))]
+    return [feed_entry(raw, url, page.last_day, editors) for raw in raws if (url := _entry_url(raw, page.url))]
 
 
-def _entry(raw: dict[str, Any], base: str, not_after: date, editors: tuple[Author, ...]) -> FeedEntry | None:
-    url = _entry_url(raw, base)
-    if not url:
-        return None
+def feed_entry(raw: dict[str, Any], url: str, not_after: date, editors: tuple[Author, ...] = ()) -> FeedEntry:
+    """What an entry says of the post at ``url``, in the names that feedparser gives to Atom's; a title is HTML unless it says otherwise."""
     title = _title(raw)
     contents = [_unwrapped(c.get("value", "")) for c in raw.get("content", [])]
     content = max(contents, key=len, default="")

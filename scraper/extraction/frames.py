@@ -4,7 +4,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from scraper.extraction.elements import text_length
+from scraper.extraction.elements import names_of, text_length
 
 _FRAME_TAGS = {"nav", "header", "footer", "aside", "form"}
 _FRAME_BOXES = {"div", "section", "ul", "ol", "dl", "table", "td", "p"}
@@ -29,6 +29,7 @@ class Frames:
         self._body = body if body is not None else tree
         self._links = _count(self._body, "a")
         self._articles = _count(self._body, "article")
+        self._entries = _count_entries(self._body)
         self._text = text_length(self._body)
 
     def hold(self, element: HtmlElement) -> bool:
@@ -50,7 +51,7 @@ class Frames:
             return True
         # The id of a heading is its title's slug: a post called "Share this" is no share bar.
         names = f"{element.get('class', '')} {element.get('id', '')}"
-        if tag not in _FRAME_BOXES or not _FRAME_NAMES.search(names) or _heads_article(element):
+        if tag not in _FRAME_BOXES or not _FRAME_NAMES.search(names) or _heads_article(element) or _ends_entry(element):
             return False
         return tag not in _WRAPPERS or not self._wraps_page(element)
 
@@ -58,7 +59,7 @@ class Frames:
         """Themes call the box around all of a page ``sidebar-left`` or ``menu-open``, for what is beside: it holds the main part too."""
         if element.find(".//main") is not None or element.find(".//*[@role='main']") is not None:
             return True
-        if 0 < self._articles == _count(element, "article"):
+        if 0 < self._articles == _count(element, "article") or 0 < self._entries == _count_entries(element):
             return True
         if _count(element, "a") <= _WHOLE_PAGE * self._links:
             return False
@@ -71,6 +72,20 @@ def _heads_article(element: HtmlElement) -> bool:
     article = next(element.iterancestors("article"), None)
     heading = next(article.iter("h1", "h2", "h3"), None) if article is not None else None
     return heading is not None and element in heading.iterancestors()
+
+
+def _ends_entry(element: HtmlElement) -> bool:
+    """Whether an element is the footer of an entry, or a line of it, in which the permalink of one without a title stands."""
+    return any(name.startswith("post-footer") for name in names_of(element)) and any(map(_is_entry, element.iterancestors()))
+
+
+def _is_entry(element: HtmlElement) -> bool:
+    return "hentry" in names_of(element)
+
+
+def _count_entries(element: HtmlElement) -> int:
+    """How many entries are marked so (microformats); to Blogger the list of all of them is a widget."""
+    return sum(map(_is_entry, element.iter("div", "article", "section", "li")))
 
 
 def _count(element: HtmlElement, tag: str) -> int:

@@ -194,7 +194,7 @@ def _page_number(url: str) -> int:
 
 def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink, ...]:
     groups: dict[str, list[_Anchor]] = defaultdict(list)
-    candidates = [a for a in anchors if not a.in_frame and may_be_page(a.url) and a.url != page.url and not _is_month(a.url)]
+    candidates = [a for a in anchors if not a.in_frame and _may_lead_to_page(a) and a.url != page.url and not _is_month(a.url)]
     known = {loose_key(a.url) for a in candidates if _names_entry(a)} - {loose_key(site)}
     for anchor in candidates:
         if not _is_further_page(anchor, known):
@@ -211,6 +211,10 @@ def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink,
         for entry in _listed(_untitled(group, found), site, today):
             found.setdefault(entry.url, entry)
     return tuple(found.values())
+
+
+def _may_lead_to_page(anchor: _Anchor) -> bool:
+    return may_be_page(anchor.url) and not (anchor.element.get("type") or "").endswith(("/atom+xml", "/rss+xml"))  # HTML §4.6.6
 
 
 def _is_month(url: str) -> bool:

@@ -39,5 +39,5 @@ def _pattern(lines: Iterable[str]) -> str:
 OLDER = re.compile(rf"^\W*(?:{_pattern(_OLDER)})?\W*$", re.IGNORECASE)
 ARCHIVE = re.compile(rf"^\W*(?:{_pattern(_ARCHIVE)})\W*(?:\d+\W*)?$", re.IGNORECASE)
 NO_TITLE = re.compile(  # and none is a time of day, nor what says of what there is more, for those who hear the page
-    rf"^\W*(?:\d+\W*)?(?:{_pattern(_NO_TITLE)}|\d\d\s*[ap]\.?m\.?)?\W*$|^(?:read more about|continue reading)\s", re.IGNORECASE
+    rf"^\W*(?:\d+\W*)?(?:{_pattern(_NO_TITLE)}|\d\d\s*[ap]\.?m\.?)?\W*$|^\d\d?:\d\d$|^(?:read more about|continue reading)\s", re.IGNORECASE
 )

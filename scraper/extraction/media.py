@@ -37,11 +37,12 @@ _ORIGINALS = (
     (re.compile(r"^(https?://[^?]+/wp-content/uploads/[^?]+?)-scaled(\.(?:jpe?g|png|webp))$", re.IGNORECASE), r"\1\2"),
     (
         re.compile(
-            r"^(https?://(?:\d+\.bp\.blogspot\.com|blogger\.googleusercontent\.com|lh\d\.googleusercontent\.com)/.+)/(?:s\d+"
-            r"|w\d+|h\d+)[^/]*/([^/]+)$"
+            r"^https?://((?:\d+\.bp\.blogspot\.com|blogger\.googleusercontent\.com|lh\d+(?:-\w+)?\.(?:googleusercontent|ggpht)\.com)/.+)"
+            r"/[swh]\d+[^/]*/([^/]+)$"
         ),
-        r"\1/s0/\2",
+        r"https://\1/s0/\2",
     ),
+    (re.compile(r"^https?://((?:blogger|lh\d+(?:-\w+)?)\.googleusercontent\.com/[^?=]+)=[swh]\d+[^/=]*$"), r"https://\1=s0"),
     (re.compile(r"^(https?://[^?]+/content/images)/size/w\d+(?:h\d+)?(?:/format/\w+)?/(.+)$"), r"\1/\2"),
     (re.compile(r"^https?://substackcdn\.com/image/fetch/[^/]*(?:/[^/]*)*?/(https?(?::|%3A).+)$", re.IGNORECASE), r"\1"),
     (re.compile(r"^(https?://miro\.medium\.com)/(?:v2/)?(?:[^/]+/)*([^/]+)$"), r"\1/\2"),
@@ -110,8 +111,9 @@ def with_cover(cover: Media | None, shown: tuple[Media, ...], rewrites: tuple[tu
     """The media of a post, its cover first; the body often shows it again."""
     if cover is None:
         return shown
-    original = Media(url=original_address(cover.url, rewrites), found_url=cover.url, alt=cover.alt)
-    return (original, *(medium for medium in shown if medium.url != original.url))
+    address = original_address(cover.url, rewrites)
+    alt = cover.alt or next((medium.alt for medium in shown if medium.url == address), None)
+    return (Media(url=address, found_url=cover.url, alt=alt), *(medium for medium in shown if medium.url != address))
 
 
 def cover_of(tree: _Element, selectors: tuple[str, ...], base: str, own_url: str, place: _Element | None) -> Media | None:
@@ -219,7 +221,7 @@ def _media(element: _Element, base: str, rewrites: tuple[tuple[str, str], ...]) 
     if element.tag == "img":
         if _TRACKER.search(shown) or _is_placeholder(shown) or (element.get("width") == "1" and element.get("height") == "1"):
             return None
-        original = _linked_original(element, shown, base) or original_address(shown, rewrites)
+        original = original_address(_linked_original(element, shown, base) or shown, rewrites)
         alt = element.get("alt")
         return Media(url=original, found_url=shown, alt=squeeze(alt) if alt is not None else None)
     kind = _kind(element, shown)

@@ -14,13 +14,14 @@ from typing import Any
 from scrapy.http import Response
 
 from scraper.extraction.entry import Frame, ReadEntry, Stamp
+from scraper.extraction.feeds import FeedEntry
 from scraper.extraction.post import VERSION
 from scraper.fetcher import Fetcher
 from scraper.flight import read_ahead
 from scraper.items import Page, PostItem
 from scraper.listing.answers import Answer, Keys, PageAddress, json_pages, knock
 from scraper.listing.bylines import Bylines
-from scraper.listing.reader import BARREN_PAGES, Listed
+from scraper.listing.reader import BARREN_PAGES, Listed, joined
 from scraper.listing.sightings import WHOLE, Sightings
 from scraper.responses import page_of
 from scraper.session import Session
@@ -41,14 +42,15 @@ class Api:
     """How an API lists posts.
 
     ``root`` is remembered, so that an update needs no home page; ``pages`` gives whole records in an order that does not shift,
-    ``changes`` short ones, last changed first, ``chosen`` whole ones by their ids. ``keys``, ``stamps``
-    and ``total`` read an answer (of all its records, and of the public posts among them), ``read`` makes its posts in a reading process.
+    ``changes`` short ones, last changed first, ``chosen`` whole ones by their ids; without it those of ``changes`` are whole. ``keys``,
+    ``stamps`` and ``total`` read an answer (of all its records, and of the public posts among them), ``read`` makes its posts in a
+    reading process.
     """
 
     root: str
     pages: PageAddress
     changes: PageAddress
-    chosen: Callable[[Sequence[str]], str]
+    chosen: Callable[[Sequence[str]], str] | None
     keys: Keys
     stamps: Callable[[Any], Sequence[Stamp]]
     total: Callable[[Answer], int | None]
@@ -75,8 +77,8 @@ class ApiReader:
         """The crawl that reads."""
         return self.fetcher.session
 
-    async def read(self, api: Api) -> Listed:
-        """Read all posts."""
+    async def read(self, api: Api) -> Listed | None:
+        """Read all posts; ``None`` when it names none, of which other listings may know."""
         self.session.saw_listing("api-root", api.root, ())
         urls: set[str] = set()
         total: int | None = None
@@ -88,6 +90,8 @@ class ApiReader:
                 urls |= named
                 if barren >= BARREN_PAGES:  # its ids are new, and its posts are not
                     break
+        if not urls:
+            return None
         self._close(api, urls, total)
         self._claim(len(urls) if total is None else total, datetime.now(UTC))
         return Listed(urls)
@@ -95,14 +99,19 @@ class ApiReader:
     async def _read_whole(self, api: Api, answer: Answer) -> tuple[int | None, set[str]]:
         return api.total(answer), await self._read(api, answer.response)
 
-    async def update(self, api: Api) -> Listed:
-        """Read what changed since the last visit; an API that names the posts of one language alone does not tell all that did."""
+    async def update(self, api: Api) -> Listed | None:
+        """Read what changed since the last visit; ``None`` when it names nothing.
+
+        An API that names the posts of one language alone does not tell all that did.
+        """
         session = self.session
         listed = await self._update(api)
+        if listed is None:
+            return None
         share = await session.ask(queries.share_named, session.blog_id, SOURCE, ("feed", "post-sitemap"))
         return listed if share >= WHOLE else Listed(listed.urls, is_whole=False)
 
-    async def _update(self, api: Api) -> Listed:
+    async def _update(self, api: Api) -> Listed | None:
         """Read what changed since the last visit, and all ids when the number of posts is not what it should be, or once a month.
 
         The last changed come first, and every answer states how many posts there are: one request tells both. A filter by date would not
@@ -117,20 +126,23 @@ class ApiReader:
         urls: set[str] = set()
         total: int | None = None
         added = 0
+        answer: Answer | None = None
         async for answer in json_pages(self.fetcher, api.changes, api.keys):
             total = api.total(answer) if total is None else total
             changed, new = await self._changed(self._ours(api.stamps(answer.value)))
             added += new
-            urls |= await self._read_changed(api, changed)
+            urls |= await self._read_changed(api, changed, answer)
             if not changed:
                 break
+        if answer is None:
+            return None
         if total is not None and total != claimed.total + added:
-            return Listed(urls | (await self._compare(api, urls)).urls)
+            return joined([Listed(urls), await self._compare(api, urls)])
         if total is not None and total != claimed.total:
             self._claim(total, claimed.compared_at)
         return Listed(urls, is_unchanged=not urls)
 
-    async def _compare(self, api: Api, read: Collection[str] = ()) -> Listed:
+    async def _compare(self, api: Api, read: Collection[str] = ()) -> Listed | None:
         """Read the ids of all posts: what the API names no more has left it, and its page tells whether it is gone.
 
         What this visit has ``read`` is not asked for again.
@@ -144,7 +156,9 @@ class ApiReader:
             changed, _new = await self._changed([stamp for stamp in stamps if stamp.url not in read])
             named |= {stamp.url for stamp in stamps}
             self.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in stamps])
-            urls |= await self._read_changed(api, changed)
+            urls |= await self._read_changed(api, changed, answer)
+        if not named:
+            return None
         self._close(api, named, total)
         self._claim(len(named) if total is None else total, datetime.now(UTC))
         return Listed(urls, is_unchanged=not urls)
@@ -171,10 +185,12 @@ class ApiReader:
         if total is not None and len(named) >= total and not self.session.is_over_limit():
             self.session.saw_listing(SOURCE, api.root, (), is_whole=True)
 
-    async def _read_changed(self, api: Api, stamps: Sequence[Stamp]) -> set[str]:
+    async def _read_changed(self, api: Api, stamps: Sequence[Stamp], answer: Answer) -> set[str]:
         if not self.stores:
             self.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in stamps])
             return {stamp.url for stamp in stamps}
+        if api.chosen is None:
+            return await self._read(api, answer.response, {stamp.url for stamp in stamps}) if stamps else set()
         urls: set[str] = set()
         for start in range(0, len(stamps), PER_REQUEST):
             ids = [stamp.key for stamp in stamps[start : start + PER_REQUEST]]
@@ -184,14 +200,18 @@ class ApiReader:
         self.session.saw_listing(SOURCE, api.root, [stamp.sighting for stamp in left])
         return urls | {stamp.url for stamp in left}
 
-    async def _read(self, api: Api, response: Response) -> set[str]:
-        """Read one answer in a reading process, record what it names, and hand on its posts."""
+    async def _read(self, api: Api, response: Response, wanted: Collection[str] | None = None) -> set[str]:
+        """Read one answer in a reading process, record what it names, all or of those ``wanted``, and hand on its posts."""
         page = page_of(response)
         session = self.session
         entries = [entry for entry in await session.read(api.read, page, self.frame) if session.in_scope(entry.sighting.url)]
-        named = {self.sightings.spelled(entry.sighting.url): entry for entry in entries}
+        spelled = ((self.sightings.spelled(entry.sighting.url), entry) for entry in entries)
+        named = {url: entry for url, entry in spelled if wanted is None or url in wanted}
         self.sightings.take(SOURCE, api.root, {url: replace(entry.sighting, url=url) for url, entry in named.items()})
         for url, entry in named.items() if self.stores else ():
+            if entry.hints is not None:
+                self.sightings.keep_hints([FeedEntry(sighting=replace(entry.sighting, url=url), hints=entry.hints)])
+                continue
             if entry.post is None:
                 logger.warning("record of the API not readable, its page is fetched: %s: %s", url, entry.fault)
                 continue

@@ -6,6 +6,7 @@ from contextlib import suppress
 from scraper.errors import BlogError
 from scraper.extraction.list_page import ListingPage
 from scraper.listing.reader import BARREN_PAGES, Listed, ListingReader, joined
+from scraper.shapes import shape_of
 from scraper.urls import loose_key
 
 MAX_ARCHIVES = 6
@@ -23,10 +24,14 @@ async def read_archives(reader: ListingReader, urls: Iterable[str]) -> Listed | 
 
 
 async def read_calendar(reader: ListingReader) -> Listed | None:
-    """Read the archives of years and months that the list pages so far lead to, until some in a row name nothing new."""
+    """Read the archives of years and months that the list pages so far lead to, until some in a row name nothing new.
+
+    Those of months first: behind that of its year, which may show the latest alone, each would name nothing new.
+    """
     urls: set[str] = set()
     barren = 0
-    for url in dict.fromkeys(url for page in reader.pages for url in page.calendar if reader.session.in_scope(url)):
+    linked = dict.fromkeys(url for page in reader.pages for url in page.calendar if reader.session.in_scope(url))
+    for url in sorted(linked, key=lambda url: shape_of(url).classes[-1:] == ("{year}",)):
         listed = await _read(reader, url)
         barren = barren + 1 if listed is None or listed.urls <= urls else 0
         urls |= listed.urls if listed is not None else set()

@@ -39,7 +39,8 @@ CommentsOf = Callable[[Page], ReadComments]  # runs in a reading process
 class CommentApi:
     """How an API lists all comments of a blog: ``pages`` in an order that does not shift, ``changes`` the latest first.
 
-    ``keys`` and ``total`` read an answer, ``read`` makes its comments in a reading process.
+    ``keys`` and ``total`` read an answer, ``read`` makes its comments in a reading process. ``is_latest_first``: it knows no other order,
+    so that nothing of ``pages`` is kept before all are read.
     """
 
     pages: PageAddress
@@ -47,6 +48,7 @@ class CommentApi:
     keys: Keys
     total: Callable[[Answer], int | None]
     read: CommentsOf
+    is_latest_first: bool = False
 
 
 @dataclass(slots=True)
@@ -74,10 +76,17 @@ class DiscussionReader:
         began_at = datetime.now(UTC)
         named = 0
         total: int | None = None
-        async for answer, comments in read_ahead(self._answers(api.pages, api.keys), partial(self._read_whole, api)):
-            total = api.total(answer) if total is None else total
-            named += answer.new
-            self._keep(comments, is_whole=True)
+        pages: list[list[PostComment]] = []
+        try:
+            async for answer, comments in read_ahead(self._answers(api.pages, api.keys), partial(self._read_whole, api)):
+                total = api.total(answer) if total is None else total
+                named += answer.new
+                if api.is_latest_first:
+                    pages.append(comments)
+                else:
+                    self._keep(comments, is_whole=True)
+        finally:
+            self._keep_oldest_first(pages, is_whole=True)
         if self.session.is_over_limit():
             return
         if named and total is not None and named >= total:
@@ -102,7 +111,7 @@ class DiscussionReader:
         new = 0
         async for answer in self._answers(api.changes, api.keys):
             total = api.total(answer) if total is None else total
-            held = await self._held(api.keys(answer.value))
+            held = await self._held(api.keys(answer.value), is_listed=True)  # a page tells less of a comment
             page = await self._read_unless_held(api, answer, held)
             new += sum(found.comment.key not in held and self._is_news(found, claimed) for found in page)
             pages.append(page)
@@ -174,8 +183,8 @@ class DiscussionReader:
             logger.warning("comment not readable blog=%s id=%s", self.session.blog.slug, fault)
         return read.comments
 
-    async def _held(self, keys: Iterable[str]) -> dict[str, datetime | None]:
-        return await self.session.ask(queries.held_comments, self.blog_id, set(keys))
+    async def _held(self, keys: Iterable[str], *, is_listed: bool = False) -> dict[str, datetime | None]:
+        return await self.session.ask(queries.held_comments, self.blog_id, set(keys), is_listed=is_listed)
 
     async def _read_unless_held(self, api: CommentApi, answer: Answer, held: dict[str, datetime | None]) -> list[PostComment]:
         """The comments of an answer; none when all are held, which costs no reading."""

@@ -8,10 +8,12 @@ from sqlalchemy import Connection, select, update
 from storage import models
 from storage.columns import Row, fits_key
 from storage.events import CommentsEnded, CommentsRead, PostComment
+from storage.records import REMOVED
 from storage.writer.comments import CommentKey, comment_columns, comment_rows, insert_comments, tie_comments, update_comments
 from storage.writer.upsert import chunks, select_by_keys
 
 _COMMENT = models.comment
+_WORDS = ("text", "html", "author", "author_url")
 
 
 def record_discussions(connection: Connection, events: Sequence[CommentsRead]) -> Sequence[None]:
@@ -61,7 +63,9 @@ def _rows(
             position = held[key]["position"]
         else:
             position = last[post_id] = last.get(post_id, -1) + 1
-        rows[key] = comment_columns(post_id, position, found.comment, event.read_at)
+        row = comment_columns(post_id, position, found.comment, event.read_at)
+        is_only_known_from_before = found.comment.status == REMOVED and key in held
+        rows[key] = row | {name: held[key][name] for name in _WORDS} if is_only_known_from_before else row
     return rows
 
 

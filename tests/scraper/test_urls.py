@@ -14,6 +14,7 @@ from scraper.urls import at_home, canonical_url, in_scope, loose_key, may_be_pag
         ("./a b.html", "https://blog.example/c/d", "https://blog.example/c/a%20b.html"),
         ("//other.example/x?", "https://blog.example/", "https://other.example/x"),
         ("?p=12&replytocom=3", "https://blog.example/", "https://blog.example/?p=12"),
+        ("https://name.blogspot.com/2014/05/x.html?spref=tw&showComment=1#c1", None, "https://name.blogspot.com/2014/05/x.html"),
         ("/post;jsessionid=AB12?sid=0a1b2c3d4e5f60718293", "https://blog.example/", "https://blog.example/post"),
         ("/article.pl?sid=02/03/04/112", "https://blog.example/", "https://blog.example/article.pl?sid=02/03/04/112"),
         ("/post?share=twitter&nb=1&print=1", "https://blog.example/", "https://blog.example/post"),

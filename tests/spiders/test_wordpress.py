@@ -226,8 +226,9 @@ def test_a_number_of_posts_is_one_that_can_be(found: object, total: int | None) 
 
 def test_chosen_posts_of_wordpress_com_are_named_one_by_one() -> None:
     """Its ``include`` is an array, which PHP reads from brackets; a list with commas would be one number."""
-    address = wpcom_posts("rock.wordpress.com").chosen(["5", "7"])
-    assert address.endswith("/sites/rock.wordpress.com/posts/?number=100&include%5B%5D=5&include%5B%5D=7")
+    chosen = wpcom_posts("rock.wordpress.com").chosen
+    assert chosen is not None
+    assert chosen(["5", "7"]).endswith("/sites/rock.wordpress.com/posts/?number=100&include%5B%5D=5&include%5B%5D=7")
 
 
 def test_comments_of_wordpress_com_are_asked_for_as_long_as_there_can_be_more() -> None:

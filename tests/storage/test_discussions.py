@@ -6,7 +6,7 @@ import pytest
 
 from storage.events import CommentsEnded, CommentsRead, PostComment
 from storage.queries import CommentRow, held_comments, list_rows, posts
-from storage.records import Comment, StatedDate
+from storage.records import REMOVED, Comment, StatedDate
 from tests.storage.samples import HOME, Story, at, make_post
 
 
@@ -58,6 +58,29 @@ def test_comments_of_posts_that_are_not_held_are_left_out(story: Story) -> None:
     read(story, ("one", comment("1")), ("elsewhere", comment("2")), ("one", comment("x" * 5000)))
     held = held_comments(story.archive, story.blog_id, ["1", "2", "3"])
     assert {key: published and published.isoformat() for key, published in held.items()} == {"1": "2026-03-01T09:00:00+00:00"}
+
+
+def test_words_that_a_platform_took_away_are_kept_where_they_were_held(story: Story) -> None:
+    story.read(make_post("one", comments=()))
+    read(story, ("one", comment("1")))
+    gone = replace(comment("1", ""), author=None, html="", status=REMOVED)
+    read(story, ("one", gone), ("one", replace(gone, key="2", parent="1")))
+    (stored,) = posts(story.archive)
+    assert [(c.key, c.text, c.author, c.status) for c in stored.post.comments] == [
+        ("1", "Well said.", "Ann", REMOVED),
+        ("2", "", None, REMOVED),
+    ]
+
+
+def test_a_page_does_not_blur_the_moment_that_a_list_stated(story: Story) -> None:
+    said = replace(comment("1"), published=StatedDate("2026-03-01T10:00:00"))
+    story.read(make_post("one", comments=(said,)))
+    assert held_comments(story.archive, story.blog_id, ["1"], is_listed=True) == {}
+    read(story, ("one", comment("1")))
+    story.read(make_post("one", comments=(replace(said, text="Edited."),)), hours=3)
+    (stored,) = posts(story.archive)
+    assert [(c.text, c.published) for c in stored.post.comments] == [("Edited.", StatedDate("2026-03-01T10:00:00+01:00"))]
+    assert held_comments(story.archive, story.blog_id, ["1"], is_listed=True).keys() == {"1"}
 
 
 def test_what_a_whole_list_names_no_more_is_missing_and_comes_back_when_it_is_named_again(story: Story) -> None:

@@ -62,6 +62,33 @@ def test_a_box_around_the_whole_page_is_no_sidebar_whatever_it_is_called() -> No
     assert [e.title for e in page.entries if "/posts/" in e.url] == ["The first loaf", "A second walk", "Three tools"]
 
 
+def test_a_widget_that_holds_all_entries_is_no_sidebar() -> None:
+    """To Blogger the list of posts is one; a widget with some of them beside it is still beside."""
+    entry = '<div class="post hentry"><h3><a href="/2014/05/{0}.html">{0} of May</a></h3><p>W.</p></div>'
+    main = f'<div class="widget Blog">{entry.format("first")}{entry.format("second")}</div>'
+    recent = '<div class="widget"><a href="/2014/04/old.html">An old one</a><a href="/2014/03/older.html">An older one</a></div>'
+    assert [e.title for e in _read(main + recent).entries] == ["first of May", "second of May"]
+
+
+def test_a_permalink_in_an_entrys_footer_names_it_and_a_time_of_day_is_no_title() -> None:
+    entry = (
+        '<div class="hentry"><p>W.</p><div class="post-footer"><div class="post-footer-line">'
+        '<a rel="bookmark" href="/2014/05/{0}.html">0{0}:30</a></div></div></div>'
+    )
+    page = _read(entry.format(1) + entry.format(2) + '<div class="footer"><a rel="bookmark" href="/2014/05/3.html">x y</a></div>')
+    assert [(e.url, e.title) for e in page.entries] == [
+        ("https://blog.example/2014/05/1.html", None),
+        ("https://blog.example/2014/05/2.html", None),
+    ]
+
+
+def test_a_link_to_a_feed_is_no_entry() -> None:
+    page = _read(
+        '<div><a href="/posts/one">One</a><a href="/posts/two">Two</a><a type="application/atom+xml" href="/posts/default">Atom</a></div>'
+    )
+    assert [e.title for e in page.entries] == ["One", "Two"]
+
+
 def test_a_day_within_the_link_is_no_part_of_the_title() -> None:
     rows = "".join(f'<li><a href="/p{n}/"><time datetime="2020-01-0{n}">01-0{n}</time> <span>Loaf {n}</span></a></li>' for n in (1, 2))
     page = _read(f"<main><ul>{rows}</ul></main>")
