@@ -6,7 +6,7 @@ of ``storage.events``, which ``storage.batch`` collects and ``apply`` writes.
 
 from storage.writer.apply import apply
 from storage.writer.blogs import (
-    forget_unanswered,
+    forget_blog,
     lift_since,
     merge_blog,
     note_wishes,
@@ -28,7 +28,7 @@ __all__ = [
     "drop_broken_captures",
     "drop_lost_captures",
     "finish_crawl",
-    "forget_unanswered",
+    "forget_blog",
     "lift_since",
     "merge_blog",
     "note_wishes",

@@ -87,19 +87,41 @@ def merge_blog(archive: Archive, blog_id: BlogId, into: BlogId) -> Blog:
         return _note_wishes(connection, into, **row._mapping)
 
 
-def forget_unanswered(archive: Archive, blog_id: BlogId) -> bool:
-    """Take a blog out of the archive again whose only visit got no answer at all, and say whether it was one."""
-    crawl, capture = models.crawl, models.capture
+def forget_blog(archive: Archive, blog_id: BlogId, *, is_none: bool) -> list[str] | None:
+    """Take a blog out of the archive again of which no visit found anything to hold, and return the WARC files that its visits filled.
+
+    ``is_none``: its address answers and shows no blog. Without it the blog is one whose only visit in vain got no answer at all. ``None``:
+    it stays, with what it holds, what a next visit may fetch, or a visit that goes on.
+    """
+    capture, address = models.capture, models.address
     with writing(archive.engine) as connection:
-        visits = connection.scalar(select(func.count()).where(crawl.c.blog_id == blog_id))
-        answers = connection.scalar(select(func.count()).where(capture.c.blog_id == blog_id, capture.c.status.is_not(None)))
-        addresses = connection.scalar(select(func.count()).where(models.address.c.blog_id == blog_id))
-        if visits != 1 or answers or addresses:
-            return False
-        for table in (capture, crawl):
+        is_free = (_TABLE.c.id == blog_id) & _TABLE.c.lease_holder.is_(None)
+        if connection.scalar(select(_TABLE.c.id).where(is_free).with_for_update()) is None:
+            return None
+        if connection.scalar(select(_is_worth_a_visit(blog_id) if is_none else _was_met(blog_id))):
+            return None
+        files = connection.scalars(select(capture.c.warc_file).where(capture.c.blog_id == blog_id).distinct()).all()
+        ids = select(address.c.id).where(address.c.blog_id == blog_id)
+        connection.execute(delete(models.sighting).where(models.sighting.c.address_id.in_(ids)))
+        for table in (address, models.listing, models.claim, capture, models.crawl):
             connection.execute(delete(table).where(table.c.blog_id == blog_id))
         connection.execute(delete(_TABLE).where(_TABLE.c.id == blog_id))
-    return True
+    return [file for file in files if file]
+
+
+def _is_worth_a_visit(blog_id: BlogId) -> ColumnElement[bool]:
+    """Whether a post is held, or an address is known that may be one."""
+    address, post = models.address, models.post
+    is_none = address.c.state.in_((AddressState.NOT_A_POST, AddressState.OUT_OF_SCOPE, AddressState.GONE))
+    return exists().where(address.c.blog_id == blog_id, ~is_none) | exists().where(post.c.blog_id == blog_id)
+
+
+def _was_met(blog_id: BlogId) -> ColumnElement[bool]:
+    """Whether anything ever answered for a blog, or was imported, or it was kept after an earlier visit in vain."""
+    address, capture, crawl = models.address, models.capture, models.crawl
+    in_vain = select(func.count()).where(crawl.c.blog_id == blog_id, crawl.c.outcome == "unreachable").scalar_subquery()
+    has_answered = exists().where(capture.c.blog_id == blog_id, capture.c.status.is_not(None))
+    return (in_vain != 1) | has_answered | exists().where(address.c.blog_id == blog_id)
 
 
 def reopen_troubled(archive: Archive, blog_id: BlogId, now: datetime) -> None:
