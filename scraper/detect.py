@@ -103,6 +103,11 @@ class Home:
         """The addresses that the home page lists within the blog."""
         return [entry.url for entry in self.listing.entries if in_scope(entry.url, self.scope)]
 
+    @property
+    def feeds(self) -> list[str]:
+        """The feeds of posts that the home page declares, its own choice first."""
+        return [url for url, title in self.listing.feeds if "comment" not in f"{url} {title}".lower()]
+
     def describe(self, blog: Blog, platform: str) -> Blog:
         """Return the blog with what its home page told; what was known before stays."""
         return replace(

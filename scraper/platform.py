@@ -235,7 +235,7 @@ class Platform(Verbs, scrapy.Spider):
         if known and not self.session.in_scope(home.url):
             raise Unreachable(f"{self.session.blog.home_url}: leads to {home.url}; has the blog moved there? add its new address")
         blog_id = self.session.blog_id
-        await self.session.update_blog(home.describe(self.session.blog, self.name), home.entries)
+        await self.session.update_blog(home.describe(self.session.blog, self.name), home.entries, next(iter(home.feeds), None))
         self.inventory.home_url = home.url
         if self.session.blog_id != blog_id:  # the home is another blog's: the visit goes on as one of that blog
             await self._recall()

@@ -31,7 +31,7 @@ class Generic(Platform):
     @listing(bodies=True, per_request=10)
     async def feed(self) -> Listed | None:
         """The declared feeds of this host, else the usual places, else feeds declared on other hosts."""
-        declared = self._declared_feeds()
+        declared = self.home.feeds if self.home else self.session.documents("feed")
         own = [url for url in declared if hostname(url) == hostname(self.session.blog.home_url)]
         places = [self.at(place) for place in FEED_PLACES] if self.home else []
         foreign = [url for url in declared if url not in own]
@@ -81,11 +81,6 @@ class Generic(Platform):
     async def sections(self) -> Listed | None:
         """The lists of categories and tags."""
         return await self.read_sections()
-
-    def _declared_feeds(self) -> list[str]:
-        if self.home is None:
-            return self.session.documents("feed")
-        return [url for url, title in self.home.listing.feeds if "comment" not in f"{url} {title}".lower()]
 
     async def _first(self, read: Reader, *places: Iterable[str]) -> Listed | None:
         for url in dict.fromkeys(url for group in places for url in group):

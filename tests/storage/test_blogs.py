@@ -102,6 +102,31 @@ def test_a_list_of_posts_of_the_blog_around_it_is_no_blog_of_its_own(
     assert keeper_of(archive, blog, urls) is None
 
 
+@pytest.mark.parametrize(
+    ("entries", "feed", "is_same"),
+    [
+        (["news/a", "news/b"], None, True),
+        (["news/a", "news/b"], "news/feed", True),
+        (["news/a", "news/b"], "feed", False),
+        (["news/a", "news/b", "reviews/c"], "news/feed", False),
+        (["news/a", "news/x", "news/y"], "news/feed", False),
+        ([], "news/feed", True),
+        ([], "feed", False),
+        ([], None, False),
+    ],
+)
+def test_a_front_page_is_an_address_of_the_blog_below_it_where_it_shows_nothing_else(
+    archive: Archive, entries: list[str], feed: str | None, *, is_same: bool
+) -> None:
+    news = register_blog(archive, make_blog(home_url=f"{HOME}news/", scope="blog.example/news/", slug="news"))
+    story = Story(archive, news)
+    for name in ("news/a", "news/b"):
+        story.read(make_post(name))
+    story.listing(["news/a", "news/b"], source="feed", document=f"{HOME}news/feed")
+    front = register_blog(archive, make_blog(slug="front"))
+    assert keeper_of(archive, front, [HOME + name for name in entries], feed and HOME + feed) == (news if is_same else None)
+
+
 def test_a_crawl_is_told_with_its_counts(archive: Archive, blog: Blog) -> None:
     assert blog.id is not None
     crawl_id = start_crawl(archive, blog.id, at(0))
