@@ -13,6 +13,7 @@ BlogId = NewType("BlogId", int)
 CrawlId = NewType("CrawlId", int)
 PostId = NewType("PostId", int)
 
+WHOLE = 0.95  # of what others name: a source that names so much is taken to name all
 TRIED_EVERY = timedelta(days=30)  # what was closed, or could not be read at several visits
 
 
