@@ -264,6 +264,7 @@ class Platform(Verbs, scrapy.Spider):
         finally:
             self._frontier.land()
         if item is not None:
+            self._frontier.note_post(address)
             yield item
 
     def no_answer(self, failure: Failure) -> None:

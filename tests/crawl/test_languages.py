@@ -49,7 +49,7 @@ class Polyglot(DemoBlog):
 class OneForMachines(DemoWordPress):
     """WordPress whose API gives the posts of one language, every other one, while its sitemap names all."""
 
-    of_one_language = ("/wp/v2/posts",)
+    of_one_language: tuple[str, ...] = ("/wp/v2/posts",)
 
     def page(self, path: str, origin: str = "") -> Reply:
         bare, _, query = path.partition("?")

@@ -69,8 +69,7 @@ def command(
     with call.open(config) as archive, _destination(output) as out:
         ids = chosen_ids(archive, config, blogs)
         kept = [PostStatus(status) for status in statuses] or None
-        spans = {"since": since, "until": until, "changed_since": changed_since}
-        found = posts(archive, blog_ids=ids, **spans, author=author, term=term, statuses=kept)
+        found = posts(archive, blog_ids=ids, since=since, until=until, changed_since=changed_since, author=author, term=term, statuses=kept)
         count = exporter().write(found, out)
     if call.as_json:
         emit_document("export", {"format": format_name, "file": str(output), "posts": count})
