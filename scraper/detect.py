@@ -16,14 +16,14 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 from scrapy.http import Response
 
-from scraper.errors import BlogError, NotABlog, Unreachable
+from scraper.errors import BlogError, NotABlog, Refused, Unreachable
 from scraper.extraction.feeds import Feed, read_feed
 from scraper.extraction.list_page import ListingPage, read_listing
 from scraper.extraction.page import parse_html
 from scraper.extraction.sitemaps import read_sitemap
 from scraper.fetcher import Fetcher
 from scraper.items import Page
-from scraper.responses import content_type, is_html, page_of
+from scraper.responses import CLOSED, content_type, is_html, page_of
 from scraper.urls import at_home, hostname, in_scope, loose_key, scope_of, site_of
 from storage.records import Blog
 
@@ -79,9 +79,9 @@ class Home:
     scope: str
 
     @property
-    def lack(self) -> str | None:
+    def lack(self) -> BlogError | None:
         """Why there is no front page. That hides neither feed nor sitemap; without either there is no blog."""
-        return _refusal(self.response) if self.response.status >= 400 else None
+        return _refusal(self.response.url, self.response) if self.response.status >= 400 else None
 
     @property
     def url(self) -> str:
@@ -102,6 +102,11 @@ class Home:
     def entries(self) -> list[str]:
         """The addresses that the home page lists within the blog."""
         return [entry.url for entry in self.listing.entries if in_scope(entry.url, self.scope)]
+
+    @property
+    def feeds(self) -> list[str]:
+        """The feeds of posts that the home page declares, its own choice first."""
+        return [url for url, title in self.listing.feeds if "comment" not in f"{url} {title}".lower()]
 
     def describe(self, blog: Blog, platform: str) -> Blog:
         """Return the blog with what its home page told; what was known before stays."""
@@ -127,7 +132,7 @@ class Finder:
         self._compute = fetcher.session.read
 
     async def find(self, url: str) -> Home:
-        """Return the home; raises Unreachable or NotABlog."""
+        """Return the home; raises Unreachable, Refused or NotABlog."""
         try:
             answer = await self._fetch(url)
         except Unreachable as error:
@@ -206,12 +211,13 @@ def _checked(url: str, response: Response) -> Response:
     if response.status >= 500 or response.status == 429:
         raise Unreachable(f"{url}: the server answered {response.status}; try again later")
     if response.status >= 400 and not _is_front(response.url):
-        raise NotABlog(f"{url}: {_refusal(response)}")
+        raise _refusal(url, response)
     return response
 
 
-def _refusal(response: Response) -> str:
-    return f"the server answered {response.status}; is the address right?"
+def _refusal(url: str, response: Response) -> BlogError:
+    kind = Refused if response.status in CLOSED else NotABlog
+    return kind(f"{url}: the server answered {response.status}; is the address right?")
 
 
 def _described(response: Response, listing: ListingPage, asked: str) -> Home:

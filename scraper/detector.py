@@ -39,6 +39,8 @@ class Detector(scrapy.Spider):
             self.home = await Finder(self.fetcher).find(self.address)
             # A home of some megabytes takes most of a second to parse and to search; the loop turns meanwhile.
             self.platform = await asyncio.to_thread(recognise, HomePage.of(self.home.response), all_platforms())
-            await self.session.update_blog(self.home.describe(self.session.blog, self.platform.name), self.home.entries)
+            await self.session.update_blog(
+                self.home.describe(self.session.blog, self.platform.name), self.home.entries, next(iter(self.home.feeds), None)
+            )
         return
         yield  # an async generator, as Scrapy wants it

@@ -17,7 +17,7 @@ BlogArchiveError                    1   anything of ours
 │   └── DiskFull                   16
 ├── BlogError                       3   one blog; the others go on
 │   ├── Unreachable
-│   ├── Refused                         robots.txt, or the address guard
+│   ├── Refused                         robots.txt, the address guard, or its server
 │   ├── NotABlog
 │   ├── BlogBusy                        no failure: another visit does the work
 │   └── BlogPaused                      no failure: the user wants no visit
@@ -98,7 +98,7 @@ class Unreachable(BlogError):
 
 
 class Refused(BlogError):
-    """robots.txt or the guard of private addresses forbids the visit."""
+    """robots.txt, the guard of private addresses or the blog's server forbids the visit."""
 
     outcome = "refused"
 

@@ -1,6 +1,7 @@
 """Asks a blog's server for what is no post's page (listings, answers of APIs, further pages), and remembers what came of it."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Request
@@ -13,6 +14,7 @@ from scraper.failures import RefusedError, error_text
 from scraper.responses import has_moved_for_good
 from scraper.session import Session
 from scraper.urls import at_home
+from storage import queries
 
 
 @dataclass(slots=True)
@@ -44,10 +46,15 @@ class Fetcher:
         return response
 
     async def document(self, url: str, *, conditional: bool) -> Response | None:
-        """Get a listing's document once a crawl: ``None`` when it is not there, was read already, or (``conditional``) has not changed."""
+        """Get a listing's document once a crawl: ``None`` when it is not there, was read already, or (``conditional``) has not changed.
+
+        A conditional request of what was not there three times in a row is made once a month.
+        """
         if url in self._asked:
             return None
         self._asked.add(url)
+        if conditional and await self.session.ask(queries.is_long_gone, self.session.blog_id, url, datetime.now(UTC)):
+            return None
         response = await self.fetch(url, conditional=conditional)
         if has_moved_for_good(response) and at_home(response.url, url) != response.url:
             self.moved_to = response.url

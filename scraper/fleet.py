@@ -30,6 +30,7 @@ from scraper.workshop import Workshop
 from storage import queries, writer
 from storage.archive import Archive
 from storage.engine import again_when_lost
+from storage.forgetting import forget
 from storage.records import UNVISITED, Blog, id_of
 
 if TYPE_CHECKING:
@@ -292,11 +293,13 @@ class Fleet:
         )
 
     def _without_mistyped(self, task: Task, result: BlogResult) -> BlogResult:
-        """The result; an address at which nothing ever answered is no blog, and does not stay to be tried for ever."""
-        if task.blog is not None or task.is_kept or result.outcome != Unreachable.outcome or result.blog is None:
+        """The result; an address at which nothing ever answered, or where no blog is, does not stay to be tried for ever."""
+        is_none = result.outcome == NotABlog.outcome
+        is_silent = result.outcome == Unreachable.outcome and not task.is_kept
+        if task.blog is not None or result.blog is None or not (is_none or is_silent):
             return result
         try:
-            is_forgotten = again_when_lost(writer.forget_unanswered, self._workshop.archive, id_of(result.blog))
+            is_forgotten = again_when_lost(forget, self._workshop.archive, id_of(result.blog), is_none=is_none)
         except Exception as error:  # noqa: BLE001  # the same door: then it stays
             self._told(task.address, error)
             return result

@@ -11,7 +11,7 @@ from scraper.flight import Flight
 from scraper.inventory import Inventory
 from scraper.listing.linked import LinkedPosts
 from scraper.session import Session
-from storage import queries
+from storage import queries, writer
 from storage.queries import PendingAddress
 from storage.records import AddressState
 
@@ -29,12 +29,15 @@ class Frontier:
         self._linked = linked
         self._flight = Flight(IN_FLIGHT)
         self._asked: set[str] = set()
+        self._are_back = False  # one that was asked for in vain before is a post now: so may be the others
 
     async def addresses(self, *, is_listed_fully: bool) -> AsyncIterator[PendingAddress]:
         """Yield the addresses to ask for; pages of one batch tell which addresses the next one holds."""
         while True:
             pending = await self._pending()
             batch = await asyncio.to_thread(self._next_batch, pending)  # of many addresses, too long for the event loop
+            if not batch and await self._others_are_reopened():
+                continue
             if not batch:
                 for address in pending:
                     self._session.settle(address.url, AddressState.NOT_A_POST, "its address is unlike the posts'")
@@ -56,6 +59,10 @@ class Frontier:
         """Make room for the next address."""
         self._flight.leave()
 
+    def note_post(self, address: PendingAddress) -> None:
+        """Take in that an address is a post's."""
+        self._are_back |= address.attempts > 0 and not address.is_known_post
+
     def settle(self, address: PendingAddress, state: AddressState, reason: str) -> None:
         """Record that an address is, or gave, something other than a post that was read."""
         if state is AddressState.GONE:
@@ -63,6 +70,12 @@ class Frontier:
         elif state is not AddressState.FAILED:
             self.dead_ends.note_there()
         self._session.settle(address.url, state, reason)
+
+    async def _others_are_reopened(self) -> bool:
+        if not self._are_back:
+            return False
+        self._are_back = False
+        return await self._session.ask(writer.reopen_lacking, self._session.blog_id, self._session.started_at) > 0
 
     async def _pending(self) -> list[PendingAddress]:
         await asyncio.to_thread(self._session.workshop.writer.flush)

@@ -32,7 +32,7 @@ from scraper.listing.linked import LinkedPosts
 from scraper.listing.reader import Listed, ListingReader
 from scraper.listing.sightings import Sightings
 from scraper.opening import open_session
-from scraper.responses import content_type, is_html, page_of
+from scraper.responses import CLOSED, content_type, is_html, page_of
 from scraper.shapes import Fit
 from scraper.urls import at_home, canonical_url, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
@@ -46,7 +46,6 @@ logger = logging.getLogger(__name__)
 
 POSTS_IN_FLIGHT = 200  # posts of an API between its answer and the store: two batches of the writer
 _GONE = {404, 410}
-_CLOSED = {401, 402, 403, 451}
 
 
 class Platform(Verbs, scrapy.Spider):
@@ -117,7 +116,7 @@ class Platform(Verbs, scrapy.Spider):
             self.session.fail(BlogError(f"{self.address}: {left}; the rest is left to the next visit"))
         if not self.inventory.posts and self.session.limit is None:
             lack = self.home.lack if self.home is not None else None
-            self.session.fail(NotABlog(f"{self.address}: {lack or 'no post was found there'}"))
+            self.session.fail(lack or NotABlog(f"{self.address}: no post was found there"))
 
     # What is known before the first request
 
@@ -236,7 +235,7 @@ class Platform(Verbs, scrapy.Spider):
         if known and not self.session.in_scope(home.url):
             raise Unreachable(f"{self.session.blog.home_url}: leads to {home.url}; has the blog moved there? add its new address")
         blog_id = self.session.blog_id
-        await self.session.update_blog(home.describe(self.session.blog, self.name), home.entries)
+        await self.session.update_blog(home.describe(self.session.blog, self.name), home.entries, next(iter(home.feeds), None))
         self.inventory.home_url = home.url
         if self.session.blog_id != blog_id:  # the home is another blog's: the visit goes on as one of that blog
             await self._recall()
@@ -265,6 +264,7 @@ class Platform(Verbs, scrapy.Spider):
         finally:
             self._frontier.land()
         if item is not None:
+            self._frontier.note_post(address)
             yield item
 
     def no_answer(self, failure: Failure) -> None:
@@ -313,7 +313,7 @@ class Platform(Verbs, scrapy.Spider):
         """What an answer that is no page of a post makes of its address."""
         if response.status in _GONE:
             return AddressState.GONE, f"the server answered {response.status}"
-        if response.status in _CLOSED:
+        if response.status in CLOSED:
             return AddressState.MEMBERS_ONLY, f"the server answered {response.status}"
         if response.status != 200:
             return AddressState.FAILED, f"the server answered {response.status}"

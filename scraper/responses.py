@@ -7,6 +7,8 @@ from w3lib.encoding import http_content_type_encoding
 
 from scraper.items import Page
 
+CLOSED = frozenset({401, 402, 403, 451})  # something is there, and not for us
+
 
 def content_type(response: Response) -> str:
     """Return the media type without parameters, in lower case; ``""`` when none was stated."""

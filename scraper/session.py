@@ -141,11 +141,11 @@ class Session:
         except ExtractionError as error:
             self.fail(NotABlog(f"{address}: its home page is {error}"))
 
-    async def update_blog(self, blog: Blog, entries: Sequence[str] = ()) -> None:
+    async def update_blog(self, blog: Blog, entries: Sequence[str] = (), feed: str | None = None) -> None:
         """Keep what was learned of the blog itself. A new blog whose home is another one's was only a further address of that one, and so
-        was one whose home lists ``entries`` that are posts of the blog in which it lies.
+        was one whose home lists ``entries``, or has a ``feed``, of a blog in which it lies or that lies below it.
         """
-        keeper = await self.ask(queries.keeper_of, blog, entries) if self.blog.is_unvisited else None
+        keeper = await self.ask(queries.keeper_of, blog, entries, feed) if self.blog.is_unvisited else None
         owner = await self.ask(writer.update_blog, blog) if keeper is None else keeper
         if owner.id == blog.id:
             self.blog = blog

@@ -99,9 +99,7 @@ class Verbs:
 
     def declared_feeds(self) -> list[str]:
         """The feeds of posts that the home page declares, else those of earlier visits."""
-        if self.home is None:
-            return self.session.documents("feed")
-        return [url for url, title in self.home.listing.feeds if "comment" not in f"{url} {title}".lower()]
+        return self.home.feeds if self.home is not None else self.session.documents("feed")
 
     async def read_sitemap(self, address: str, *, posts_only: bool = False) -> Listed | None:
         """Read a sitemap, and those that it names."""

@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from storage.engine import (
+    close,
     database_address,
     hurry,
     is_full,
@@ -90,7 +91,7 @@ class Archive:
 
     def close(self) -> None:
         """Give the connections back."""
-        self.engine.dispose()
+        close(self.engine)
 
     def __enter__(self) -> Self:
         return self

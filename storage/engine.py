@@ -84,6 +84,17 @@ def hurry(engine: Engine) -> None:
     engine.update_execution_options(**{_PATIENCE: 0.0})
 
 
+def close(engine: Engine) -> None:
+    """Close all connections, also those that threads or unfinished reads still have: each when it comes back, not when it is collected."""
+    event.listen(engine.pool, "checkin", _close_returned)
+    engine.dispose()
+
+
+def _close_returned(connection: Any, record: ConnectionPoolEntry) -> None:
+    if connection is not None:
+        record.invalidate()
+
+
 def _connected(engine: Engine) -> Connection:
     """Connect; a server that was there and is not, or is only starting, is waited for. Raises ArchiveUnreachable when it stays away."""
     began = time.monotonic()

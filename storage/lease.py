@@ -24,6 +24,7 @@ from storage.records import BlogId
 
 TTL_S = 60.0
 RENEW_EVERY_S = 15.0
+RENEW_S = 2.0  # how long its end waits for a renewal that is under way, so that none outlives the archive
 _CLOCK_TOLERANCE_S = 2.0  # psutil derives a start time from the boot time, which moves a little when the clock is set
 _TABLE = models.blog
 
@@ -62,6 +63,7 @@ class Lease:
     holder: str
     is_held: bool = True
     _ended: threading.Event = field(default_factory=threading.Event)
+    _renewing: threading.Thread | None = None
 
     def renew(self) -> bool:
         """Prolong the lease; returns whether it is still ours."""
@@ -76,6 +78,8 @@ class Lease:
     def release(self) -> None:
         """Give the lease back; one that cannot be given back ends by time."""
         self._ended.set()
+        if self._renewing is not None:
+            self._renewing.join(RENEW_S)
         if not self.is_held:
             return
         self.is_held = False
@@ -84,7 +88,8 @@ class Lease:
 
     def keep(self) -> None:
         """Start renewing in a thread of its own, which does not keep the process alive."""
-        threading.Thread(target=self._renew_until_ended, name=f"lease-{self.blog_id}", daemon=True).start()
+        self._renewing = threading.Thread(target=self._renew_until_ended, name=f"lease-{self.blog_id}", daemon=True)
+        self._renewing.start()
 
     def _renew_until_ended(self) -> None:
         while not self._ended.wait(RENEW_EVERY_S) and self.renew():

@@ -14,6 +14,8 @@ CrawlId = NewType("CrawlId", int)
 PostId = NewType("PostId", int)
 
 REMOVED = "removed"  # of a comment: its words are shown no more, and its place among the others is
+WHOLE = 0.95  # of what others name: a source that names so much is taken to name all
+TRIES = 3  # visits in a row at which what gives no answer is asked for
 TRIED_EVERY = timedelta(days=30)  # what was closed, or could not be read at several visits
 
 

@@ -54,12 +54,18 @@ def _answer(found: Audit) -> Iterator[str]:
     yield from (f"{count.source} {count.listed:,}" for count in found.by_source)
     since = f" since {found.blog.since}" if found.blog.since else ""
     yield f"held {found.held:,}{since}" + (f" ({found.gone:,} gone from the blog)" if found.gone else "")
-    yield f"{len(found.missing):,} missing" if found.missing else "none missing"
+    yield _missing(found)
     yield from (f"{number:,} only in {source}" for source, number in found.only_in.items() if len(found.by_source) > 1)
     if found.comments_claimed and found.comments_claimed >= found.comments_held:
         yield f"comments {found.comments_held:,} of {found.comments_claimed:,}"
     elif found.comments_held:
         yield f"comments {found.comments_held:,}"
+
+
+def _missing(found: Audit) -> str:
+    if found.missing:
+        return f"{len(found.missing):,} missing"
+    return "none missing" if found.names_all else "none of those named is missing, more may be there"
 
 
 def _lost(missing: Missing) -> str:

@@ -22,12 +22,13 @@ from scraper.items import Page, PostItem
 from scraper.listing.answers import Answer, Keys, PageAddress, json_pages, knock
 from scraper.listing.bylines import Bylines
 from scraper.listing.reader import BARREN_PAGES, Listed, joined
-from scraper.listing.sightings import WHOLE, Sightings
+from scraper.listing.sightings import Sightings
 from scraper.responses import page_of
 from scraper.session import Session
 from storage import queries
 from storage.events import ClaimSeen
 from storage.queries import Claim
+from storage.records import WHOLE
 
 logger = logging.getLogger(__name__)
 

@@ -9,10 +9,9 @@ from scraper.extraction.feeds import FeedEntry
 from scraper.items import Hints
 from scraper.session import Session
 from scraper.urls import at_home, is_bare, loose_key
-from storage.records import Sighting
+from storage.records import WHOLE, Sighting
 
 MAX_HINT_CHARS = 50_000_000  # of bodies that feeds carry, until their pages are read; the rest is read from the pages alone
-WHOLE = 0.95  # of what others name: a source that names so much is taken to name all
 LEAST_WITHOUT_ENDING = 3  # entries of a list that are known as files
 
 

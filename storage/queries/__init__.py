@@ -2,7 +2,7 @@
 
 from storage.queries.audit import Audit, CommentGap, Missing, SourceCount, audit
 from storage.queries.blogs import all_blogs, blog_among, find_blog, keeper_of, names_of_blog, plain_address
-from storage.queries.crawls import CrawlRow, capture_before, captures, crawls, original, validators, was_visited
+from storage.queries.crawls import CrawlRow, capture_before, captures, crawls, is_long_gone, original, validators, was_visited
 from storage.queries.estimate import Estimate, chapman
 from storage.queries.integrity import check_integrity
 from storage.queries.inventory import (
@@ -62,6 +62,7 @@ __all__ = [
     "held_among",
     "held_comments",
     "inventory",
+    "is_long_gone",
     "keeper_of",
     "list_rows",
     "names_of_blog",

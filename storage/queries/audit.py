@@ -14,11 +14,12 @@ from storage.engine import reading
 from storage.queries.estimate import Estimate
 from storage.queries.inventory import COMMENTS, inventory_rows, is_counted
 from storage.queries.overlap import estimates
-from storage.records import AddressState, Blog, BlogId, PostStatus
+from storage.records import WHOLE, AddressState, Blog, BlogId, PostStatus
 
 THIN_WORDS = 50
 _POST = models.post
 _LINK = "link"  # a post links to it; all other sources are listings
+_MEANT_WHOLE = frozenset({"api", "post-sitemap", "sitemap", "archive-page"})  # a feed or a front page may show the newest alone
 _NO_POSTS = (AddressState.NOT_A_POST, AddressState.OUT_OF_SCOPE)
 
 
@@ -59,8 +60,10 @@ class Audit:
 
     ``only_in`` counts for each source the posts that no other names; ``months`` counts posts by the author's local month, and
     ``empty_months`` are those without any between the first and the last; ``claims`` are the totals that sources state; ``estimates``
-    guess from independent samples how many posts there are. Comments count while their page shows them. ``rejected`` are the addresses
-    that were listed and judged to be no posts of this blog, with the reason. ``last_error`` says what the last visit could not do.
+    guess from independent samples how many posts there are. ``names_all`` is false where a total shows that no listing names all: its
+    source names fewer than it says, or leaves out what others name and none of these is whole. Comments count while their page shows
+    them. ``rejected`` are the addresses that were listed and judged to be no posts of this blog, with the reason. ``last_error`` says what
+    the last visit could not do.
     """
 
     blog: Blog
@@ -78,6 +81,7 @@ class Audit:
     comments_held: int
     comment_gaps: tuple[CommentGap, ...]
     claims: dict[str, int]
+    names_all: bool
     estimates: tuple[Estimate, ...]
     last_error: str | None
 
@@ -118,6 +122,15 @@ class _Inventory:
         alone = (named.ever for named in (*self.held.values(), *self.lacking) if len(named.ever) == 1)
         return dict(sorted(Counter(source for sources in alone for source in sources).items()))
 
+    def names_all(self, totals: dict[str, int], *, has_bound: bool) -> bool:
+        """Whether what is listed may be all, as far as the totals tell that sources state; a user's bound leaves out what they count."""
+        rejected = Counter(source for address in self.rejected for source in address.sources)
+        counts = {count.source: count for count in self.by_source()}
+        if not has_bound and any(total > counts[source].listed + rejected[source] for source, total in totals.items() if source in counts):
+            return False
+        listed = sum(1 for named in (*self.held.values(), *self.lacking) if named.ever - {_LINK})
+        return not totals or any(counts[source].known >= WHOLE * listed for source in _MEANT_WHOLE & counts.keys())
+
 
 def audit(archive: Archive, blog_id: BlogId) -> Audit:
     """Return the statement of completeness of a blog."""
@@ -150,6 +163,7 @@ def audit(archive: Archive, blog_id: BlogId) -> Audit:
                 if number > comments.get(url, 0)
             ),
             claims=claims,
+            names_all=inventory.names_all(claims, has_bound=blog.since is not None),
             estimates=estimates(connection, blog_id, inventory.listed()),
             last_error=_last_error(connection, blog_id),
         )

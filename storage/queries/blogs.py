@@ -11,7 +11,7 @@ from storage import models
 from storage.archive import Archive
 from storage.columns import read_blog
 from storage.engine import reading
-from storage.queries.inventory import held_among
+from storage.queries.inventory import documents, held_among
 from storage.records import Blog, id_of
 
 _PORT = re.compile(r":\d+$")
@@ -46,11 +46,28 @@ def blog_among(blogs: Sequence[Blog], name: str) -> Blog | None:
     return _only(named or on_ports)
 
 
-def keeper_of(archive: Archive, blog: Blog, entries: Sequence[str]) -> Blog | None:
-    """Return the visited blog within whose scope another one's home lies and that holds most of what that home lists."""
-    address = plain_address(blog.home_url)
-    around = [other for other in all_blogs(archive) if other.id != blog.id and not other.is_unvisited and _holds(other, address)]
-    return next((other for other in around if 2 * len(held_among(archive, id_of(other), entries)) > len(entries)), None)
+def keeper_of(archive: Archive, blog: Blog, entries: Sequence[str], feed: str | None = None) -> Blog | None:
+    """Return the visited blog of which another one's home is a further address, by the entries that the home lists and its feed.
+
+    It is the one within whose scope the home lies and that holds most of what the home lists; or one below the home, where the home lists
+    posts of that one alone and has its feed or none.
+    """
+    others = [other for other in all_blogs(archive) if other.id != blog.id and not other.is_unvisited]
+    around = [other for other in others if _holds(other, plain_address(blog.home_url)) and _has_most(archive, other, entries)]
+    below = [other for other in others if _holds(blog, plain_address(other.home_url)) and _has_all(archive, other, entries, feed)]
+    return next(iter((*around, *below)), None)
+
+
+def _has_most(archive: Archive, blog: Blog, entries: Sequence[str]) -> bool:
+    return 2 * len(held_among(archive, id_of(blog), entries)) > len(entries)
+
+
+def _has_all(archive: Archive, blog: Blog, entries: Sequence[str], feed: str | None) -> bool:
+    """Whether entries, beside a link to the blog itself, and feed are the blog's, and most of the entries are held."""
+    posts = [url for url in entries if plain_address(url) != plain_address(blog.home_url)]
+    known = {plain_address(document) for source, document in documents(archive, id_of(blog)) if source == "feed"}
+    has_its_feed = plain_address(feed) in known if feed else bool(posts)
+    return has_its_feed and all(_holds(blog, plain_address(url)) for url in posts) and (not posts or _has_most(archive, blog, posts))
 
 
 def plain_address(name: str) -> str:

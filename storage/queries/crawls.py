@@ -11,11 +11,12 @@ from storage import models
 from storage.archive import Archive
 from storage.columns import CRAWL_COUNTS, Row, read_capture
 from storage.engine import reading
-from storage.records import BlogId, Capture, CrawlId, Validators
+from storage.records import TRIED_EVERY, TRIES, BlogId, Capture, CrawlId, Validators
 
 _CAPTURE = models.capture
 _CRAWL = models.crawl
 _CHUNK = 500
+_NOT_THERE = (404, 410)
 CUT_SHORT = ("busy", "limit", "stopped")  # the outcomes of crawls that left the work to another one
 
 
@@ -66,6 +67,15 @@ def capture_before(archive: Archive, blog_id: BlogId, url: str, moment: datetime
     with reading(archive.engine) as connection:
         row = connection.execute(select(_CAPTURE).where(is_one).order_by(_CAPTURE.c.id.desc()).limit(1)).mappings().first()
     return read_capture(row) if row is not None else None
+
+
+def is_long_gone(archive: Archive, blog_id: BlogId, url: str, now: datetime) -> bool:
+    """Whether an address was not there each of the last three times, and the last of them is less than a month ago."""
+    is_one = (_CAPTURE.c.url == url) & (_CAPTURE.c.blog_id == blog_id)
+    statement = select(_CAPTURE.c.status, _CAPTURE.c.fetched_at).where(is_one).order_by(_CAPTURE.c.id.desc()).limit(TRIES)
+    with reading(archive.engine) as connection:
+        last = connection.execute(statement).all()
+    return len(last) == TRIES and all(row.status in _NOT_THERE for row in last) and now - last[0].fetched_at < TRIED_EVERY
 
 
 def validators(archive: Archive, blog_id: BlogId, url: str, *, asked: Collection[str] = ()) -> Validators | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from storage import models
 from storage.archive import Archive
@@ -45,6 +45,7 @@ def posts(
     blog_ids: Collection[BlogId] | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    changed_since: datetime | None = None,
     author: str | None = None,
     term: str | None = None,
     statuses: Collection[PostStatus] | None = None,
@@ -54,12 +55,14 @@ def posts(
 ) -> Iterator[StoredPost]:
     """Give posts by blog, newest first; ``since`` is included, ``until`` is not, and a post without a date is in no span.
 
-    What counts is the author's day, as he stated it.
+    What counts is the author's day, as he stated it. ``changed_since`` is a moment of the archive's own: what was read since, whose status
+    changed, or whose comments came or went.
     """
     conditions = [
         None if blog_ids is None else _POST.c.blog_id.in_(blog_ids),
         None if since is None else _published_day() >= since.date().isoformat(),
         None if until is None else _published_day() < until.date().isoformat(),
+        None if changed_since is None else _is_changed(changed_since),
         None if author is None else _is_by(author),
         None if term is None else _is_filed_under(term),
         None if statuses is None else _POST.c.status.in_(statuses),
@@ -91,6 +94,13 @@ def posts_statement(conditions: Sequence[ColumnElement[bool]], limit: int | None
 
 def _published_day() -> ColumnElement[str]:
     return func.substr(_POST.c.published_iso, 1, len("2024-05-31"))
+
+
+def _is_changed(since: datetime) -> ColumnElement[bool]:
+    """Whether what is held of a post may differ from what was: only listings that call it changed, and whole checks, have it read again."""
+    comment = models.comment
+    is_news = (comment.c.first_seen_at >= since) | (comment.c.missing_since >= since)
+    return (_POST.c.last_captured_at >= since) | (_POST.c.status_at >= since) | exists().where(comment.c.post_id == _POST.c.id, is_news)
 
 
 def _is_by(name: str) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, exists, literal, null, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, literal, null, select, update
 
 from storage import models
 from storage.columns import Row
@@ -132,5 +132,10 @@ def _revive_posts(connection: Connection, rows: Sequence[Row]) -> None:
         select(_TABLE.c.post_id).where(_TABLE.c.blog_id == bindparam("of_blog"), _TABLE.c.url == bindparam("of_url")).scalar_subquery()
     )
     statement = update(_POST).where(is_of_address, _POST.c.status != PostStatus.LIVE)
-    values = {"status": PostStatus.LIVE, "status_reason": null(), "status_at": null(), "status_capture_id": null()}
-    connection.execute(statement.values(values), [{"of_blog": row["of_blog"], "of_url": row["of_url"]} for row in rows])
+    values = {"status": PostStatus.LIVE, "status_reason": null(), "status_at": bindparam("at"), "status_capture_id": null()}
+    connection.execute(statement.values(values), [{name: row[name] for name in ("of_blog", "of_url", "at")} for row in rows])
+
+
+def since_live(now: ColumnElement[datetime]) -> ColumnElement[datetime | None]:
+    """When the status of a post that is live now changed last: of one that always was live it never did."""
+    return case((_POST.c.status != PostStatus.LIVE, now), else_=_POST.c.status_at)

@@ -5,18 +5,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, ScalarSelect, and_, delete, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage import models
 from storage.archive import Archive
 from storage.columns import is_on_the_web, read_blog
 from storage.engine import writing
-from storage.records import TRIED_EVERY, AddressState, Blog, BlogId
+from storage.records import TRIED_EVERY, TRIES, AddressState, Blog, BlogId
 from storage.writer.upsert import conflict_insert
 
 _TABLE = models.blog
-TRIES = 3  # visits in a row at which an address that gives no page is asked for
+_LACKING = (AddressState.GONE, AddressState.MEMBERS_ONLY)
 
 
 def register_blog(archive: Archive, blog: Blog) -> Blog:
@@ -87,36 +87,76 @@ def merge_blog(archive: Archive, blog_id: BlogId, into: BlogId) -> Blog:
         return _note_wishes(connection, into, **row._mapping)
 
 
-def forget_unanswered(archive: Archive, blog_id: BlogId) -> bool:
-    """Take a blog out of the archive again whose only visit got no answer at all, and say whether it was one."""
-    crawl, capture = models.crawl, models.capture
+def forget_blog(archive: Archive, blog_id: BlogId, *, is_none: bool) -> list[str] | None:
+    """Take a blog out of the archive again of which no visit found anything to hold, and return the WARC files that its visits filled.
+
+    ``is_none``: its address answers and shows no blog. Without it the blog is one whose only visit in vain got no answer at all. ``None``:
+    it stays, with what it holds, what a next visit may fetch, or a visit that goes on.
+    """
+    capture, address = models.capture, models.address
     with writing(archive.engine) as connection:
-        visits = connection.scalar(select(func.count()).where(crawl.c.blog_id == blog_id))
-        answers = connection.scalar(select(func.count()).where(capture.c.blog_id == blog_id, capture.c.status.is_not(None)))
-        addresses = connection.scalar(select(func.count()).where(models.address.c.blog_id == blog_id))
-        if visits != 1 or answers or addresses:
-            return False
-        for table in (capture, crawl):
+        is_free = (_TABLE.c.id == blog_id) & _TABLE.c.lease_holder.is_(None)
+        if connection.scalar(select(_TABLE.c.id).where(is_free).with_for_update()) is None:
+            return None
+        if connection.scalar(select(_is_worth_a_visit(blog_id) if is_none else _was_met(blog_id))):
+            return None
+        files = connection.scalars(select(capture.c.warc_file).where(capture.c.blog_id == blog_id).distinct()).all()
+        ids = select(address.c.id).where(address.c.blog_id == blog_id)
+        connection.execute(delete(models.sighting).where(models.sighting.c.address_id.in_(ids)))
+        for table in (address, models.listing, models.claim, capture, models.crawl):
             connection.execute(delete(table).where(table.c.blog_id == blog_id))
         connection.execute(delete(_TABLE).where(_TABLE.c.id == blog_id))
-    return True
+    return [file for file in files if file]
+
+
+def _is_worth_a_visit(blog_id: BlogId) -> ColumnElement[bool]:
+    """Whether a post is held, or an address is known that may be one."""
+    address, post = models.address, models.post
+    is_none = address.c.state.in_((AddressState.NOT_A_POST, AddressState.OUT_OF_SCOPE, AddressState.GONE))
+    return exists().where(address.c.blog_id == blog_id, ~is_none) | exists().where(post.c.blog_id == blog_id)
+
+
+def _was_met(blog_id: BlogId) -> ColumnElement[bool]:
+    """Whether anything ever answered for a blog, or was imported, or it was kept after an earlier visit in vain."""
+    address, capture, crawl = models.address, models.capture, models.crawl
+    in_vain = select(func.count()).where(crawl.c.blog_id == blog_id, crawl.c.outcome == "unreachable").scalar_subquery()
+    has_answered = exists().where(capture.c.blog_id == blog_id, capture.c.status.is_not(None))
+    return (in_vain != 1) | has_answered | exists().where(address.c.blog_id == blog_id)
 
 
 def reopen_troubled(archive: Archive, blog_id: BlogId, now: datetime) -> None:
     """Give another try to addresses that gave no page: at three visits in a row, then once a month.
 
-    A post that was never held may not be there yet when its feed names it; one that a long list names for ever is not asked for again.
+    A post that was never held may not be there yet when its feed names it; one that a long list names for ever is not asked for again. Of
+    those that a feed or an API names, one that was not there and one that was closed are asked for; ``reopen_lacking`` opens the others.
     """
-    address, sighting = models.address, models.sighting
+    address = models.address
     state, is_held = address.c.state, address.c.post_id.is_not(None)
-    is_early = address.c.attempts < TRIES
-    is_turn = is_early | (address.c.checked_at < now - TRIED_EVERY)
-    is_news = sighting.c.source.in_(("api", "feed")) & sighting.c.missing_since.is_(None)
+    is_turn = (address.c.attempts < TRIES) | (address.c.checked_at < now - TRIED_EVERY)
     has_failed = state == AddressState.FAILED
     is_closed = is_held & state.in_((AddressState.MEMBERS_ONLY, AddressState.ROBOTS))
-    is_lacking = ~is_held & state.in_((AddressState.MEMBERS_ONLY, AddressState.GONE))
+    samples = [address.c.id == _first_lacking(blog_id, lacking) for lacking in _LACKING]
+    _reopen(archive, blog_id, or_((has_failed | is_closed) & is_turn, *samples))
+
+
+def reopen_lacking(archive: Archive, blog_id: BlogId, before: datetime) -> int:
+    """Give another try to all posts that a feed or an API names and that were not there or closed when they were asked for ``before``."""
+    return _reopen(archive, blog_id, or_(*(_is_lacking(models.address, state) for state in _LACKING)), models.address.c.checked_at < before)
+
+
+def _first_lacking(blog_id: BlogId, state: AddressState) -> ScalarSelect[Any]:
+    """The newest of those that were asked for least often: at each visit another one."""
+    other = models.address.alias()
+    order = (other.c.attempts, other.c.published_at.desc().nulls_last(), other.c.id.desc())
+    return select(other.c.id).where(other.c.blog_id == blog_id, _is_lacking(other, state)).order_by(*order).limit(1).scalar_subquery()
+
+
+def _is_lacking(address: FromClause, state: AddressState) -> ColumnElement[bool]:
+    """Whether an address was never held, is named where news stand, and was asked for in vain less than three times."""
+    sighting = models.sighting
+    is_news = sighting.c.source.in_(("api", "feed")) & sighting.c.missing_since.is_(None)
     is_named = exists().where(sighting.c.address_id == address.c.id, is_news)
-    _reopen(archive, blog_id, ((has_failed | is_closed) & is_turn) | (is_lacking & is_early & is_named))
+    return address.c.post_id.is_(None) & (address.c.state == state) & (address.c.attempts < TRIES) & is_named
 
 
 def recheck_all(archive: Archive, blog_id: BlogId) -> int:

@@ -15,7 +15,7 @@ from storage.bodies import compress, length_in_words
 from storage.columns import Row, date_columns, moment
 from storage.events import PostOutcome, PostRead
 from storage.records import AddressState, PostStatus
-from storage.writer.addresses import address_columns, put_addresses
+from storage.writer.addresses import address_columns, put_addresses, since_live
 from storage.writer.captures import latest_captures
 from storage.writer.details import record_details
 from storage.writer.reading import Reading
@@ -174,7 +174,7 @@ def _update_posts(connection: Connection, readings: Sequence[Reading]) -> None:
         values: dict[str, Any] = {
             name: func.coalesce(given(_POST.c[name]), _POST.c[name]) if name in _KEPT else given(_POST.c[name]) for name in rows[0]
         }
-        values |= {"status_reason": null(), "status_at": null(), "status_capture_id": null()}
+        values |= {"status_reason": null(), "status_at": since_live(given(_POST.c.last_captured_at)), "status_capture_id": null()}
         statement = update(_POST).where(_POST.c.id == given(_POST.c.id)).values(values)
         connection.execute(statement, [as_given(row | {"id": r.post_id}) for r, row in zip(current, rows, strict=True)])
     moved = [{"new_id": r.post_id, "new_url": r.post_url} for r in current if r.has_moved]

@@ -64,6 +64,20 @@ class MovesToWww(DemoBlog):
         return super().page(urlsplit(path).path, f"http://{self.host}")
 
 
+class ShownAtTheRoot(DemoBlog):
+    """A blog in a folder, which the site's front page shows too: its list itself, or its feed alone."""
+
+    def __init__(self, *, lists: bool) -> None:
+        super().__init__(6, prefix="/blog")
+        self._lists = lists
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path != "/":
+            return super().page(path, origin)
+        front = '<title>Ropes</title><link rel=alternate type="application/atom+xml" href="/blog/feed.xml"><h1>Ropes</h1><p><a href=/blog/>Blog</a>'
+        return super().page("/blog/", origin) if self._lists else Reply(200, HTML, front.encode())
+
+
 def assert_one_blog(shop: Shop, server: DemoServer) -> None:
     """It has the one home, its platform, all posts once, and every capture and crawl of the archive."""
     assert_whole(shop, server)
@@ -144,6 +158,17 @@ def test_a_blog_in_a_folder_of_a_known_one_is_a_blog_of_its_own(shop: Shop, name
             slugs = {blog.home_url: blog.slug for blog in all_blogs(archive)}
         ours = {post["url"]: slugs[server.url] for post in truth_rows(server.blog, server.origin)}
         assert held == ours | {post["url"]: slugs[f"{server.url}annex/"] for post in truth_rows(Network.inner, server.origin)}
+
+
+@pytest.mark.parametrize("lists", [False, True])
+def test_a_front_page_that_shows_a_known_blog_alone_is_an_address_of_that_one(shop: Shop, *, lists: bool) -> None:
+    with serve(ShownAtTheRoot(lists=lists)) as server:
+        assert shop.add(server).code == 0
+        server.blog.add("One more")
+        ended = shop.run("add", f"{server.origin}/", "--delay", "0")
+        assert ended.code == 0, ended
+        assert f"{server.origin}/: an address of {server.url}" in ended.err
+        assert_one_blog(shop, server)
 
 
 def test_a_redirect_that_names_the_port_of_its_scheme_leads_to_no_other_host(shop: Shop) -> None:

@@ -71,6 +71,67 @@ def test_an_address_at_which_nothing_ever_answered_is_not_kept(shop: Shop) -> No
     assert_clear(shop.run("update", "--all"), 0, "nothing is due")
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "body"),
+    [
+        ("/blgo/", 404, b"<h1>Not found</h1>"),
+        ("/", 404, b"<h1>Not found</h1>"),
+        ("/", 200, b"<!doctype html><title>Shop</title><h1>Shop</h1><p>We sell rope by the metre. <a href='/rope/'>Rope</a></p>"),
+    ],
+    ids=["mistyped path", "no front page", "no blog"],
+)
+@pytest.mark.parametrize("is_list", [False, True])
+def test_an_address_at_which_no_blog_is_is_not_kept(shop: Shop, path: str, status: int, body: bytes, *, is_list: bool) -> None:
+    blog = DemoBlog(0, sitemap=False, feed=False)
+    blog.put(path, body, status=status)
+    with serve(blog) as server, serve(DemoBlog(4)) as other:
+        url = f"{server.origin}{path}"
+        if is_list:
+            ended = shop.call(["sh", "-c", f"echo {url} | {shlex.join(shop.argv('add', '-', '--delay', '0', '-q'))}"])
+        else:
+            ended = shop.run("add", url, "--delay", "0", "-q")
+        assert_clear(ended, 3, url, "; not added")
+        assert shop.run("status").out == ""
+        assert shop.warcs() == []
+        assert_clear(shop.run("update", "--all"), 0, "nothing is due")
+        assert shop.add(other).code == 0
+        assert_whole(shop, other)
+        assert_sound(shop)
+
+
+def test_a_first_visit_that_was_killed_goes_on_and_then_tells_that_no_blog_is_there(shop: Shop) -> None:
+    blog = DemoBlog(0, sitemap=False, feed=False)
+    blog.put("/", b"<!doctype html><title>Shop</title><h1>Shop</h1><p>We sell rope by the metre, on weekdays.</p>")
+    with serve(blog, latency_s=0.3) as server:
+        process = shop.start("add", server.url, "--delay", "0", "-q")
+        assert server.wait_for_requests(3)
+        process.kill_all()
+        process.wait()
+        assert shop.run("status").out
+        assert_clear(shop.add(server), 3, server.url, "; not added")
+        assert shop.run("status").out == ""
+
+
+def test_a_blog_that_its_server_closes_is_kept_and_tried_again(shop: Shop) -> None:
+    blog = DemoBlog(0, sitemap=False, feed=False)
+    blog.put("/", b"<h1>No</h1>", status=403)
+    with serve(blog) as server:
+        assert_clear(shop.add(server), 3, "refused", "403")
+        server.blog = DemoBlog(4)
+        assert shop.update().code == 0
+        assert_whole(shop, server)
+
+
+def test_a_blog_that_is_replaced_by_what_is_none_keeps_its_posts(shop: Shop) -> None:
+    with serve(DemoBlog(4)) as server:
+        assert shop.add(server).code == 0
+        held = shop.export()
+        server.blog = DemoBlog(0, sitemap=False, feed=False)
+        server.blog.put("/", b"<h1>Not found</h1>", status=404)
+        assert shop.add(server).code == 3
+        assert [row["url"] for row in shop.export()] == [row["url"] for row in held]
+
+
 def test_an_address_of_a_list_is_kept_and_tried_again(shop: Shop) -> None:
     host = f"127.0.0.1:{free_port()}"
     argv = ["sh", "-c", f"echo http://{host}/ | {shlex.join(shop.argv('add', '-', '--delay', '0', '-q'))}"]

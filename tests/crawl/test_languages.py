@@ -49,12 +49,26 @@ class Polyglot(DemoBlog):
 class OneForMachines(DemoWordPress):
     """WordPress whose API gives the posts of one language, every other one, while its sitemap names all."""
 
+    of_one_language: tuple[str, ...] = ("/wp/v2/posts",)
+
     def page(self, path: str, origin: str = "") -> Reply:
         bare, _, query = path.partition("?")
-        if not bare.endswith("/wp/v2/posts"):
+        if not bare.endswith(self.of_one_language):
             return super().page(path, origin)
         state = replace(self._state, posts=self.posts[::2])
         return answer(Site(state, self.setup, origin), bare, dict(parse_qsl(query)))
+
+
+class OneInAllLists(OneForMachines):
+    """The same, with a sitemap of that language too: the others stand only on a front page and in a feed, which show the newest."""
+
+    of_one_language = ("/wp/v2/posts", "/wp-sitemap-posts-post-1.xml")
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path not in {"/", "/de/"}:
+            return super().page(path, origin)
+        reply = super().page("/", origin)
+        return reply._replace(body=reply.body.replace(b"</head>", b'<link rel="alternate" hreflang="de" href="/de/"></head>'))
 
 
 @pytest.fixture
@@ -106,3 +120,12 @@ def test_an_api_of_one_language_does_not_hide_news_in_the_others(shop: Shop) -> 
             server.blog.add(title)
             assert shop.update().code == 0
             assert_whole(shop, server)
+
+
+@pytest.mark.parametrize(("blog", "is_sure"), [(OneForMachines, True), (OneInAllLists, False)])
+def test_the_audit_calls_none_missing_only_where_a_list_names_all(shop: Shop, blog: type[OneForMachines], *, is_sure: bool) -> None:
+    with serve(blog(40, feed_pages=False, older=False)) as server:
+        assert shop.add(server).code == 0
+        answer = shop.run("audit").out.splitlines()[0]
+        assert "wordpress says 20" in answer
+        assert ("; none missing" in answer, "more may be there" in answer) == (is_sure, not is_sure)

@@ -61,6 +61,29 @@ def test_the_audit_says_what_each_source_knows_and_what_is_missing_and_why(story
     assert told.estimates == ()
 
 
+@pytest.mark.parametrize(
+    ("total", "in_api", "in_sitemap", "in_feed", "names_all"),
+    [
+        (4, 4, 0, 2, True),
+        (5, 4, 0, 2, False),  # one that the API counts and does not name
+        (2, 2, 4, 2, True),  # the API is of one language, and the sitemap of all
+        (2, 2, 2, 4, False),  # what only the feed names, or the front page, is not known to be all
+        (None, 0, 0, 4, True),  # no total speaks against it
+    ],
+)
+def test_a_total_that_is_of_more_or_of_less_than_the_lists_shows_that_none_names_all(
+    story: Story, total: int | None, in_api: int, in_sitemap: int, in_feed: int, *, names_all: bool
+) -> None:
+    names = ("one", "two", "three", "four")
+    for source, number in (("api", in_api), ("sitemap", in_sitemap), ("feed", in_feed)):
+        story.listing(names[:number], source=source, document=HOME + source)
+    for name in names:
+        story.read(make_post(name))
+    if total is not None:
+        story.write(ClaimSeen(blog_id=story.blog_id, source="api", total=total, stated_at=at(0)))
+    assert audit(story.archive, story.blog_id).names_all is names_all
+
+
 def test_what_an_api_says_of_all_comments_is_no_claim_about_posts(story: Story) -> None:
     story.read(make_post("one"))
     story.write(ClaimSeen(blog_id=story.blog_id, source="comments", total=1210, stated_at=at(0)))

@@ -7,10 +7,13 @@ from datetime import date
 import pytest
 
 from storage.archive import Archive
+from storage.events import ClaimSeen
+from storage.forgetting import forget
+from storage.lease import acquire
 from storage.queries import all_blogs, crawls, find_blog, keeper_of, status
-from storage.records import Blog, id_of
+from storage.records import AddressState, Blog, id_of
 from storage.writer import finish_crawl, lift_since, merge_blog, note_wishes, register_blog, start_crawl, update_blog
-from tests.storage.samples import HOME, Story, at, make_blog, make_post
+from tests.storage.samples import HOME, Story, at, make_blog, make_capture, make_post
 
 
 def test_a_blog_is_registered_once(archive: Archive) -> None:
@@ -99,6 +102,31 @@ def test_a_list_of_posts_of_the_blog_around_it_is_no_blog_of_its_own(
     assert keeper_of(archive, blog, urls) is None
 
 
+@pytest.mark.parametrize(
+    ("entries", "feed", "is_same"),
+    [
+        (["news/a", "news/b"], None, True),
+        (["news/a", "news/b"], "news/feed", True),
+        (["news/a", "news/b"], "feed", False),
+        (["news/a", "news/b", "reviews/c"], "news/feed", False),
+        (["news/a", "news/x", "news/y"], "news/feed", False),
+        ([], "news/feed", True),
+        ([], "feed", False),
+        ([], None, False),
+    ],
+)
+def test_a_front_page_is_an_address_of_the_blog_below_it_where_it_shows_nothing_else(
+    archive: Archive, entries: list[str], feed: str | None, *, is_same: bool
+) -> None:
+    news = register_blog(archive, make_blog(home_url=f"{HOME}news/", scope="blog.example/news/", slug="news"))
+    story = Story(archive, news)
+    for name in ("news/a", "news/b"):
+        story.read(make_post(name))
+    story.listing(["news/a", "news/b"], source="feed", document=f"{HOME}news/feed")
+    front = register_blog(archive, make_blog(slug="front"))
+    assert keeper_of(archive, front, [HOME + name for name in entries], feed and HOME + feed) == (news if is_same else None)
+
+
 def test_a_crawl_is_told_with_its_counts(archive: Archive, blog: Blog) -> None:
     assert blog.id is not None
     crawl_id = start_crawl(archive, blog.id, at(0))
@@ -120,6 +148,41 @@ def test_a_count_that_a_crawl_does_not_have_is_refused(archive: Archive, blog: B
     crawl_id = start_crawl(archive, blog.id, at(0))
     with pytest.raises(ValueError, match="cookies"):
         finish_crawl(archive, crawl_id, finished_at=at(1), outcome="changed", counts={"cookies": 1}, error=None)
+
+
+def test_a_blog_that_is_none_leaves_with_all_of_its_visit_and_its_files(archive: Archive, blog: Blog, story: Story) -> None:
+    story.capture(make_capture(), start_crawl(archive, id_of(blog), at(0)))
+    story.listing(["about", "dead"])
+    story.write(ClaimSeen(blog_id=id_of(blog), source="api", total=0, stated_at=at(0)))
+    story.settle(HOME + "about", AddressState.NOT_A_POST)
+    story.settle(HOME + "dead", AddressState.GONE)
+    file = archive.root / str(make_capture().warc_file)
+    file.parent.mkdir(parents=True)
+    file.touch()
+    lease = acquire(archive, id_of(blog))
+    assert lease is not None
+    assert not forget(archive, id_of(blog), is_none=True)  # another visit is under way
+    lease.release()
+    assert not forget(archive, id_of(blog), is_none=False)  # something answered
+    assert forget(archive, id_of(blog), is_none=True)
+    assert not forget(archive, id_of(blog), is_none=True)
+    assert all_blogs(archive) == []
+    assert list(crawls(archive)) == []
+    assert not file.parent.exists()
+
+
+@pytest.mark.parametrize("state", [None, AddressState.PENDING, AddressState.MEMBERS_ONLY])
+def test_a_blog_stays_of_which_something_is_held_or_may_be_read(
+    archive: Archive, blog: Blog, story: Story, state: AddressState | None
+) -> None:
+    if state is None:
+        story.read(make_post())
+    else:
+        story.listing(["one"])
+        story.settle(HOME + "one", state)
+    assert not forget(archive, id_of(blog), is_none=True)
+    assert not forget(archive, id_of(blog), is_none=False)
+    assert all_blogs(archive) == [blog]
 
 
 def test_what_the_user_says_of_a_blog_is_kept_until_said_otherwise(archive: Archive, blog: Blog) -> None:

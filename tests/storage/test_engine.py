@@ -1,9 +1,11 @@
 """Connections: nobody waits for ever, neither for another process's lock nor for a host that has vanished."""
 
+import sqlite3
 import threading
 import time
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -11,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import engine as engine_module
 from storage import models
 from storage.archive import Archive
-from storage.engine import is_locked, writing
+from storage.engine import is_locked, reading, writing
 
 
 def touch(connection: Connection) -> None:
@@ -44,6 +46,28 @@ def test_a_wait_that_is_under_way_ends_when_the_process_is_told_to(archive: Arch
         touch(holder)
         threading.Timer(0.5, archive.hurry).start()
         assert 0.4 < locked_out_after(archive) < 2.0
+
+
+def is_closed(connection: Any) -> bool:
+    """Whether a connection of either driver is closed."""
+    try:
+        connection.execute("SELECT 1")
+    except sqlite3.ProgrammingError:
+        return True
+    except psycopg.OperationalError:
+        return bool(connection.closed)
+    return False
+
+
+def test_a_connection_that_a_thread_still_has_when_the_archive_is_closed_is_closed_when_it_comes_back(archive: Archive) -> None:
+    with reading(archive.engine) as connection:
+        early: Any = connection.connection.dbapi_connection
+        archive.close()
+        assert not is_closed(early)
+    assert is_closed(early)
+    with reading(archive.engine) as connection:  # a thread that came too late
+        late: Any = connection.connection.dbapi_connection
+    assert is_closed(late)
 
 
 @pytest.mark.parametrize("database", ["postgresql"])

@@ -17,6 +17,7 @@ from storage import models
 from storage.archive import Archive
 from storage.batch import Writer
 from storage.engine import reading, writing
+from storage.events import CommentsRead, PostComment
 from storage.queries import (
     AuthorRow,
     CommentRow,
@@ -57,6 +58,23 @@ def names(story: Story, **filters: Any) -> list[str]:
 
 def dated(name: str, iso: str | None, **changes: Any) -> Any:
     return make_post(name, published=iso and StatedDate(iso), **changes)
+
+
+def test_what_changed_since_a_moment_is_what_was_read_or_judged_or_commented_since(story: Story) -> None:
+    for name in ("same", "gone", "back", "edited", "commented"):
+        story.read(make_post(name), hours=1)
+    story.settle(HOME + "back", AddressState.GONE, hours=2)
+    story.settle(HOME + "gone", AddressState.GONE, hours=5)
+    story.unchanged(HOME + "back", hours=5)
+    story.unchanged(HOME + "same", hours=5)
+    story.read(make_post("edited", title="Another"), hours=5)
+    new = Comment(key="c9", text="Late")
+    story.write(
+        CommentsRead(blog_id=story.blog_id, crawl_id=None, comments=(PostComment(url=HOME + "commented", comment=new),), read_at=at(5))
+    )
+    assert set(names(story, changed_since=at(4))) == {"gone", "back", "edited", "commented"}
+    assert set(names(story, changed_since=at(1))) == {"same", "gone", "back", "edited", "commented"}
+    assert names(story, changed_since=at(6)) == []
 
 
 def test_posts_come_by_blog_and_newest_first_and_those_without_a_date_last(story: Story) -> None:

@@ -47,7 +47,7 @@ def command(
 ) -> int:
     """Archive the blogs at these addresses.
 
-    A known blog is continued. - reads addresses from stdin, one a line.
+    A known blog is continued. - reads addresses from stdin, one a line. Where no post is found nothing is added.
     """
     from scraper.cli.runs import run_and_tell
     from scraper.config import parse_interval, parse_tag

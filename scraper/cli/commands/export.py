@@ -10,7 +10,7 @@ from typing import IO
 import click
 
 from scraper.cli.invocation import Command, invocation
-from scraper.cli.options import blog_option, since_option, until_option
+from scraper.cli.options import DAY, blog_option, since_option, until_option
 from scraper.errors import UsageError
 from scraper.folder import is_its_own
 
@@ -27,6 +27,12 @@ from scraper.folder import is_its_own
 @blog_option
 @since_option
 @until_option
+@click.option(
+    "--changed-since",
+    type=DAY,
+    metavar="TIME",
+    help="Only what is new, changed, gone or newly commented in the archive since this day or moment.",
+)
 @click.option("--author", metavar="NAME", help="Only posts of this author.")
 @click.option("--term", metavar="NAME", help="Only posts with this tag or category.")
 @click.option("--status", "statuses", multiple=True, type=click.Choice(["live", "gone", "unreachable"]), help="Only these; repeatable.")
@@ -36,6 +42,7 @@ def command(
     blogs: tuple[str, ...],
     since: datetime | None,
     until: datetime | None,
+    changed_since: datetime | None,
     author: str | None,
     term: str | None,
     statuses: tuple[str, ...],
@@ -62,7 +69,7 @@ def command(
     with call.open(config) as archive, _destination(output) as out:
         ids = chosen_ids(archive, config, blogs)
         kept = [PostStatus(status) for status in statuses] or None
-        found = posts(archive, blog_ids=ids, since=since, until=until, author=author, term=term, statuses=kept)
+        found = posts(archive, blog_ids=ids, since=since, until=until, changed_since=changed_since, author=author, term=term, statuses=kept)
         count = exporter().write(found, out)
     if call.as_json:
         emit_document("export", {"format": format_name, "file": str(output), "posts": count})

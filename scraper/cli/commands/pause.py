@@ -13,7 +13,7 @@ from scraper.cli.invocation import Command, invocation
 def command(blogs: tuple[str, ...], reason: str | None) -> None:
     """Visit these blogs no more, until `resume`.
 
-    What is held of them stays. For an address that was mistyped or is no blog, too.
+    What is held of them stays. For a blog that has ended, or an address that cannot be visited.
     """
     from scraper.cli.choice import chosen_blogs
     from scraper.cli.output import emit_document, say
