@@ -59,7 +59,7 @@ class Generic(Platform):
         read = joined([read, await read_archives(self.reader, further[:MAX_ARCHIVES])])
         return read or (Listed(entries) if entries else None)
 
-    @listing(check=True)
+    @listing()
     async def translations(self) -> Listed | None:
         """The front pages in other languages, where the home page declares some."""
         return await self.read_translations()

@@ -141,7 +141,7 @@ class WordPress(Platform):
                 return listed
         return None
 
-    @listing(check=True)
+    @listing()
     async def translations(self) -> Listed | None:
         """The front pages in other languages, where the home page declares some; a plugin may keep them out of API and sitemap."""
         return await self.read_translations(page_parameter="paged")

@@ -122,6 +122,15 @@ def test_an_api_of_one_language_does_not_hide_news_in_the_others(shop: Shop) -> 
             assert_whole(shop, server)
 
 
+def test_lists_of_one_language_do_not_hide_news_that_a_feed_names(shop: Shop) -> None:
+    with serve(OneInAllLists(12)) as server:
+        assert shop.add(server).code == 0
+        for title in ("Of the lists", "Of another language", "Of another language too"):
+            server.blog.add(title)
+            assert shop.update().code == 0
+            assert_whole(shop, server)
+
+
 @pytest.mark.parametrize(("blog", "is_sure"), [(OneForMachines, True), (OneInAllLists, False)])
 def test_the_audit_calls_none_missing_only_where_a_list_names_all(shop: Shop, blog: type[OneForMachines], *, is_sure: bool) -> None:
     with serve(blog(40, feed_pages=False, older=False)) as server:
