@@ -55,7 +55,6 @@ class Platform(Verbs, scrapy.Spider):
     knows_software: ClassVar[bool] = True  # so that a complete listing is one of posts alone
 
     address: str
-    is_full: bool  # ask again for every post that is held
 
     @classmethod
     def recognise(cls, home: HomePage) -> float:

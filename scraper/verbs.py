@@ -12,7 +12,9 @@ from scrapy.settings import BaseSettings
 from scraper.detect import Home
 from scraper.errors import BlogError, Refused, Unreachable, UsageError
 from scraper.extraction.entry import Frame
+from scraper.extraction.post import extract_post
 from scraper.fetcher import Fetcher
+from scraper.further_pages import read_further
 from scraper.inventory import Inventory
 from scraper.items import PostItem, Rules
 from scraper.listing.answers import read_json
@@ -22,8 +24,10 @@ from scraper.listing.reader import Listed, ListingReader
 from scraper.listing.sections import read_sections
 from scraper.listing.sightings import Sightings
 from scraper.listing.translations import read_translations
+from scraper.responses import is_html, page_of
 from scraper.session import Session
 from scraper.urls import scope_of
+from storage import queries
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +75,7 @@ class Verbs:
     rules: ClassVar[Rules] = Rules()
     has_moments: ClassVar[bool] = False  # its feeds tell moments; those of others may mean a bare day by midnight in UTC
 
+    is_full: bool = False  # ask again for every post that is held
     is_listing_only: bool = False
     wants_pages: bool = False  # fetch the page of each post, though an API carried it
     session: Session
@@ -124,7 +129,8 @@ class Verbs:
         return await (reader.update(api) if self.is_update else reader.read(api))
 
     async def read_comments(self, api: CommentApi, *, feeds: Iterable[str] = ()) -> None:
-        """Read an API that lists the comments of all posts, or where it is closed the first of these feeds that is there.
+        """Read an API that lists the comments of all posts, or where it is closed the first of these feeds that is there, else the pages
+        of the posts.
 
         That an API refuses its first page is a fact about the blog, and that it fails to give one for the second visit in a row is one to
         be noted; what else keeps comments from being read is raised.
@@ -133,18 +139,36 @@ class Verbs:
         try:
             await (discussion.update(api) if self.is_update else discussion.read(api))
         except BlogError as error:
-            if not discussion.is_open:
-                await self._read_comment_feeds(discussion, feeds)
-            if isinstance(error, Unreachable) and not discussion.is_open and await discussion.was_closed_before():
-                self.session.note = f"its comments are not listed: {error}"
-            elif discussion.is_open or not isinstance(error, Refused):
+            if discussion.is_open:
+                raise
+            has_feed = await self._read_comment_feeds(discussion, feeds)
+            is_refused = isinstance(error, Refused)
+            if not is_refused and not (isinstance(error, Unreachable) and await discussion.was_closed_before()):
                 raise
             logger.info("comments not listed blog=%s: %s", self.session.blog.slug, error)
+            if not is_refused:
+                self.session.note = f"its comments are not listed: {error}"
+            if not has_feed:
+                await self._read_shown_comments(discussion)
 
-    async def _read_comment_feeds(self, discussion: DiscussionReader, feeds: Iterable[str]) -> None:
+    async def _read_comment_feeds(self, discussion: DiscussionReader, feeds: Iterable[str]) -> bool:
         for feed in feeds:
             if await discussion.read_feed(self.at(feed), "paged", self._stated_zone):
+                return True
+        return False
+
+    async def _read_shown_comments(self, discussion: DiscussionReader) -> None:
+        """Read the comments that the pages of posts show which an API carried: a request each, once, and again where all is asked for."""
+        session = self.session
+        since = session.started_at if self.is_full else None
+        for url in await session.ask(queries.unseen_pages, session.blog_id, since):
+            if session.is_over_limit():
                 return
+            with suppress(Refused):
+                response = await self.fetcher.fetch(url)
+                if response.status == 200 and is_html(response):
+                    extraction = await session.read(extract_post, page_of(response), self.rules, post_url=url)
+                    discussion.keep_shown(url, await read_further(self.fetcher, extraction, url, self.rules))
 
     async def _stated_zone(self) -> str | None:
         """The zone of the blog's times, where it can be asked: else they stay as the feed states them."""

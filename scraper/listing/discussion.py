@@ -16,12 +16,12 @@ from scraper.extraction.entry import ReadComments
 from scraper.fetcher import Fetcher
 from scraper.flight import read_ahead
 from scraper.inventory import Inventory
-from scraper.items import Page
+from scraper.items import Extraction, Page
 from scraper.listing.answers import Answer, Keys, PageAddress, json_pages, knock
 from scraper.listing.api import is_compare_due
 from scraper.listing.reader import MAX_FEED_PAGES
 from scraper.listing.sightings import Sightings
-from scraper.responses import page_of
+from scraper.responses import is_html, page_of
 from scraper.session import Session
 from storage import queries
 from storage.events import ClaimSeen, CommentsEnded, CommentsRead, PostComment
@@ -129,8 +129,10 @@ class DiscussionReader:
         """
         pages: list[list[PostComment]] = []
         seen: set[str] = set()
+        is_there = False
         zone: str | None = None
         while (response := await self._feed_page(url, page_parameter, len(pages) + 1)) is not None:
+            is_there |= not is_html(response)
             comments = await self.session.read(read_comment_feed, page_of(response), zone)
             new = {found.comment.key for found in comments} - seen  # some caches give the first page whatever page is asked for
             seen |= new
@@ -143,14 +145,17 @@ class DiscussionReader:
             pages.append(comments)
         if not self.session.is_over_limit():
             self._keep_oldest_first(pages, is_whole=False)
-        return bool(seen)
+        return is_there
 
     async def _feed_page(self, url: str, page_parameter: str, number: int) -> Response | None:
         """A page of a feed; ``None`` where it ends, or robots.txt closes the rest.
 
-        Never asked for as it was: an unchanged first page tells nothing of the others.
+        Never asked for as it was: an unchanged first page tells nothing of the others. One that was not there three times is asked for
+        once a month.
         """
         if number > MAX_FEED_PAGES or self.session.is_over_limit():
+            return None
+        if number == 1 and await self.session.ask(queries.is_long_gone, self.blog_id, url, datetime.now(UTC)):
             return None
         url = url if number == 1 else add_or_replace_parameter(url, page_parameter, str(number))
         with suppress(Refused):
@@ -159,6 +164,10 @@ class DiscussionReader:
                 raise Unreachable(f"{url}: the server answered {response.status}")
             return response if response.status == 200 else None
         return None
+
+    def keep_shown(self, post_url: str, extraction: Extraction) -> None:
+        """Keep the comments that a post's own pages show."""
+        self._keep([PostComment(url=post_url, comment=comment) for comment in extraction.post.comments], is_whole=False)
 
     async def was_closed_before(self) -> bool:
         """Whether the visit before this one was not answered either: then that is how the blog is, and not how it is today."""

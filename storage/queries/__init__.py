@@ -2,6 +2,7 @@
 
 from storage.queries.audit import Audit, CommentGap, Missing, SourceCount, audit
 from storage.queries.blogs import all_blogs, blog_among, find_blog, keeper_of, names_of_blog, plain_address
+from storage.queries.comments import held_comments, unseen_pages
 from storage.queries.crawls import CrawlRow, capture_before, captures, crawls, is_long_gone, original, validators, was_visited
 from storage.queries.estimate import Estimate, chapman
 from storage.queries.integrity import check_integrity
@@ -19,7 +20,7 @@ from storage.queries.inventory import (
     pending_counts,
     share_named,
 )
-from storage.queries.lists import LISTS, AuthorRow, CommentRow, LinkRow, MediaRow, TermRow, held_comments, list_rows
+from storage.queries.lists import LISTS, AuthorRow, CommentRow, LinkRow, MediaRow, TermRow, list_rows
 from storage.queries.places import PlacelessDate, StatedOffset, placeless_dates, stated_offsets
 from storage.queries.posts import StoredPost, posts
 from storage.queries.revisions import StoredRevision, revisions
@@ -76,6 +77,7 @@ __all__ = [
     "share_named",
     "stated_offsets",
     "status",
+    "unseen_pages",
     "validators",
     "was_visited",
 ]

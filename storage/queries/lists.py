@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, func, select, true
+from sqlalchemy import Select, Table, func, select
 
 from storage import models
 from storage.archive import Archive
@@ -81,19 +80,6 @@ def list_rows(archive: Archive, kind: str, *, blog_ids: Collection[BlogId] | Non
     with reading(archive.engine) as connection:
         for row in connection.execution_options(yield_per=_CHUNK).execute(statement).mappings():
             yield read(row)
-
-
-def held_comments(archive: Archive, blog_id: BlogId, keys: Collection[str], *, is_listed: bool = False) -> dict[str, datetime | None]:
-    """Return those of the keys under which the blog has comments that are not missing, each with the time of its comment; with
-    ``is_listed`` only of those that a list named, and no page alone.
-    """
-    comment = models.comment
-    is_one = (_POST.c.blog_id == blog_id) & comment.c.key.in_(keys) & comment.c.missing_since.is_(None)
-    is_one &= comment.c.listed_at.is_not(None) if is_listed else true()
-    with reading(archive.engine) as connection:
-        return {
-            row.key: row.published_at for row in connection.execute(select(comment.c.key, comment.c.published_at).join(_POST).where(is_one))
-        }
 
 
 def _counted(table: Table, place: Table) -> Select[Any]:

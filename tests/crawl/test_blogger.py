@@ -101,6 +101,17 @@ def test_what_was_edited_removed_and_added_is_seen_and_so_is_a_new_comment(shop:
         assert_true(shop, server)
 
 
+def test_comments_without_a_feed_are_read_from_the_pages_of_posts_that_have_some(shop: Shop) -> None:
+    with serve(DemoBlogger(POSTS, comment_feed=False)) as server:
+        assert shop.add(server).code == 0
+        assert_true(shop, server, by_pages=True)
+        assert len(pages_of_posts(server)) == sum(1 for post in server.blog.posts if post.comments) < POSTS
+        assert {row["revision"] for row in held(shop).values()} == {1}
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert len(server.log) - count <= 3
+
+
 def test_a_short_feed_says_all_but_the_text_which_the_page_has(shop: Shop) -> None:
     with serve(DemoBlogger(POSTS, feed="short")) as server:
         assert shop.add(server).code == 0

@@ -130,6 +130,24 @@ def test_comments_whose_api_fails_are_read_from_the_feed_and_the_visit_is_incomp
         assert_true(shop, server)
 
 
+def test_comments_that_nothing_lists_are_read_once_from_the_pages_of_their_posts(shop: Shop) -> None:
+    blog = OddWordPress(24, comments_api=False)
+    blog.change = failing("comments", 404)  # neither has it a feed of them
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        assert_true(shop, server)
+        assert sorted(pages_of_posts(server)) == sorted(path for path in (post.path for post in blog.posts))
+        assert {row["revision"] for row in held(shop).values()} == {1}
+        for _ in range(3):  # until it is believed that there is no feed
+            count = len(server.log)
+            assert shop.update().code == 0
+        assert server.paths(since=count)[0] == "/robots.txt"
+        assert len(server.log) - count == 2
+        new_comment(blog, blog.posts[3])
+        assert shop.update("--full").code == 0
+        assert_true(shop, server)
+
+
 # What the totals do not tell
 
 

@@ -1,0 +1,37 @@
+"""What a crawl asks of a blog's comments: which are held, and which posts were never looked at for theirs."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import exists, func, select, true
+
+from storage import models
+from storage.archive import Archive
+from storage.engine import reading
+from storage.records import BlogId, PostStatus
+
+_POST = models.post
+_COMMENT = models.comment
+
+
+def held_comments(archive: Archive, blog_id: BlogId, keys: Collection[str], *, is_listed: bool = False) -> dict[str, datetime | None]:
+    """Return those of the keys under which the blog has comments that are not missing, each with the time of its comment; with
+    ``is_listed`` only of those that a list named, and no page alone.
+    """
+    is_one = (_POST.c.blog_id == blog_id) & _COMMENT.c.key.in_(keys) & _COMMENT.c.missing_since.is_(None)
+    is_one &= _COMMENT.c.listed_at.is_not(None) if is_listed else true()
+    statement = select(_COMMENT.c.key, _COMMENT.c.published_at).join(_POST).where(is_one)
+    with reading(archive.engine) as connection:
+        return {row.key: row.published_at for row in connection.execute(statement)}
+
+
+def unseen_pages(archive: Archive, blog_id: BlogId, since: datetime | None) -> list[str]:
+    """Return the addresses of live posts whose own page never answered, or not ``since``, but of those that state that nobody commented."""
+    capture, counter = models.capture, models.counter
+    has_answered = (capture.c.url == _POST.c.url) & (capture.c.blog_id == blog_id) & (capture.c.status < 500)
+    has_answered &= capture.c.fetched_at >= since if since is not None else true()
+    stated = select(func.max(counter.c.value)).where(counter.c.post_id == _POST.c.id, counter.c.name == "comments").scalar_subquery()
+    is_one = (_POST.c.blog_id == blog_id) & (_POST.c.status == PostStatus.LIVE) & (func.coalesce(stated, 1) > 0)
+    statement = select(_POST.c.url).where(is_one, ~exists().where(has_answered)).order_by(_POST.c.id)
+    with reading(archive.engine) as connection:
+        return list(connection.scalars(statement))
