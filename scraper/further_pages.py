@@ -13,7 +13,10 @@ MAX_FURTHER_PAGES = 500  # 25,000 comments at WordPress's fifty a page
 
 
 async def read_further(fetcher: Fetcher, first: Extraction, post_url: str, rules: Rules) -> Extraction:
-    """The post with what its other pages hold; each of them may name more. Raises Unreachable when one gives no answer."""
+    """The post with what its other pages hold; each of them may name more.
+
+    Raises Unreachable when one gives no answer, and Refused when the crawl ends before all are read.
+    """
     read: dict[str, Extraction] = {}
     hints = Hints(title=first.post.title)  # the title stands above each part of the text
     waiting, known = deque(first.further), set(first.further)
@@ -22,6 +25,8 @@ async def read_further(fetcher: Fetcher, first: Extraction, post_url: str, rules
         try:
             response = await fetcher.fetch(url)
         except Refused:  # robots.txt may close the pages of comments
+            if fetcher.session.is_over_limit():
+                raise
             continue
         if response.status == 200 and is_html(response):
             read[url] = await fetcher.session.read(extract_post, page_of(response), rules, hints, post_url=post_url)

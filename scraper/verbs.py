@@ -4,13 +4,14 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
 from scrapy.settings import BaseSettings
 
 from scraper.detect import Home
-from scraper.errors import BlogError, Refused, Unreachable, UsageError
+from scraper.errors import BlogError, ExtractionError, Refused, Unreachable, UsageError
 from scraper.extraction.entry import Frame
 from scraper.extraction.post import extract_post
 from scraper.fetcher import Fetcher
@@ -26,7 +27,7 @@ from scraper.listing.sightings import Sightings
 from scraper.listing.translations import read_translations
 from scraper.responses import is_html, page_of
 from scraper.session import Session
-from scraper.urls import scope_of
+from scraper.urls import loose_key, scope_of
 from storage import queries
 
 logger = logging.getLogger(__name__)
@@ -135,7 +136,7 @@ class Verbs:
         That an API refuses its first page is a fact about the blog, and that it fails to give one for the second visit in a row is one to
         be noted; what else keeps comments from being read is raised.
         """
-        discussion = DiscussionReader(self.fetcher, self.sightings, self.inventory)
+        discussion = DiscussionReader(self.fetcher, self.sightings, self.inventory, is_full=self.is_full)
         try:
             await (discussion.update(api) if self.is_update else discussion.read(api))
         except BlogError as error:
@@ -158,17 +159,38 @@ class Verbs:
         return False
 
     async def _read_shown_comments(self, discussion: DiscussionReader) -> None:
-        """Read the comments that the pages of posts show which an API carried: a request each, once, and again where all is asked for."""
+        """Read the comments that the pages of posts show which an API carried: a request each, once, and again where all is asked for.
+
+        A page that gives no answer, or none to be read, is no matter of the others; the first such trouble is raised when all were asked.
+        """
         session = self.session
         since = session.started_at if self.is_full else None
-        for url in await session.ask(queries.unseen_pages, session.blog_id, since):
+        trouble: Unreachable | ExtractionError | None = None
+        for url in await session.ask(queries.unseen_pages, session.blog_id, datetime.now(UTC), since=since):
             if session.is_over_limit():
                 return
-            with suppress(Refused):
-                response = await self.fetcher.fetch(url)
-                if response.status == 200 and is_html(response):
-                    extraction = await session.read(extract_post, page_of(response), self.rules, post_url=url)
-                    discussion.keep_shown(url, await read_further(self.fetcher, extraction, url, self.rules))
+            try:
+                await self._read_shown_comments_of(url, discussion)
+            except Refused:
+                continue
+            except (Unreachable, ExtractionError) as error:
+                trouble = trouble or error
+        if trouble is not None:
+            raise trouble
+
+    async def _read_shown_comments_of(self, url: str, discussion: DiscussionReader) -> None:
+        response = await self.fetcher.fetch(url)
+        if response.status == 200 and is_html(response) and not self._leads_elsewhere(url, response.url):
+            extraction = await self.session.read(extract_post, page_of(response), self.rules, post_url=url)
+            discussion.keep_shown(url, await read_further(self.fetcher, extraction, url, self.rules))
+
+    def _leads_elsewhere(self, url: str, final_url: str) -> bool:
+        """Whether a post's address led to what is known as another page: what that shows is not the post's."""
+        if loose_key(final_url) == loose_key(url):
+            return False
+        known = self.sightings.spelled(final_url)
+        is_known = known in self.inventory.posts or known in self.inventory.others
+        return is_known or loose_key(known) == loose_key(self.session.blog.home_url) or not self.session.in_scope(final_url)
 
     async def _stated_zone(self) -> str | None:
         """The zone of the blog's times, where it can be asked: else they stay as the feed states them."""

@@ -58,6 +58,7 @@ class DiscussionReader:
     fetcher: Fetcher
     sightings: Sightings
     inventory: Inventory
+    is_full: bool  # ask again also for what was long gone
     is_open: bool = False
     first: str | None = None
 
@@ -155,7 +156,7 @@ class DiscussionReader:
         """
         if number > MAX_FEED_PAGES or self.session.is_over_limit():
             return None
-        if number == 1 and await self.session.ask(queries.is_long_gone, self.blog_id, url, datetime.now(UTC)):
+        if number == 1 and not self.is_full and await self.session.ask(queries.is_long_gone, self.blog_id, url, datetime.now(UTC)):
             return None
         url = url if number == 1 else add_or_replace_parameter(url, page_parameter, str(number))
         with suppress(Refused):

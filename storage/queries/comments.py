@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import exists, func, select, true
+from sqlalchemy import Select, exists, func, select, true
 
 from storage import models
 from storage.archive import Archive
 from storage.engine import reading
-from storage.records import BlogId, PostStatus
+from storage.queries.crawls import CUT_SHORT
+from storage.records import TRIED_EVERY, TRIES, BlogId, PostStatus
 
 _POST = models.post
 _COMMENT = models.comment
@@ -25,13 +26,27 @@ def held_comments(archive: Archive, blog_id: BlogId, keys: Collection[str], *, i
         return {row.key: row.published_at for row in connection.execute(statement)}
 
 
-def unseen_pages(archive: Archive, blog_id: BlogId, since: datetime | None) -> list[str]:
-    """Return the addresses of live posts whose own page never answered, or not ``since``, but of those that state that nobody commented."""
+def unseen_pages(archive: Archive, blog_id: BlogId, now: datetime, *, since: datetime | None) -> list[str]:
+    """Return the addresses of live posts whose own page never answered, or not ``since``, but of those that state that nobody commented.
+
+    Without ``since`` a page that gave no answer at three visits within a month waits for the next month. That a visit was cut short at does
+    not count as seen: what it shows may not have been kept.
+    """
     capture, counter = models.capture, models.counter
-    has_answered = (capture.c.url == _POST.c.url) & (capture.c.blog_id == blog_id) & (capture.c.status < 500)
-    has_answered &= capture.c.fetched_at >= since if since is not None else true()
+    is_its = (capture.c.url == _POST.c.url) & (capture.c.blog_id == blog_id)
+    has_answered = is_its & (capture.c.status < 500) & (capture.c.fetched_at >= since if since is not None else true())
+    has_answered &= capture.c.id.not_in(_last_pages(blog_id))
+    visits = select(func.count(capture.c.crawl_id.distinct())).where(is_its, capture.c.fetched_at >= now - TRIED_EVERY).scalar_subquery()
     stated = select(func.max(counter.c.value)).where(counter.c.post_id == _POST.c.id, counter.c.name == "comments").scalar_subquery()
     is_one = (_POST.c.blog_id == blog_id) & (_POST.c.status == PostStatus.LIVE) & (func.coalesce(stated, 1) > 0)
-    statement = select(_POST.c.url).where(is_one, ~exists().where(has_answered)).order_by(_POST.c.id)
+    is_one &= ~exists().where(has_answered) & (visits < TRIES if since is None else true())
     with reading(archive.engine) as connection:
-        return list(connection.scalars(statement))
+        return list(connection.scalars(select(_POST.c.url).where(is_one).order_by(_POST.c.id)))
+
+
+def _last_pages(blog_id: BlogId) -> Select[tuple[int]]:
+    """The captures of the posts' pages that were the last of their visits, of those that did not come to their end."""
+    capture, crawl = models.capture, models.crawl
+    is_cut = crawl.c.finished_at.is_(None) | crawl.c.outcome.in_(CUT_SHORT)
+    pages = capture.join(crawl, capture.c.crawl_id == crawl.c.id).join(_POST, (_POST.c.url == capture.c.url) & (_POST.c.blog_id == blog_id))
+    return select(func.max(capture.c.id)).select_from(pages).where(crawl.c.blog_id == blog_id, is_cut).group_by(crawl.c.id)
