@@ -166,7 +166,7 @@ class Verbs:
         session = self.session
         since = session.started_at if self.is_full else None
         trouble: Unreachable | ExtractionError | None = None
-        for url in await session.ask(queries.unseen_pages, session.blog_id, datetime.now(UTC), since=since):
+        for url in await session.ask(queries.unseen_pages, session.blog_id, session.crawl_id, datetime.now(UTC), since=since):
             if session.is_over_limit():
                 return
             try:
@@ -182,7 +182,9 @@ class Verbs:
         response = await self.fetcher.fetch(url)
         if response.status == 200 and is_html(response) and not self._leads_elsewhere(url, response.url):
             extraction = await self.session.read(extract_post, page_of(response), self.rules, post_url=url)
-            discussion.keep_shown(url, await read_further(self.fetcher, extraction, url, self.rules))
+            discussion.keep_shown(url, extraction)  # whatever becomes of its further pages
+            if extraction.further:
+                discussion.keep_shown(url, await read_further(self.fetcher, extraction, url, self.rules))
 
     def _leads_elsewhere(self, url: str, final_url: str) -> bool:
         """Whether a post's address led to what is known as another page: what that shows is not the post's."""

@@ -9,7 +9,7 @@ from storage import models
 from storage.archive import Archive
 from storage.engine import reading
 from storage.queries.crawls import CUT_SHORT
-from storage.records import TRIED_EVERY, TRIES, BlogId, PostStatus
+from storage.records import TRIED_EVERY, TRIES, BlogId, CrawlId, PostStatus
 
 _POST = models.post
 _COMMENT = models.comment
@@ -26,27 +26,28 @@ def held_comments(archive: Archive, blog_id: BlogId, keys: Collection[str], *, i
         return {row.key: row.published_at for row in connection.execute(statement)}
 
 
-def unseen_pages(archive: Archive, blog_id: BlogId, now: datetime, *, since: datetime | None) -> list[str]:
+def unseen_pages(archive: Archive, blog_id: BlogId, crawl_id: CrawlId, now: datetime, *, since: datetime | None) -> list[str]:
     """Return the addresses of live posts whose own page never answered, or not ``since``, but of those that state that nobody commented.
 
-    Without ``since`` a page that gave no answer at three visits within a month waits for the next month. That a visit was cut short at does
-    not count as seen: what it shows may not have been kept.
+    Without ``since`` a page that gave no answer at three visits within a month waits for the next month. That a visit before this one was
+    cut short at does not count as seen: what it shows may not have been kept.
     """
     capture, counter = models.capture, models.counter
     is_its = (capture.c.url == _POST.c.url) & (capture.c.blog_id == blog_id)
-    has_answered = is_its & (capture.c.status < 500) & (capture.c.fetched_at >= since if since is not None else true())
-    has_answered &= capture.c.id.not_in(_last_pages(blog_id))
+    is_answer = (capture.c.status < 500) & (capture.c.status != 429) & capture.c.id.not_in(_last_pages(blog_id, crawl_id))
+    is_seen = exists().where(is_its, is_answer, capture.c.fetched_at >= since if since is not None else true())
     visits = select(func.count(capture.c.crawl_id.distinct())).where(is_its, capture.c.fetched_at >= now - TRIED_EVERY).scalar_subquery()
     stated = select(func.max(counter.c.value)).where(counter.c.post_id == _POST.c.id, counter.c.name == "comments").scalar_subquery()
     is_one = (_POST.c.blog_id == blog_id) & (_POST.c.status == PostStatus.LIVE) & (func.coalesce(stated, 1) > 0)
-    is_one &= ~exists().where(has_answered) & (visits < TRIES if since is None else true())
+    is_one &= ~is_seen & (visits < TRIES if since is None else true())
     with reading(archive.engine) as connection:
         return list(connection.scalars(select(_POST.c.url).where(is_one).order_by(_POST.c.id)))
 
 
-def _last_pages(blog_id: BlogId) -> Select[tuple[int]]:
-    """The captures of the posts' pages that were the last of their visits, of those that did not come to their end."""
+def _last_pages(blog_id: BlogId, crawl_id: CrawlId) -> Select[tuple[int]]:
+    """The captures of the posts' pages that were the last of their visits, of those before this one that did not come to their end."""
     capture, crawl = models.capture, models.crawl
     is_cut = crawl.c.finished_at.is_(None) | crawl.c.outcome.in_(CUT_SHORT)
+    is_one = (crawl.c.blog_id == blog_id) & (crawl.c.id != crawl_id) & is_cut
     pages = capture.join(crawl, capture.c.crawl_id == crawl.c.id).join(_POST, (_POST.c.url == capture.c.url) & (_POST.c.blog_id == blog_id))
-    return select(func.max(capture.c.id)).select_from(pages).where(crawl.c.blog_id == blog_id, is_cut).group_by(crawl.c.id)
+    return select(func.max(capture.c.id)).select_from(pages).where(is_one).group_by(crawl.c.id)

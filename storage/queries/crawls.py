@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from storage import models
 from storage.archive import Archive
@@ -17,6 +17,7 @@ _CAPTURE = models.capture
 _CRAWL = models.crawl
 _CHUNK = 500
 _NOT_THERE = (404, 410)
+GONE_FOR = timedelta(days=2)
 CUT_SHORT = ("busy", "limit", "stopped")  # the outcomes of crawls that left the work to another one
 
 
@@ -70,12 +71,15 @@ def capture_before(archive: Archive, blog_id: BlogId, url: str, moment: datetime
 
 
 def is_long_gone(archive: Archive, blog_id: BlogId, url: str, now: datetime) -> bool:
-    """Whether an address was not there each of the last three times, and the last of them is less than a month ago."""
+    """Whether an address has not been there for days, at three visits or more, the last of them less than a month ago."""
     is_one = (_CAPTURE.c.url == url) & (_CAPTURE.c.blog_id == blog_id)
-    statement = select(_CAPTURE.c.status, _CAPTURE.c.fetched_at).where(is_one).order_by(_CAPTURE.c.id.desc()).limit(TRIES)
+    is_there = _CAPTURE.c.status.not_in(_NOT_THERE)
+    last_there = select(func.coalesce(func.max(_CAPTURE.c.id), 0)).where(is_one, is_there).scalar_subquery()
+    visits, at = func.count(_CAPTURE.c.crawl_id.distinct()), _CAPTURE.c.fetched_at
+    statement = select(visits, func.min(at), func.max(at)).where(is_one, _CAPTURE.c.status.in_(_NOT_THERE), _CAPTURE.c.id > last_there)
     with reading(archive.engine) as connection:
-        last = connection.execute(statement).all()
-    return len(last) == TRIES and all(row.status in _NOT_THERE for row in last) and now - last[0].fetched_at < TRIED_EVERY
+        number, first, last = connection.execute(statement).one()
+    return number >= TRIES and bool(last - first >= GONE_FOR and now - last < TRIED_EVERY)
 
 
 def validators(archive: Archive, blog_id: BlogId, url: str, *, asked: Collection[str] = ()) -> Validators | None:

@@ -110,10 +110,11 @@ def forget_blog(archive: Archive, blog_id: BlogId, *, is_none: bool) -> list[str
 
 
 def _is_worth_a_visit(blog_id: BlogId) -> ColumnElement[bool]:
-    """Whether a post is held, or an address is known that may be one."""
-    address, post = models.address, models.post
+    """Whether a post is held, or an address is known that may be one, or the blog was kept after an earlier visit."""
+    address, post, crawl = models.address, models.post, models.crawl
+    was_kept = select(func.count()).where(crawl.c.blog_id == blog_id, crawl.c.finished_at.is_not(None)).scalar_subquery() > 1
     is_none = address.c.state.in_((AddressState.NOT_A_POST, AddressState.OUT_OF_SCOPE, AddressState.GONE))
-    return exists().where(address.c.blog_id == blog_id, ~is_none) | exists().where(post.c.blog_id == blog_id)
+    return was_kept | exists().where(address.c.blog_id == blog_id, ~is_none) | exists().where(post.c.blog_id == blog_id)
 
 
 def _was_met(blog_id: BlogId) -> ColumnElement[bool]:

@@ -13,13 +13,13 @@ from argparse import Namespace
 from collections import Counter
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from warcio.checker import Checker
 
 from scraper.cli.invocation import Invocation
@@ -108,6 +108,19 @@ class Shop:
         """The rows of the archive, read in this process by what the JSONL export is made of."""
         with Archive.open(self.root, self.database_url) as archive:
             return [post_row(stored) for stored in posts(archive)]
+
+    def day_goes_by(self) -> None:
+        """All that was fetched was fetched a day earlier."""
+        capture = models.capture
+        with Archive.open(self.root, self.database_url) as archive, archive.engine.begin() as connection:
+            rows = connection.execute(select(capture.c.id, capture.c.fetched_at)).all()
+            earlier = [{"of_id": row.id, "at": row.fetched_at - timedelta(days=1)} for row in rows]
+            connection.execute(
+                update(capture)
+                .where(capture.c.id == bindparam("of_id"))
+                .values(fetched_at=bindparam("at", type_=capture.c.fetched_at.type)),
+                earlier,
+            )
 
     def held_urls(self) -> set[str]:
         """The addresses of the posts that the archive holds now; none when there is no archive yet."""

@@ -99,6 +99,20 @@ def test_an_address_at_which_no_blog_is_is_not_kept(shop: Shop, path: str, statu
         assert_sound(shop)
 
 
+def test_an_address_that_a_list_kept_stays_with_its_tag_when_it_shows_no_blog_later(shop: Shop) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/"
+    added = shop.call(["sh", "-c", f"echo {url} | {shlex.join(shop.argv('add', '-', '--tag', 'diaries', '--delay', '0', '-q'))}"])
+    assert_clear(added, 3, url)
+    blog = DemoBlog(0, sitemap=False, feed=False)
+    blog.put("/", b"<h1>Not found</h1>", status=404)
+    with serve(blog, port):
+        ended = shop.run("add", url, "--delay", "0", "-q")
+    assert_clear(ended, 3, url, "404")
+    assert "not added" not in ended.err
+    assert f"127.0.0.1-{port}" in shop.run("update", "@diaries", "--dry-run").out
+
+
 def test_a_first_visit_that_was_killed_goes_on_and_then_tells_that_no_blog_is_there(shop: Shop) -> None:
     blog = DemoBlog(0, sitemap=False, feed=False)
     blog.put("/", b"<!doctype html><title>Shop</title><h1>Shop</h1><p>We sell rope by the metre, on weekdays.</p>")

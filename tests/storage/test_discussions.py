@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from storage.events import CommentsEnded, CommentsRead, PostComment
-from storage.queries import CommentRow, held_comments, list_rows, posts
-from storage.records import REMOVED, Comment, StatedDate
-from tests.storage.samples import HOME, Story, at, make_post
+from storage.queries import CommentRow, held_comments, list_rows, posts, unseen_pages
+from storage.records import REMOVED, Comment, Counter, CrawlId, StatedDate
+from tests.storage.samples import HOME, Story, at, make_capture, make_post
 
 
 def comment(key: str, text: str = "Well said.", parent: str | None = None) -> Comment:
@@ -115,3 +115,13 @@ def test_a_list_says_that_what_looked_like_a_comment_is_a_notice(story: Story) -
     story.read(make_post("one", comments=(comment("1"),)))
     read(story, ("one", replace(comment("1"), kind="pingback")))
     assert [row.comment.kind for row in list_rows(story.archive, "comments") if isinstance(row, CommentRow)] == ["pingback"]
+
+
+@pytest.mark.parametrize(("status", "is_seen"), [(200, True), (404, True), (429, False), (503, False), (None, False)])
+def test_a_page_is_seen_when_it_was_answered_for(story: Story, status: int | None, *, is_seen: bool) -> None:
+    for name, number in (("one", 2), ("nobody", 0)):
+        story.read(make_post(name, comments=(), counters=(Counter(name="comments", value=number),)))
+    assert unseen_pages(story.archive, story.blog_id, CrawlId(1), at(3), since=None) == [HOME + "one"]
+    story.capture(make_capture(HOME + "one", status=status))
+    seen = unseen_pages(story.archive, story.blog_id, CrawlId(1), at(3), since=None)
+    assert seen == ([] if is_seen else [HOME + "one"])
