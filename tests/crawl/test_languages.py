@@ -113,17 +113,9 @@ def test_languages_that_a_sitemap_names_cost_one_page_each(shop: Shop, polyglot:
         assert shop.held_urls() == polyglot.urls(server, *LANGUAGES)
 
 
-def test_an_api_of_one_language_does_not_hide_news_in_the_others(shop: Shop) -> None:
-    with serve(OneForMachines(12)) as server:
-        assert shop.add(server).code == 0
-        for title in ("Of the API", "Of another language", "Of another language too"):
-            server.blog.add(title)
-            assert shop.update().code == 0
-            assert_whole(shop, server)
-
-
-def test_lists_of_one_language_do_not_hide_news_that_a_feed_names(shop: Shop) -> None:
-    with serve(OneInAllLists(12)) as server:
+@pytest.mark.parametrize("blog", [OneForMachines, OneInAllLists])
+def test_lists_of_one_language_do_not_hide_news_in_the_others(shop: Shop, blog: type[OneForMachines]) -> None:
+    with serve(blog(12)) as server:
         assert shop.add(server).code == 0
         for title in ("Of the lists", "Of another language", "Of another language too"):
             server.blog.add(title)
