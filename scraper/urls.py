@@ -1,7 +1,8 @@
 """Addresses: one spelling for one resource, and what belongs to a blog.
 
 Normalisation is the WHATWG URL standard's (Ada) and then only what cannot change the resource: fragments, empty queries, doubled slashes,
-and the parameters that carry a campaign, a session, a view of the same post or a search for nothing.
+the parameters that carry a campaign, a session, a view of the same post or a search for nothing, and the characters that RFC 3986 does not
+allow although the standard leaves them alone: a request writes them as escapes.
 """
 
 import re
@@ -25,6 +26,7 @@ _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _NO_PATH = re.compile(r"(?:^|/)(?:[^/]+\.php)?$", re.IGNORECASE)  # a folder, or a program in it
 _QUERY_PATH = re.compile(r"[^=&/]*/[^=&]*(?=&|$)")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_ESCAPES = str.maketrans({char: f"%{ord(char):02X}" for char in "[\\]^`{|}"})
 _DEFAULT_PORT = re.compile(r"^(http://[^/?#]*):80(?=[/?#]|$)|^(https://[^/?#]*):443(?=[/?#]|$)", re.IGNORECASE)
 
 # What an address that ends so holds is never a post's page.
@@ -50,7 +52,7 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
     if parts.scheme not in {"http", "https"} or not hostname or len(href) > MAX_URL_LENGTH:
         return None
     path = re.sub(r"/{2,}", "/", _PATH_SESSION.sub("", parts.path)) or "/"
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{path}" + _query(parts.query)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" + (path + _query(parts.query)).translate(_ESCAPES)
 
 
 def _query(query: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -58,6 +59,26 @@ def test_one_page_that_gives_no_answer_hides_no_other_and_is_asked_for_at_three_
         blog.change = failing("comments", 404)
         assert shop.update("--full").code == 0
         assert_true(shop, server)
+
+
+def test_a_page_whose_address_a_request_spells_otherwise_is_asked_for_once(shop: Shop) -> None:
+    blog = unlisted()
+    post = next(post for post in blog.posts if post.comments)
+    odd = f"{post.path[:-1]}[a|b]^/"
+    before = blog.change
+    with serve(blog) as server:
+
+        def change(path: str, reply: Reply) -> Reply:
+            reply = blog.page(post.path, server.url.rstrip("/")) if path == odd else before(path, reply)
+            return reply._replace(body=reply.body.replace(post.path.encode(), odd.encode()))
+
+        blog.change = change
+        assert shop.add(server).code == 0
+        assert count_of_comments(shop) == sum(len(post.comments) for post in blog.posts)
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert quote(odd) in server.paths()
+        assert quote(odd) not in server.paths(since=count)
 
 
 def test_a_feed_of_comments_that_is_back_is_read_where_all_is_asked_for(shop: Shop) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy import Request
 
 from scraper.urls import at_home, canonical_url, in_scope, loose_key, may_be_page, scope_of, slug_of, user_url, without_default_port
 
@@ -40,6 +41,12 @@ def test_canonical_url(url: str, base: str | None, wanted: str | None) -> None:
 def test_a_canonical_url_is_its_own_canonical_url(text: str, base: str | None) -> None:
     url = canonical_url(text, base)
     assert url is None or canonical_url(url) == url
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126) | st.sampled_from("é例"), max_size=40))
+def test_a_canonical_url_is_what_a_request_asks_for(text: str) -> None:
+    url = canonical_url("https://blog.example/p/" + text)
+    assert url is None or Request(url).url == url
 
 
 @pytest.mark.parametrize(
