@@ -23,7 +23,7 @@ from scraper.extraction.page import parse_html
 from scraper.extraction.sitemaps import read_sitemap
 from scraper.fetcher import Fetcher
 from scraper.items import Page
-from scraper.responses import CLOSED, content_type, is_html, page_of
+from scraper.responses import CLOSED, content_type, is_html, is_trouble, page_of
 from scraper.urls import at_home, hostname, in_scope, loose_key, scope_of, site_of
 from storage.records import Blog
 
@@ -208,7 +208,7 @@ def _is_front(url: str) -> bool:
 
 
 def _checked(url: str, response: Response) -> Response:
-    if response.status >= 500 or response.status == 429:
+    if is_trouble(response.status):
         raise Unreachable(f"{url}: the server answered {response.status}; try again later")
     if response.status >= 400 and not _is_front(response.url):
         raise _refusal(url, response)

@@ -1,23 +1,26 @@
 """Fetches the further pages of a post, and of its comments, that its first page names."""
 
 from collections import deque
+from dataclasses import replace
 
-from scraper.errors import Refused
+from scraper.errors import Refused, Unreachable
 from scraper.extraction.joined_pages import join_pages
 from scraper.extraction.post import extract_post
 from scraper.fetcher import Fetcher
 from scraper.items import Extraction, Hints, Rules
-from scraper.responses import is_html, page_of
+from scraper.responses import is_html, is_trouble, page_of
 
 MAX_FURTHER_PAGES = 500  # 25,000 comments at WordPress's fifty a page
 
 
 async def read_further(fetcher: Fetcher, first: Extraction, post_url: str, rules: Rules) -> Extraction:
-    """The post with what its other pages hold; each of them may name more.
+    """The post with what its other pages hold, each of which may name more, and the first that gave no answer, or none but its server's
+    trouble.
 
-    Raises Unreachable when one gives no answer, and Refused when the crawl ends before all are read.
+    Raises Refused when the crawl ends before all are read.
     """
     read: dict[str, Extraction] = {}
+    lacks: str | None = None
     hints = Hints(title=first.post.title)  # the title stands above each part of the text
     waiting, known = deque(first.further), set(first.further)
     while waiting and len(known) <= MAX_FURTHER_PAGES:
@@ -28,8 +31,13 @@ async def read_further(fetcher: Fetcher, first: Extraction, post_url: str, rules
             if fetcher.session.is_over_limit():
                 raise
             continue
+        except Unreachable as error:
+            lacks = lacks or str(error)
+            continue
+        if is_trouble(response.status):
+            lacks = lacks or f"{url}: the server answered {response.status}"
         if response.status == 200 and is_html(response):
             read[url] = await fetcher.session.read(extract_post, page_of(response), rules, hints, post_url=post_url)
             waiting.extend(new for new in read[url].further if new not in known)
             known.update(read[url].further)
-    return join_pages(first, read, post_url, rules) if read else first
+    return replace(join_pages(first, read, post_url, rules) if read else first, lacks=lacks)

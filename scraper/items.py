@@ -116,6 +116,7 @@ class Extraction:
     signs: PageSigns
     links: tuple[str, ...] = ()
     further: tuple[str, ...] = ()  # addresses of the post's other pages
+    lacks: str | None = None  # the first of them that could not be had, and why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,3 +128,4 @@ class PostItem:
     captured_at: datetime
     capture_url: str | None = None
     version: str = ""  # of the extractor
+    lacks: str | None = None  # why it is not the whole post

@@ -248,7 +248,7 @@ class Platform(Verbs, scrapy.Spider):
             callback=self.parse_post,
             errback=self.no_answer,
             cb_kwargs={"address": address},
-            meta={"conditional": address.is_known_post},
+            meta={"conditional": address.is_known_post and not address.attempts},  # of what failed, a part may be lacking
             dont_filter=True,
         )
 
@@ -303,7 +303,9 @@ class Platform(Verbs, scrapy.Spider):
             base = url  # the other pages of a post are named by its own address, wherever it was reached
             extraction = await self._extracted(page, hints, post_url=base)
         extraction = await read_further(self.fetcher, extraction, base, self.rules)
-        return self._item(extraction.post.at(url), response, address, page)
+        if extraction.lacks and address.is_known_post:  # what is held may be whole
+            raise Unreachable(extraction.lacks)
+        return replace(self._item(extraction.post.at(url), response, address, page), lacks=extraction.lacks)
 
     async def _extracted(self, page: Page, hints: Hints | None = None, *, post_url: str | None = None) -> Extraction:
         return await self.session.read(extract_post, page, self.rules, hints, post_url=post_url, blog_title=self.session.blog.title)

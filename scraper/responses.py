@@ -37,6 +37,11 @@ def is_html(response: Response) -> bool:
     return not is_telling and (head.startswith((b"<!doctype html", b"<html")) or b"<body" in head)
 
 
+def is_trouble(status: int) -> bool:
+    """Whether a server says that it cannot answer now, and nothing of what was asked for (RFC 9110 §15.6, RFC 6585 §4)."""
+    return status >= 500 or status == 429
+
+
 def has_moved_for_good(response: Response) -> bool:
     """Whether each redirect on the way to a response was a permanent one (RFC 9110 §15.4)."""
     reasons = response.meta.get("redirect_reasons", ())

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from protego import Protego
 
+from scraper.responses import is_trouble
+
 OUR_NAME = "blogarchive"
 # RFC 9309 §2.2.1; it allows no digits, names have them all the same. "Mozilla/5.0 (compatible; NAME/1.0)" is how many a crawler is named.
 _PRODUCT_TOKEN = re.compile(r"\s*(?:Mozilla/\S+ \(compatible;\s*)?([a-z0-9_-]+)", re.IGNORECASE)
@@ -55,6 +57,6 @@ def rules_of_answer(status: int, body: bytes, name: str = OUR_NAME) -> RobotsRul
     """RFC 9309 §2.3.1: an answer of "not there" allows everything, a server error or "too many requests" nothing for now."""
     if 200 <= status < 300:
         return parse_robots(body, name)
-    if status >= 500 or status == 429:
+    if is_trouble(status):
         return RobotsRules(refusal=f"robots.txt answered {status}: nothing is fetched until it can be read")
     return RobotsRules()

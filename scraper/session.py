@@ -233,6 +233,7 @@ class Session:
             self.count("failures")
             logger.error("not written: %s of %s: %s", type(event).__name__, self.blog.slug, error)
         elif isinstance(outcome, PostOutcome):
+            self.count("failures", isinstance(event, PostRead) and event.lacks is not None)
             self.count("new_posts", outcome.is_new)
             self.count("new_revisions", outcome.is_revised)
             if outcome.was_gone_at is not None and outcome.was_gone_at >= self.started_at and self.counts["gone"]:

@@ -184,7 +184,10 @@ class Verbs:
             extraction = await self.session.read(extract_post, page_of(response), self.rules, post_url=url)
             discussion.keep_shown(url, extraction)  # whatever becomes of its further pages
             if extraction.further:
-                discussion.keep_shown(url, await read_further(self.fetcher, extraction, url, self.rules))
+                whole = await read_further(self.fetcher, extraction, url, self.rules)
+                discussion.keep_shown(url, whole)
+                if whole.lacks:
+                    raise Unreachable(whole.lacks)
 
     def _leads_elsewhere(self, url: str, final_url: str) -> bool:
         """Whether a post's address led to what is known as another page: what that shows is not the post's."""

@@ -51,7 +51,9 @@ class ListingEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostRead:
-    """A post was read at ``address``; ``version`` is that of the extractor, ``capture_url`` the exchange that it came from."""
+    """A post was read at ``address``; ``version`` is that of the extractor, ``capture_url`` the exchange that it came from, and ``lacks``
+    says why it is not the whole post, which the next crawl asks for again.
+    """
 
     blog_id: BlogId
     crawl_id: CrawlId | None
@@ -60,6 +62,7 @@ class PostRead:
     captured_at: datetime
     capture_url: str | None
     version: str
+    lacks: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -275,11 +275,13 @@ comment = Table(
     Column("listed_at", UtcDateTime),
     Column("missing_since", UtcDateTime),
     Column("kind", Text, nullable=False, default="comment", server_default="comment"),
+    Column("changed_at", UtcDateTime),
     UniqueConstraint("post_id", "key"),
     Index(None, "parent_id"),
     info={
         "about": "What a reader wrote under a post; one that vanished stays, with the time since when it is missing. "
-        "`listed_at` is when a list of all comments of the blog named it last; one that only its page shows has none."
+        "`listed_at` is when a list of all comments of the blog named it last; one that only its page shows has none. "
+        "`changed_at` is when it was last read otherwise than before, or was back."
     },
 )
 media = Table(

@@ -29,6 +29,7 @@ def statement(found: Audit) -> Iterator[str]:
         yield f"  last visit: {found.last_error}"
     yield from _some("missing", map(_lost, found.missing))
     yield from _missing_months(found)
+    yield from _some("held, but not or not wholly read at the last try", map(_lost, found.unread))
     yield from _months(found)
     yield from (f"  {_guess(estimate, found.held)}" for estimate in found.estimates)
     yield from _some("thin (under 50 words)", found.thin_posts)
@@ -40,7 +41,7 @@ def statement(found: Audit) -> Iterator[str]:
 def audit_row(found: Audit) -> dict[str, Any]:
     """The statement for JSON."""
     row = asdict(found) | {"blog": found.blog.slug, "platform": found.blog.platform, "home_url": found.blog.home_url}
-    for name in ("missing", "rejected"):
+    for name in ("missing", "unread", "rejected"):
         row[name] = [asdict(address) | {"reason": _reason(address)} for address in getattr(found, name)]
     row["estimates"] = [
         asdict(estimate) | dict(zip(("unseen", "unseen_low", "unseen_high"), estimate.unseen(found.held), strict=True))

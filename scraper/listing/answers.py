@@ -15,7 +15,7 @@ from scraper.extraction.feeds import FeedEntry
 from scraper.fetcher import Fetcher
 from scraper.json_values import json_value
 from scraper.listing.reader import Listed, ListingReader
-from scraper.responses import content_type
+from scraper.responses import content_type, is_trouble
 from scraper.session import Session
 from storage import queries
 from storage.records import TRIED_EVERY, Capture
@@ -124,7 +124,7 @@ async def read_json_pages(reader: ListingReader, feed: JsonFeed, **request: Any)
 
 
 async def _value(fetcher: Fetcher, response: Response) -> Any:
-    if response.status >= 500 or response.status == 429:
+    if is_trouble(response.status):
         fetcher.trouble = Unreachable(f"{response.url}: the server answered {response.status}")
         raise fetcher.trouble
     if response.status != 200:  # a closed API is no trouble: the blog has other listings

@@ -21,7 +21,7 @@ from scraper.listing.answers import Answer, Keys, PageAddress, json_pages, knock
 from scraper.listing.api import is_compare_due
 from scraper.listing.reader import MAX_FEED_PAGES
 from scraper.listing.sightings import Sightings
-from scraper.responses import is_html, page_of
+from scraper.responses import is_html, is_trouble, page_of
 from scraper.session import Session
 from storage import queries
 from storage.events import ClaimSeen, CommentsEnded, CommentsRead, PostComment
@@ -161,7 +161,7 @@ class DiscussionReader:
         url = url if number == 1 else add_or_replace_parameter(url, page_parameter, str(number))
         with suppress(Refused):
             response = await self.fetcher.fetch(url)
-            if response.status >= 500 or response.status == 429:
+            if is_trouble(response.status):
                 raise Unreachable(f"{url}: the server answered {response.status}")
             return response if response.status == 200 else None
         return None

@@ -40,6 +40,7 @@ class StorePipeline:
                 captured_at=item.captured_at,
                 capture_url=item.capture_url,
                 version=item.version,
+                lacks=item.lacks,
             )
         )
         if outcome is None:

@@ -62,7 +62,8 @@ class Audit:
     ``empty_months`` are those without any between the first and the last; ``claims`` are the totals that sources state; ``estimates``
     guess from independent samples how many posts there are. ``names_all`` is false where a total shows that no listing names all: its
     source names fewer than it says, or leaves out what others name and none of these is whole. Comments count while their page shows
-    them. ``rejected`` are the addresses that were listed and judged to be no posts of this blog, with the reason. ``last_error`` says what
+    them. ``unread`` are the addresses of held posts that gave no answer when they were asked for last, or only a part of the post.
+    ``rejected`` are the addresses that were listed and judged to be no posts of this blog, with the reason. ``last_error`` says what
     the last visit could not do.
     """
 
@@ -71,6 +72,7 @@ class Audit:
     held: int
     gone: int
     missing: tuple[Missing, ...]
+    unread: tuple[Missing, ...]
     rejected: tuple[Missing, ...]
     only_in: dict[str, int]
     months: dict[str, int]
@@ -101,6 +103,7 @@ class _Inventory:
     held: dict[int, _Named] = field(default_factory=lambda: defaultdict(_Named))
     lacking: list[_Named] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+    unread: list[Missing] = field(default_factory=list)
     rejected: list[Missing] = field(default_factory=list)
 
     def listed(self) -> frozenset[int]:
@@ -149,6 +152,7 @@ def audit(archive: Archive, blog_id: BlogId) -> Audit:
             held=sum(statuses.values()),
             gone=statuses.get(PostStatus.GONE, 0),
             missing=tuple(inventory.missing),
+            unread=tuple(inventory.unread),
             rejected=tuple(inventory.rejected),
             only_in=inventory.only_in(),
             months=dict(sorted(months.items())),
@@ -183,6 +187,8 @@ def _read_inventory(connection: Connection, blog_id: BlogId) -> _Inventory:
         if row["post_id"] is None:
             inventory.lacking.append(named)
             inventory.missing.append(_missing(row, words, named.ever))
+        elif row["state"] is AddressState.FAILED:
+            inventory.unread.append(_missing(row, words, named.ever))
     return inventory
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from storage import models
 from storage.archive import Archive
@@ -99,7 +99,7 @@ def _published_day() -> ColumnElement[str]:
 def _is_changed(since: datetime) -> ColumnElement[bool]:
     """Whether what is held of a post may differ from what was: only listings that call it changed, and whole checks, have it read again."""
     comment = models.comment
-    is_news = (comment.c.first_seen_at >= since) | (comment.c.missing_since >= since)
+    is_news = or_(*(column >= since for column in (comment.c.first_seen_at, comment.c.changed_at, comment.c.missing_since)))
     return (_POST.c.last_captured_at >= since) | (_POST.c.status_at >= since) | exists().where(comment.c.post_id == _POST.c.id, is_news)
 
 

@@ -173,9 +173,12 @@ def reopen_too_old(archive: Archive, blog_id: BlogId, reason: str | None) -> int
 
 
 def reopen_missing(archive: Archive, blog_id: BlogId) -> int:
-    """Have every address looked at again of which nothing is held, whatever kept it from being read; returns how many."""
-    states = [AddressState.FAILED, AddressState.ROBOTS, AddressState.MEMBERS_ONLY, AddressState.GONE]
-    return _reopen(archive, blog_id, models.address.c.state.in_(states), models.address.c.post_id.is_(None))
+    """Have every address looked at again that failed, and those of which nothing is held, whatever kept them from being read; returns
+    how many.
+    """
+    table = models.address
+    states = [AddressState.ROBOTS, AddressState.MEMBERS_ONLY, AddressState.GONE]
+    return _reopen(archive, blog_id, or_(table.c.state == AddressState.FAILED, table.c.state.in_(states) & table.c.post_id.is_(None)))
 
 
 def _reopen(archive: Archive, blog_id: BlogId, *conditions: ColumnElement[bool]) -> int:

@@ -82,10 +82,15 @@ def insert_comments(connection: Connection, rows: Sequence[Row]) -> dict[Comment
 
 def update_comments(connection: Connection, held: Mapping[CommentKey, Row], rows: Mapping[CommentKey, Row]) -> None:
     """Change those of the held comments of which something else is said now."""
-    changed = [{**row, "id": held[key]["id"]} for key, row in rows.items() if key in held and _differs(held[key], row)]
+    changed = [
+        {**row, "id": held[key]["id"], "changed_at": row["first_seen_at"]}
+        for key, row in rows.items()
+        if key in held and _differs(held[key], row)
+    ]
     if changed:
-        values = {name: given(_TABLE.c[name]) for name in _CHANGING}
-        parameters = [as_given({name: row[name] for name in ("id", *_CHANGING)}) for row in changed]
+        names = (*_CHANGING, "changed_at")
+        values = {name: given(_TABLE.c[name]) for name in names}
+        parameters = [as_given({name: row[name] for name in ("id", *names)}) for row in changed]
         connection.execute(update(_TABLE).where(_TABLE.c.id == given(_TABLE.c.id)).values(values), parameters)
 
 

@@ -249,6 +249,10 @@ def _addresses(readings: Sequence[Reading]) -> list[dict[str, Any]]:
             if reading.displaced is not None and url == reading.event.address:  # it stays the address of the post that was there
                 rows.append(address_columns(reading.blog_id, url, AddressState.GONE, reading.at, reason=_leads_to(reading)))
                 continue
-            state = AddressState.HELD if url == reading.post_url else AddressState.DUPLICATE
-            rows.append(address_columns(reading.blog_id, url, state, reading.at, post_id=reading.post_id))
+            is_own = url == reading.post_url
+            state = AddressState.HELD if is_own else AddressState.DUPLICATE
+            lacks = reading.event.lacks if is_own else None
+            if lacks is not None:
+                state = AddressState.FAILED
+            rows.append(address_columns(reading.blog_id, url, state, reading.at, reason=lacks, post_id=reading.post_id))
     return rows

@@ -51,6 +51,19 @@ def test_an_export_of_changes_holds_a_post_that_came_back(shop: Shop, known: Dem
     assert (row["status"], row["revision"]) == ("live", 1)
 
 
+def test_an_export_of_changes_holds_a_post_with_an_edited_comment(shop: Shop) -> None:
+    with serve(DemoWordPress(12)) as server:
+        assert shop.add(server).code == 0
+        post, other = [post for post in server.blog.posts if post.comments][:2]
+        edited = (*post.comments[:-1], replace(post.comments[-1], text="Other words."))
+        new = replace(other.comments[-1], number=9_000_001, text="I was there too.", parent=None)
+        server.blog.edit(post.number, silent=True, comments=edited)
+        server.blog.edit(other.number, silent=True, comments=(*other.comments, new))  # without a new one no page of them is read
+        rows = changed(shop, updated(shop))
+        assert set(rows) == {server.origin + post.path, server.origin + other.path}
+        assert "Other words." in str(rows[server.origin + post.path]["comments"])
+
+
 def test_an_export_of_changes_holds_a_post_with_a_new_comment(shop: Shop) -> None:
     with serve(DemoWordPress(12)) as server:
         assert shop.add(server).code == 0

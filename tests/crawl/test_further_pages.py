@@ -5,6 +5,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
+
+import pytest
 
 from tests.crawl.shop import Shop
 
@@ -53,9 +56,14 @@ VIEWS = '<a href="?s">Search</a> <a href="?wide">Wide</a>'
 
 
 class Handler(BaseHTTPRequestHandler):
+    broken: ClassVar[set[str]] = set()  # paths whose answer is a server's trouble
+
     def do_GET(self) -> None:
         host = self.headers["Host"]
         path = self.path.partition("?")[0]
+        if path in self.broken:
+            self.send_error(500)
+            return
         is_feed = path == "/feed/"
         head = f'{HEAD}<link rel="canonical" href="http://{host}{path}">'
         text = FEED.replace("HOST", host) if is_feed else f'<!doctype html><html lang="en">{head}{PAGES.get(path, "")}{VIEWS}</html>'
@@ -69,7 +77,8 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def blog() -> Iterator[str]:
+def blog(*broken: str) -> Iterator[str]:
+    Handler.broken = {*broken}
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -100,3 +109,21 @@ def test_a_post_that_is_reached_under_another_query_stays_whole(shop: Shop) -> N
     assert not [url for url in captured if url.endswith("?s")]
     rows = {row["title"]: row for row in shop.export()}
     assert (rows["Long"]["revision"], rows["Long"]["body_text"].splitlines()[-1]) == (1, "The last page of it.")
+
+
+@pytest.mark.parametrize("part", ["2/", "comment-page-1/"])
+def test_a_post_a_part_of_which_gives_no_answer_is_kept_and_made_whole_by_the_next_visit(shop: Shop, part: str) -> None:
+    with blog(POST + part) as address:
+        ended = shop.run("add", address, "--delay", "0", "-q")
+        assert (ended.code, f"{POST}{part}: the server answered 500" in shop.run("audit", "--json").out) == (3, True)
+        held = {row["title"]: row for row in shop.export()}["Long"]
+        assert "The first page of it." in held["body_text"]
+        Handler.broken = set()
+        assert shop.update().code == 0
+        row = {row["title"]: row for row in shop.export()}["Long"]
+        assert row["body_text"].splitlines() == ["The first page of it.", "The second page of it.", "The last page of it."]
+        assert [found["text"] for found in row["comments"]] == ["Word 1", "Word 2", "Word 3"]
+        Handler.broken = {POST + part}
+        shop.update("--full")
+        again = {row["title"]: row for row in shop.export()}["Long"]
+        assert (again["body_text"], len(again["comments"])) == (row["body_text"], 3)

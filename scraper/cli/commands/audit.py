@@ -56,7 +56,7 @@ def _reopen(archive: "Archive", audited: "Audit") -> bool:
     from scraper.cli.choice import is_visited
     from storage.writer import reopen_missing
 
-    if audited.blog.id is None or not audited.missing or not is_visited(audited.blog):
+    if audited.blog.id is None or not (audited.missing or audited.unread) or not is_visited(audited.blog):
         return False
     reopen_missing(archive, audited.blog.id)
     return True
