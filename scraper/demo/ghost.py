@@ -245,7 +245,7 @@ def _sitemap(site: Site, _query: Query, kind: str = "") -> Reply | None:
         return None
     if kind == "posts":
         posts = [post for post in site.newest if post.number not in site.setup.cross_posts]
-        text = sitemap((site.base + post.path, post.changed) for post in posts)
+        text = sitemap((site.base + post.path, post.changed.astimezone(UTC)) for post in posts)
     elif kind == "pages":
         text = sitemap([(f"{site.base}/about/", site.state.changed_at)])
     else:
