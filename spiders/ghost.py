@@ -2,8 +2,8 @@
 
 Every Ghost since 5 shows its visitors' key in the page. Its own robots.txt closes ``/ghost/``, so the API answers only where the blog lies
 below a larger site, the theme brings a robots.txt, or the API is another host's; comments are not closed. Posts that name another page as
-the original are in API, feed and list pages, and not in the sitemap. No Accept-Version is sent: it changes nothing in an answer, and where it
-does not fit, Ghost writes to the owner.
+the original are in API, feed and list pages, and not in the sitemap. No Accept-Version is sent: it changes nothing in an answer, and where
+it does not fit, Ghost writes to the owner.
 
 Sources: docs.ghost.org/content-api, TryGhost/SDK (bases of versions 2 to 4); of TryGhost/Ghost ghost_head.js, robots.txt, the sitemap's
 base-generator.js, content-cta.hbs, api-version-compatibility and the routes of comments; TryGhost/Casper and TryGhost/Source (themes).
