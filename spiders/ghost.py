@@ -111,7 +111,7 @@ class Ghost(Platform):
                 return listed
         return None
 
-    @listing(complete=True, check=True)
+    @listing(check=True)
     async def archives(self) -> Listed | None:
         """The home page's older pages, where no API names the posts that the sitemap leaves out."""
         if self.sightings.by_source["api"]:
