@@ -66,7 +66,9 @@ class ReadComments:
 
 
 def read_entry(entry: FeedEntry, frame: Frame) -> ReadEntry:
-    """The post that an entry carries. Of one that is closed to strangers no text is taken, whatever the answer holds; a preview is one."""
+    """The post that an entry carries. Of a post that is closed to strangers no text is taken, whatever the answer holds; of one that is
+    shown in part, that part is.
+    """
     hints, url = entry.hints, entry.sighting.url
     body = _body(hints, frame.rules, url)
     text = plain_text(body)
