@@ -129,9 +129,9 @@ class Verbs:
         reader = ApiReader(self.fetcher, self.sightings, frame, self.hand_over, stores=not (self.wants_pages or self.is_listing_only))
         return await (reader.update(api) if self.is_update else reader.read(api))
 
-    async def read_comments(self, api: CommentApi, *, feeds: Iterable[str] = ()) -> None:
+    async def read_comments(self, api: CommentApi, *, feeds: Iterable[str] = (), are_shown: bool = True) -> None:
         """Read an API that lists the comments of all posts, or where it is closed the first of these feeds that is there, else the pages
-        of the posts.
+        of the posts, unless the platform says that no page shows any (``are_shown``).
 
         That an API refuses its first page is a fact about the blog, and that it fails to give one for the second visit in a row is one to
         be noted; what else keeps comments from being read is raised.
@@ -149,7 +149,7 @@ class Verbs:
             logger.info("comments not listed blog=%s: %s", self.session.blog.slug, error)
             if not is_refused:
                 self.session.note = f"its comments are not listed: {error}"
-            if not has_feed:
+            if are_shown and not has_feed:
                 await self._read_shown_comments(discussion)
 
     async def _read_comment_feeds(self, discussion: DiscussionReader, feeds: Iterable[str]) -> bool:

@@ -119,7 +119,8 @@ class DiscussionReader:
             if _is_enough(None if total is None else total - claimed.total - new, held, claimed):
                 break
         self._keep_oldest_first(pages, is_whole=True)
-        if total is not None and total != claimed.total and not self.session.is_over_limit():
+        total = claimed.total + new if total is None else total
+        if total != claimed.total and not self.session.is_over_limit():
             self._claim(total, claimed.compared_at)
 
     async def read_feed(self, url: str, page_parameter: str, time_zone: Callable[[], Awaitable[str | None]]) -> bool:
