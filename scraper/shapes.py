@@ -188,6 +188,18 @@ class PostShapes:
         self._others |= dict.fromkeys(url for url in others if url not in self._others)
         self._is_settled = False
 
+    def take_back(self, url: str) -> None:
+        """Forget an address that was thought to be a post's; the words in it stay, as long as other posts have its shape."""
+        classes = shape_of(url).classes
+        pattern = self._patterns.get(classes) if url in self._posts else None
+        if pattern is not None:
+            pattern.posts -= 1
+            if not pattern.posts:
+                del self._patterns[classes]
+        self._posts.discard(url)
+        self._new_posts.discard(url)
+        self._is_settled = False
+
     def settle(self) -> None:
         """Learn what was added. Twenty thousand addresses take half a second, which is no time for an event loop to wait."""
         posts, self._new_posts = self._new_posts, set()
