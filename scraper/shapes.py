@@ -45,6 +45,7 @@ PAGE_WORDS = frozenset(
 # Folders in which generators and their starters put posts.
 _POSTS_WORDS = frozenset("post posts blog blogs article articles entry entries weblog journal news".split())
 LEAST_WITH_FOLDERS = 4  # posts, each in a folder of another name
+LEAST_FOLDERS = 3  # with known posts, before a further one is thought to hold some
 LEAST_IN_FOLDER = 3  # posts below an address, of which it is then the list
 
 
@@ -219,8 +220,10 @@ class PostShapes:
     def fit(self, url: str) -> Fit:
         """Say how an address fits."""
         shape = shape_of(url)
-        if not self._matches(shape) or self.is_list_address(url):
+        if self.is_list_address(url):
             return Fit.NONE
+        if not self._matches(shape):
+            return Fit.WEAK if self._is_in_further_folder(shape) else Fit.NONE
         pattern = self._shared[shape.classes]
         if shape.is_dated or (pattern.others == 0 and any(pattern.words[:-1])):
             return Fit.STRONG
@@ -272,6 +275,16 @@ class PostShapes:
         if pattern is None:
             return False
         return all(allowed is None or word in allowed for allowed, word in zip(pattern.words, shape.words, strict=True))
+
+    def _is_in_further_folder(self, shape: Shape) -> bool:
+        """Whether an address is like those of posts that lie in several folders, in another one: the newest posts need not be of each."""
+        pattern = self._shared.get(shape.classes)
+        if pattern is None:
+            return False
+        return all(
+            allowed is None or word in allowed or len(allowed) >= LEAST_FOLDERS
+            for allowed, word in zip(pattern.words, shape.words, strict=True)
+        )
 
     def _without_strays(self) -> dict[tuple[str, ...], _Pattern]:
         """A single odd address among many known posts (a feed that lists its "about" page) makes no shape."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper.inventory import Inventory
+from scraper.inventory import MAX_WEAK_MISSES, Inventory
 from scraper.items import Extraction, PageSigns
 from scraper.shapes import Fit
 from storage.queries import PendingAddress
@@ -220,3 +220,14 @@ def test_lists_of_days_to_which_the_dates_of_entries_lead_are_unlearned_when_the
         mark = "body.archive" if address.url.removeprefix(B) in days else "body.single-post"
         inventory.judge(address, _page(address.url.removeprefix(B), {mark}))
     assert [inventory.shapes.fit(B + p) for p in (days[7], posts[7])] == [Fit.NONE, Fit.STRONG]
+
+
+def test_posts_in_folders_of_which_the_newest_ones_are_not_are_found_in_each() -> None:
+    folders = [f"topic-{chr(97 + n)}" for n in range(15)]
+    posts = {f"/{folder}/walk-{n}.html" for folder in folders for n in range(2 + len(folders) - folders.index(folder))}
+    files = {f"/manual/page-{n}.html" for n in range(30)}
+    fed = {f"/{folder}/walk-{n}.html" for folder in folders[:4] for n in range(2)}
+    pending = [_pending(path, "sitemap", *(["feed"] if path in fed else [])) for path in sorted(posts | files)]
+    fetched = set(_fetched(Inventory(home_url=f"{B}/"), pending, posts))
+    assert posts <= fetched
+    assert len(fetched & files) <= MAX_WEAK_MISSES
