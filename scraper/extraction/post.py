@@ -159,9 +159,11 @@ def extract_post(
     if heading is not None and (untitled or _is_of_text(heading, platform_body(reading.tree, rules)) or _is_below_text(heading, reading)):
         heading = None
     body = _body(reading, heading)
-    read = _claims(reading, heading, body.found, (jsonld, graph, platform, trackback))
+    byline, *read = _claims(reading, heading, body.found, (jsonld, graph, platform, trackback))
     signed = Claims(source="text", authors=authors_in_text(body.text))
-    claims = [*_structured(reading, platform, body.text), *read, *listed_claims(hints), signed]
+    structured = [*_structured(reading, platform, body.text)]
+    first = [byline, *structured] if _names_another(byline, structured) else [*structured, byline]
+    claims = [*first, *read, *listed_claims(hints), signed]
     extraction = _extraction(reading, claims, heading, body)
     if hints is None or not hints.title:
         return extraction
@@ -173,6 +175,13 @@ def extract_post(
 def _structured(reading: _Reading, platform: Claims, text: str) -> Iterable[Claims]:
     for claim in structured_claims(reading.hints, text):
         yield replace(claim, terms=told_apart(claim.terms, platform, reading.tree, reading.rules))
+
+
+def _names_another(byline: Claims, structured: Iterable[Claims]) -> bool:
+    """Whether the page labels somebody as the author of whom the feed says nothing: templates of feeds give the blog's name to each entry."""
+    named = {word for author in byline.authors for word in tokens(author.name)}
+    fed = {word for claim in structured if claim.source == "feed" for author in claim.authors for word in tokens(author.name)}
+    return bool(named and fed) and named.isdisjoint(fed)
 
 
 def _is_of_text(heading: Heading, body: _Element | None) -> bool:
