@@ -16,6 +16,7 @@ _OTHER_NAMES = re.compile(
     r"docs?|events?)(?:[-_.\d]|$)|sitemap-posts-(?!post-)",  # WordPress names its own by the type of post
     re.IGNORECASE,
 )
+_LISTS = LIST_WORDS - {"sitemap"}  # Gatsby puts its sitemaps into a folder of that name
 
 
 def build_times(posts: Sequence[SitemapEntry]) -> frozenset[StatedDate]:
@@ -36,7 +37,7 @@ def may_list_posts(url: str) -> bool:
     folders = set(path.split("/")[:-1])
     name = path.rpartition("/")[2]
     return not (
-        folders & LIST_WORDS or name.endswith((".atom", ".rss")) or (names_others(url) and "page" not in name and not names_posts(url))
+        folders & _LISTS or name.endswith((".atom", ".rss")) or (names_others(url) and "page" not in name and not names_posts(url))
     )
 
 
