@@ -16,7 +16,7 @@ _OTHER_NAMES = re.compile(
     r"docs?|events?)(?:[-_.\d]|$)|sitemap-posts-(?!post-)",  # WordPress names its own by the type of post
     re.IGNORECASE,
 )
-_LISTS = LIST_WORDS - {"sitemap"}  # Gatsby puts its sitemaps into a folder of that name
+_LISTS = LIST_WORDS - {"sitemap"} | {"galleries", "gallery"}  # Gatsby puts its files into a folder of that name; Nikola names the feeds of pictures
 
 
 def build_times(posts: Sequence[SitemapEntry]) -> frozenset[StatedDate]:
