@@ -108,8 +108,8 @@ class _Reading:
     def _title_of_home(self) -> str | None:
         """What a link to the root of the site says, where the page's title has that before or behind a sign, or is that."""
         root = urljoin(self.base, "/")
-        said = self.links.get(root)
-        return said if said and self.page_title and bears_name(self.page_title, said) else None
+        said = (self.links.get(address) for address in (root, root.rstrip("/")))
+        return next((words for words in said if words and self.page_title and bears_name(self.page_title, words)), None)
 
     @property
     def feed_name(self) -> str | None:

@@ -738,6 +738,13 @@ def test_whom_the_whole_feed_is_by_wrote_a_post_that_names_nobody() -> None:
     assert [author.name for author in extracted(byline, hints=hints).post.authors] == ["Bo Kid"]
 
 
+@pytest.mark.parametrize("root", ["https://blog.example", "https://blog.example/", "//blog.example"])
+def test_what_links_to_the_root_of_the_site_with_the_end_of_the_pages_title_is_the_name_of_the_blog(root: str) -> None:
+    top = f'<div><a href="{root}"><h1>Slow days</h1></a><a href="/">Weblog</a></div>'
+    post = extracted(f"{top}<div><h3>Goats</h3>{PROSE}</div>", "<title>Goats : Slow days</title>").post
+    assert post.title == "Goats"
+
+
 def test_a_page_that_labels_its_author_is_believed_against_a_feed_that_gives_each_entry_the_name_of_the_blog() -> None:
     byline = ARTICLE.replace("<h1>", '<div class="author">Author: Bo Kid</div><h1>')
     for fed, named in (("Goat Blog", "Bo Kid"), ("Bo A. Kid", "Bo A. Kid")):
