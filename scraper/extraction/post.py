@@ -178,10 +178,10 @@ def _structured(reading: _Reading, platform: Claims, text: str) -> Iterable[Clai
 
 
 def _names_another(byline: Claims, structured: Iterable[Claims]) -> bool:
-    """Whether the page labels somebody as the author of whom the feed says nothing: templates of feeds give the blog's name to each entry."""
-    named = {word for author in byline.authors for word in tokens(author.name)}
-    fed = {word for claim in structured if claim.source == "feed" for author in claim.authors for word in tokens(author.name)}
-    return bool(named and fed) and named.isdisjoint(fed)
+    """Whether the page labels an author of whom the feed says nothing: templates of feeds give the name of the blog to each entry."""
+    fed = [claim for claim in structured if claim.source == "feed"]
+    labelled, named = ({word for claim in said for author in claim.authors for word in tokens(author.name)} for said in ((byline,), fed))
+    return bool(labelled and named) and labelled.isdisjoint(named)
 
 
 def _is_of_text(heading: Heading, body: _Element | None) -> bool:
