@@ -107,10 +107,18 @@ class Inventory:
             if verdict.score < DOUBTFUL:
                 self.model.add_other(extraction.signs)
             self.others.add(address.url)
+            self._unlearn(address, extraction.signs)
             self._weak_misses += self.shapes.fit(address.url) is Fit.WEAK
         for (shape, word), outcomes in self._probed.items():
             if _group(address.url) == (shape, word) and None in outcomes:
                 outcomes[outcomes.index(None)] = verdict.is_post
+
+    def _unlearn(self, address: PendingAddress, signs: PageSigns) -> None:
+        """Take back what a list alone vouched for and what is no post: the date of an entry may lead to all posts of its day."""
+        is_told = bool(POST_SOURCES & set(address.sources)) or address.is_known_post
+        if address.url in self.posts and not (is_told or signs.looks_closed or signs.looks_missing):
+            self.posts.discard(address.url)
+            self.shapes.take_back(address.url)
 
     def _vouched(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
         """Held posts first: where their addresses lead elsewhere now, they are known by that before they are met there as new ones."""
@@ -178,7 +186,8 @@ class Inventory:
         is_worth = len(members) >= MIN_SHAPE_SIZE or not self.posts or any(LISTING_SOURCES & set(a.sources) for a in members)
         if not is_worth or len(self._probed) >= MAX_PROBED_SHAPES:
             return []
-        sample = members[:: max(1, len(members) // PROBES_PER_SHAPE)][:PROBES_PER_SHAPE]
+        telling = [a for a in members if LISTING_SOURCES & set(a.sources)] or members  # a sitemap says of no page what it is
+        sample = telling[:: max(1, len(telling) // PROBES_PER_SHAPE)][:PROBES_PER_SHAPE]
         self._probed[key] = [None] * len(sample)
         return sample
 

@@ -17,6 +17,7 @@ _MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _FULL_MONTH = re.compile(r"0[1-9]|1[0-2]")  # as a file: ``2014/05.html``; a post's number begins with no nought
 _PAGE_ENDINGS = frozenset({".html", ".htm", ".php"})
 _DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
+_FULL_DAY = re.compile(r"0[1-9]|[12]\d|3[01]")  # as a file behind a month, whose list it is: ``2014/05/07.html``
 _INDEX = re.compile(r"(?:index|default)\.(?:html?|php|aspx?)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[a-z]{3,5}$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:page|index)[-_]?\d{1,4}(?:\.\w+)?", re.IGNORECASE)
@@ -45,6 +46,7 @@ PAGE_WORDS = frozenset(
 # Folders in which generators and their starters put posts.
 _POSTS_WORDS = frozenset("post posts blog blogs article articles entry entries weblog journal news".split())
 LEAST_WITH_FOLDERS = 4  # posts, each in a folder of another name
+LEAST_FOLDERS = 3  # with known posts, before a further one is thought to hold some
 LEAST_IN_FOLDER = 3  # posts below an address, of which it is then the list
 
 
@@ -114,6 +116,8 @@ def _class(segment: str, before: list[str], *, is_last: bool) -> str:
     stem, suffix = _without_extension(segment) if is_last else (segment, "")
     if last == "{year}" and suffix in _PAGE_ENDINGS and _FULL_MONTH.fullmatch(stem):
         return "{month}"
+    if last == "{month}" and suffix in _PAGE_ENDINGS and _FULL_DAY.fullmatch(stem):
+        return "{day}"
     if _YEAR.fullmatch(segment) and last not in {"{year}", "{month}"}:
         return "{year}"
     if last == "{year}" and _MONTH.fullmatch(segment):
@@ -188,6 +192,18 @@ class PostShapes:
         self._others |= dict.fromkeys(url for url in others if url not in self._others)
         self._is_settled = False
 
+    def take_back(self, url: str) -> None:
+        """Forget an address that was thought to be a post's; the words in it stay, as long as other posts have its shape."""
+        classes = shape_of(url).classes
+        pattern = self._patterns.get(classes) if url in self._posts else None
+        if pattern is not None:
+            pattern.posts -= 1
+            if not pattern.posts:
+                del self._patterns[classes]
+        self._posts.discard(url)
+        self._new_posts.discard(url)
+        self._is_settled = False
+
     def settle(self) -> None:
         """Learn what was added. Twenty thousand addresses take half a second, which is no time for an event loop to wait."""
         posts, self._new_posts = self._new_posts, set()
@@ -207,8 +223,10 @@ class PostShapes:
     def fit(self, url: str) -> Fit:
         """Say how an address fits."""
         shape = shape_of(url)
-        if not self._matches(shape) or self.is_list_address(url):
+        if self.is_list_address(url):
             return Fit.NONE
+        if not self._matches(shape):
+            return Fit.WEAK if self._is_in_further_folder(shape) else Fit.NONE
         pattern = self._shared[shape.classes]
         if shape.is_dated or (pattern.others == 0 and any(pattern.words[:-1])):
             return Fit.STRONG
@@ -260,6 +278,16 @@ class PostShapes:
         if pattern is None:
             return False
         return all(allowed is None or word in allowed for allowed, word in zip(pattern.words, shape.words, strict=True))
+
+    def _is_in_further_folder(self, shape: Shape) -> bool:
+        """Whether an address is like those of posts that lie in several folders, in another one: the newest posts need not be of each."""
+        pattern = self._shared.get(shape.classes)
+        if pattern is None:
+            return False
+        return all(
+            allowed is None or word in allowed or len(allowed) >= LEAST_FOLDERS
+            for allowed, word in zip(pattern.words, shape.words, strict=True)
+        )
 
     def _without_strays(self) -> dict[tuple[str, ...], _Pattern]:
         """A single odd address among many known posts (a feed that lists its "about" page) makes no shape."""

@@ -43,6 +43,7 @@ _PUBLISHED_TEXT = re.compile(
 )
 _NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?:bio|description|info|box|card|about))(?:[-_].*)?")
 _BLOCK_AUTHOR = re.compile(r"(?!.*(?:quot|cite|bookmark|embed|photo|image|date))[\w-]+[-_]author(?:[-_]+name)?")
+_DAY_AND_AUTHOR = re.compile(r"(?:[\w-]+[-_])?(?:date[-_]*(?:and[-_]*)?author|author[-_]*(?:and[-_]*)?date)")
 # "by signing up, you agree" names nobody
 _BYLINE = re.compile(
     r"(?:(?:written|posted|published|submitted)\s+)?(?:by|von|par|por):?\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE
@@ -256,7 +257,7 @@ def _authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
         if named:
             return unique(tuple(_people(named, base)))
     byline = next((authors_from(text_of(element)) for element in elements if _is_byline(element)), ())
-    return byline or _defined(elements, base) or _headed(elements) or _in_block(elements, base)
+    return byline or _defined(elements, base) or _headed(elements) or _in_block(elements, base) or _beside_day(elements)
 
 
 def _people(named: list[Author], base: str) -> list[Author]:
@@ -314,6 +315,18 @@ def _in_block(elements: list[_Element], base: str) -> tuple[Author, ...]:
     named = (_named(element, base) for element in marked if count_words(text_of(element)) <= _MAX_BYLINE_WORDS)
     found = unique(tuple(author for authors in named for author in authors))
     return found if len(found) == 1 else ()
+
+
+def _beside_day(elements: list[_Element]) -> tuple[Author, ...]:
+    """The author in a place that is named for day and author, where a sign stands between the two: "Dec. 12, 2014 · Ann Lee"."""
+    for place in elements:
+        if not any(_DAY_AND_AUTHOR.fullmatch(name) for name in names_of(place)) or count_words(text_of(place)) > 2 * _MAX_BYLINE_WORDS:
+            continue
+        parts = [part.strip() for part in _SEGMENT.split(text_of(place)) if part.strip()]
+        others = [part for part in parts if parse_date(part) is None]
+        if len(parts) == 2 and len(others) == 1:
+            return authors_from(others[0])
+    return ()
 
 
 def _is_author_link(element: _Element) -> bool:

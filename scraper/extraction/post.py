@@ -108,8 +108,8 @@ class _Reading:
     def _title_of_home(self) -> str | None:
         """What a link to the root of the site says, where the page's title has that before or behind a sign, or is that."""
         root = urljoin(self.base, "/")
-        said = self.links.get(root)
-        return said if said and self.page_title and bears_name(self.page_title, said) else None
+        said = (self.links.get(address) for address in (root, root.rstrip("/")))
+        return next((words for words in said if words and self.page_title and bears_name(self.page_title, words)), None)
 
     @property
     def feed_name(self) -> str | None:
@@ -159,9 +159,11 @@ def extract_post(
     if heading is not None and (untitled or _is_of_text(heading, platform_body(reading.tree, rules)) or _is_below_text(heading, reading)):
         heading = None
     body = _body(reading, heading)
-    read = _claims(reading, heading, body.found, (jsonld, graph, platform, trackback))
+    byline, *read = _claims(reading, heading, body.found, (jsonld, graph, platform, trackback))
     signed = Claims(source="text", authors=authors_in_text(body.text))
-    claims = [*_structured(reading, platform, body.text), *read, *listed_claims(hints), signed]
+    structured = [*_structured(reading, platform, body.text)]
+    first = [byline, *structured] if _names_another(byline, structured) else [*structured, byline]
+    claims = [*first, *read, *listed_claims(hints), signed]
     extraction = _extraction(reading, claims, heading, body)
     if hints is None or not hints.title:
         return extraction
@@ -173,6 +175,13 @@ def extract_post(
 def _structured(reading: _Reading, platform: Claims, text: str) -> Iterable[Claims]:
     for claim in structured_claims(reading.hints, text):
         yield replace(claim, terms=told_apart(claim.terms, platform, reading.tree, reading.rules))
+
+
+def _names_another(byline: Claims, structured: Iterable[Claims]) -> bool:
+    """Whether the page labels an author of whom the feed says nothing: templates of feeds give the name of the blog to each entry."""
+    fed = [claim for claim in structured if claim.source == "feed"]
+    labelled, named = ({word for claim in said for author in claim.authors for word in tokens(author.name)} for said in ((byline,), fed))
+    return bool(labelled and named) and labelled.isdisjoint(named)
 
 
 def _is_of_text(heading: Heading, body: _Element | None) -> bool:

@@ -20,6 +20,7 @@ _TAG_PATH = re.compile(
 _SAYS_TAG = re.compile(r"[/?](?:hash)?tags?/|[?&]tags?=", re.IGNORECASE)
 _CATEGORY_PATH = re.compile(
     r"[/?](?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?="
+    r"|#category[:=]."  # of Distill and Quarto, whose list of posts a script cuts down to those of one
     r"|(?:/sort/|[?&](?:sort|cate)=)\d+$",  # of emlog and Z-Blog; elsewhere a word says by what a list is sorted
     re.IGNORECASE,
 )

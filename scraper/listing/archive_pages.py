@@ -24,20 +24,30 @@ async def read_archives(reader: ListingReader, urls: Iterable[str]) -> Listed | 
 
 
 async def read_calendar(reader: ListingReader) -> Listed | None:
-    """Read the archives of years and months that the list pages so far lead to, until some in a row name nothing new.
+    """Read the archives of years and months that the list pages lead to, those of these archives too, until some in a row name nothing new.
 
-    Those of months first: behind that of its year, which may show the latest alone, each would name nothing new.
+    Those of months first: behind that of its year, which may show the latest alone, each would name nothing new. A calendar leads from each
+    month to the one before.
     """
     urls: set[str] = set()
-    barren = 0
-    linked = dict.fromkeys(url for page in reader.pages for url in page.calendar if reader.session.in_scope(url))
-    for url in sorted(linked, key=lambda url: shape_of(url).classes[-1:] == ("{year}",)):
+    linked: dict[str, bool] = {}  # whether it was read
+    barren = read_pages = 0
+    while barren < BARREN_PAGES:
+        further = (url for page in reader.pages[read_pages:] for url in page.calendar if reader.session.in_scope(url))
+        linked |= {url: False for url in further if url not in linked}
+        read_pages = len(reader.pages)
+        url = min((url for url, was_read in linked.items() if not was_read), key=_is_year, default=None)
+        if url is None:
+            break
+        linked[url] = True
         listed = await _read(reader, url)
         barren = barren + 1 if listed is None or listed.urls <= urls else 0
         urls |= listed.urls if listed is not None else set()
-        if barren >= BARREN_PAGES:
-            break
     return Listed(urls) if urls else None
+
+
+def _is_year(url: str) -> bool:
+    return shape_of(url).classes[-1:] == ("{year}",)
 
 
 async def _read(reader: ListingReader, url: str) -> Listed | None:

@@ -16,6 +16,8 @@ _OTHER_NAMES = re.compile(
     r"docs?|events?)(?:[-_.\d]|$)|sitemap-posts-(?!post-)",  # WordPress names its own by the type of post
     re.IGNORECASE,
 )
+# Gatsby puts a sitemap's files into a folder of that name; Nikola names the feeds of its pictures in the index.
+_LISTS = LIST_WORDS - {"sitemap"} | {"galleries", "gallery"}
 
 
 def build_times(posts: Sequence[SitemapEntry]) -> frozenset[StatedDate]:
@@ -35,9 +37,7 @@ def may_list_posts(url: str) -> bool:
     path = urlsplit(url).path.lower()
     folders = set(path.split("/")[:-1])
     name = path.rpartition("/")[2]
-    return not (
-        folders & LIST_WORDS or name.endswith((".atom", ".rss")) or (names_others(url) and "page" not in name and not names_posts(url))
-    )
+    return not (folders & _LISTS or name.endswith((".atom", ".rss")) or (names_others(url) and "page" not in name and not names_posts(url)))
 
 
 def names_posts(url: str) -> bool:

@@ -50,6 +50,20 @@ class Left(DemoBlog):
         return f'<h2 class="date">{self.days[n]:%B %d, %Y}</h2><div class="blogbody"><h3 class="title">Walk {n}</h3>'
 
 
+class Chained(Left):
+    """The same with a calendar instead of a list of months: the front page leads to the last one, and each month to the one before."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        months = sorted({f"/archives/{day:%Y_%m}.html" for day in self.days.values()})
+        reply = super().page(path, origin)
+        if path != "/" and path not in months:
+            return reply
+        before = months[months.index(path) - 1 :][:1] if path in months[1:] else months[-1:] if path == "/" else []
+        words = reply.body.decode().partition('<div class="side">')[0].removesuffix("</div></div></body></html>")
+        links = "".join(f'<a href="{month}">&laquo; Month {month[10:17]}</a>' for month in before)
+        return Reply(200, HTML, f'{words}<div id="calendar">{links}</div></div></div></body></html>'.encode())
+
+
 def _leaf(title: str, body: str) -> Reply:
     top = '<div id="banner"><h1><a href="/">Slow days</a></h1></div>'
     main = f'{top}<div id="container"><div class="blog">{body}</div></div>'
@@ -68,3 +82,10 @@ def test_every_post_is_found_and_read(shop: Shop, name: str) -> None:
         assert (row["title"], row["published_at"][:10]) == (f"Walk {n}", blog.days[n].isoformat())
         assert [author["name"] for author in row["authors"]] == ["Jo Hale"]
         assert row["body_text"].endswith("about the ferry.")
+
+
+def test_a_calendar_that_leads_from_month_to_month_is_followed_to_its_end(shop: Shop) -> None:
+    blog = Chained(NAMES["at the root"])
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        assert {row["url"].removeprefix(server.origin) for row in shop.export()} == set(blog.paths.values())

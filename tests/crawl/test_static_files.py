@@ -51,6 +51,27 @@ def test_each_file_is_one_post_and_an_archive_that_leads_to_a_fuller_one_hides_n
     assert sorted(urls) == sorted(f"/posts/walk-{n}.html" for n in range(POSTS))
 
 
+class Mapped(Files):
+    """A front page without a list of all, whose head names an index in a folder for sitemaps."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path in {"/sitemap/sitemap-index.xml", "/sitemap/sitemap-0.xml"}:
+            is_index = "index" in path
+            named = ["/sitemap/sitemap-0.xml"] if is_index else [f"/posts/walk-{n}.html" for n in range(POSTS)]
+            root, kind = ("sitemapindex", "sitemap") if is_index else ("urlset", "url")
+            entries = "".join(f"<{kind}><loc>{origin}{url}</loc></{kind}>" for url in named)
+            return Reply(200, "application/xml", f"<{root} xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{entries}</{root}>".encode())
+        if path == "/":
+            return Reply(200, HTML, b'<html><head><link rel="sitemap" href="/sitemap/sitemap-index.xml"></head><body>Walks</body></html>')
+        return Reply(404, HTML, b"") if path in {"/archive", "/everything"} else super().page(path, origin)
+
+
+def test_the_files_of_an_index_in_a_folder_for_sitemaps_are_read(shop: Shop) -> None:
+    with serve(Mapped()) as server:
+        assert shop.add(server).code == 0
+        assert len(shop.export()) == POSTS
+
+
 class Copy(DemoBlog):
     """WordPress in files: no API, no sitemap, a feed of the newest, and a front page that shows one post and links to the months."""
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from scraper.inventory import Inventory
+from scraper.inventory import MAX_WEAK_MISSES, Inventory
 from scraper.items import Extraction, PageSigns
+from scraper.shapes import Fit
 from storage.queries import PendingAddress
 from storage.records import Post, StatedDate
 
@@ -201,3 +202,33 @@ def test_articles_without_a_date_are_posts_beside_episodes_that_have_one() -> No
             inventory.judge(_pending("/articles/a-rope.html", "sitemap"), _page("/articles/a-rope.html", set(), og_type=kind)).is_post
             is is_post
         )
+
+
+def test_of_a_kind_what_a_list_of_entries_names_is_tried_first() -> None:
+    posts = [f"/archives/{n:06}.html" for n in range(100, 140)]
+    files = [f"/archives/{n:06}.html" for n in range(900, 940)]
+    shown = [_pending(p, "sitemap", *(["home-page"] if n > 35 else [])) for n, p in enumerate(posts)]
+    pending = [*(_pending(p, "sitemap") for p in files), *shown]
+    assert set(_fetched(Inventory(home_url=f"{B}/"), pending, set(posts))) >= set(posts)
+
+
+def test_lists_of_days_to_which_the_dates_of_entries_lead_are_unlearned_when_they_say_what_they_are() -> None:
+    days, posts = [f"/2020/08/{n:02}.html" for n in range(1, 9)], [f"/2020/08/walk-{n}.html" for n in range(1, 9)]
+    inventory = Inventory(home_url=f"{B}/")
+    listed = [_pending(p, "home-page", day="2020-08-01") for p in (*days[:3], *posts[:3])]
+    inventory.learn(posts=[address.url for address in listed if inventory.is_vouched(address)])
+    for address in listed:
+        mark = "body.archive" if address.url.removeprefix(B) in days else "body.single-post"
+        inventory.judge(address, _page(address.url.removeprefix(B), {mark}))
+    assert [inventory.shapes.fit(B + p) for p in (days[7], posts[7])] == [Fit.NONE, Fit.STRONG]
+
+
+def test_posts_in_folders_of_which_the_newest_ones_are_not_are_found_in_each() -> None:
+    folders = [f"topic-{chr(97 + n)}" for n in range(15)]
+    posts = {f"/{folder}/walk-{n}.html" for folder in folders for n in range(2 + len(folders) - folders.index(folder))}
+    files = {f"/manual/page-{n}.html" for n in range(30)}
+    fed = {f"/{folder}/walk-{n}.html" for folder in folders[:4] for n in range(2)}
+    pending = [_pending(path, "sitemap", *(["feed"] if path in fed else [])) for path in sorted(posts | files)]
+    fetched = set(_fetched(Inventory(home_url=f"{B}/"), pending, posts))
+    assert posts <= fetched
+    assert len(fetched & files) <= MAX_WEAK_MISSES

@@ -738,6 +738,27 @@ def test_whom_the_whole_feed_is_by_wrote_a_post_that_names_nobody() -> None:
     assert [author.name for author in extracted(byline, hints=hints).post.authors] == ["Bo Kid"]
 
 
+@pytest.mark.parametrize("root", ["https://blog.example", "https://blog.example/", "//blog.example"])
+def test_what_links_to_the_root_of_the_site_with_the_end_of_the_pages_title_is_the_name_of_the_blog(root: str) -> None:
+    top = f'<div><a href="{root}"><h1>Slow days</h1></a><a href="/">Weblog</a></div>'
+    post = extracted(f"{top}<div><h3>Goats</h3>{PROSE}</div>", "<title>Goats : Slow days</title>").post
+    assert post.title == "Goats"
+
+
+def test_a_page_that_labels_its_author_is_believed_against_a_feed_that_gives_each_entry_the_name_of_the_blog() -> None:
+    byline = ARTICLE.replace("<h1>", '<div class="author">Author: Bo Kid</div><h1>')
+    for fed, named in (("Goat Blog", "Bo Kid"), ("Bo A. Kid", "Bo A. Kid")):
+        post = extracted(byline, hints=Hints(source="feed", authors=(Author(name=fed),))).post
+        assert [author.name for author in post.authors] == [named]
+
+
+@pytest.mark.parametrize("behind", ["", ' on behalf of <a href="/teams/harbour/">The Harbour Team</a>'], ids=["alone", "for a team"])
+def test_a_place_named_for_day_and_author_has_both_around_a_sign(behind: str) -> None:
+    line = f'<div class="publish-date-author">Dec. 12, 2014 &middot; Ann Lee{behind}</div>'
+    post = extracted(f"<main><h1>Goats</h1>{line}<div class='post'>{PROSE}</div></main>").post
+    assert (post.published, [author.name for author in post.authors]) == (StatedDate("2014-12-12"), ["Ann Lee"])
+
+
 def test_an_excerpt_of_a_feed_is_no_body() -> None:
     post = extracted(ARTICLE, hints=Hints(body_html="<p>The ferry left…</p>", body_is_whole=False)).post
     assert "the whole journey" in (post.body_text or "")
@@ -748,6 +769,13 @@ def test_what_another_listing_said_counts_only_where_nobody_else_speaks() -> Non
     assert extracted(ARTICLE, hints=hints).post.sources["published"] == "listing"
     post = extracted(ARTICLE, meta("article:published_time", "2014-05-09"), hints=hints).post
     assert post.published == StatedDate("2014-05-09")
+
+
+@pytest.mark.parametrize("sign", [":", "="], ids=["distill", "quarto"])
+def test_categories_that_lead_to_a_part_of_the_list_of_posts_are_known_by_its_address(sign: str) -> None:
+    shown = f'<div class="dt-tags"><a href="../../index.html#category{sign}Farm" class="dt-tag">Farm</a></div>'
+    post = extracted(f'<div class="d-title"><h1>Goats</h1>{shown}</div><div class="d-article">{PROSE}</div>').post
+    assert [(term.name, term.kind) for term in post.terms] == [("Farm", TermKind.CATEGORY)]
 
 
 TRACKBACK = """<!-- <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
