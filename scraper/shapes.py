@@ -17,7 +17,6 @@ _MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _FULL_MONTH = re.compile(r"0[1-9]|1[0-2]")  # as a file: ``2014/05.html``; a post's number begins with no nought
 _PAGE_ENDINGS = frozenset({".html", ".htm", ".php"})
 _DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
-_FULL_DAY = re.compile(r"0[1-9]|[12]\d|3[01]")  # as a file behind a month, whose list it is: ``2014/05/07.html``
 _INDEX = re.compile(r"(?:index|default)\.(?:html?|php|aspx?)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[a-z]{3,5}$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:page|index)[-_]?\d{1,4}(?:\.\w+)?", re.IGNORECASE)
@@ -116,8 +115,6 @@ def _class(segment: str, before: list[str], *, is_last: bool) -> str:
     stem, suffix = _without_extension(segment) if is_last else (segment, "")
     if last == "{year}" and suffix in _PAGE_ENDINGS and _FULL_MONTH.fullmatch(stem):
         return "{month}"
-    if last == "{month}" and suffix in _PAGE_ENDINGS and _FULL_DAY.fullmatch(stem):
-        return "{day}"
     if _YEAR.fullmatch(segment) and last not in {"{year}", "{month}"}:
         return "{year}"
     if last == "{year}" and _MONTH.fullmatch(segment):
