@@ -66,7 +66,9 @@ class ReadComments:
 
 
 def read_entry(entry: FeedEntry, frame: Frame) -> ReadEntry:
-    """The post that an entry carries. Of a post that is closed to strangers no text is taken, whatever the answer holds."""
+    """The post that an entry carries. Of a post that is closed to strangers no text is taken, whatever the answer holds; of one that is
+    shown in part, that part is.
+    """
     hints, url = entry.hints, entry.sighting.url
     body = _body(hints, frame.rules, url)
     text = plain_text(body)
@@ -97,6 +99,6 @@ _STATED = ("title", "subtitle", "authors", "published", "updated", "terms", "pla
 
 
 def _body(hints: Hints, rules: Rules, url: str) -> HtmlElement:
-    html = hints.body_html if hints.access is Access.PUBLIC and hints.body_html else ""
+    html = hints.body_html if hints.access is not Access.MEMBERS and hints.body_html else ""
     body = parse_text(expand_shortcodes(strip_controls(html))).find("body")
     return clean_body(body, None, rules.noise, place=None, base=url).element
