@@ -21,6 +21,7 @@ PER_PREVIEW = 12  # as the blog's own page asks; of more some are left out
 FEW = 10  # whole posts, in the first answer of an update
 POSTS = "/api/v1/posts"
 ARCHIVE = "/api/v1/archive"
+TALK = ".tweet-ufi, .tweet-footer .likes, .tweet-footer .retweets, .tweet-footer .no-reactions"  # of short messages within a text
 
 
 class Substack(Platform):
@@ -34,11 +35,12 @@ class Substack(Platform):
         title=("h1.post-title",),
         subtitle=("h3.subtitle",),
         body=(".available-content .body.markup", ".body.markup"),
+        others=(TALK, ".post-end-cta-full"),  # names the author again, and since when the blog is there (2022)
         noise=(
             ".subscription-widget-wrap, .subscription-widget, .subscribe-widget, .button-wrapper, .captioned-button-wrap",
             ".install-substack-app-embed, .poll-embed, .digest-post-embed, [data-component-name='DigestPostEmbed']",
             ".image-link-expand, .header-anchor-widget, .header-anchor-parent, .community-chat, .directMessage",
-            ".tweet-ufi, .tweet-footer .likes, .tweet-footer .retweets, .tweet-footer .no-reactions",
+            TALK,
             ".tweet-header img, .tweet-user-avatar, .quote-tweet-header-avatar",
             ".embedded-post-cta-wrapper, .embedded-post-meta, .embedded-post-publication-logo, .embedded-publication-logo",
             ".post-ufi, .like-button-container, .paywall, .post-preview, .footer-wrap, .publication-footer, .comments-page",

@@ -268,13 +268,13 @@ def test_a_page_gives_what_the_list_gave() -> None:
         assert kept in (shown.body_text or "")
 
 
-# Title, subtitle, words of the body (as many as a reader of the page sees, give or take), pictures
+# Title, subtitle, words of the body, pictures, author
 CAPTURED = {
-    "china.substack.html": ("Adam Tooze on World Order, Then and Now", "Do fiscal constraints matter?", 5596, 4),
-    "computerenhance.com.html": ("No really, why can't we have raw UDP in JavaScript?", "In my opinion", 3139, 1),
-    "garymarcus.html.gz": ("Nonsense on Stilts", "No, LaMDA is not sentient.", 1552, 1),
-    "slowboring.html.gz": ("Elon Musk’s business ties deserve more scrutiny", "Across industries", 2352, 5),
-    "substack-headings.html.gz": ("Seniority", "How to behave", 1037, 5),
+    "china.substack.html": ("Adam Tooze on World Order, Then and Now", "Do fiscal constraints matter?", 5596, 4, "Jordan Schneider"),
+    "computerenhance.com.html": ("No really, why can't we have raw UDP in JavaScript?", "In my opinion", 3139, 1, "Casey Muratori"),
+    "garymarcus.html.gz": ("Nonsense on Stilts", "No, LaMDA is not sentient.", 1552, 1, "Gary Marcus"),
+    "slowboring.html.gz": ("Elon Musk’s business ties deserve more scrutiny", "Across industries", 2352, 5, "Matthew Yglesias"),
+    "substack-headings.html.gz": ("Seniority", "How to behave", 1037, 5, "Franco Fernando"),
 }
 
 
@@ -282,9 +282,12 @@ CAPTURED = {
 def test_a_captured_page(shared_dir: Path, name: str) -> None:
     body = (shared_dir / "samples/substack" / name).read_bytes()
     post = extract_post(page(gzip.decompress(body) if name.endswith(".gz") else body, "https://nets.example/p/x"), Substack.rules).post
-    title, subtitle, words, pictures = CAPTURED[name]
+    title, subtitle, words, pictures, author = CAPTURED[name]
     assert (post.title, (post.subtitle or "")[: len(subtitle)]) == (title, subtitle)
     assert (len((post.body_text or "").split()), len(post.media), post.access) == (words, pictures, Access.PUBLIC)
+    assert ([one.name for one in post.authors], post.counters) == ([author], ()), (
+        "the likes of a message within the text are not the post's"
+    )
     assert not [media for media in post.media if "image/fetch" in media.url or "twitter_name" in media.url]
     noise = ("Retweets", "Share this post", "reader-supported", "Subscribe now", "Type your email")
     assert not [words for words in noise if words in (post.body_text or "")]
