@@ -21,7 +21,7 @@ PER_PREVIEW = 12  # as the blog's own page asks; of more some are left out
 FEW = 10  # whole posts, in the first answer of an update
 POSTS = "/api/v1/posts"
 ARCHIVE = "/api/v1/archive"
-TALK = ".tweet-ufi, .tweet-footer .likes, .tweet-footer .retweets, .tweet-footer .no-reactions"  # of short messages within a text
+TALK = ".tweet-ufi, .tweet-footer .likes, .tweet-footer .retweets"  # of short messages within a text
 
 
 class Substack(Platform):
@@ -75,7 +75,11 @@ class Substack(Platform):
 
     @listing(complete=True, per_request=PER_PREVIEW, fallback=True)
     async def archive(self) -> Listed | None:
-        """What the blog's own list of posts is made of, without bodies: the pages have them."""
+        """What the blog's own list of posts is made of, without bodies: the pages have them. It dates no change, so that all posts would
+        look changed to an update where the other list failed to answer this once.
+        """
+        if self.is_update and self.at(ARCHIVE) not in self.session.documents("api-root"):
+            return None
         return await self.read_api(post_list(self.at(ARCHIVE), limit=PER_PREVIEW, sort="new", search=""))
 
     @listing(bodies=True, per_request=20, fallback=True)

@@ -32,7 +32,7 @@ MAX_NAME = 300
 MAX_COMMENTS = 50_000  # of one post
 PEOPLE = "https://substack.com/@"
 _COUNTERS = (("comments", "comment_count"), ("likes", "reaction_count"), ("shares", "restacks"))
-_TOLD = ("title", "subtitle", "type", "audience", "wordcount", "cover_image", "slug")  # what also a list without bodies says
+_TOLD = ("title", "subtitle", "type", "wordcount", "cover_image", "slug")  # what also a list without bodies says
 _MARKS = {"bold": "b", "strong": "b", "italic": "i", "em": "i", "code": "code", "strike": "s"}
 _BLOCKS = {"paragraph": "p", "blockquote": "blockquote", "bulletList": "ul", "orderedList": "ol", "listItem": "li", "codeBlock": "pre"}
 MAX_DEPTH = 40  # of a comment's marks and lists
@@ -89,9 +89,9 @@ def _address(record: Record, base: str, *, is_own: bool) -> str | None:
 
 
 def _fingerprint(record: Record) -> str:
-    """What changes with the post, and with the number of its comments. Not every answer says when it was changed."""
+    """What changes with the post, with who may read it, and with the number of its comments. Not every answer dates the last change."""
     said = string_at(record, "updated_at") or blake2b(repr([record.get(name) for name in _TOLD]).encode(), digest_size=12).hexdigest()
-    return f"{said} {count_of(record.get('comment_count')) or 0}"
+    return f"{said} {string_at(record, 'audience') or ''} {count_of(record.get('comment_count')) or 0}"
 
 
 def _read_post(record: Record, stamp: Stamp, page: Page, frame: Frame, *, has_bodies: bool) -> ReadEntry:

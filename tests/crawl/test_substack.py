@@ -187,6 +187,31 @@ def test_without_the_api_the_pages_give_the_same(shop: Shop, blog: Any, source: 
         assert any(row["title"] == "A new one" for row in shop.export())
 
 
+def test_an_api_that_closes_for_a_day_brings_no_page_to_be_read_again(shop: Shop) -> None:
+    blog = DemoSubstack(POSTS)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        for mode in ("closed", "empty", "page", "whole"):
+            blog.setup = replace(blog.setup, api=mode)
+            server.blog.add(f"A new one while {mode}")
+            added = server.blog.posts[-1]
+            count = len(server.log)
+            assert shop.update().code == 0
+            assert pages_of_posts(server, count) in ([], [added.path])
+            assert added.title in {row["title"] for row in shop.export()}
+        assert {row["revision"] for row in shop.export()} == {1}
+
+
+def test_a_post_that_closes_to_strangers_is_whole_no_more(shop: Shop) -> None:
+    with serve(DemoSubstack(POSTS)) as server:
+        assert shop.add(server).code == 0
+        post = server.blog.edit(41, silent=True, access="preview")
+        assert shop.update().code == 0
+        row = held(shop)[server.origin + post.path]
+        assert (row["access"], row["revision"]) == ("preview", 2)
+        assert_true(shop, server)
+
+
 def test_an_api_that_repeats_itself_hides_no_post_of_the_sitemap(shop: Shop) -> None:
     with serve(DemoSubstack(POSTS, api="repeating")) as server:
         assert shop.add(server).code == 0

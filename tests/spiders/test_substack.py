@@ -272,7 +272,7 @@ def test_a_page_gives_what_the_list_gave() -> None:
 CAPTURED = {
     "china.substack.html": ("Adam Tooze on World Order, Then and Now", "Do fiscal constraints matter?", 5596, 4, "Jordan Schneider"),
     "computerenhance.com.html": ("No really, why can't we have raw UDP in JavaScript?", "In my opinion", 3139, 1, "Casey Muratori"),
-    "garymarcus.html.gz": ("Nonsense on Stilts", "No, LaMDA is not sentient.", 1552, 1, "Gary Marcus"),
+    "garymarcus.html.gz": ("Nonsense on Stilts", "No, LaMDA is not sentient.", 1555, 1, "Gary Marcus"),
     "slowboring.html.gz": ("Elon Musk’s business ties deserve more scrutiny", "Across industries", 2352, 5, "Matthew Yglesias"),
     "substack-headings.html.gz": ("Seniority", "How to behave", 1037, 5, "Franco Fernando"),
 }
