@@ -74,6 +74,8 @@ class DemoSubstack(DemoBlog):
     def page(self, path: str, origin: str = EXAMPLE_ORIGIN) -> Reply:
         """The answer to a path with its query, as seen under ``origin``."""
         bare, _, query = path.partition("#")[0].partition("?")
+        if bare in self._instead:
+            return self._instead[bare]
         site = Site(self._state, self.setup, origin)
         for pattern, answer in _ROUTES:
             if found := pattern.fullmatch(bare):

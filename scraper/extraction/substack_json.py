@@ -6,6 +6,7 @@ post for payers the body is the part before the wall, without a mark, or null; `
 
 from collections import Counter as Tally
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from hashlib import blake2b
 from html import escape
 from typing import Any
@@ -97,9 +98,14 @@ def _fingerprint(record: Record) -> str:
 def _read_post(record: Record, stamp: Stamp, page: Page, frame: Frame, *, has_bodies: bool) -> ReadEntry:
     try:
         entry = _entry(record, stamp, page, has_bodies=has_bodies)
-        return read_entry(entry, frame) if entry.hints.body_is_whole else ReadEntry(entry.sighting, None, hints=entry.hints)
+        return _dated(read_entry(entry, frame)) if entry.hints.body_is_whole else ReadEntry(entry.sighting, None, hints=entry.hints)
     except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
         return ReadEntry(stamp.sighting, None, fault=f"{type(error).__name__}: {error}")
+
+
+def _dated(read: ReadEntry) -> ReadEntry:
+    """The post of which only the moment is known: where its author is, that may be another day."""
+    return replace(read, post=replace(read.post, uncertain=("published",))) if read.post and read.post.published else read
 
 
 def _entry(record: Record, stamp: Stamp, page: Page, *, has_bodies: bool) -> FeedEntry:

@@ -11,6 +11,7 @@ from scraper.demo.posts import DemoComment
 from scraper.demo.substack import DemoSubstack, post_id
 from tests.crawl.shop import Shop, assert_sound, comments_of, likeness
 from tests.crawl.test_kill import after_requests, kill_all
+from tests.crawl.test_wordpress_faults import long_ago
 
 POSTS = 43
 PREVIEW = 20  # the demo's post for readers who pay
@@ -200,6 +201,29 @@ def test_an_api_that_closes_for_a_day_brings_no_page_to_be_read_again(shop: Shop
             assert pages_of_posts(server, count) in ([], [added.path])
             assert added.title in {row["title"] for row in shop.export()}
         assert {row["revision"] for row in shop.export()} == {1}
+
+
+def test_robots_txt_decides_whether_the_api_is_asked(shop: Shop) -> None:
+    blog = DemoSubstack(POSTS)
+    blog.put("/robots.txt", b"User-agent: *\nDisallow: /api/\n", content_type="text/plain")
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        assert not [path for path in server.paths() if path.startswith("/api/")]
+        assert_true(shop, server, has_threads=False, has_tags=False)
+        assert len(pages_of_posts(server)) == POSTS
+
+
+def test_without_a_sitemap_a_removed_post_is_seen_when_all_are_compared(shop: Shop) -> None:
+    with serve(DemoSubstack(POSTS, sitemap=False)) as server:
+        assert shop.add(server).code == 0
+        removed, edited = server.blog.remove(3), server.blog.edit(5, title="Edited long ago")
+        long_ago(shop)
+        count = len(server.log)
+        assert shop.update().code == 0
+        rows = held(shop)
+        assert rows[server.origin + removed.path]["status"] == "gone"
+        assert rows[server.origin + edited.path]["revision"] == 2
+        assert pages_of_posts(server, count) == [removed.path]
 
 
 def test_a_post_that_closes_to_strangers_is_whole_no_more(shop: Shop) -> None:
