@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from scraper.errors import Refused, Unreachable
+from scraper.errors import ExtractionError, Refused, Unreachable
 from scraper.extraction.entry import ReadComments
 from scraper.fetcher import Fetcher
 from scraper.items import Page
@@ -46,36 +46,38 @@ class ThreadReader:
     async def read(self) -> None:
         """Ask for each discussion of which a number was stated since it was last asked for.
 
-        Raises Refused when the first ones are refused: then the API is closed; and Unreachable, when all were asked, for the first that
-        gave no answer: the next visit asks for that one again.
+        Raises Refused when the first ones are refused, and none was ever given: then the API is closed. When all were asked, raises the
+        trouble of the first that gave no answer, for which the next visit asks again, or none to be read.
         """
+        posts, is_open = await self._due()
         refusals: list[Refused] = []
-        trouble: Unreachable | None = None
-        is_open = False
-        for post in await self._due():
-            if self.session.is_over_limit():
-                return
+        trouble: Unreachable | ExtractionError | None = None
+        for post in posts:
+            if self.session.is_over_limit() or (not is_open and len(refusals) >= MOST_REFUSALS):
+                break
             try:
                 await self._read(post)
                 is_open = True
             except Refused as error:  # readers who pay may have it for themselves
                 refusals.append(error)
-                if not is_open and len(refusals) >= MOST_REFUSALS:
-                    raise
-            except Unreachable as error:
+            except (Unreachable, ExtractionError) as error:
                 trouble = trouble or error
+        if refusals and not is_open and not self.session.is_over_limit():
+            raise refusals[0]
         if trouble is not None:
             raise trouble
 
-    async def _due(self) -> list[Discussed]:
+    async def _due(self) -> tuple[list[Discussed], bool]:
+        """The posts to ask for, and whether the API ever gave a discussion."""
         session = self.session
         posts = await session.ask(queries.discussed, session.blog_id)
         addresses = {self.api.address(post.key) for post in posts}
         answers = await session.ask(queries.last_answers, session.blog_id, session.crawl_id, addresses)
+        was_open = not all(map(is_closed, answers.values()))
         if self.is_full:
-            return posts
+            return posts, was_open
         _knock(answers.values())
-        return [post for post in posts if _is_due(post, answers.get(self.api.address(post.key)))]
+        return [post for post in posts if _is_due(post, answers.get(self.api.address(post.key)))], was_open
 
     async def _read(self, post: Discussed) -> None:
         session, began_at = self.session, datetime.now(UTC)

@@ -149,6 +149,26 @@ def test_where_discussions_are_closed_the_pages_show_what_they_show(shop: Shop, 
         assert len(server.log) - count <= 3, server.paths(since=count)
 
 
+def test_a_blog_with_one_discussion_that_is_closed_shows_it_on_its_page(shop: Shop) -> None:
+    with serve(DemoSubstack(3, threads="closed")) as server:
+        post = server.blog.posts[1]
+        assert [len(one.comments) > 0 for one in server.blog.posts] == [False, True, True]
+        server.blog.edit(2, silent=True, comments=())
+        assert shop.add(server).code == 0
+        assert (threads(server), pages_of_posts(server)) == ([post_id(post)], [post.path])
+
+
+def test_a_discussion_for_readers_who_pay_costs_no_page(shop: Shop) -> None:
+    with serve(DemoSubstack(POSTS)) as server:
+        assert shop.add(server).code == 0
+        post = server.blog.edit(41, silent=True, comments=(comment(9_000_001), comment(9_000_002)))
+        server.fail_next(f"/api/v1/post/{post_id(post)}/comments?token=&all_comments=true&sort=oldest_first", 403)
+        for asked in ([post_id(post)], []):
+            count = len(server.log)
+            assert shop.update().code == 0
+            assert (threads(server, count), pages_of_posts(server, count)) == (asked, [])
+
+
 def test_a_discussion_that_fails_is_asked_for_again_and_no_other_one(shop: Shop) -> None:
     with serve(DemoSubstack(POSTS)) as server:
         post = next(post for post in server.blog.posts if post.comments)
