@@ -70,14 +70,19 @@ def _id(record: Record) -> str | None:
 
 def _stamped(answer: object, base: str) -> Iterator[tuple[Record, Stamp]]:
     records = records_of(answer)
-    owners = Tally(owner for record in records if (owner := record.get("publication_id")) is not None)
-    own = owners.most_common(1)[0][0] if owners else None
+    own = max(Tally(map(_owner, records)).items(), key=lambda owner: owner[1], default=("", 0))[0]
     for record in records:
         if record.get("is_published") is False or record.get("type") == "restack" or record.get("restacked_post_id"):
             continue
-        url, key = _address(record, base, is_own=record.get("publication_id") in {own, None}), _id(record)
+        url, key = _address(record, base, is_own=_owner(record) in {own, ""}), _id(record)
         if url and key:
             yield record, Stamp(key=key, url=url, fingerprint=_fingerprint(record))
+
+
+def _owner(record: Record) -> str:
+    """The number of the blog whose post a record is; ``""`` where it is not said."""
+    stated = record.get("publication_id")
+    return "" if stated is None else str(stated)
 
 
 def _address(record: Record, base: str, *, is_own: bool) -> str | None:
@@ -238,8 +243,8 @@ def read_comments(page: Page, url: str) -> ReadComments:
 
 def _in_order(answer: object) -> Iterator[tuple[Record, str | None]]:
     """All comments of a tree with the keys of those that they answer, as they stand on the page."""
-    waiting = [(record, None) for record in reversed(_nodes(answer if isinstance(answer, list) else value_at(answer, "comments")))]
-    stack: list[tuple[Record, str | None]] = list(waiting)
+    tops = _nodes(answer if isinstance(answer, list) else value_at(answer, "comments"))
+    stack: list[tuple[Record, str | None]] = [(record, None) for record in reversed(tops)]
     for _ in range(MAX_COMMENTS):
         if not stack:
             return

@@ -168,7 +168,7 @@ def test_odd_values_cost_the_field_and_not_the_post() -> None:
         "publishedBylines": {},
         "postTags": [1],
         "comment_count": "many",
-        "wordcount": [],
+        "publication_id": {},
     }
     answer = json.dumps([odd | {"body_html": "<p>Here.</p>", "cover_image": {}, "audience": 1, "section_name": ""}]).encode()
     post = entries(answer)["x"].post
