@@ -24,6 +24,7 @@ from scraper.listing.discussion import CommentApi, DiscussionReader
 from scraper.listing.reader import Listed, ListingReader
 from scraper.listing.sections import read_sections
 from scraper.listing.sightings import Sightings
+from scraper.listing.threads import ThreadApi, ThreadReader
 from scraper.listing.translations import read_translations
 from scraper.responses import is_html, page_of
 from scraper.session import Session
@@ -151,6 +152,14 @@ class Verbs:
                 self.session.note = f"its comments are not listed: {error}"
             if are_shown and not has_feed:
                 await self._read_shown_comments(discussion)
+
+    async def read_threads(self, api: ThreadApi) -> None:
+        """Read the discussions that an API lists post by post; where it is closed, those that the pages of the posts show."""
+        try:
+            await ThreadReader(self.fetcher, api, is_full=self.is_full).read()
+        except Refused as error:
+            logger.info("comments not listed blog=%s: %s", self.session.blog.slug, error)
+            await self._read_shown_comments(DiscussionReader(self.fetcher, self.sightings, self.inventory, is_full=self.is_full))
 
     async def _read_comment_feeds(self, discussion: DiscussionReader, feeds: Iterable[str]) -> bool:
         for feed in feeds:

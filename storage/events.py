@@ -109,11 +109,14 @@ class CommentsRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentsEnded:
-    """All comments of the blog were read, from ``began_at`` on: what was listed before and was not read now, the blog shows no more."""
+    """All comments of the blog, or of the post at ``url``, were read, from ``began_at`` on: what was listed before and was not read now,
+    the blog shows no more.
+    """
 
     blog_id: BlogId
     began_at: datetime
     ended_at: datetime
+    url: str | None = None
 
 
 Event = CaptureMade | ClaimSeen | ListingSeen | ListingEnded | PostRead | PostUnchanged | AddressSettled | CommentsRead | CommentsEnded

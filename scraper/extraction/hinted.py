@@ -39,6 +39,7 @@ def structured_claims(hints: Hints | None, text: str) -> Iterator[Claims]:
         terms=hints.terms,
         counters=hints.counters,
         platform_id=hints.platform_id,
+        is_free=None if hints.access is Access.PUBLIC else False,
     )
 
 
@@ -62,7 +63,7 @@ def excerpt_of(hints: Hints, text: str) -> str | None:
 
     Without a text it may be the software's word that the post is closed.
     """
-    if not hints.excerpt or not text or hints.access is not Access.PUBLIC or _CUT.search(hints.excerpt):
+    if not hints.excerpt or not text or hints.access is Access.MEMBERS or _CUT.search(hints.excerpt):
         return None
     said = folded(hints.excerpt)
     return None if not said or _is_cut(said, folded(text)) else squeeze(hints.excerpt)

@@ -60,13 +60,13 @@ async def knock(session: Session, *urls: str | None) -> None:
     """Raise Refused where the last visit that asked for one of these found an API closed that never answered: it is tried once a month."""
     asked = [await session.ask(queries.capture_before, session.blog_id, url, session.started_at) for url in urls if url]
     last = max((capture for capture in asked if capture), key=lambda capture: capture.fetched_at, default=None)
-    if last is None or not _is_closed(last) or datetime.now(UTC) - last.fetched_at >= TRIED_EVERY:
+    if last is None or not is_closed(last) or datetime.now(UTC) - last.fetched_at >= TRIED_EVERY:
         return
     said = f"the server answered {last.status} ({last.content_type or 'no type stated'})"
     raise Refused(f"{last.url}: {said} on {last.fetched_at:%Y-%m-%d}; it is tried again after a month")
 
 
-def _is_closed(answer: Capture) -> bool:
+def is_closed(answer: Capture) -> bool:
     """Whether an API is not there: hosts of static files answer its address with a page, as they do with any query."""
     return answer.status in _NO_API or (answer.status == 200 and (answer.content_type or "").startswith("text/html"))
 
@@ -87,7 +87,7 @@ async def json_pages(fetcher: Fetcher, address: PageAddress, keys: Keys, **reque
         if number > 1 and response.status == 400:  # WordPress: "rest_post_invalid_page_number"
             break
         try:
-            value = await _value(fetcher, response)
+            value = await value_of(fetcher, response)
         except Unreachable as error:  # one post may break its page, and no other one
             gaps.append(error)
             if answer is None or len(gaps) >= MOST_GAPS:
@@ -123,7 +123,8 @@ async def read_json_pages(reader: ListingReader, feed: JsonFeed, **request: Any)
     return Listed(urls) if urls else None
 
 
-async def _value(fetcher: Fetcher, response: Response) -> Any:
+async def value_of(fetcher: Fetcher, response: Response) -> Any:
+    """What an answer of an API says; raises Unreachable where its server fails, and Refused where it gives something else."""
     if is_trouble(response.status):
         fetcher.trouble = Unreachable(f"{response.url}: the server answered {response.status}")
         raise fetcher.trouble

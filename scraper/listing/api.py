@@ -45,7 +45,7 @@ class Api:
     ``root`` is remembered, so that an update needs no home page; ``pages`` gives whole records in an order that does not shift,
     ``changes`` short ones, last changed first, ``chosen`` whole ones by their ids; without it those of ``changes`` are whole. ``keys``,
     ``stamps`` and ``total`` read an answer (of all its records, and of the public posts among them), ``read`` makes its posts in a
-    reading process.
+    reading process. ``is_counted``: it states a total; the end of one that never does is where its answers end.
     """
 
     root: str
@@ -56,6 +56,7 @@ class Api:
     stamps: Callable[[Any], Sequence[Stamp]]
     total: Callable[[Answer], int | None]
     read: Callable[[Page, Frame], list[ReadEntry]]
+    is_counted: bool = True
 
 
 @dataclass(slots=True)
@@ -139,8 +140,9 @@ class ApiReader:
             return None
         if total is not None and total != claimed.total + added:
             return joined([Listed(urls), await self._compare(api, urls)])
-        if total is not None and total != claimed.total:
-            self._claim(total, claimed.compared_at)
+        stated = claimed.total + added if total is None and not api.is_counted else total
+        if stated is not None and stated != claimed.total:
+            self._claim(stated, claimed.compared_at)
         return Listed(urls, is_unchanged=not urls)
 
     async def _compare(self, api: Api, read: Collection[str] = ()) -> Listed | None:
@@ -183,7 +185,8 @@ class ApiReader:
 
     def _close(self, api: Api, named: Collection[str], total: int | None) -> None:
         """Only an API that named as many posts as it says there are has named all: what it left out has left it."""
-        if total is not None and len(named) >= total and not self.session.is_over_limit():
+        is_all = len(named) >= total if total is not None else not api.is_counted
+        if is_all and not self.session.is_over_limit():
             self.session.saw_listing(SOURCE, api.root, (), is_whole=True)
 
     async def _read_changed(self, api: Api, stamps: Sequence[Stamp], answer: Answer) -> set[str]:

@@ -2,7 +2,7 @@
 
 from storage.queries.audit import Audit, CommentGap, Missing, SourceCount, audit
 from storage.queries.blogs import all_blogs, blog_among, find_blog, keeper_of, names_of_blog, plain_address
-from storage.queries.comments import held_comments, unseen_pages
+from storage.queries.comments import Discussed, discussed, held_comments, last_answers, unseen_pages
 from storage.queries.crawls import CrawlRow, capture_before, captures, crawls, is_long_gone, original, validators, was_visited
 from storage.queries.estimate import Estimate, chapman
 from storage.queries.integrity import check_integrity
@@ -36,6 +36,7 @@ __all__ = [
     "CommentGap",
     "CommentRow",
     "CrawlRow",
+    "Discussed",
     "Estimate",
     "InventoryRow",
     "LinkRow",
@@ -57,6 +58,7 @@ __all__ = [
     "check_integrity",
     "claim",
     "crawls",
+    "discussed",
     "documents",
     "find_blog",
     "fingerprints",
@@ -65,6 +67,7 @@ __all__ = [
     "inventory",
     "is_long_gone",
     "keeper_of",
+    "last_answers",
     "list_rows",
     "names_of_blog",
     "original",

@@ -1,18 +1,21 @@
 """What a crawl asks of a blog's comments: which are held, and which posts were never looked at for theirs."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, exists, func, select, true
 
 from storage import models
 from storage.archive import Archive
+from storage.columns import read_capture
 from storage.engine import reading
 from storage.queries.crawls import CUT_SHORT
-from storage.records import TRIED_EVERY, TRIES, BlogId, CrawlId, PostStatus
+from storage.records import TRIED_EVERY, TRIES, BlogId, Capture, CrawlId, PostStatus
 
 _POST = models.post
 _COMMENT = models.comment
+_CHUNK = 1000  # SQLite takes 32,766 parameters a statement
 
 
 def held_comments(archive: Archive, blog_id: BlogId, keys: Collection[str], *, is_listed: bool = False) -> dict[str, datetime | None]:
@@ -24,6 +27,48 @@ def held_comments(archive: Archive, blog_id: BlogId, keys: Collection[str], *, i
     statement = select(_COMMENT.c.key, _COMMENT.c.published_at).join(_POST).where(is_one)
     with reading(archive.engine) as connection:
         return {row.key: row.published_at for row in connection.execute(statement)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discussed:
+    """A live post with its platform's id and the number of comments that was stated last, and since when it is that number."""
+
+    url: str
+    key: str
+    comments: int
+    stated_at: datetime
+
+
+def discussed(archive: Archive, blog_id: BlogId) -> list[Discussed]:
+    """Return the posts that state comments, in the order in which they were found."""
+    counter, later = models.counter, models.counter.alias("later")
+    latest = select(func.max(later.c.observed_at)).where(later.c.post_id == counter.c.post_id, later.c.name == counter.c.name)
+    is_last = (counter.c.name == "comments") & (counter.c.value > 0) & (counter.c.observed_at == latest.scalar_subquery())
+    is_one = (_POST.c.blog_id == blog_id) & (_POST.c.status == PostStatus.LIVE) & _POST.c.platform_id.is_not(None)
+    columns = (_POST.c.url, _POST.c.platform_id.label("key"), counter.c.value.label("comments"), counter.c.observed_at.label("stated_at"))
+    statement = select(*columns).select_from(_POST.join(counter)).where(is_one, is_last).order_by(_POST.c.id)
+    with reading(archive.engine) as connection:
+        return [Discussed(**row) for row in connection.execute(statement).mappings()]
+
+
+def last_answers(archive: Archive, blog_id: BlogId, crawl_id: CrawlId, urls: Collection[str]) -> dict[str, Capture]:
+    """Return the last answers of those of the addresses that ever gave one; a failing server gives none.
+
+    The last answer of a visit before this one that did not come to its end does not count: what it says may not have been kept.
+    """
+    capture, crawl = models.capture, models.crawl
+    is_cut = crawl.c.finished_at.is_(None) | crawl.c.outcome.in_(CUT_SHORT)
+    of_crawls = select(func.max(capture.c.id)).join_from(capture, crawl, capture.c.crawl_id == crawl.c.id)
+    cut_off = of_crawls.where(crawl.c.blog_id == blog_id, crawl.c.id != crawl_id, is_cut).group_by(crawl.c.id)
+    is_answer = (capture.c.status < 500) & (capture.c.status != 429) & capture.c.id.not_in(cut_off)
+    asked, found = sorted(urls), dict[str, Capture]()
+    with reading(archive.engine) as connection:
+        for start in range(0, len(asked), _CHUNK):
+            chunk = asked[start : start + _CHUNK]
+            last = select(func.max(capture.c.id)).where(capture.c.blog_id == blog_id, capture.c.url.in_(chunk), is_answer)
+            rows = connection.execute(select(capture).where(capture.c.id.in_(last.group_by(capture.c.url)))).mappings()
+            found |= {row["url"]: read_capture(row) for row in rows}
+    return found
 
 
 def unseen_pages(archive: Archive, blog_id: BlogId, crawl_id: CrawlId, now: datetime, *, since: datetime | None) -> list[str]:

@@ -24,17 +24,25 @@ def record_comments(connection: Connection, readings: Sequence[Reading]) -> None
     rows = {(r.post_id, c.key): comment_columns(r.post_id, place, c, r.at) for r in looked for place, c in enumerate(_comments(r))}
     ids = {key: row["id"] for key, row in held.items()}
     ids |= insert_comments(connection, [row for key, row in rows.items() if key not in held])
-    update_comments(connection, held, {key: {**row, **_moment_listed(held.get(key))} for key, row in rows.items()})
-    tie_comments(connection, ids, held, {(r.post_id, comment.key): comment.parent for r in looked for comment in _comments(r)})
+    update_comments(connection, held, {key: {**row, **_told_by_list(held.get(key), row)} for key, row in rows.items()})
+    parents = {(r.post_id, comment.key): comment.parent for r in looked for comment in _comments(r)}
+    tie_comments(connection, ids, held, {key: parent for key, parent in parents.items() if parent or not _is_listed(held.get(key))})
     # A page may show only some of what a list named: what is missing of that, the list says.
     is_shown_alone = {key for key, row in held.items() if row["missing_since"] is None and row["listed_at"] is None}
     _miss(connection, looked, [held[key] for key in is_shown_alone - rows.keys()])
 
 
-def _moment_listed(held: Row | None) -> Row:
-    """When a comment was written, where a list said so: a page tells it to the minute, or in words."""
-    is_known = held is not None and held["listed_at"] is not None and held["published_at"] is not None
-    return {name: held[name] for name in ("published_iso", "published_at")} if held is not None and is_known else {}
+def _told_by_list(held: Row | None, shown: Row) -> Row:
+    """What a list said of a comment and its page does not: when it was written, which that tells to the minute or in words, and by whom."""
+    if held is None or not _is_listed(held):
+        return {}
+    moments = ("published_iso", "published_at") if held["published_at"] is not None else ()
+    people = [name for name in ("author", "author_url") if shown[name] is None]
+    return {name: held[name] for name in (*moments, *people)}
+
+
+def _is_listed(held: Row | None) -> bool:
+    return held is not None and held["listed_at"] is not None
 
 
 def _has_looked(reading: Reading) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, true, update
 
 from storage import models
 from storage.columns import Row, fits_key
@@ -26,7 +26,9 @@ def record_discussions(connection: Connection, events: Sequence[CommentsRead]) -
 def record_discussion_ends(connection: Connection, events: Sequence[CommentsEnded]) -> Sequence[None]:
     """Note since when the comments are missing that were listed once and now are not; those that only their page shows are its own."""
     for event in events:
-        posts = select(models.post.c.id).where(models.post.c.blog_id == event.blog_id)
+        address = models.address
+        is_its = true() if event.url is None else address.c.url == event.url
+        posts = select(address.c.post_id).where(address.c.blog_id == event.blog_id, address.c.post_id.is_not(None), is_its)
         is_left_out = _COMMENT.c.post_id.in_(posts) & (_COMMENT.c.listed_at < event.began_at) & _COMMENT.c.missing_since.is_(None)
         connection.execute(update(_COMMENT).where(is_left_out).values(missing_since=event.ended_at))
     return [None] * len(events)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from storage.events import CommentsEnded, CommentsRead, PostComment
-from storage.queries import CommentRow, held_comments, list_rows, posts, unseen_pages
+from storage.events import CaptureMade, CommentsEnded, CommentsRead, PostComment
+from storage.queries import CommentRow, discussed, held_comments, last_answers, list_rows, posts, unseen_pages
 from storage.records import REMOVED, Comment, Counter, CrawlId, StatedDate
 from tests.storage.samples import HOME, Story, at, make_capture, make_post
 
@@ -81,6 +81,46 @@ def test_a_page_does_not_blur_the_moment_that_a_list_stated(story: Story) -> Non
     (stored,) = posts(story.archive)
     assert [(c.text, c.published) for c in stored.post.comments] == [("Edited.", StatedDate("2026-03-01T10:00:00+01:00"))]
     assert held_comments(story.archive, story.blog_id, ["1"], is_listed=True).keys() == {"1"}
+
+
+def test_a_page_does_not_take_from_a_comment_what_a_list_told_of_it(story: Story) -> None:
+    story.read(make_post("one", comments=()))
+    read(story, ("one", comment("1")), ("one", comment("2", parent="1")))
+    story.read(make_post("one", comments=(comment("1"), replace(comment("2"), author=None))), hours=3)
+    (stored,) = posts(story.archive)
+    assert [(c.key, c.parent, c.author) for c in stored.post.comments] == [("1", None, "Ann"), ("2", "1", "Ann")]
+
+
+def test_the_end_of_one_discussion_says_nothing_of_the_others(story: Story) -> None:
+    story.read(make_post("one", comments=()))
+    story.read(make_post("two", comments=()))
+    read(story, ("one", comment("1")), ("one", comment("2")), ("two", comment("3")))
+    read(story, ("one", comment("1")), hours=4)
+    story.write(CommentsEnded(blog_id=story.blog_id, began_at=at(3), ended_at=at(5), url=HOME + "one"))
+    assert missing(story) == {"1": False, "2": True, "3": False}
+
+
+def test_discussions_are_of_live_posts_that_state_comments_with_the_moment_of_the_number(story: Story) -> None:
+    for name, numbers in {"none": (0,), "some": (2,), "more": (2, 5), "fewer": (1, 0)}.items():
+        for hour, number in enumerate(numbers):
+            post = make_post(name, comments=(), counters=(Counter(name="comments", value=number),), platform_id=name)
+            story.read(post, hours=1 + hour)
+    story.read(make_post("unnumbered", comments=(), counters=(Counter(name="comments", value=3),), platform_id=None))
+    found = {post.key: (post.url, post.comments, post.stated_at) for post in discussed(story.archive, story.blog_id)}
+    assert found == {"some": (HOME + "some", 2, at(1)), "more": (HOME + "more", 5, at(2))}
+
+
+def test_the_last_answers_of_addresses_leave_out_failing_servers(story: Story) -> None:
+    for url, status, hours in (("one", 403, 1), ("one", 200, 2), ("two", 200, 1), ("two", 429, 2), ("three", 503, 1), ("four", None, 1)):
+        story.write(
+            CaptureMade(blog_id=story.blog_id, crawl_id=None, capture=make_capture(HOME + url, status=status, fetched_at=at(hours)))
+        )
+    asked = [HOME + name for name in ("one", "two", "three", "four", "five")]
+    found = last_answers(story.archive, story.blog_id, CrawlId(0), asked)
+    assert {url: (answer.status, answer.fetched_at) for url, answer in found.items()} == {
+        HOME + "one": (200, at(2)),
+        HOME + "two": (200, at(1)),
+    }
 
 
 def test_what_a_whole_list_names_no_more_is_missing_and_comes_back_when_it_is_named_again(story: Story) -> None:
