@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from scraper.evidence import LISTING_SOURCES, POST_SOURCES, AddressSigns, Evidence, TemplateModel, Verdict, judge
 from scraper.items import Extraction, PageSigns
-from scraper.shapes import Fit, PostShapes, Shape, is_below_posts, shape_of
+from scraper.shapes import WORK_WORDS, Fit, PostShapes, Shape, is_below_posts, shape_of
 from scraper.text import folded
 from scraper.urls import may_be_page
 from storage.queries import PendingAddress
@@ -184,7 +184,8 @@ class Inventory:
         if outcomes is not None:
             return members if outcomes.count(True) > outcomes.count(False) else []
         is_worth = len(members) >= MIN_SHAPE_SIZE or not self.posts or any(LISTING_SOURCES & set(a.sources) for a in members)
-        if not is_worth or len(self._probed) >= MAX_PROBED_SHAPES:
+        is_work = bool(self.posts) and key[1] in WORK_WORDS and not key[0].is_dated
+        if not is_worth or is_work or len(self._probed) >= MAX_PROBED_SHAPES:
             return []
         telling = [a for a in members if LISTING_SOURCES & set(a.sources)] or members  # a sitemap says of no page what it is
         sample = telling[:: max(1, len(telling) // PROBES_PER_SHAPE)][:PROBES_PER_SHAPE]

@@ -34,9 +34,11 @@ _SHORT_NUMBER = re.compile(r"\d{1,2}")  # a month's or a page's
 _SERIAL = re.compile(r"0\d{3,7}")  # a post's, by which Movable Type named its files first
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")  # of a part of a site: ``/en/about/``
 _PARTS_OF_A_DAY = frozenset({"feed", "page", "comments", "amp", "print"})
-PAGE_WORDS = frozenset(
+# Folders of what its author shows beside the blog, a page for each.
+WORK_WORDS = frozenset("portfolio projects publications talks speaking".split())
+PAGE_WORDS = WORK_WORDS | frozenset(
     "about about-me about-us contact contact-us contacts imprint impressum datenschutz privacy privacy-policy terms tos legal "
-    "disclaimer cookies colophon now uses links blogroll friends resume cv portfolio projects publications talks speaking books "
+    "disclaimer cookies colophon now uses links blogroll friends resume cv books "
     "reading subscribe newsletter donate support faq help license licence credits gallery photos guestbook 404 500 offline thanks "
     "thank-you sponsors hire index home start search ueber ueber-mich kontakt acerca sobre contacto contato a-propos "
     "mentions-legales chi-sono contatti over mij o-mne kontakty recentchanges sandbox shortcuts".split()

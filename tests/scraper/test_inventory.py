@@ -212,6 +212,14 @@ def test_of_a_kind_what_a_list_of_entries_names_is_tried_first() -> None:
     assert set(_fetched(Inventory(home_url=f"{B}/"), pending, set(posts))) >= set(posts)
 
 
+@pytest.mark.parametrize(("known", "asked"), [(4, []), (0, ["/projects/one", "/projects/two"])])
+def test_what_an_author_shows_beside_the_posts_is_not_probed(known: int, asked: list[str]) -> None:
+    inventory = Inventory(home_url=f"{B}/")
+    inventory.learn(posts=[f"{B}/posts/p{number}" for number in range(known)])
+    listed = [_pending(f"/projects/{name}", "home-page") for name in ("one", "two")]
+    assert sorted(a.url.removeprefix(B) for a in inventory.next_batch(listed)) == asked
+
+
 def test_lists_of_days_to_which_the_dates_of_entries_lead_are_unlearned_when_they_say_what_they_are() -> None:
     days, posts = [f"/2020/08/{n:02}.html" for n in range(1, 9)], [f"/2020/08/walk-{n}.html" for n in range(1, 9)]
     inventory = Inventory(home_url=f"{B}/")
