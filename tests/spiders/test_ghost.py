@@ -55,6 +55,12 @@ FEED = '<link rel="alternate" type="application/rss+xml" title="Lamp" href="http
         (home(f'{FEED}<body class="home-template">a port of its theme to Jekyll'), False),
         (home('<meta name="generator" content="Ghostwriter 1.0">'), False),
         (home('<meta name="generator" content="WordPress 6.7">' + FEED), False),
+        (
+            home(
+                f'<meta name="generator" content="Hugo 0.110">{FEED}<link href="/assets/built/screen.css"><img src="/content/images/2020/01/a.jpg">'
+            ),
+            False,
+        ),
     ],
 )
 def test_a_home_page_is_recognised_by_its_marks(site: HomePage, is_ghost: bool) -> None:
@@ -69,6 +75,9 @@ def test_a_home_page_is_recognised_by_its_marks(site: HomePage, is_ghost: bool) 
         (f'<meta name="generator" content="Ghost 3.41"><script>search({{key: "{KEY}"}})</script>', "https://lamp.example/log/ghost/api/v3/content"),
         (f'<meta name="generator" content="Ghost 6.1"><script>const key = \'{KEY}\'</script>', "https://lamp.example/log/ghost/api/content"),
         ('<script data-ghost="https://lamp.example/" data-api="https://lamp.example/ghost/api/content/">', None),
+        (f'<script data-key="w-1" data-api="https://w.example/"></script><script data-key="{KEY}" data-ghost="/log/">', "https://lamp.example/log/ghost/api/content"),
+        ('<script data-key="w-1" data-api="https://w.example/"></script>', None),
+        (f'<script data-key="{KEY}" data-ghost="http://[x" data-api="http://[x">', "https://lamp.example/log/ghost/api/content"),
     ],
 )  # fmt: skip
 def test_the_page_says_where_the_api_is(html: str, root: str | None) -> None:
