@@ -11,7 +11,6 @@ base-generator.js, content-cta.hbs, api-version-compatibility and the routes of 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import quote, urlencode
 
@@ -172,15 +171,17 @@ def api_root(page: HomePage, home_url: str) -> str | None:
 
 
 def content_posts(root: str) -> Api:
-    """The posts of the Content API, the oldest first: what is published during the visit shifts no page."""
+    """The posts of the Content API, the oldest first: what is published during the visit shifts no page. Those of one moment, as an import
+    leaves them, stand by their ids: a database gives them in any order, and for each page in another.
+    """
 
     def pages(order: str, **query: str) -> PageAddress:
         return _numbered(lambda number: _address(root, limit=str(PER_REQUEST), page=str(number), order=order, **query))
 
     return Api(
         root=root,
-        pages=pages("published_at asc", include="tags,authors"),
-        changes=pages("updated_at desc", fields="id,url,updated_at"),
+        pages=pages("published_at asc,id asc", include="tags,authors"),
+        changes=pages("updated_at desc,id desc", fields="id,url,updated_at"),
         chosen=lambda ids: _address(root, limit=str(PER_REQUEST), include="tags,authors", filter=f"id:[{','.join(map(repr, ids))}]"),
         keys=ghost.keys_of,
         stamps=ghost.stamps_of,
@@ -191,39 +192,25 @@ def content_posts(root: str) -> Api:
 
 def member_comments(root: str) -> CommentApi:
     """The comments of all posts with their replies. It counts no replies, so it states no number that could be compared."""
+
+    def pages(order: str, include: str, thread: str = "") -> PageAddress:
+        place = f"{root}{quote(thread, safe='')}/replies/" if thread else root
+
+        def page(number: int, before: Answer | None) -> str | None:
+            is_more = before is None or ghost.next_page(before.value)
+            return _address(place, limit=str(PER_REQUEST), page=str(number), order=order, include=include) if is_more else None
+
+        return page
+
+    include = "member,post,replies,replies.member,count.replies"
     return CommentApi(
-        pages=_Threads(root, "created_at asc"),
-        changes=_Threads(root, "created_at desc"),
+        pages=pages("created_at asc,id asc", include),
+        changes=pages("created_at desc,id desc", include),
+        threads=lambda answer: [pages("created_at asc,id asc", "member,post", thread) for thread in ghost.cut_threads(answer)],
         keys=ghost.comment_keys,
         total=lambda _answer: None,
         read=ghost.read_comments,
     )
-
-
-@dataclass
-class _Threads:
-    """The pages of comments, and then those of the replies that they cut."""
-
-    root: str
-    order: str
-    cut: list[str] = field(default_factory=list)
-
-    def __call__(self, _number: int, before: Answer | None) -> str | None:
-        if before is None:
-            self.cut = []
-            return self._page(1)
-        is_of_thread = "/replies/" in before.response.url
-        if not is_of_thread:
-            self.cut += ghost.cut_threads(before.value)
-        if following := ghost.next_page(before.value):
-            return self._page(following, self.cut[0] if is_of_thread else "")
-        self.cut = self.cut[1:] if is_of_thread else self.cut
-        return self._page(1, self.cut[0]) if self.cut else None
-
-    def _page(self, number: int, thread: str = "") -> str:
-        place = f"{self.root}{quote(thread, safe='')}/replies/" if thread else self.root
-        include = "member,post" if thread else "member,post,replies,replies.member,count.replies"
-        return _address(place, limit=str(PER_REQUEST), page=str(number), order="created_at asc" if thread else self.order, include=include)
 
 
 def _numbered(address: Callable[[int], str]) -> PageAddress:

@@ -158,20 +158,41 @@ def test_posts_that_the_sitemap_leaves_out_are_found_on_the_older_pages(shop: Sh
         assert_true(shop, server)
 
 
-def test_a_thread_with_more_replies_than_are_shown_is_read_whole(shop: Shop) -> None:
-    blog = DemoGhost(POSTS, closed=True)
-    post = blog.posts[12]
-    first = DemoComment(number=8_000_000, author="Ann", published=post.published + timedelta(hours=1), text="First.")
+def with_thread(blog: DemoGhost, number: int, at: datetime | None = None, replies: int = 7) -> None:
+    """Give a post a thread of which an answer shows a part."""
+    post = blog.posts[number]
+    begun = at or post.published + timedelta(hours=1)
+    first = DemoComment(number=8_000_000 + 100 * number, author="Ann", published=begun, text="First.")
     answers = tuple(
-        DemoComment(
-            number=8_000_000 + n, author="Bo", published=first.published + timedelta(hours=n), text=f"Answer {n}.", parent=first.number
-        )
-        for n in range(1, 8)
+        DemoComment(number=first.number + n, author="Bo", published=begun + timedelta(minutes=n), text=f"Answer {n}.", parent=first.number)
+        for n in range(1, replies + 1)
     )
     blog.edit(post.number, silent=True, comments=(first, *answers))
+
+
+@pytest.mark.parametrize("uncounted", [0, 2])
+def test_threads_with_more_replies_than_are_shown_are_read_whole(shop: Shop, uncounted: int) -> None:
+    """Ghost counts the replies that were taken away with the others, and shows them to nobody."""
+    blog = DemoGhost(POSTS, closed=True, hidden_replies=uncounted)
+    with_thread(blog, 10, replies=2)
+    with_thread(blog, 12)
+    with_thread(blog, 14)
     with serve(blog) as server:
         assert shop.add(server).code == 0
         assert_true(shop, server)
+
+
+def test_an_update_without_news_asks_for_no_thread(shop: Shop) -> None:
+    blog = DemoGhost(POSTS, closed=True)
+    for number, post in enumerate(blog.posts):
+        if number % 8:
+            blog.edit(post.number, silent=True, comments=())
+        else:
+            with_thread(blog, number, datetime.now(UTC).replace(microsecond=0) - timedelta(days=2))
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        assert_true(shop, server)
+        assert len(costs_of_update(shop, server)) == 3
 
 
 @pytest.mark.parametrize("closed", [False, True])
