@@ -219,6 +219,19 @@ def test_an_api_that_was_closed_later_hides_no_new_post(shop: Shop) -> None:
         assert {row["status"] for row in shop.export()} == {"live"}
 
 
+def test_an_api_that_was_opened_later_is_asked_where_an_update_comes_to_the_home_page(shop: Shop) -> None:
+    blog = DemoGhost(POSTS, api="keyless", sitemap=False)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        blog.setup = replace(blog.setup, api="open")
+        for number in range(20):  # more than the feed holds
+            server.blog.add(f"New one {number}")
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert_true(shop, server)
+        assert pages_of_posts(server, since=count) == []
+
+
 def test_with_pages_wanted_the_api_only_says_which(shop: Shop) -> None:
     with serve(DemoGhost(POSTS)) as server:
         assert shop.run("add", server.url, "--delay", "0", "-q", "--pages").code == 0
