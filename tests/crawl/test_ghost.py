@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from scraper.demo import DemoServer, serve
+from scraper.demo.blog import EXAMPLE_ORIGIN
 from scraper.demo.ghost import DemoGhost, comment_id
+from scraper.demo.pages import Reply
 from scraper.demo.posts import DemoComment
 from tests.crawl.shop import Shop, assert_sound, likeness
 from tests.crawl.test_kill import after_requests, kill_all
@@ -179,6 +181,31 @@ def test_threads_with_more_replies_than_are_shown_are_read_whole(shop: Shop, unc
     with_thread(blog, 14)
     with serve(blog) as server:
         assert shop.add(server).code == 0
+        assert_true(shop, server)
+
+
+class Troubled(DemoGhost):
+    """One of its threads cannot be read."""
+
+    trouble = ""
+
+    def page(self, path: str, origin: str = EXAMPLE_ORIGIN) -> Reply:
+        """The answer to a path, or that there is trouble."""
+        is_troubled = self.trouble and path.startswith(f"/members/api/comments/{self.trouble}/")
+        return Reply(500, "text/plain", b"") if is_troubled else super().page(path, origin)
+
+
+def test_a_thread_that_gives_no_answer_hides_no_other_and_is_read_at_the_next_visit(shop: Shop) -> None:
+    blog = Troubled(POSTS, closed=True)
+    with_thread(blog, 12)
+    with_thread(blog, 14)
+    blog.trouble = comment_id(8_001_200)
+    with serve(blog) as server:
+        assert shop.add(server).code == 3
+        texts = {row["url"]: [c["text"] for c in row["comments"]] for row in shop.export()}
+        assert [len(texts[server.origin + blog.posts[number].path]) for number in (12, 14)] == [4, 8]
+        blog.trouble = ""
+        assert shop.update().code == 0
         assert_true(shop, server)
 
 
