@@ -11,10 +11,8 @@ base-generator.js, content-cta.hbs, api-version-compatibility and the routes of 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import quote, urlencode
 
 from scraper.detect import HomePage
 from scraper.extraction import ghost_api as ghost
@@ -25,6 +23,7 @@ from scraper.listing.archive_pages import read_calendar
 from scraper.listing.discussion import CommentApi
 from scraper.listing.reader import Listed, joined
 from scraper.platform import Platform, listing
+from scraper.urls import canonical_url
 from storage import queries
 
 COMMENTS = "/members/api/comments/"
@@ -32,7 +31,8 @@ FULL_SITEMAP = 50_000  # addresses of a file; those of more posts are in further
 FEED_EVERY = timedelta(days=7)  # at updates that the sitemap tells: it leaves out what was published elsewhere first
 VERSIONED = range(2, 5)  # versions of Ghost whose API has them in its address
 _GENERATOR = re.compile(r"Ghost (\d+)\.")
-_KEY = re.compile(r"\bkey[\"']?\s*[:=]\s*[\"']?([0-9a-f]{26})\b")  # of themes that search by the API, before Ghost did so itself
+_KEY = re.compile(r"[0-9a-f]{26}")
+_WRITTEN_KEY = re.compile(rf"\bkey[\"']?\s*[:=]\s*[\"']?({_KEY.pattern})\b")  # of themes that search by the API, before Ghost did so itself
 _MARKS = (
     "script[data-ghost], script[data-sodo-search], [data-ghost-comments-counts-api], #gh-members-styles",
     "link[rel='alternate'][type='application/rss+xml'][href$='/rss/']",
@@ -79,6 +79,8 @@ class Ghost(Platform):
             return 0.95
         if any(name.startswith("x-ghost-") for name in home.headers):
             return 0.9
+        if home.generator:  # another's, with a port of its theme
+            return 0.0
         found = sum(map(home.has, _MARKS))
         return min(0.9, 0.25 * found) if found >= 3 else 0.0
 
@@ -135,7 +137,7 @@ class Ghost(Platform):
         if self.home is None or HomePage.of(self.home.response).has("[data-ghost-comments-counts-api]"):
             await self.read_comments(member_comments(self.at(COMMENTS)), are_shown=False)
 
-    @cached_property
+    @property
     def _api_root(self) -> str | None:
         """The address of the API's posts with the key that the site gives every visitor, as the page or an earlier visit has them."""
         if self.home is None:
@@ -155,29 +157,31 @@ class Ghost(Platform):
 
 def api_root(page: HomePage, home_url: str) -> str | None:
     """Where a page says that the posts of the Content API are, with its key; ``None`` where it shows no key."""
-    script = next(iter(page.tree.cssselect("script[data-key]")), None)
-    written = _KEY.search(page.html)
-    key = (script.get("data-key") if script is not None else None) or (written[1] if written else None)
-    if not key:
+    said = next((dict(script.attrib) for script in page.tree.iter("script") if _KEY.fullmatch(script.get("data-key", ""))), {})
+    written = _WRITTEN_KEY.search(page.html)
+    key = said.get("data-key") or (written[1] if written else None)
+    if key is None:
         return None
-    stated = script.get("data-api") if script is not None else None
-    site = script.get("data-sodo-search") or script.get("data-ghost") if script is not None else None
+    site = canonical_url(said.get("data-sodo-search") or said.get("data-ghost") or home_url, home_url) or home_url
     version = _GENERATOR.match(page.generator)
     versioned = f"v{version[1]}/" if version and int(version[1]) in VERSIONED else ""
-    base = urljoin(home_url, stated or urljoin(f"{(site or home_url).rstrip('/')}/", f"ghost/api/{versioned}content/"))
+    stated = canonical_url(said["data-api"], home_url) if "data-api" in said else None
+    base = stated or f"{site.rstrip('/')}/ghost/api/{versioned}content"
     return f"{base.rstrip('/')}/posts/?{urlencode({'key': key})}"
 
 
 def content_posts(root: str) -> Api:
-    """The posts of the Content API, the oldest first: what is published during the visit shifts no page."""
+    """The posts of the Content API, the oldest first: what is published during the visit shifts no page. Those of one moment, as an import
+    leaves them, stand by their ids: a database gives them in any order, and for each page in another.
+    """
 
     def pages(order: str, **query: str) -> PageAddress:
         return _numbered(lambda number: _address(root, limit=str(PER_REQUEST), page=str(number), order=order, **query))
 
     return Api(
         root=root,
-        pages=pages("published_at asc", include="tags,authors"),
-        changes=pages("updated_at desc", fields="id,url,updated_at"),
+        pages=pages("published_at asc,id asc", include="tags,authors"),
+        changes=pages("updated_at desc,id desc", fields="id,url,updated_at"),
         chosen=lambda ids: _address(root, limit=str(PER_REQUEST), include="tags,authors", filter=f"id:[{','.join(map(repr, ids))}]"),
         keys=ghost.keys_of,
         stamps=ghost.stamps_of,
@@ -188,39 +192,25 @@ def content_posts(root: str) -> Api:
 
 def member_comments(root: str) -> CommentApi:
     """The comments of all posts with their replies. It counts no replies, so it states no number that could be compared."""
+
+    def pages(order: str, include: str, thread: str = "") -> PageAddress:
+        place = f"{root}{quote(thread, safe='')}/replies/" if thread else root
+
+        def page(number: int, before: Answer | None) -> str | None:
+            is_more = before is None or ghost.next_page(before.value)
+            return _address(place, limit=str(PER_REQUEST), page=str(number), order=order, include=include) if is_more else None
+
+        return page
+
+    include = "member,post,replies,replies.member,count.replies"
     return CommentApi(
-        pages=_Threads(root, "created_at asc"),
-        changes=_Threads(root, "created_at desc"),
+        pages=pages("created_at asc,id asc", include),
+        changes=pages("created_at desc,id desc", include),
+        threads=lambda answer: [pages("created_at asc,id asc", "member,post", thread) for thread in ghost.cut_threads(answer)],
         keys=ghost.comment_keys,
         total=lambda _answer: None,
         read=ghost.read_comments,
     )
-
-
-@dataclass
-class _Threads:
-    """The pages of comments, and then those of the replies that they cut."""
-
-    root: str
-    order: str
-    cut: list[str] = field(default_factory=list)
-
-    def __call__(self, _number: int, before: Answer | None) -> str | None:
-        if before is None:
-            self.cut = []
-            return self._page(1)
-        is_of_thread = "/replies/" in before.response.url
-        if not is_of_thread:
-            self.cut += ghost.cut_threads(before.value)
-        if following := ghost.next_page(before.value):
-            return self._page(following, self.cut[0] if is_of_thread else "")
-        self.cut = self.cut[1:] if is_of_thread else self.cut
-        return self._page(1, self.cut[0]) if self.cut else None
-
-    def _page(self, number: int, thread: str = "") -> str:
-        place = f"{self.root}{quote(thread, safe='')}/replies/" if thread else self.root
-        include = "member,post" if thread else "member,post,replies,replies.member,count.replies"
-        return _address(place, limit=str(PER_REQUEST), page=str(number), order="created_at asc" if thread else self.order, include=include)
 
 
 def _numbered(address: Callable[[int], str]) -> PageAddress:

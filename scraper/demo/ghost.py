@@ -39,6 +39,7 @@ class Setup:
     is_closed: bool
     has_sitemap: bool
     comments: bool
+    hidden_replies: int
     members_only: frozenset[int]
     cross_posts: frozenset[int]
 
@@ -48,8 +49,9 @@ class DemoGhost(DemoBlog):
 
     ``api`` is what the Content API gives: ``open``, ``keyless`` (the page shows no key), ``wrong key`` (401), ``missing`` (404), ``html``
     (a page in its place), ``empty``, ``lying`` (totals and next pages without end), ``repeating`` (the first page whatever is asked for);
-    ``most`` bounds its answers. ``closed``: robots.txt is Ghost's own, which closes ``/ghost/``. ``members_only`` are the numbers of posts
-    without a preview, ``cross_posts`` of those that name another page as the original, which the sitemap leaves out.
+    ``most`` bounds its answers. ``closed``: robots.txt is Ghost's own, which closes ``/ghost/``. ``hidden_replies`` are how many of each
+    comment are counted and shown to nobody. ``members_only`` are the numbers of posts without a preview, ``cross_posts`` of those that
+    name another page as the original, which the sitemap leaves out.
     """
 
     def __init__(
@@ -63,11 +65,12 @@ class DemoGhost(DemoBlog):
         closed: bool = False,
         sitemap: bool = True,
         comments: bool = True,
+        hidden_replies: int = 0,
         members_only: frozenset[int] = frozenset({22}),
         cross_posts: frozenset[int] = frozenset(),
     ) -> None:
         super().__init__(posts, seed=seed, sitemap=sitemap, prefix=prefix)
-        self.setup = Setup(api, most, closed, sitemap, comments, members_only, cross_posts)
+        self.setup = Setup(api, most, closed, sitemap, comments, hidden_replies, members_only, cross_posts)
         self._publish(self.posts)
 
     def page(self, path: str, origin: str = EXAMPLE_ORIGIN) -> Reply:
@@ -135,7 +138,7 @@ def _posts(site: Site, query: Query) -> Reply | None:
     posts: Sequence[DemoPost] = () if setup.api == "empty" else site.state.posts
     if wanted := re.findall(r"'(\w+)'", query.get("filter", "")):
         posts = [post for post in posts if post_id(post) in wanted]
-    name, _, direction = query.get("order", "published_at desc").partition(" ")
+    name, _, direction = query.get("order", "published_at desc").partition(",")[0].partition(" ")
     moment: Callable[[DemoPost], datetime] = (lambda post: post.changed) if name == "updated_at" else (lambda post: post.published)
     ordered = sorted(posts, key=lambda post: moment(post).timestamp(), reverse=direction == "desc")
     records = [_record(site, post) for post in ordered]
@@ -212,7 +215,11 @@ def _root(post: DemoPost, comment: DemoComment) -> str:
 def _threaded(site: Site, post: DemoPost, comment: DemoComment) -> dict[str, Any]:
     own = comment_id(comment.number)
     replies = [_comment(site, post, one) for one in post.comments if one is not comment and _root(post, one) == own]
-    return {**_comment(site, post, comment), "replies": replies[:SHOWN_REPLIES], "count": {"replies": len(replies)}}
+    return {
+        **_comment(site, post, comment),
+        "replies": replies[:SHOWN_REPLIES],
+        "count": {"replies": len(replies) + site.setup.hidden_replies},
+    }
 
 
 def _comment(site: Site, post: DemoPost, comment: DemoComment) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def _without_referrer(address: str, page_url: str) -> str:
     """The address as its author set it: software adds the blog's own host as ``ref`` to what leads elsewhere."""
     if "ref=" not in address or not any(_is_own(name, value, page_url) for name, value in parse_qsl(urlsplit(address).query)):
         return address
-    return str(url_query_cleaner(address, ("ref",), remove=True, keep_fragments=True))
+    return str(url_query_cleaner(address, ("ref",), remove=True, unique=False, keep_fragments=True))
 
 
 def _is_own(name: str, value: str, page_url: str) -> bool:

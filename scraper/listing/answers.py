@@ -71,12 +71,15 @@ def is_closed(answer: Capture) -> bool:
     return answer.status in _NO_API or (answer.status == 200 and (answer.content_type or "").startswith("text/html"))
 
 
-async def json_pages(fetcher: Fetcher, address: PageAddress, keys: Keys, **request: Any) -> AsyncIterator[Answer]:
+async def json_pages(
+    fetcher: Fetcher, address: PageAddress, keys: Keys, *, seen: set[str] | None = None, **request: Any
+) -> AsyncIterator[Answer]:
     """Give the answers of an API, page by page, until one names nothing new; raises Refused or Unreachable when one does not come.
 
-    APIs say how many pages there are, and lie: what counts is whether a page names a record that no page before it did.
+    APIs say how many pages there are, and lie: what counts is whether a page names a record that no page before it did, nor what was
+    ``seen`` before, to which its records are added.
     """
-    seen: set[str] = set()
+    seen = set() if seen is None else seen
     answer: Answer | None = None
     gaps: list[Unreachable] = []
     for number in range(1, MAX_API_PAGES + 1):

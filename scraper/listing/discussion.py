@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from scrapy.http import Response
 from w3lib.url import add_or_replace_parameter
@@ -39,8 +40,8 @@ CommentsOf = Callable[[Page], ReadComments]  # runs in a reading process
 class CommentApi:
     """How an API lists all comments of a blog: ``pages`` in an order that does not shift, ``changes`` the latest first.
 
-    ``keys`` and ``total`` read an answer, ``read`` makes its comments in a reading process. ``is_latest_first``: it knows no other order,
-    so that nothing of ``pages`` is kept before all are read.
+    ``keys`` and ``total`` read an answer, ``read`` makes its comments in a reading process; ``threads`` are the pages of what an answer
+    cuts short. ``is_latest_first``: it knows no other order, so that nothing of ``pages`` is kept before all are read.
     """
 
     pages: PageAddress
@@ -48,6 +49,7 @@ class CommentApi:
     keys: Keys
     total: Callable[[Answer], int | None]
     read: CommentsOf
+    threads: Callable[[Any], Iterable[PageAddress]] = lambda _answer: ()
     is_latest_first: bool = False
 
 
@@ -79,7 +81,7 @@ class DiscussionReader:
         total: int | None = None
         pages: list[list[PostComment]] = []
         try:
-            async for answer, comments in read_ahead(self._answers(api.pages, api.keys), partial(self._read_whole, api)):
+            async for answer, comments in read_ahead(self._whole(api), partial(self._read_whole, api)):
                 total = api.total(answer) if total is None else total
                 named += answer.new
                 if api.is_latest_first:
@@ -179,11 +181,26 @@ class DiscussionReader:
         earlier = await session.ask(queries.capture_before, self.blog_id, self.first, session.started_at)
         return earlier is not None and earlier.status not in {200, 304}
 
-    async def _answers(self, address: PageAddress, keys: Keys) -> AsyncIterator[Answer]:
+    async def _answers(self, address: PageAddress, keys: Keys, seen: set[str] | None = None) -> AsyncIterator[Answer]:
         self.first = address(1, None)
-        async for answer in json_pages(self.fetcher, address, keys):
+        async for answer in json_pages(self.fetcher, address, keys, seen=seen):
             self.is_open = True
             yield answer
+
+    async def _whole(self, api: CommentApi) -> AsyncIterator[Answer]:
+        """All answers, each before those that hold what it cuts short. One that does not come is raised when the others were given."""
+        seen: set[str] = set()
+        trouble: Refused | Unreachable | None = None
+        async for answer in self._answers(api.pages, api.keys, seen):
+            yield answer
+            for pages in api.threads(answer.value):
+                try:
+                    async for further in json_pages(self.fetcher, pages, api.keys, seen=seen):
+                        yield further
+                except (Refused, Unreachable) as error:
+                    trouble = trouble or error
+        if trouble is not None:
+            raise trouble
 
     async def _read_whole(self, api: CommentApi, answer: Answer) -> tuple[Answer, list[PostComment]]:
         return answer, await self._read(api, answer)

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from scraper.demo import DemoServer, serve
+from scraper.demo.blog import EXAMPLE_ORIGIN
 from scraper.demo.ghost import DemoGhost, comment_id
+from scraper.demo.pages import Reply
 from scraper.demo.posts import DemoComment
 from tests.crawl.shop import Shop, assert_sound, likeness
 from tests.crawl.test_kill import after_requests, kill_all
@@ -158,20 +160,66 @@ def test_posts_that_the_sitemap_leaves_out_are_found_on_the_older_pages(shop: Sh
         assert_true(shop, server)
 
 
-def test_a_thread_with_more_replies_than_are_shown_is_read_whole(shop: Shop) -> None:
-    blog = DemoGhost(POSTS, closed=True)
-    post = blog.posts[12]
-    first = DemoComment(number=8_000_000, author="Ann", published=post.published + timedelta(hours=1), text="First.")
+def with_thread(blog: DemoGhost, number: int, at: datetime | None = None, replies: int = 7) -> None:
+    """Give a post a thread of which an answer shows a part."""
+    post = blog.posts[number]
+    begun = at or post.published + timedelta(hours=1)
+    first = DemoComment(number=8_000_000 + 100 * number, author="Ann", published=begun, text="First.")
     answers = tuple(
-        DemoComment(
-            number=8_000_000 + n, author="Bo", published=first.published + timedelta(hours=n), text=f"Answer {n}.", parent=first.number
-        )
-        for n in range(1, 8)
+        DemoComment(number=first.number + n, author="Bo", published=begun + timedelta(minutes=n), text=f"Answer {n}.", parent=first.number)
+        for n in range(1, replies + 1)
     )
     blog.edit(post.number, silent=True, comments=(first, *answers))
+
+
+@pytest.mark.parametrize("uncounted", [0, 2])
+def test_threads_with_more_replies_than_are_shown_are_read_whole(shop: Shop, uncounted: int) -> None:
+    """Ghost counts the replies that were taken away with the others, and shows them to nobody."""
+    blog = DemoGhost(POSTS, closed=True, hidden_replies=uncounted)
+    with_thread(blog, 10, replies=2)
+    with_thread(blog, 12)
+    with_thread(blog, 14)
     with serve(blog) as server:
         assert shop.add(server).code == 0
         assert_true(shop, server)
+
+
+class Troubled(DemoGhost):
+    """One of its threads cannot be read."""
+
+    trouble = ""
+
+    def page(self, path: str, origin: str = EXAMPLE_ORIGIN) -> Reply:
+        """The answer to a path, or that there is trouble."""
+        is_troubled = self.trouble and path.startswith(f"/members/api/comments/{self.trouble}/")
+        return Reply(500, "text/plain", b"") if is_troubled else super().page(path, origin)
+
+
+def test_a_thread_that_gives_no_answer_hides_no_other_and_is_read_at_the_next_visit(shop: Shop) -> None:
+    blog = Troubled(POSTS, closed=True)
+    with_thread(blog, 12)
+    with_thread(blog, 14)
+    blog.trouble = comment_id(8_001_200)
+    with serve(blog) as server:
+        assert shop.add(server).code == 3
+        texts = {row["url"]: [c["text"] for c in row["comments"]] for row in shop.export()}
+        assert [len(texts[server.origin + blog.posts[number].path]) for number in (12, 14)] == [4, 8]
+        blog.trouble = ""
+        assert shop.update().code == 0
+        assert_true(shop, server)
+
+
+def test_an_update_without_news_asks_for_no_thread(shop: Shop) -> None:
+    blog = DemoGhost(POSTS, closed=True)
+    for number, post in enumerate(blog.posts):
+        if number % 8:
+            blog.edit(post.number, silent=True, comments=())
+        else:
+            with_thread(blog, number, datetime.now(UTC).replace(microsecond=0) - timedelta(days=2))
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        assert_true(shop, server)
+        assert len(costs_of_update(shop, server)) == 3
 
 
 @pytest.mark.parametrize("closed", [False, True])
@@ -196,6 +244,19 @@ def test_an_api_that_was_closed_later_hides_no_new_post(shop: Shop) -> None:
             assert shop.update().code == 0
         assert {"A first one", "A second one"} <= {row["title"] for row in shop.export()}
         assert {row["status"] for row in shop.export()} == {"live"}
+
+
+def test_an_api_that_was_opened_later_is_asked_where_an_update_comes_to_the_home_page(shop: Shop) -> None:
+    blog = DemoGhost(POSTS, api="keyless", sitemap=False)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        blog.setup = replace(blog.setup, api="open")
+        for number in range(20):  # more than the feed holds
+            server.blog.add(f"New one {number}")
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert_true(shop, server)
+        assert pages_of_posts(server, since=count) == []
 
 
 def test_with_pages_wanted_the_api_only_says_which(shop: Shop) -> None:

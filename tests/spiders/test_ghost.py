@@ -55,6 +55,12 @@ FEED = '<link rel="alternate" type="application/rss+xml" title="Lamp" href="http
         (home(f'{FEED}<body class="home-template">a port of its theme to Jekyll'), False),
         (home('<meta name="generator" content="Ghostwriter 1.0">'), False),
         (home('<meta name="generator" content="WordPress 6.7">' + FEED), False),
+        (
+            home(
+                f'<meta name="generator" content="Hugo 0.110">{FEED}<link href="/assets/built/screen.css"><img src="/content/images/2020/01/a.jpg">'
+            ),
+            False,
+        ),
     ],
 )
 def test_a_home_page_is_recognised_by_its_marks(site: HomePage, is_ghost: bool) -> None:
@@ -69,6 +75,9 @@ def test_a_home_page_is_recognised_by_its_marks(site: HomePage, is_ghost: bool) 
         (f'<meta name="generator" content="Ghost 3.41"><script>search({{key: "{KEY}"}})</script>', "https://lamp.example/log/ghost/api/v3/content"),
         (f'<meta name="generator" content="Ghost 6.1"><script>const key = \'{KEY}\'</script>', "https://lamp.example/log/ghost/api/content"),
         ('<script data-ghost="https://lamp.example/" data-api="https://lamp.example/ghost/api/content/">', None),
+        (f'<script data-key="w-1" data-api="https://w.example/"></script><script data-key="{KEY}" data-ghost="/log/">', "https://lamp.example/log/ghost/api/content"),
+        ('<script data-key="w-1" data-api="https://w.example/"></script>', None),
+        (f'<script data-key="{KEY}" data-ghost="http://[x" data-api="http://[x">', "https://lamp.example/log/ghost/api/content"),
     ],
 )  # fmt: skip
 def test_the_page_says_where_the_api_is(html: str, root: str | None) -> None:
@@ -176,19 +185,18 @@ def paged(following: int | None, **records: Any) -> dict[str, Any]:
     return {**records, "meta": {"pagination": {"total": 250, "next": following}}}
 
 
-def test_replies_that_an_answer_cuts_are_asked_for_when_all_threads_are_known() -> None:
-    pages = member_comments("https://lamp.example/members/api/comments/").pages
-    first = pages(1, None) or ""
-    query = parse_qs(urlsplit(first).query)
-    assert (query["limit"], query["order"], "post" in query["include"][0].split(",")) == (["100"], ["created_at asc"], True)
+def test_replies_that_an_answer_cuts_have_pages_of_their_own() -> None:
+    api = member_comments("https://lamp.example/members/api/comments/")
+    query = parse_qs(urlsplit(api.pages(1, None) or "").query)
+    assert (query["limit"], query["order"], "post" in query["include"][0].split(",")) == (["100"], ["created_at asc,id asc"], True)
     cut = json.loads((PAGES / "comments.json").read_bytes())["comments"]
-    second = pages(2, answered(paged(2, comments=cut))) or ""
-    assert parse_qs(urlsplit(second).query)["page"] == ["2"]
-    replies = pages(3, answered(paged(None, comments=[]))) or ""
-    assert urlsplit(replies).path == "/members/api/comments/62f0000000000000000000a1/replies/"
-    further = pages(4, answered(paged(2, comments=[]), replies)) or ""
-    assert (urlsplit(further).path, parse_qs(urlsplit(further).query)["page"]) == (urlsplit(replies).path, ["2"])
-    assert pages(5, answered(paged(None, comments=[]), further)) is None
+    assert parse_qs(urlsplit(api.pages(2, answered(paged(2, comments=cut))) or "").query)["page"] == ["2"]
+    assert api.pages(3, answered(paged(None, comments=[]))) is None
+    [replies] = api.threads(paged(2, comments=cut))
+    first, further = replies(1, None) or "", replies(2, answered(paged(2, comments=[]))) or ""
+    assert urlsplit(first).path == urlsplit(further).path == "/members/api/comments/62f0000000000000000000a1/replies/"
+    assert parse_qs(urlsplit(further).query)["page"] == ["2"]
+    assert replies(3, answered(paged(None, comments=[]))) is None
 
 
 # Where the pages of the API begin
@@ -207,10 +215,16 @@ def test_the_api_is_read_as_long_as_it_goes_on(before: dict[str, Any], goes_on: 
     assert (content_posts(ROOT).pages(2, answered(before, ROOT)) is not None) is goes_on
 
 
+def test_posts_of_one_moment_have_their_places() -> None:
+    """A database orders what is alike otherwise for each page."""
+    for order, pages in (("published_at asc,id asc", content_posts(ROOT).pages), ("created_at asc,id asc", member_comments(ROOT).pages)):
+        assert parse_qs(urlsplit(pages(1, None) or "").query)["order"] == [order]
+
+
 def test_an_update_asks_for_three_fields_and_for_posts_by_their_ids() -> None:
     api = content_posts(ROOT)
     changes = parse_qs(urlsplit(api.changes(1, None) or "").query)
-    assert (changes["fields"], changes["order"], changes["key"]) == (["id,url,updated_at"], ["updated_at desc"], [KEY])
+    assert (changes["fields"], changes["order"], changes["key"]) == (["id,url,updated_at"], ["updated_at desc,id desc"], [KEY])
     assert api.chosen is not None
     assert parse_qs(urlsplit(api.chosen(["a1", "b2"])).query)["filter"] == ["id:['a1','b2']"]
 
