@@ -63,13 +63,13 @@ class Frontier:
         """Take in that an address is a post's."""
         self._are_back |= address.attempts > 0 and not address.is_known_post
 
-    def settle(self, address: PendingAddress, state: AddressState, reason: str) -> None:
-        """Record that an address is, or gave, something other than a post that was read."""
+    def settle(self, address: PendingAddress, state: AddressState, reason: str, *, is_shown: bool = False) -> None:
+        """Record that an address is, or gave, something other than a post that was read; ``is_shown``: its post, but not all of it."""
         if state is AddressState.GONE:
             self.dead_ends.note_missing(address)
         elif state is not AddressState.FAILED:
             self.dead_ends.note_there()
-        self._session.settle(address.url, state, reason)
+        self._session.settle(address.url, state, reason, is_shown=is_shown)
 
     async def _others_are_reopened(self) -> bool:
         if not self._are_back:

@@ -304,7 +304,8 @@ class Platform(Verbs, scrapy.Spider):
             extraction = await self._extracted(page, hints, post_url=base)
         extraction = await read_further(self.fetcher, extraction, base, self.rules)
         if extraction.lacks and address.is_known_post:  # what is held may be whole
-            raise Unreachable(extraction.lacks)
+            self._frontier.settle(address, AddressState.FAILED, extraction.lacks, is_shown=True)
+            return None
         return replace(self._item(extraction.post.at(url), response, address, page), lacks=extraction.lacks)
 
     async def _extracted(self, page: Page, hints: Hints | None = None, *, post_url: str | None = None) -> Extraction:

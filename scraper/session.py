@@ -270,13 +270,14 @@ class Session:
         if is_whole:
             self.put(ListingEnded(blog_id=self.blog_id, crawl_id=self.crawl_id, source=source, document=document, seen_at=now))
 
-    def settle(self, address: str, state: AddressState, reason: str) -> None:
+    def settle(self, address: str, state: AddressState, reason: str, *, is_shown: bool = False) -> None:
         """Record what an address is, other than a post that was read. What the crawl's own end cut off stays pending."""
         if state is AddressState.FAILED:
             if self.why_ended() is not None:
                 return
             self.count("failures")
-        self.put(AddressSettled(blog_id=self.blog_id, address=address, state=state, reason=reason, settled_at=datetime.now(UTC)))
+        now = datetime.now(UTC)
+        self.put(AddressSettled(blog_id=self.blog_id, address=address, state=state, reason=reason, settled_at=now, is_shown=is_shown))
 
     def unchanged(self, address: str) -> None:
         """Record that what we hold for an address is still right (304)."""

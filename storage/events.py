@@ -77,13 +77,14 @@ class PostUnchanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressSettled:
-    """It is known what an address is, other than a post that was read."""
+    """It is known what an address is, other than a post that was read. ``is_shown``: it shows its post, but not all of it."""
 
     blog_id: BlogId
     address: str
     state: AddressState
     reason: str | None
     settled_at: datetime
+    is_shown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

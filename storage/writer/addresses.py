@@ -59,7 +59,8 @@ def record_settled(connection: Connection, events: Sequence[AddressSettled]) -> 
     gone = _ended_posts(connection, [e for e in events if e.state is AddressState.GONE])
     ended = [e for e in events if (e.blog_id, e.address) in gone]
     _mark_posts(connection, ended, PostStatus.GONE, [PostStatus.LIVE, PostStatus.UNREACHABLE])
-    _mark_posts(connection, [e for e in events if e.state in _WITHHELD], PostStatus.UNREACHABLE, [PostStatus.LIVE])
+    withheld = [e for e in events if e.state in _WITHHELD and not e.is_shown]
+    _mark_posts(connection, withheld, PostStatus.UNREACHABLE, [PostStatus.LIVE])
     return [AddressOutcome(is_gone=(e.blog_id, e.address) in gone) for e in events]
 
 

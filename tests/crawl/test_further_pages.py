@@ -126,4 +126,4 @@ def test_a_post_a_part_of_which_gives_no_answer_is_kept_and_made_whole_by_the_ne
         Handler.broken = {POST + part}
         shop.update("--full")
         again = {row["title"]: row for row in shop.export()}["Long"]
-        assert (again["body_text"], len(again["comments"])) == (row["body_text"], 3)
+        assert (again["body_text"], len(again["comments"]), again["status"]) == (row["body_text"], 3, "live")
