@@ -263,6 +263,18 @@ def test_an_api_that_repeats_itself_hides_no_post_of_the_sitemap(shop: Shop) -> 
         assert len(pages_of_posts(server)) == POSTS - 25
 
 
+def test_an_api_that_repeats_itself_later_calls_no_post_removed(shop: Shop) -> None:
+    blog = DemoSubstack(POSTS, sitemap=False)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        long_ago(shop)
+        blog.setup = replace(blog.setup, api="repeating")
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert pages_of_posts(server, count) == []
+        assert f"api {POSTS}; held {POSTS}; none missing" in claims(shop)
+
+
 def test_neither_json_nor_sitemap_leaves_what_feed_and_front_page_name(shop: Shop) -> None:
     with serve(DemoSubstack(POSTS, api="closed", archive="closed", sitemap=False)) as server:
         shop.add(server)
