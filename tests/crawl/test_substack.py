@@ -120,6 +120,19 @@ def test_a_new_comment_costs_one_request_and_one_that_vanished_is_missing(shop: 
         assert claims(shop).endswith("comments {0} of {0}".format(sum(len(post.comments) for post in server.blog.posts)))
 
 
+def test_a_discussion_that_was_emptied_is_missing(shop: Shop) -> None:
+    with serve(DemoSubstack(POSTS)) as server:
+        assert shop.add(server).code == 0
+        post = next(post for post in reversed(server.blog.posts) if len(post.comments) >= 2)
+        server.blog.edit(post.number, silent=True, comments=())
+        for asked in ([post_id(post)], []):
+            count = len(server.log)
+            assert shop.update().code == 0
+            assert threads(server, count) == asked
+        assert len(held(shop)[server.origin + post.path]["comments"]) == len(post.comments), "nothing is deleted"
+        assert claims(shop).endswith("comments {0} of {0}".format(sum(len(post.comments) for post in server.blog.posts)))
+
+
 def test_a_removed_comment_keeps_its_place_and_the_words_that_were_held(shop: Shop) -> None:
     blog = DemoSubstack(POSTS)
     post = next(post for post in blog.posts if len(post.comments) >= 2)
