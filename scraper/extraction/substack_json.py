@@ -42,7 +42,7 @@ Record = Mapping[str, Any]
 
 @dataclass(slots=True)
 class OwnPosts:
-    """A blog's own posts in the answers of a list at ``url``. Whose they are the first tells: a later one may name posts of others alone."""
+    """A blog's own posts in the answers of a list at ``url``. Whose they are the first tells: a later one may name others' alone."""
 
     url: str
     owner: str | None = None

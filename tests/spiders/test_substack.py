@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import pickle
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -70,7 +69,10 @@ CONNECTED = '<link rel="preconnect" href="https://substackcdn.com/"><script src=
         (home(CONNECTED + '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'), False),
         (home(CONNECTED + '<link rel="alternate" type="application/rss+xml" href="/feed">'), False),
         (home(CONNECTED + '<div class="post-preview"><img src="https://substackcdn.com/image/fetch/x.png"></div>'), False),
-        (home('<script src="https://substackcdn.com/image/x.js"></script><link rel="icon" href="https://substackcdn.com/image/x.png">'), False),
+        (
+            home('<script src="https://substackcdn.com/image/x.js"></script><link rel="icon" href="https://substackcdn.com/image/x.png">'),
+            False,
+        ),
         (home('<meta name="generator" content="Ghost 5"><link rel="alternate" type="application/rss+xml" href="/feed">'), False),
     ],
 )
@@ -161,7 +163,7 @@ def test_an_answer_of_posts_of_another_blog_alone_names_no_own_one() -> None:
         assert list(listed.keys([own])) == ["9"]
         assert [stamp.url for stamp in listed.stamps([own])] == ["https://nets.example/p/own"]
         assert [stamp.url for stamp in listed.stamps([foreign(1)])] == ["https://other.example/p/1"]
-        read = pickle.loads(pickle.dumps(listed.read))(page(json.dumps([foreign(1)]).encode()), Frame(rules=Substack.rules))
+        read = listed.read(page(json.dumps([foreign(1)]).encode()), Frame(rules=Substack.rules))
         assert [one.sighting.url for one in read] == ["https://other.example/p/1"]
 
 
