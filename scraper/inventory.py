@@ -179,7 +179,7 @@ class Inventory:
         return near[: max(0, room)] or self._in_further_folders(further)
 
     def _in_further_folders(self, addresses: Sequence[PendingAddress]) -> list[PendingAddress]:
-        """A few of each folder that may hold posts: one that holds some is known by the first, and what is none speaks for its own alone."""
+        """A few of each folder that may hold posts: the first tells of one that does, and a miss speaks for its own folder alone."""
         asked = Counter(self._further_misses)
         batch: list[PendingAddress] = []
         for address in addresses:
