@@ -182,6 +182,16 @@ def test_a_discussion_for_readers_who_pay_costs_no_page(shop: Shop) -> None:
             assert (threads(server, count), pages_of_posts(server, count)) == (asked, [])
 
 
+def test_the_address_that_a_feed_gives_as_an_id_takes_the_place_of_none(shop: Shop) -> None:
+    blog = DemoSubstack(POSTS)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        blog.setup = replace(blog.setup, api="closed", archive="closed")
+        count = len(server.log)
+        shop.update("--full")
+        assert threads(server, count) == discussed(server)
+
+
 def test_a_discussion_that_fails_is_asked_for_again_and_no_other_one(shop: Shop) -> None:
     with serve(DemoSubstack(POSTS)) as server:
         post = next(post for post in server.blog.posts if post.comments)
