@@ -191,7 +191,7 @@ def _counters(raw: dict[str, Any]) -> Iterator[Counter]:
 
 
 def _id(raw: Any, url: str) -> str | None:
-    """The id of an entry; its own address says nothing that the platform calls the post by, and would stand in the place of what an API says."""
+    """The id of an entry; its own address is none that the platform gave, and would take the place of one that its API says."""
     stated = raw.get("id") or None
     return None if stated is None or canonical_url(stated) == url else stated
 
