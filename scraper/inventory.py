@@ -4,7 +4,7 @@ Three tiers, each drained before the next: addresses that sources of posts alone
 probes of shapes that nobody vouches for, which become posts' shapes when the probed pages turn out to be posts.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -37,6 +37,7 @@ class Inventory:
     shapes: PostShapes = field(default_factory=PostShapes)
     titles: dict[str, str] = field(default_factory=dict)  # of addresses, as listed until their pages are read
     _weak_misses: int = 0
+    _further_misses: Counter[Shape] = field(default_factory=Counter)  # in folders without a known post
     _probed: dict[tuple[Shape, str], list[bool | None]] = field(default_factory=dict)
     _listed_fully: bool = False
 
@@ -108,10 +109,16 @@ class Inventory:
                 self.model.add_other(extraction.signs)
             self.others.add(address.url)
             self._unlearn(address, extraction.signs)
-            self._weak_misses += self.shapes.fit(address.url) is Fit.WEAK
+            self._count_miss(address.url)
         for (shape, word), outcomes in self._probed.items():
             if _group(address.url) == (shape, word) and None in outcomes:
                 outcomes[outcomes.index(None)] = verdict.is_post
+
+    def _count_miss(self, url: str) -> None:
+        if self.shapes.fit(url) is Fit.WEAK:
+            is_further = self.shapes.is_in_further_folder(url)
+            self._further_misses[shape_of(url)] += is_further
+            self._weak_misses += not is_further
 
     def _unlearn(self, address: PendingAddress, signs: PageSigns) -> None:
         """Take back what a list alone vouched for and what is no post: the date of an entry may lead to all posts of its day."""
@@ -164,8 +171,23 @@ class Inventory:
         if strong:
             return strong
         weak = [a for a, fit in fits if fit is Fit.WEAK and (LISTING_SOURCES & set(a.sources) or not self._listed_fully)]
+        near: list[PendingAddress] = []
+        further: list[PendingAddress] = []
+        for address in weak:
+            (further if self.shapes.is_in_further_folder(address.url) else near).append(address)
         room = MAX_WEAK_MISSES - self._weak_misses
-        return weak[: max(0, room)] if self._weak_misses else weak[: max(4, MAX_WEAK_MISSES)]
+        return near[: max(0, room)] or self._in_further_folders(further)
+
+    def _in_further_folders(self, addresses: Sequence[PendingAddress]) -> list[PendingAddress]:
+        """A few of each folder that may hold posts: the first tells of one that does, and a miss speaks for its own folder alone."""
+        asked = Counter(self._further_misses)
+        batch: list[PendingAddress] = []
+        for address in addresses:
+            folder = shape_of(address.url)
+            asked[folder] += 1
+            if asked[folder] <= PROBES_PER_SHAPE:
+                batch.append(address)
+        return batch[: max(0, MAX_WEAK_MISSES - self._further_misses.total())]
 
     def _probes(self, pending: Sequence[PendingAddress]) -> list[PendingAddress]:
         if self.is_trusted or self._listed_fully:

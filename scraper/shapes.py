@@ -225,7 +225,7 @@ class PostShapes:
         if self.is_list_address(url):
             return Fit.NONE
         if not self._matches(shape):
-            return Fit.WEAK if self._is_in_further_folder(shape) else Fit.NONE
+            return Fit.WEAK if self.is_in_further_folder(url) else Fit.NONE
         pattern = self._shared[shape.classes]
         if shape.is_dated or (pattern.others == 0 and any(pattern.words[:-1])):
             return Fit.STRONG
@@ -278,10 +278,10 @@ class PostShapes:
             return False
         return all(allowed is None or word in allowed for allowed, word in zip(pattern.words, shape.words, strict=True))
 
-    def _is_in_further_folder(self, shape: Shape) -> bool:
+    def is_in_further_folder(self, url: str) -> bool:
         """Whether an address is like those of posts that lie in several folders, in another one: the newest posts need not be of each."""
-        pattern = self._shared.get(shape.classes)
-        if pattern is None:
+        shape = shape_of(url)
+        if self._matches(shape) or (pattern := self._shared.get(shape.classes)) is None:
             return False
         return all(
             allowed is None or word in allowed or len(allowed) >= LEAST_FOLDERS

@@ -19,6 +19,8 @@ from scraper.platform import Platform, listing
 PER_REQUEST = 25  # whole posts; some hosts give no more
 PER_PREVIEW = 12  # as the blog's own page asks; of more some are left out
 FEW = 10  # whole posts, in the first answer of an update
+# Of its own pages; its pictures stand on those of others, which also connect to its hosts before they load one.
+FILES = tuple(f"{host}/{folder}/" for host in ("substackcdn.com", "cdn.substack.com") for folder in ("bundle", "min", "theme"))
 POSTS = "/api/v1/posts"
 ARCHIVE = "/api/v1/archive"
 TALK = ".tweet-ufi, .tweet-footer .likes, .tweet-footer .retweets"  # of short messages within a text
@@ -53,10 +55,10 @@ class Substack(Platform):
         if home.headers.get("x-cluster", "").lower() == "substack" or "substack" in home.headers.get("x-served-by", "").lower():
             return 0.95
         marks = (
-            "script[src*='substackcdn.com/'], script[src*='cdn.substack.com/']",
-            "link[href*='substackcdn.com/'], link[href*='cdn.substack.com/']",
+            ", ".join(f"script[src*='{files}']" for files in FILES),
+            ", ".join(f"link[href*='{files}']" for files in FILES),
             ".available-content, .post-preview, .portable-archive, .pencraft",
-            "link[rel='alternate'][type='application/rss+xml'][href^='/feed']",
+            "link[rel='alternate'][type='application/rss+xml']:is([href='/feed'], [href='/feed/'])",
         )
         found = [home.has(mark) for mark in marks]
         return min(0.9, 0.35 * sum(found)) if any(found[:2]) and sum(found) > 1 else 0.0
@@ -103,15 +105,16 @@ class Substack(Platform):
 
 def post_list(root: str, *, limit: int, first: int = 0, **query: str) -> Api:
     """The posts, the latest first: what is published during the visit is named twice, and none is left out."""
+    own = said.OwnPosts(root)
     return Api(
         root=root,
         pages=pages_of(root, query, limit=limit),
         changes=pages_of(root, query, limit=limit, first=first),
         chosen=None,
-        keys=said.keys_of,
-        stamps=partial(said.stamps_of, url=root),
+        keys=own.keys,
+        stamps=own.stamps,
         total=lambda _answer: None,
-        read=said.read_posts,
+        read=own.read,
         is_counted=False,
     )
 

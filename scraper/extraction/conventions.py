@@ -56,6 +56,7 @@ _NAME_TERM = re.compile(r"name|user|nom|nombre|nome", re.IGNORECASE)
 _MAX_NOTE_WORDS = 60
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
+_PICTURED_BY = re.compile(r"photo|image|picture|illustration|fotos?\b|bild(?:er)?\b|ilustraci|immagin|imagen|摄影|图片", re.IGNORECASE)
 _SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
 # WordPress's first default theme told it in a sentence: "This entry was posted on Monday, May 5th, 2014 at 9:30 am and is filed under …"
 _POSTED_ON = re.compile(r"\bwas (?:posted|published|written) on (.{6,48}?)(?=,? (?:and|by|in|under)\b|[.]? *$)", re.IGNORECASE)
@@ -72,7 +73,7 @@ _MAX_BYLINE_WORDS = 12
 
 def read_byline(scope: Scope, base: str) -> Claims:
     """Authors that the post itself labels in so many words ("Author: …"): metadata often names the blog's owner instead."""
-    labelled = (e for e in scope.around if _is_author_element(e) and _LABELLED.search(text_of(e)))
+    labelled = (e for e in scope.around if _is_author_element(e) and _LABELLED.search(text_of(e)) and not _PICTURED_BY.match(text_of(e)))
     return Claims(source="html", authors=unique(tuple(author for element in labelled for author in _named(element, base))))
 
 

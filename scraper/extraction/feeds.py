@@ -164,7 +164,7 @@ def feed_entry(raw: dict[str, Any], url: str, not_after: date, editors: tuple[Au
         body_html=body or None,
         body_is_whole=is_whole,
         excerpt=clean_text(_strip_markup(summary)) or None if summary else None,
-        platform_id=raw.get("id") or None,
+        platform_id=_id(raw, url),
         counters=tuple(_counters(raw)),
         stated_by={"authors": "feed"} if inherited else {},  # not by the entry: a byline may know better
     )
@@ -188,6 +188,12 @@ def _counters(raw: dict[str, Any]) -> Iterator[Counter]:
     stated = str(raw.get("slash_comments") or raw.get("thr_total") or "")
     if stated.isdecimal() and len(stated) < 10:
         yield Counter(name="comments", value=int(stated))
+
+
+def _id(raw: Any, url: str) -> str | None:
+    """The id of an entry; its own address is none that the platform gave, and would take the place of one that its API says."""
+    stated = raw.get("id") or None
+    return None if stated is None or canonical_url(stated) == url else stated
 
 
 def _sighting(url: str, hints: Hints) -> Sighting:

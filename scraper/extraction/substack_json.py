@@ -6,7 +6,7 @@ post for payers the body is the part before the wall, without a mark, or null; `
 
 from collections import Counter as Tally
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from html import escape
 from typing import Any
@@ -40,21 +40,37 @@ MAX_DEPTH = 40  # of a comment's marks and lists
 Record = Mapping[str, Any]
 
 
-def read_posts(page: Page, frame: Frame) -> list[ReadEntry]:
-    """The posts of an answer: whole where it has their bodies, else what it says of them beyond the text."""
-    answer = json_value(page.body)
-    has_bodies = any(string_at(record, "body_html") for record in records_of(answer))
-    return [_read_post(record, stamp, page, frame, has_bodies=has_bodies) for record, stamp in _stamped(answer, page.url)]
+@dataclass(slots=True)
+class OwnPosts:
+    """A blog's own posts in the answers of a list at ``url``. Whose they are the first tells: a later one may name others' alone."""
 
+    url: str
+    owner: str | None = None
 
-def stamps_of(answer: object, url: str) -> list[Stamp]:
-    """The blog's own posts that an answer from this address names."""
-    return [stamp for _record, stamp in _stamped(answer, url)]
+    def keys(self, answer: object) -> list[str]:
+        """The ids of an answer's records, whatever they are; asked of each answer before anything else."""
+        if self.owner is None:
+            self.owner = _owner_of(answer, self.url)
+        return [key for record in records_of(answer) if (key := _id(record))]
 
+    def stamps(self, answer: object) -> list[Stamp]:
+        """The posts that an answer names."""
+        return [stamp for _record, stamp in self._stamped(answer)]
 
-def keys_of(answer: object) -> list[str]:
-    """The ids of an answer's records, whatever they are."""
-    return [key for record in records_of(answer) if (key := _id(record))]
+    def read(self, page: Page, frame: Frame) -> list[ReadEntry]:
+        """The posts of an answer: whole where it has their bodies, else what it says of them beyond the text."""
+        answer = json_value(page.body)
+        has_bodies = any(string_at(record, "body_html") for record in records_of(answer))
+        return [_read_post(record, stamp, page, frame, has_bodies=has_bodies) for record, stamp in self._stamped(answer)]
+
+    def _stamped(self, answer: object) -> Iterator[tuple[Record, Stamp]]:
+        own = {"", _owner_of(answer, self.url) if self.owner is None else self.owner}
+        for record in records_of(answer):
+            if record.get("is_published") is False or record.get("type") == "restack" or record.get("restacked_post_id"):
+                continue
+            url, key = _address(record, self.url, is_own=_owner(record) in own), _id(record)
+            if url and key:
+                yield record, Stamp(key=key, url=url, fingerprint=_fingerprint(record))
 
 
 def records_of(answer: object) -> list[Record]:
@@ -68,15 +84,11 @@ def _id(record: Record) -> str | None:
     return str(number) if isinstance(number, int | str) and not isinstance(number, bool) and str(number) else None
 
 
-def _stamped(answer: object, base: str) -> Iterator[tuple[Record, Stamp]]:
+def _owner_of(answer: object, base: str) -> str | None:
+    """Whose most posts of an answer are: of those on the blog's own host, where there are some."""
     records = records_of(answer)
-    own = max(Tally(map(_owner, records)).items(), key=lambda owner: owner[1], default=("", 0))[0]
-    for record in records:
-        if record.get("is_published") is False or record.get("type") == "restack" or record.get("restacked_post_id"):
-            continue
-        url, key = _address(record, base, is_own=_owner(record) in {own, ""}), _id(record)
-        if url and key:
-            yield record, Stamp(key=key, url=url, fingerprint=_fingerprint(record))
+    here = [record for record in records if hostname(canonical_url(string_at(record, "canonical_url") or "") or "") == hostname(base)]
+    return max(Tally(map(_owner, here or records)).items(), key=lambda owner: owner[1], default=(None, 0))[0]
 
 
 def _owner(record: Record) -> str:

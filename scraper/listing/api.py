@@ -4,7 +4,7 @@ Posts go on to the archive while the next answer is fetched; nothing of them sta
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -69,6 +69,7 @@ class ApiReader:
     take: _Take
     stores: bool = True  # False: the user wants pages; the API only says which
     bylines: Bylines = field(init=False)
+    _is_at_end: bool = field(default=False, init=False)  # the last answer named nothing
 
     def __post_init__(self) -> None:
         """Authors are looked up for all answers together."""
@@ -85,7 +86,7 @@ class ApiReader:
         urls: set[str] = set()
         total: int | None = None
         barren = 0
-        async with aclosing(read_ahead(json_pages(self.fetcher, api.pages, api.keys), partial(self._read_whole, api))) as answers:
+        async with aclosing(read_ahead(self._pages(api, api.pages), partial(self._read_whole, api))) as answers:
             async for stated, named in answers:
                 total = stated if total is None else total
                 barren = barren + 1 if named and named <= urls else 0
@@ -97,6 +98,14 @@ class ApiReader:
         self._close(api, urls, total)
         self._claim(len(urls) if total is None else total, datetime.now(UTC))
         return Listed(urls)
+
+    def _pages(self, api: Api, address: PageAddress) -> AsyncIterator[Answer]:
+        def keys(value: Any) -> list[str]:
+            named = list(api.keys(value))
+            self._is_at_end = not named
+            return named
+
+        return json_pages(self.fetcher, address, keys)
 
     async def _read_whole(self, api: Api, answer: Answer) -> tuple[int | None, set[str]]:
         return api.total(answer), await self._read(api, answer.response)
@@ -129,7 +138,7 @@ class ApiReader:
         total: int | None = None
         added = 0
         answer: Answer | None = None
-        async for answer in json_pages(self.fetcher, api.changes, api.keys):
+        async for answer in self._pages(api, api.changes):
             total = api.total(answer) if total is None else total
             changed, new = await self._changed(self._ours(api.stamps(answer.value)))
             added += new
@@ -153,7 +162,7 @@ class ApiReader:
         named: set[str] = set()
         urls: set[str] = set()
         total: int | None = None
-        async for answer in json_pages(self.fetcher, api.changes, api.keys):
+        async for answer in self._pages(api, api.changes):
             total = api.total(answer) if total is None else total
             stamps = self._ours(api.stamps(answer.value))
             changed, _new = await self._changed([stamp for stamp in stamps if stamp.url not in read])
@@ -184,8 +193,10 @@ class ApiReader:
             session.put(ClaimSeen(blog_id=session.blog_id, source=SOURCE, total=total, stated_at=now, compared_at=compared_at))
 
     def _close(self, api: Api, named: Collection[str], total: int | None) -> None:
-        """Only an API that named as many posts as it says there are has named all: what it left out has left it."""
-        is_all = len(named) >= total if total is not None else not api.is_counted
+        """Only an API that named as many posts as it says there are has named all: what it left out has left it. One that states no number
+        may repeat an answer in place of the next: it is at its end when it names nothing.
+        """
+        is_all = len(named) >= total if total is not None else not api.is_counted and self._is_at_end
         if is_all and not self.session.is_over_limit():
             self.session.saw_listing(SOURCE, api.root, (), is_whole=True)
 

@@ -120,6 +120,19 @@ def test_a_new_comment_costs_one_request_and_one_that_vanished_is_missing(shop: 
         assert claims(shop).endswith("comments {0} of {0}".format(sum(len(post.comments) for post in server.blog.posts)))
 
 
+def test_a_discussion_that_was_emptied_is_missing(shop: Shop) -> None:
+    with serve(DemoSubstack(POSTS)) as server:
+        assert shop.add(server).code == 0
+        post = next(post for post in reversed(server.blog.posts) if len(post.comments) >= 2)
+        server.blog.edit(post.number, silent=True, comments=())
+        for asked in ([post_id(post)], []):
+            count = len(server.log)
+            assert shop.update().code == 0
+            assert threads(server, count) == asked
+        assert len(held(shop)[server.origin + post.path]["comments"]) == len(post.comments), "nothing is deleted"
+        assert claims(shop).endswith("comments {0} of {0}".format(sum(len(post.comments) for post in server.blog.posts)))
+
+
 def test_a_removed_comment_keeps_its_place_and_the_words_that_were_held(shop: Shop) -> None:
     blog = DemoSubstack(POSTS)
     post = next(post for post in blog.posts if len(post.comments) >= 2)
@@ -167,6 +180,16 @@ def test_a_discussion_for_readers_who_pay_costs_no_page(shop: Shop) -> None:
             count = len(server.log)
             assert shop.update().code == 0
             assert (threads(server, count), pages_of_posts(server, count)) == (asked, [])
+
+
+def test_the_address_that_a_feed_gives_as_an_id_takes_the_place_of_none(shop: Shop) -> None:
+    blog = DemoSubstack(POSTS)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        blog.setup = replace(blog.setup, api="closed", archive="closed")
+        count = len(server.log)
+        shop.update("--full")
+        assert threads(server, count) == discussed(server)
 
 
 def test_a_discussion_that_fails_is_asked_for_again_and_no_other_one(shop: Shop) -> None:
@@ -261,6 +284,18 @@ def test_an_api_that_repeats_itself_hides_no_post_of_the_sitemap(shop: Shop) -> 
         assert shop.add(server).code == 0
         assert_true(shop, server, has_threads=False, has_tags=False)
         assert len(pages_of_posts(server)) == POSTS - 25
+
+
+def test_an_api_that_repeats_itself_later_calls_no_post_removed(shop: Shop) -> None:
+    blog = DemoSubstack(POSTS, sitemap=False)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        long_ago(shop)
+        blog.setup = replace(blog.setup, api="repeating")
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert pages_of_posts(server, count) == []
+        assert f"api {POSTS}; held {POSTS}; none missing" in claims(shop)
 
 
 def test_neither_json_nor_sitemap_leaves_what_feed_and_front_page_name(shop: Shop) -> None:

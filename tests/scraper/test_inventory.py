@@ -234,9 +234,20 @@ def test_lists_of_days_to_which_the_dates_of_entries_lead_are_unlearned_when_the
 def test_posts_in_folders_of_which_the_newest_ones_are_not_are_found_in_each() -> None:
     folders = [f"topic-{chr(97 + n)}" for n in range(15)]
     posts = {f"/{folder}/walk-{n}.html" for folder in folders for n in range(2 + len(folders) - folders.index(folder))}
-    files = {f"/manual/page-{n}.html" for n in range(30)}
+    files = {f"/manual/chapter-{n}.html" for n in range(30)}
     fed = {f"/{folder}/walk-{n}.html" for folder in folders[:4] for n in range(2)}
     pending = [_pending(path, "sitemap", *(["feed"] if path in fed else [])) for path in sorted(posts | files)]
     fetched = set(_fetched(Inventory(home_url=f"{B}/"), pending, posts))
     assert posts <= fetched
     assert len(fetched & files) <= MAX_WEAK_MISSES
+
+
+def test_pages_in_further_folders_cost_no_post_of_a_known_one() -> None:
+    folders = [f"topic-{letter}" for letter in "abcd"]
+    posts = {f"/{folder}/walk-{n}.html" for folder in folders for n in range(12)}
+    about, files = f"/{folders[0]}/about-it.html", {f"/manual/chapter-{n}.html" for n in range(30)}
+    fed = {f"/{folder}/walk-{n}.html" for folder in folders for n in range(2)}
+    pending = [_pending(path, "sitemap", *(["feed"] if path in fed else [])) for path in sorted(posts | files)]
+    inventory = Inventory(home_url=f"{B}/")
+    inventory.learn(others=[B + about])
+    assert posts <= set(_fetched(inventory, pending, posts))

@@ -33,7 +33,7 @@ def page(body: bytes, url: str = ROOT) -> Page:
 
 
 def entries(body: bytes) -> dict[str, ReadEntry]:
-    read = said.read_posts(page(body), Frame(rules=Substack.rules, language="en"))
+    read = said.OwnPosts(ROOT).read(page(body), Frame(rules=Substack.rules, language="en"))
     return {one.sighting.url.rpartition("/")[2]: one for one in read}
 
 
@@ -53,6 +53,7 @@ def home(html: str = "", **headers: str) -> HomePage:
 
 
 FILES = '<script type="module" src="https://substackcdn.com/bundle/assets/main-ba3a5a8a.js"></script>'
+CONNECTED = '<link rel="preconnect" href="https://substackcdn.com/"><script src="https://substack.com/embedjs/embed.js"></script>'
 
 
 @pytest.mark.parametrize(
@@ -62,8 +63,16 @@ FILES = '<script type="module" src="https://substackcdn.com/bundle/assets/main-b
         (home(x_served_by="Substack"), True),
         (home(FILES + '<link rel="alternate" type="application/rss+xml" href="/feed" title="The Net Loft">'), True),
         (home('<script src="https://cdn.substack.com/min/main.bundle.js"></script><div class="post-preview">x</div>'), True),
+        (home('<link rel="preload" as="style" href="https://substackcdn.com/bundle/theme/a.css"><div class="pencraft">x</div>'), True),
         (home(FILES), False),
         (home('<a href="https://nets.substack.com">My newsletter</a><img src="https://substackcdn.com/image/fetch/x.png">'), False),
+        (home(CONNECTED + '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'), False),
+        (home(CONNECTED + '<link rel="alternate" type="application/rss+xml" href="/feed">'), False),
+        (home(CONNECTED + '<div class="post-preview"><img src="https://substackcdn.com/image/fetch/x.png"></div>'), False),
+        (
+            home('<script src="https://substackcdn.com/image/x.js"></script><link rel="icon" href="https://substackcdn.com/image/x.png">'),
+            False,
+        ),
         (home('<meta name="generator" content="Ghost 5"><link rel="alternate" type="application/rss+xml" href="/feed">'), False),
     ],
 )
@@ -135,6 +144,29 @@ def test_posts_of_other_blogs_are_none_and_own_ones_stand_where_the_blog_was_ask
     assert read["two-hosts"].sighting.url == "https://nets.example/p/two-hosts"
 
 
+def foreign(number: int) -> dict[str, Any]:
+    url = f"https://other.example/p/{number}"
+    return {"id": number, "publication_id": 8, "slug": str(number), "canonical_url": url, "body_html": "<p>Theirs.</p>"}
+
+
+def test_more_posts_of_another_blog_than_own_ones_are_still_that_blogs() -> None:
+    own = {"id": 9, "publication_id": 77, "slug": "own", "canonical_url": "https://nets.example/p/own", "body_html": "<p>Ours.</p>"}
+    assert [stamp.url for stamp in said.OwnPosts(ROOT).stamps([foreign(1), own, foreign(2)]) if "nets.example" in stamp.url] == [
+        "https://nets.example/p/own"
+    ]
+
+
+def test_an_answer_of_posts_of_another_blog_alone_names_no_own_one() -> None:
+    for host in ("nets.example", "nets.substack.com"):  # which of its two names the answers tell does not matter
+        own = {"id": 9, "publication_id": 77, "slug": "own", "canonical_url": f"https://{host}/p/own"}
+        listed = post_list(ROOT, limit=25)
+        assert list(listed.keys([own])) == ["9"]
+        assert [stamp.url for stamp in listed.stamps([own])] == ["https://nets.example/p/own"]
+        assert [stamp.url for stamp in listed.stamps([foreign(1)])] == ["https://other.example/p/1"]
+        read = listed.read(page(json.dumps([foreign(1)]).encode()), Frame(rules=Substack.rules))
+        assert [one.sighting.url for one in read] == ["https://other.example/p/1"]
+
+
 def test_the_archive_says_all_but_bodies() -> None:
     read = entries((PAGES / "archive.json").read_bytes())
     assert {one.post for one in read.values()} == {None}
@@ -145,10 +177,10 @@ def test_the_archive_says_all_but_bodies() -> None:
 
 def test_an_answer_tells_its_stamps_and_what_changes_with_a_comment() -> None:
     answer = json.loads((PAGES / "posts.json").read_bytes())
-    before = {stamp.key: stamp.fingerprint for stamp in said.stamps_of(answer, ROOT)}
+    before = {stamp.key: stamp.fingerprint for stamp in said.OwnPosts(ROOT).stamps(answer)}
     answer[0]["comment_count"] += 1
     answer[1]["reaction_count"] += 1
-    after = {stamp.key: stamp.fingerprint for stamp in said.stamps_of(answer, ROOT)}
+    after = {stamp.key: stamp.fingerprint for stamp in said.OwnPosts(ROOT).stamps(answer)}
     assert [key for key in before if before[key] != after[key]] == ["901"]
     assert len(said.records_of(answer)) == 11, "what has no address counts for the place of the next page"
 
@@ -295,8 +327,9 @@ def test_a_captured_page(shared_dir: Path, name: str) -> None:
 
 def test_a_captured_answer(shared_dir: Path) -> None:
     answer = json.loads((shared_dir / "samples/substack/api.posts.by-id.167180194.json").read_bytes())
-    read = said.read_posts(
-        Page(url="https://angelsant.substack.com/api/v1/posts", body=json.dumps([answer["post"]]).encode(), fetched_at=NOW),
+    url = "https://angelsant.substack.com/api/v1/posts"
+    read = said.OwnPosts(url).read(
+        Page(url=url, body=json.dumps([answer["post"]]).encode(), fetched_at=NOW),
         Frame(rules=Substack.rules),
     )
     (post,) = (one.post for one in read)

@@ -752,6 +752,12 @@ def test_a_page_that_labels_its_author_is_believed_against_a_feed_that_gives_eac
         assert [author.name for author in post.authors] == [named]
 
 
+def test_who_made_the_pictures_is_not_believed_against_the_feed() -> None:
+    credited = ARTICLE.replace("<h1>", '<p class="byline">Photo: Jim Beam</p><h1>')
+    post = extracted(credited, hints=Hints(source="feed", authors=(Author(name="Ann Lee"),))).post
+    assert [author.name for author in post.authors] == ["Ann Lee"]
+
+
 @pytest.mark.parametrize("behind", ["", ' on behalf of <a href="/teams/harbour/">The Harbour Team</a>'], ids=["alone", "for a team"])
 def test_a_place_named_for_day_and_author_has_both_around_a_sign(behind: str) -> None:
     line = f'<div class="publish-date-author">Dec. 12, 2014 &middot; Ann Lee{behind}</div>'
