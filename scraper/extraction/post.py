@@ -45,6 +45,7 @@ VERSION = "1"
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
 _FEED_TYPE = re.compile(r"application/(?:rss|atom)\+xml")
 _SUBTITLE_NAMES = re.compile(r"(?:(?:post|entry|article|page|single)[-_]*)*(?:sub-?title|sub-?heading|standfirst|deck|dek)")
+_ACCOUNTS = frozenset({"admin", "administrator", "root", "webmaster"})  # under which software writes until somebody names it
 _PROSE_WORDS = 8  # of a first paragraph; a line of meta before the title has fewer
 _LOOSE_SIGN = re.compile(r"^[|\-–—·•:»«/~›‹]+\s+|\s+[|\-–—·•:»«/~›‹]+$")
 _MAX_AHEAD = timedelta(days=366)  # a post may be dated ahead; more than a year ahead is a mistake
@@ -181,7 +182,7 @@ def _names_another(byline: Claims, structured: Iterable[Claims]) -> bool:
     """Whether the page labels an author of whom the feed says nothing: templates of feeds give the name of the blog to each entry."""
     fed = [claim for claim in structured if claim.source == "feed"]
     labelled, named = ({word for claim in said for author in claim.authors for word in tokens(author.name)} for said in ((byline,), fed))
-    return bool(labelled and named) and labelled.isdisjoint(named)
+    return bool(labelled - _ACCOUNTS and named) and labelled.isdisjoint(named)
 
 
 def _is_of_text(heading: Heading, body: _Element | None) -> bool:

@@ -752,6 +752,12 @@ def test_a_page_that_labels_its_author_is_believed_against_a_feed_that_gives_eac
         assert [author.name for author in post.authors] == [named]
 
 
+def test_an_account_is_not_believed_against_the_name_that_the_feed_has() -> None:
+    byline = ARTICLE.replace("<h1>", '<div class="author">Author: admin</div><h1>')
+    post = extracted(byline, hints=Hints(source="feed", authors=(Author(name="Ann Lee"),))).post
+    assert [author.name for author in post.authors] == ["Ann Lee"]
+
+
 def test_who_made_the_pictures_is_not_believed_against_the_feed() -> None:
     credited = ARTICLE.replace("<h1>", '<p class="byline">Photo: Jim Beam</p><h1>')
     post = extracted(credited, hints=Hints(source="feed", authors=(Author(name="Ann Lee"),))).post
