@@ -15,7 +15,7 @@ import msgspec
 
 from scraper.demo.blog import EXAMPLE_ORIGIN, DemoBlog
 from scraper.demo.listings import sitemap
-from scraper.demo.pages import HTML, Reply, State, View
+from scraper.demo.pages import HTML, PlatformSite, Reply
 from scraper.demo.posts import DemoComment, DemoPost
 from scraper.demo.prose import BLOG_TITLE
 from scraper.demo.theme import long_date
@@ -83,18 +83,8 @@ def _placed(post: DemoPost) -> DemoPost:
     return replace(post, path=path, authors=post.authors[:1], tags=tags, access="public", subtitle=None)
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(PlatformSite[Setup]):
     """One state of the blog as seen under one origin."""
-
-    state: State
-    setup: Setup
-    origin: str
-
-    @property
-    def base(self) -> str:
-        """The blog's absolute base address without a closing slash."""
-        return View(self.state, self.origin).base
 
     @property
     def comments(self) -> list[tuple[DemoPost, DemoComment]]:

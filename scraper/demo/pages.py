@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from scraper.demo import listings, theme
 from scraper.demo.blocks import IMAGE_WIDTHS, Picture
@@ -15,6 +15,7 @@ from scraper.demo.pictures import logo, png
 from scraper.demo.posts import DemoPost, slug
 from scraper.demo.prose import AUTHORS, BLOG_TITLE
 
+SetupT = TypeVar("SetupT")
 HTML = "text/html; charset=utf-8"
 PER_PAGE = 10
 # About and contact have not changed since the blog began.
@@ -71,6 +72,20 @@ class State:
     def pictures(self) -> frozenset[str]:
         """The stems of all pictures."""
         return frozenset(block.stem for post in self.posts for block in post.body if isinstance(block, Picture))
+
+
+@dataclass(frozen=True)
+class PlatformSite(Generic[SetupT]):
+    """One state of the blog as a platform, set up in some way, shows it under one origin."""
+
+    state: State
+    setup: SetupT
+    origin: str
+
+    @property
+    def base(self) -> str:
+        """The blog's absolute base address without a closing slash."""
+        return self.origin + self.state.prefix
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import msgspec
 
 from scraper.demo.blocks import Block, Picture
 from scraper.demo.blog import EXAMPLE_ORIGIN, DemoBlog
-from scraper.demo.pages import HTML, Reply, State, View
+from scraper.demo.pages import HTML, PlatformSite, Reply
 from scraper.demo.posts import DemoComment, DemoPost
 from scraper.demo.prose import BLOG_TITLE
 from scraper.demo.theme import long_date
@@ -99,18 +99,8 @@ class DemoSubstack(DemoBlog):
         )
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(PlatformSite[Setup]):
     """One state of the blog as seen under one origin."""
-
-    state: State
-    setup: Setup
-    origin: str
-
-    @property
-    def base(self) -> str:
-        """The blog's absolute base address without a closing slash."""
-        return View(self.state, self.origin).base
 
     @property
     def latest(self) -> list[DemoPost]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from html import escape
 
 from scraper.demo.blocks import Block, Picture
-from scraper.demo.pages import State, View
+from scraper.demo.pages import PlatformSite
 from scraper.demo.posts import DemoPost, slug, write_post
 from scraper.demo.prose import AUTHORS, SUBJECTS
 from scraper.demo.theme import excerpt
@@ -40,18 +40,8 @@ class Setup:
         return tuple(map(int, self.version.split("."))) >= (5, 7)
 
 
-@dataclass(frozen=True)
-class Site:
-    """One state of the site as seen under one origin."""
-
-    state: State
-    setup: Setup
-    origin: str
-
-    @property
-    def base(self) -> str:
-        """The site's absolute base address without a closing slash."""
-        return View(self.state, self.origin).base
+class Site(PlatformSite[Setup]):
+    """One state of the blog as seen under one origin."""
 
     @property
     def api_root(self) -> str:
