@@ -23,6 +23,7 @@ from storage.events import Event
 from storage.records import Blog, BlogId, id_of
 
 WRITE_DELAY_S = 0.5  # what a kill may lose; a commit of one post costs no more than one of a hundred
+WRITE_PAUSE_S = 0.05  # longer than between two pages of a crawl in full flow; what comes later may wait for this commit
 
 
 class Workshop:
@@ -32,7 +33,7 @@ class Workshop:
         self.archive = archive
         self.config = config
         self.pool = ExtractionPool(workers=config.workers, timeout_s=config.page_timeout_s, memory_bytes=config.page_memory_bytes)
-        self.writer = Writer(archive, max_delay_s=WRITE_DELAY_S, before_commit=self._sync)
+        self.writer = Writer(archive, max_delay_s=WRITE_DELAY_S, max_pause_s=WRITE_PAUSE_S, before_commit=self._sync)
         self.hosts = Hosts()
         self.requests = 0
         self.began_at = datetime.now(UTC)

@@ -6,6 +6,7 @@ written again: events say what is so, and come to the same rows; of a capture th
 
 import asyncio
 import logging
+import math
 import queue
 import threading
 import time
@@ -40,17 +41,24 @@ class _Waiting:
 
 
 class Writer:
-    """Collects events and writes them in batches of ``max_events``, or after ``max_delay_s``.
+    """Collects events and writes them in batches of ``max_events``, after ``max_delay_s``, or when none comes for ``max_pause_s``.
 
     ``before_commit`` is called in the writing thread with the events of each commit right before it; when it raises, nothing is committed.
     """
 
     def __init__(
-        self, archive: Archive, *, max_events: int = 100, max_delay_s: float = 1.0, before_commit: BeforeCommit | None = None
+        self,
+        archive: Archive,
+        *,
+        max_events: int = 100,
+        max_delay_s: float = 1.0,
+        max_pause_s: float = math.inf,
+        before_commit: BeforeCommit | None = None,
     ) -> None:
         self._archive = archive
         self._max_events = max_events
         self._max_delay_s = max_delay_s
+        self._max_pause_s = max_pause_s
         self._before_commit = before_commit
         self._max_waiting = max_events * 10
         self._queue: queue.Queue[_Waiting | None] = queue.Queue()
@@ -135,8 +143,9 @@ class Writer:
         batch: list[_Waiting] = []
         deadline: float | None = None
         while len(batch) < self._max_events:
+            patience = None if deadline is None else max(0.0, min(deadline - time.monotonic(), self._max_pause_s))
             try:
-                waiting = self._queue.get(timeout=None if deadline is None else max(0.0, deadline - time.monotonic()))
+                waiting = self._queue.get(timeout=patience)
             except queue.Empty:
                 break
             if waiting is None:

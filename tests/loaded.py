@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest  # noqa: F401  # a program may be a function of a test module
+from trafilatura.external import jt_stoplist_init
 
 import scraper
 from scraper.demo import DemoBlog
@@ -21,6 +22,7 @@ for module in pkgutil.walk_packages(scraper.__path__, f"{scraper.__name__}."):
     if not module.name.endswith("__main__"):
         importlib.import_module(module.name)
 all_platforms()
+jt_stoplist_init()  # a hundred word lists, for the first page whose text no mark tells
 with TemporaryDirectory() as folder:
     Archive.create(Path(folder)).close()
 blog = DemoBlog(3)

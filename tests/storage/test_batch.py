@@ -50,8 +50,9 @@ def test_a_full_batch_is_one_commit_and_waits_for_no_time(story: Story) -> None:
     assert count(story.archive) == 10
 
 
-def test_a_lone_event_waits_no_longer_than_told(story: Story) -> None:
-    with Writer(story.archive, max_delay_s=0.2) as writer:
+@pytest.mark.parametrize("patience", [{"max_delay_s": 0.2}, {"max_delay_s": LONG_S, "max_pause_s": 0.2}])
+def test_a_lone_event_waits_no_longer_than_told(story: Story, patience: dict[str, float]) -> None:
+    with Writer(story.archive, **patience) as writer:  # type: ignore[arg-type]
         future = writer.put(capture_event(story.blog_id))
         future.result(timeout=20)
         assert count(story.archive) == 1
