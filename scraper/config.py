@@ -90,6 +90,14 @@ def parse_count(value: object) -> int:
     return int(text)
 
 
+def parse_flag(value: object) -> bool:
+    """``true`` or ``false``."""
+    text = str(value).strip().lower()
+    if text not in {"true", "false"}:
+        raise ValueError("neither true nor false")
+    return text == "true"
+
+
 def parse_network(value: object) -> IpNetwork:
     """An address range such as ``127.0.0.0/8``, or one address."""
     try:
@@ -181,6 +189,7 @@ class Config:
     jobs: int = 8
     max_time_s: float | None = None
     max_requests: int | None = None
+    pictures: bool = False
     workers: int = field(default_factory=default_workers)
     page_timeout_s: float = 30.0
     page_memory_bytes: int = 2**30
@@ -239,6 +248,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("crawl.jobs", "jobs", parse_count, "Blogs crawled at the same time.", "8"),
     Setting("crawl.max_time", "max_time_s", parse_duration, "A run stops in order after this time.", '"50m"'),
     Setting("crawl.max_requests", "max_requests", parse_count, "A run stops in order after this many requests.", "10000"),
+    Setting("crawl.pictures", "pictures", parse_flag, "Fetch the pictures of posts too, each once, into the WARC files.", "true"),
     Setting("extraction.workers", "workers", parse_count, "Processes that read pages; as many as processors unless set.", "2"),
     Setting("extraction.page_timeout", "page_timeout_s", parse_duration, "Longest time to read one page.", '"30s"'),
     Setting("extraction.page_memory", "page_memory_bytes", parse_memory, "Most memory of one reading process.", '"1GiB"'),

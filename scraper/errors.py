@@ -18,6 +18,7 @@ BlogArchiveError                    1   anything of ours
 ├── BlogError                       3   one blog; the others go on
 │   ├── Unreachable
 │   ├── Refused                         robots.txt, the address guard, or its server
+│   │   └── NotAsked                    not in this crawl, which ended or gave the host up: the next one asks
 │   ├── NotABlog
 │   ├── BlogBusy                        no failure: another visit does the work
 │   └── BlogPaused                      no failure: the user wants no visit
@@ -55,6 +56,7 @@ __all__ = [
     "ExtractionError",
     "NoReaders",
     "NotABlog",
+    "NotAsked",
     "Refused",
     "Unreachable",
     "UsageError",
@@ -101,6 +103,10 @@ class Refused(BlogError):
     """robots.txt, the guard of private addresses or the blog's server forbids the visit."""
 
     outcome = "refused"
+
+
+class NotAsked(Refused):
+    """Not asked for in this crawl, which ended or had given the host up: the next one asks."""
 
 
 class NotABlog(BlogError):

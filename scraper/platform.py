@@ -21,7 +21,7 @@ from twisted.python.failure import Failure
 from scraper.detect import Finder, Home, HomePage
 from scraper.errors import BlogError, ExtractionError, NotABlog, Unreachable, UsageError
 from scraper.extraction.post import VERSION, extract_post
-from scraper.failures import RefusedError, error_text
+from scraper.failures import HostGivenUpError, RefusedError, error_text
 from scraper.fetcher import Fetcher
 from scraper.flight import Flight
 from scraper.frontier import Frontier
@@ -32,12 +32,13 @@ from scraper.listing.linked import LinkedPosts
 from scraper.listing.reader import Listed, ListingReader
 from scraper.listing.sightings import Sightings
 from scraper.opening import open_session
+from scraper.pictures import keep_pictures
 from scraper.responses import CLOSED, content_type, is_html, page_of
 from scraper.shapes import Fit
 from scraper.urls import at_home, canonical_url, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
-from storage.queries import PendingAddress
+from storage.queries import ListingGap, PendingAddress
 from storage.records import AddressState, Post
 
 __all__ = ["Platform", "listing"]
@@ -111,7 +112,9 @@ class Platform(Verbs, scrapy.Spider):
             yield self._request(address)
         await self._discuss()
         await self.session.place_dates(midnights=self.has_moments)
-        if left := self._frontier.dead_ends.left or (None if self._is_listed_fully else self.fetcher.gap):
+        if self.session.workshop.config.pictures:
+            await keep_pictures(self.fetcher, is_full=self.is_full)
+        if left := self._frontier.dead_ends.left or self._gap():
             self.session.fail(BlogError(f"{self.address}: {left}; the rest is left to the next visit"))
         if not self.inventory.posts and self.session.limit is None:
             lack = self.home.lack if self.home is not None else None
@@ -131,7 +134,9 @@ class Platform(Verbs, scrapy.Spider):
         others = {row.url for row in rows if row.state is AddressState.NOT_A_POST}
         pending = any(row.state is AddressState.PENDING for row in rows)
         self.inventory.learn(posts=posts, others=others)
-        self.reader.is_update = bool(posts) and not pending and not self.is_full
+        self.session.gap = await self.session.ask(queries.listing_gap, blog_id)
+        is_whole = not pending and (self.session.gap is None or self.session.gap.is_lasting)
+        self.reader.is_update = bool(posts) and is_whole and not self.is_full
         if posts and not self.is_update:
             await self._relearn_template()
 
@@ -162,6 +167,11 @@ class Platform(Verbs, scrapy.Spider):
             await self.session.update_blog(replace(self.session.blog, home_url=home_url))
             self.inventory.home_url = home_url
         self._is_listed_fully = self._is_all_named()
+        gap = self._gap(but_for="api")  # whose own number of posts tells the next visit
+        if gap is not None:
+            self.session.gap = ListingGap(str(gap))
+        elif not self.is_update:
+            self.session.gap = None
         if not answered and was_known:
             raise self.fetcher.trouble or Unreachable(f"{self.address}: none of its listings can be read")
 
@@ -220,8 +230,14 @@ class Platform(Verbs, scrapy.Spider):
                 self.inventory.is_trusted |= traits.complete and self.knows_software and self.sightings.are_posts(listed.urls)
         return answered
 
+    def _gap(self, *, but_for: str | None = None) -> BlogError | None:
+        """Why posts may exist that no listing named; ``None`` where that is known, or has lasted."""
+        if self._is_listed_fully or (self.is_update and self.session.gap is not None and self.session.gap.is_lasting):
+            return None
+        return next((error for source, error in self.fetcher.gaps.items() if source != but_for), None)
+
     def _is_all_named(self) -> bool:
-        return self.sightings.names_all(api_has_gap=self.fetcher.gap is not None)
+        return self.sightings.names_all(self.fetcher.gaps)
 
     def _tells_all(self, name: str, listed: Listed) -> bool:
         """Whether the answer of a listing tells what was new and changed since the last visit."""
@@ -269,9 +285,12 @@ class Platform(Verbs, scrapy.Spider):
     def no_answer(self, failure: Failure) -> None:
         """Settle an address that gave no answer."""
         address: PendingAddress = failure.request.cb_kwargs["address"]  # type: ignore[attr-defined]
+        self._frontier.land()
+        if isinstance(failure.value, HostGivenUpError):  # it was not asked for: no try of its own
+            self.session.leave_pending()
+            return
         refused = isinstance(failure.value, RefusedError) and failure.value.reason == "robots"
         self._frontier.settle(address, AddressState.ROBOTS if refused else AddressState.FAILED, error_text(failure.value))
-        self._frontier.land()
 
     async def _read(self, response: Response, address: PendingAddress) -> PostItem | None:
         if response.status == 304:

@@ -62,6 +62,7 @@ class Session:
         self.robots: dict[str, RobotsRules] = {}
         self.counts: Counter[str] = Counter()
         self.trouble: BlogError | None = None
+        self.gap: queries.ListingGap | None = None  # what of its listings could not be read when they were last asked for whole
         self.note: str | None = None  # what the blog lastingly keeps from us: a fact, and no trouble of this crawl
         self.limit: str | None = None
         self._is_unkept = False
@@ -279,6 +280,11 @@ class Session:
         now = datetime.now(UTC)
         self.put(AddressSettled(blog_id=self.blog_id, address=address, state=state, reason=reason, settled_at=now, is_shown=is_shown))
 
+    def leave_pending(self) -> None:
+        """An address was not asked for, since its host has been given up: the next crawl does."""
+        if self.why_ended() is None:
+            self.count("failures")
+
     def unchanged(self, address: str) -> None:
         """Record that what we hold for an address is still right (304)."""
         self.put(PostUnchanged(blog_id=self.blog_id, crawl_id=self.crawl_id, address=address, checked_at=datetime.now(UTC)))
@@ -337,7 +343,8 @@ class Session:
         if self.counts["failures"] or reason != "finished":
             return "incomplete", f"{many(self.counts['failures'], 'address')} failed" if self.counts["failures"] else reason
         changed = self.counts["new_posts"] + self.counts["new_revisions"] + self.counts["gone"]
-        return ("changed" if changed else "unchanged"), self.note
+        lasting = f"{self.gap.text}; it has lasted, and only a whole visit asks again" if self.gap is not None else None
+        return ("changed" if changed else "unchanged"), self.note or lasting
 
     def close(self, outcome: str, error: str | None = None) -> None:
         """Commit what waits, end the crawl's row, series and lease; closed a second time, it waits for the first."""
@@ -357,6 +364,7 @@ class Session:
                     self.crawl_id,
                     finished_at=datetime.now(UTC),
                     outcome=outcome,
+                    gap=self.gap.text if self.gap is not None else None,
                     counts={name: n for name, n in self.counts.items() if name in CRAWL_COUNTS},
                     error=error,
                 )

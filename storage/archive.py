@@ -33,7 +33,7 @@ from storage.errors import (
 )
 
 DATABASE_NAME = "archive.db"
-SCHEMA_VERSION = "0004"  # the newest migration: opening an archive of this version needs no Alembic
+SCHEMA_VERSION = "0005"  # the newest migration: opening an archive of this version needs no Alembic
 _MIGRATION_LOCK = 0x626C6F67  # "blog", for PostgreSQL's advisory lock
 
 

@@ -120,7 +120,28 @@ class CommentsEnded:
     url: str | None = None
 
 
-Event = CaptureMade | ClaimSeen | ListingSeen | ListingEnded | PostRead | PostUnchanged | AddressSettled | CommentsRead | CommentsEnded
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureAsked:
+    """A picture was asked for, for the time ``attempts``; ``capture_url`` is the exchange that brought it, ``None`` where none did."""
+
+    blog_id: BlogId
+    media_id: int
+    attempts: int
+    capture_url: str | None
+
+
+Event = (
+    CaptureMade
+    | ClaimSeen
+    | ListingSeen
+    | ListingEnded
+    | PostRead
+    | PostUnchanged
+    | AddressSettled
+    | CommentsRead
+    | CommentsEnded
+    | PictureAsked
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

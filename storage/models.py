@@ -70,8 +70,9 @@ crawl = Table(
     Column("gone", Integer, nullable=False, default=0, server_default="0"),
     Column("failures", Integer, nullable=False, default=0, server_default="0"),
     Column("error", Text),
+    Column("gap", Text),
     Index(None, "blog_id"),
-    info={"about": "One run over one blog, with its counts and outcome."},
+    info={"about": "One run over one blog, with its counts and outcome; a gap is why its listings may lack posts."},
 )
 capture = Table(
     "capture",
@@ -293,6 +294,14 @@ media = Table(
     Column("kind", Text, nullable=False),
     UniqueConstraint("blog_id", "url"),
     info={"about": "A picture, video, sound or file that posts of a blog show."},
+)
+picture = Table(
+    "picture",
+    METADATA,
+    Column("media_id", ForeignKey("media.id"), primary_key=True),
+    Column("capture_id", ForeignKey("capture.id")),
+    Column("attempts", Integer, nullable=False),
+    info={"about": "A medium that was asked for: the capture that holds its bytes, or how often it was asked for."},
 )
 post_media = Table(
     "post_media",

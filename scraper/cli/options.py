@@ -54,6 +54,7 @@ DAY = Day()
 CRAWL_OPTIONS = (
     click.option("--max-time", type=DURATION, metavar="TIME", help="Stop in order after this time, e.g. 50m."),
     click.option("--max-requests", type=COUNT, metavar="N", help="Stop in order after this many requests."),
+    click.option("--pictures/--no-pictures", default=None, help="Fetch the pictures of posts too, each once."),
     click.option("--jobs", type=COUNT, metavar="N", help="Blogs at the same time."),
     click.option("--delay", type=DURATION, metavar="TIME", help="Pause between two requests to a host (1s); 0 lifts it."),
     click.option("--allow-net", type=NETWORK, metavar="NET", multiple=True, help="A private address range to allow."),
@@ -77,5 +78,5 @@ def crawl_options(command: Decorated) -> Decorated:
 def config_flags(**given: object) -> dict[str, object]:
     """The flags of the command as settings, by dotted name: what was not said is left out."""
     names = {"delay": "crawl.delay", "allow_net": "crawl.allow_nets", "max_time": "crawl.max_time", "max_requests": "crawl.max_requests"}
-    names |= {"jobs": "crawl.jobs"}
+    names |= {"jobs": "crawl.jobs", "pictures": "crawl.pictures"}
     return {names[flag]: value for flag, value in given.items() if value is not None and value != ()}

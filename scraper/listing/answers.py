@@ -105,7 +105,8 @@ async def json_pages(
         seen |= named
         yield answer
     if gaps:
-        fetcher.gap = fetcher.gap or (gaps[0] if answer else None)
+        if answer is not None:
+            fetcher.gaps.setdefault("api", gaps[0])
         raise gaps[0]
 
 

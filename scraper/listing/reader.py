@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from scrapy.http import Response
 from w3lib.url import add_or_replace_parameter
@@ -77,8 +78,16 @@ class ListingReader:
         """The crawl that reads."""
         return self.fetcher.session
 
-    async def _document(self, url: str) -> Response | None:
-        return await self.fetcher.document(url, conditional=self.is_update)
+    async def _document(self, url: str, part_of: str | None = None) -> Response | None:
+        return await self.fetcher.document(url, conditional=self.is_update, part_of=part_of)
+
+    async def _further_document(self, url: str, part_of: str | None) -> Response | None:
+        """A document that gives no answer says nothing about others of its listing."""
+        try:
+            return await self._document(url, part_of)
+        except BlogError as error:
+            logger.info("not read: %s", error)
+            return None
 
     # Feeds
 
@@ -91,7 +100,7 @@ class ListingReader:
         pages, first, number = [url], None, 1
         while pages and number <= MAX_FEED_PAGES:
             document = pages.pop(0)
-            response = await self._document(document)
+            response = await (self._document(document) if document == url else self._further_document(document, "feed"))
             feed: Feed | None = await self.session.read(read_feed, page_of(response)) if response is not None else None
             if feed is None:
                 continue
@@ -155,6 +164,8 @@ class ListingReader:
         """Read a sitemap with all that it nests. ``posts_only``: the platform says that it lists posts and nothing else."""
         urls: set[str] = set()
         found = False
+        known = (self.session.documents(source) for source in ("sitemap-index", "sitemap", "post-sitemap"))
+        stated = {*self.session.robots_sitemaps(self.session.blog.home_url), *chain.from_iterable(known)}
         queue: list[tuple[str, bool, int]] = [(url, posts_only, 0)]
         missing = 0
         for _ in range(MAX_SITEMAPS):
@@ -163,7 +174,7 @@ class ListingReader:
             document, is_posts, depth = queue.pop(0)
             if self.fetcher.has_asked(document):  # two indexes name it
                 continue
-            sitemap = await self._sitemap(document)
+            sitemap = await self._sitemap(document, is_stated=depth > 0 or document in stated)
             if sitemap is None:
                 missing = 0 if document in self.fetcher.unchanged else missing + 1
                 continue
@@ -194,12 +205,9 @@ class ListingReader:
         self.sightings.newest |= urls
         return urls
 
-    async def _sitemap(self, document: str) -> Sitemap | None:
-        try:
-            response = await self._document(document)
-        except BlogError as error:
-            logger.info("sitemap not read: %s", error)
-            return None
+    async def _sitemap(self, document: str, *, is_stated: bool) -> Sitemap | None:
+        part_of = "post-sitemap" if names_posts(document) else "sitemap"
+        response = await self._further_document(document, part_of if is_stated else None)
         sitemap: Sitemap | None = await self.session.read(read_sitemap, page_of(response)) if response is not None else None
         return sitemap
 
@@ -243,7 +251,7 @@ class ListingReader:
         """
         urls: set[str] = set()
         barren = 0
-        async for page in self._list_pages(start, numbered):
+        async for page in self._list_pages(start, source, numbered):
             leads_on = {self.sightings.spelled(url) for url in page.older}  # no entries: a calendar without end has nothing else
             fresh = self.take_page(page, source) - urls - leads_on - known
             urls |= fresh
@@ -257,18 +265,21 @@ class ListingReader:
             return Listed(urls, is_whole=not self.is_update)
         return Listed(is_unchanged=True) if isinstance(start, str) and start in self.fetcher.unchanged else None
 
-    async def _list_pages(self, start: str | ListingPage, numbered: NumberedPage | None) -> AsyncIterator[ListingPage]:
+    async def _list_pages(self, start: str | ListingPage, source: str, numbered: NumberedPage | None) -> AsyncIterator[ListingPage]:
         queue = [start]
+        led_to: set[str] = set() if numbered is not None or isinstance(start, ListingPage) else {start}
         seen: set[str] = set()
         for number in range(1, MAX_LIST_PAGES + 1):
             if not queue:
                 return
             step = queue.pop(0)
-            page = step if isinstance(step, ListingPage) else await self.list_page(step)
+            page = step if isinstance(step, ListingPage) else await self.list_page(step, source if step in led_to else None)
             if page is None:
                 continue
             yield page
-            queue += [url for url in page.older if self.session.in_scope(url) and not self.fetcher.has_asked(url) and url not in queue]
+            older = [url for url in page.older if self.session.in_scope(url) and not self.fetcher.has_asked(url) and url not in queue]
+            led_to.update(older)
+            queue += older
             named = {entry.url for entry in page.entries}
             if numbered is not None and not queue and len(named - seen) > 0.5 * len(named):  # the rest stands on every page
                 queue.append(numbered(page, number + 1))
@@ -276,13 +287,9 @@ class ListingReader:
                 numbered = None  # its pages lead on: where they end, the list does
             seen |= named
 
-    async def list_page(self, url: str) -> ListingPage | None:
-        """Read one page as a list; ``None`` when it is not there or no page."""
-        try:
-            response = await self._document(url)
-        except BlogError as error:
-            logger.info("list page not read: %s", error)
-            return None
+    async def list_page(self, url: str, part_of: str | None) -> ListingPage | None:
+        """Read one page as a list; ``None`` when it is not there or no page. ``part_of``: the listing that the blog says it belongs to."""
+        response = await self._further_document(url, part_of)
         if response is None or not is_html(response):
             return None
         page: ListingPage = await self.session.read(read_listing, page_of(response))

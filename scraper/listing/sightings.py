@@ -1,7 +1,7 @@
 """What the listings of a blog named in one crawl, source by source, and the one spelling under which each address is known."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Container, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from scraper.evidence import POST_SOURCES
@@ -38,11 +38,11 @@ class Sightings:
         """All addresses that any source named."""
         return set[str]().union(*self.by_source.values())
 
-    def names_all(self, *, api_has_gap: bool) -> bool:
-        """Whether one source that is meant to be complete names all posts that the others name, and more than the newest."""
+    def names_all(self, gaps: Container[str]) -> bool:
+        """Whether a source that is meant to be complete, and has no gap, names all posts that the others name, and more than the newest."""
         named = self.by_source
         vouched = named["feed"] | named["post-sitemap"] or named["api"] or named["home-page"]
-        complete = [named[source] for source in ("api", "post-sitemap", "sitemap", "archive-page") if not (source == "api" and api_has_gap)]
+        complete = [named[source] for source in ("api", "post-sitemap", "sitemap", "archive-page") if source not in gaps]
         newest = self.newest or named["home-page"]
         return bool(vouched) and any(len(vouched & urls) >= WHOLE * len(vouched) and len(urls) > len(newest) for urls in complete)
 

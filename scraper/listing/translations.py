@@ -24,7 +24,7 @@ async def read_translations(reader: ListingReader, home: ListingPage | None, *, 
 
 
 async def _read_front(reader: ListingReader, url: str, page_parameter: str | None) -> Listed | None:
-    page = await reader.list_page(url)
+    page = await reader.list_page(url, "home-page")
     if page is None:
         return None
     named = reader.sightings.named()

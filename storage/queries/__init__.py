@@ -3,7 +3,18 @@
 from storage.queries.audit import Audit, CommentGap, Missing, SourceCount, audit
 from storage.queries.blogs import all_blogs, blog_among, find_blog, keeper_of, names_of_blog, plain_address
 from storage.queries.comments import Discussed, discussed, held_comments, last_answers, unseen_pages
-from storage.queries.crawls import CrawlRow, capture_before, captures, crawls, is_long_gone, original, validators, was_visited
+from storage.queries.crawls import (
+    CrawlRow,
+    ListingGap,
+    capture_before,
+    captures,
+    crawls,
+    is_long_gone,
+    listing_gap,
+    original,
+    validators,
+    was_visited,
+)
 from storage.queries.estimate import Estimate, chapman
 from storage.queries.integrity import check_integrity
 from storage.queries.inventory import (
@@ -21,6 +32,7 @@ from storage.queries.inventory import (
     share_named,
 )
 from storage.queries.lists import LISTS, AuthorRow, CommentRow, LinkRow, MediaRow, TermRow, list_rows
+from storage.queries.pictures import Picture, picture_capture, unkept_pictures
 from storage.queries.places import PlacelessDate, StatedOffset, placeless_dates, stated_offsets
 from storage.queries.posts import StoredPost, posts
 from storage.queries.revisions import StoredRevision, revisions
@@ -40,9 +52,11 @@ __all__ = [
     "Estimate",
     "InventoryRow",
     "LinkRow",
+    "ListingGap",
     "MediaRow",
     "Missing",
     "PendingAddress",
+    "Picture",
     "PlacelessDate",
     "SourceCount",
     "StatedOffset",
@@ -69,10 +83,12 @@ __all__ = [
     "keeper_of",
     "last_answers",
     "list_rows",
+    "listing_gap",
     "names_of_blog",
     "original",
     "pending",
     "pending_counts",
+    "picture_capture",
     "placeless_dates",
     "plain_address",
     "posts",
@@ -80,6 +96,7 @@ __all__ = [
     "share_named",
     "stated_offsets",
     "status",
+    "unkept_pictures",
     "unseen_pages",
     "validators",
     "was_visited",

@@ -11,6 +11,7 @@ from storage import models
 from storage.archive import Archive
 from storage.columns import Row, read_blog
 from storage.engine import reading
+from storage.queries.crawls import listing_gap
 from storage.queries.estimate import Estimate
 from storage.queries.inventory import COMMENTS, inventory_rows, is_counted
 from storage.queries.overlap import estimates
@@ -60,11 +61,11 @@ class Audit:
 
     ``only_in`` counts for each source the posts that no other names; ``months`` counts posts by the author's local month, and
     ``empty_months`` are those without any between the first and the last; ``claims`` are the totals that sources state; ``estimates``
-    guess from independent samples how many posts there are. ``names_all`` is false where a total shows that no listing names all: its
-    source names fewer than it says, or leaves out what others name and none of these is whole. Comments count while their page shows
-    them. ``unread`` are the addresses of held posts that gave no answer when they were asked for last, or only a part of the post.
-    ``rejected`` are the addresses that were listed and judged to be no posts of this blog, with the reason. ``last_error`` says what
-    the last visit could not do.
+    guess from independent samples how many posts there are. ``names_all`` is false where a listing could not be read, or a total shows
+    that none names all: its source names fewer than it says, or leaves out what others name and none of these is whole. Comments count
+    while their page shows them. ``unread`` are the addresses of held posts that gave no answer when they were asked for last, or only a
+    part of the post. ``rejected`` are the addresses that were listed and judged to be no posts of this blog, with the reason.
+    ``last_error`` says what the last visit could not do.
     """
 
     blog: Blog
@@ -137,6 +138,7 @@ class _Inventory:
 
 def audit(archive: Archive, blog_id: BlogId) -> Audit:
     """Return the statement of completeness of a blog."""
+    gap = listing_gap(archive, blog_id)
     with reading(archive.engine) as connection:
         blog = read_blog(connection.execute(select(models.blog).where(models.blog.c.id == blog_id)).mappings().one())
         inventory = _read_inventory(connection, blog_id)
@@ -167,7 +169,7 @@ def audit(archive: Archive, blog_id: BlogId) -> Audit:
                 if number > comments.get(url, 0)
             ),
             claims=claims,
-            names_all=inventory.names_all(claims, has_bound=blog.since is not None),
+            names_all=gap is None and inventory.names_all(claims, has_bound=blog.since is not None),
             estimates=estimates(connection, blog_id, inventory.listed()),
             last_error=_last_error(connection, blog_id),
         )

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import Label, Select, Table, func, select
 
 from storage import models
 from storage.archive import Archive
@@ -51,12 +52,13 @@ class CommentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaRow:
-    """A medium that posts of a blog show."""
+    """A medium that posts of a blog show; ``kept_at`` is when its bytes were got, if they were."""
 
     blog: str
     url: str
     kind: str
     posts: int
+    kept_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,12 @@ def _comments() -> Select[Any]:
     )
 
 
+def _kept_at() -> Label[Any]:
+    held = models.picture.join(models.capture)
+    is_one = models.picture.c.media_id == models.media.c.id
+    return select(models.capture.c.fetched_at).select_from(held).where(is_one).scalar_subquery().label("kept_at")
+
+
 def _links() -> Select[Any]:
     link = models.link
     number = func.count(link.c.post_id.distinct())
@@ -128,8 +136,8 @@ LISTS: dict[str, tuple[Callable[[], Select[Any]], Callable[[Row], ListRow]]] = {
     ),
     "comments": (_comments, _comment_row),
     "media": (
-        lambda: _counted(models.media, models.post_media),
-        lambda row: MediaRow(blog=row["blog"], url=row["url"], kind=row["kind"], posts=row["posts"]),
+        lambda: _counted(models.media, models.post_media).add_columns(_kept_at()),
+        lambda row: MediaRow(blog=row["blog"], url=row["url"], kind=row["kind"], posts=row["posts"], kept_at=row["kept_at"]),
     ),
     "links": (_links, lambda row: LinkRow(blog=row["blog"], url=row["url"], posts=row["posts"])),
 }

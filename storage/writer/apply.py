@@ -16,6 +16,7 @@ from storage.events import (
     ListingEnded,
     ListingSeen,
     Outcome,
+    PictureAsked,
     PostRead,
     PostUnchanged,
 )
@@ -23,6 +24,7 @@ from storage.writer.addresses import record_settled, record_unchanged
 from storage.writer.captures import record_captures
 from storage.writer.discussions import record_discussion_ends, record_discussions
 from storage.writer.listings import record_claims, record_listing_ends, record_listings
+from storage.writer.pictures import record_pictures
 from storage.writer.posts import record_posts
 
 # Captures first: a post names the one it came from. Listings before posts, whose addresses they may have named.
@@ -36,6 +38,7 @@ _RECORDERS: dict[type, Callable[[Connection, Sequence[Any]], Sequence[Outcome]]]
     AddressSettled: record_settled,
     CommentsRead: record_discussions,
     CommentsEnded: record_discussion_ends,
+    PictureAsked: record_pictures,
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from storage import models
 from storage.archive import Archive
@@ -70,6 +70,7 @@ def _drop(connection: Connection, ids: Sequence[int]) -> None:
     for chunk in chunks(dependent):
         connection.execute(update(_TABLE).where(_TABLE.c.id.in_(chunk)).values(no_payload))
     connection.execute(update(_TABLE).where(_TABLE.c.id.in_(ids)).values(**no_payload, **no_record, error="its record was lost"))
+    connection.execute(delete(models.picture).where(models.picture.c.capture_id.in_(ids)))
     posts = select(revision.c.post_id).where(revision.c.capture_id.in_(ids))
     is_held = address.c.post_id.in_(posts) & (address.c.state == AddressState.HELD) & is_on_the_web(address.c.url)
     connection.execute(update(address).where(is_held).values(state=AddressState.PENDING, reason="the record of its page was lost"))

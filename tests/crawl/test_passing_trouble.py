@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from scraper.demo import DemoBlog, serve
+from scraper.demo.pages import HTML, Reply
 from scraper.demo.posts import DemoPost
 from tests.crawl.shop import Shop, assert_clear, assert_whole
 
@@ -90,3 +91,91 @@ def test_a_feed_and_a_sitemap_that_are_gone_are_left_alone_after_three_visits_an
         count = len(server.log)
         assert shop.update("--full").code == 0
         assert {"/feed.xml", "/sitemap.xml"} <= set(server.paths(since=count))
+
+
+POSTS = 15
+PER_PAGE = 5
+URLSET = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
+INDEX = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</sitemapindex>'
+
+
+def bare(origin: str, *, sitemap: bool) -> DemoBlog:
+    """A blog whose posts nothing names but its front page and either the older ones or a sitemap in parts."""
+    blog = DemoBlog(0, feed=False, sitemap=False)
+    paths = [f"/2024/{POSTS - number:02}/a-day-at-sea/" for number in range(POSTS)]
+    for path in paths:
+        words = f"<p>{'The tide came in and went out again as it does. ' * 8}</p>" * 3
+        blog.put(
+            path,
+            f"<title>{path}</title><article><h1>A day {path}</h1><time datetime={path[1:8].replace('/', '-')}-01>{words}</article>".encode(),
+        )
+    for number, start in enumerate(range(0, POSTS, PER_PAGE), 1):
+        part = paths[start : start + PER_PAGE]
+        articles = "".join(f'<article><h2><a href="{path}">A day {path}</a></h2><p>The tide came in.</p></article>' for path in part)
+        older = "" if sitemap or number * PER_PAGE >= POSTS else f'<a rel="next" href="/page/{number + 1}/">Older posts</a>'
+        blog.put("/" if number == 1 else f"/page/{number}/", f"<title>Tides</title><main>{articles}{older}</main>".encode())
+        locs = "".join(f"<url><loc>{origin}{path}</loc></url>" for path in part)
+        blog.put(f"/post-sitemap{number}.xml", URLSET.format(locs).encode(), content_type="application/xml")
+    if sitemap:
+        files = "".join(f"<sitemap><loc>{origin}/post-sitemap{number}.xml</loc></sitemap>" for number in range(1, POSTS // PER_PAGE + 1))
+        blog.put("/sitemap.xml", INDEX.format(files).encode(), content_type="application/xml")
+    return blog
+
+
+@pytest.mark.parametrize(("sitemap", "document", "held"), [(False, "/page/2/", 5), (True, "/post-sitemap2.xml", 10)])
+def test_a_part_of_a_listing_that_fails_is_told_and_asked_for_again(shop: Shop, sitemap: bool, document: str, held: int) -> None:
+    with serve(DemoBlog(0)) as server:
+        server.blog = bare(server.origin, sitemap=sitemap)
+        server.fail_next(document, 500, times=100)
+        assert_clear(shop.add(server), 3, document, "500")
+        assert len(shop.held_urls()) == held
+        assert "more may be there" in shop.run("audit").out
+        server.fail_next(document, 500, times=-100)
+        assert shop.update().code == 0
+        assert len(shop.held_urls()) == POSTS
+        assert "none missing" in shop.run("audit").out
+        count = len(server.log)
+        assert shop.update().code == 0
+        assert len(server.log) - count <= 6, server.log[count:]  # an update again
+
+
+def test_a_part_of_a_listing_that_fails_for_good_ends_three_visits_incomplete_and_is_then_told_alone(shop: Shop) -> None:
+    with serve(DemoBlog(0)) as server:
+        server.blog = bare(server.origin, sitemap=False)
+        server.fail_next("/page/2/", 500, times=10_000)
+        assert_clear(shop.add(server), 3)
+        for _ in range(2):
+            assert_clear(shop.update(), 3)
+        for _ in range(2):
+            count = len(server.log)
+            assert shop.update().code == 0
+            assert "/page/2/" not in server.paths(since=count)
+            assert "/page/2/: the server answered 500" in shop.run("audit").out
+        server.fail_next("/page/2/", 500, times=-10_000)
+        assert shop.update("--full").code == 0
+        assert len(shop.held_urls()) == POSTS
+        assert "none missing" in shop.run("audit").out
+
+
+class Rationed(DemoBlog):
+    """Answers a few requests for posts, then asks for a pause that is longer than a crawl waits."""
+
+    left = 4
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path in {post.path for post in self.posts}:
+            self.left -= 1
+            if self.left < 0:
+                return Reply(429, HTML, b"", headers=(("Retry-After", "7200"),))
+        return super().page(path, origin)
+
+
+def test_posts_that_are_not_asked_for_since_the_host_wants_a_pause_are_asked_for_at_every_visit(shop: Shop) -> None:
+    blog = Rationed(12)
+    with serve(blog) as server:
+        assert_clear(shop.add(server), 3)
+        for visit in range(2, 6):
+            held = len(shop.held_urls())
+            blog.left = 3
+            shop.update()
+            assert len(shop.held_urls()) == min(12, held + 3), visit

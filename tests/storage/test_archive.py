@@ -101,6 +101,8 @@ def test_an_archive_of_the_first_schema_is_brought_up_to_date(archive: Archive, 
         connection.execute(text("ALTER TABLE blog DROP COLUMN pause_reason"))
         connection.execute(text("ALTER TABLE comment DROP COLUMN kind"))
         connection.execute(text("ALTER TABLE comment DROP COLUMN changed_at"))
+        connection.execute(text("ALTER TABLE crawl DROP COLUMN gap"))
+        connection.execute(text("DROP TABLE picture"))
         connection.execute(text("CREATE TABLE template (id INTEGER PRIMARY KEY)"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     archive.close()

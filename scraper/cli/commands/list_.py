@@ -87,7 +87,7 @@ COLUMNS = {
     "authors": ("posts", "name", "url", "blog"),
     "terms": ("posts", "kind", "name", "blog"),
     "comments": ("published_at", "author", "text", "post_url"),
-    "media": ("posts", "kind", "url", "blog"),
+    "media": ("posts", "kind", "kept_at", "url", "blog"),
     "links": ("posts", "url", "blog"),
 }
 # What a narrow terminal does not show, first to last.
@@ -95,6 +95,7 @@ SPARE: dict[str, tuple[str, ...]] = {
     "posts": ("status", "authors"),
     "captures": ("warc_offset", "warc_file", "content_type"),
     "crawls": ("id", "finished_at", "failures", "gone"),
+    "media": ("kept_at", "kind"),
 }
 MORE = {
     "posts": ("blog", "updated_at", "tags", "categories", "language", "revision", "words", "comments", "captured_at", "access", "reason"),

@@ -14,7 +14,7 @@ from scraper.errors import BlogArchiveError, UsageError
 if TYPE_CHECKING:
     from storage.archive import Archive
     from storage.queries import StoredPost, StoredRevision
-    from storage.records import Capture, Comment
+    from storage.records import BlogId, Capture, Comment
 
 DEEPEST = 20  # steps by which an answer is set to the right
 # Told in lines of their own, beside the others, by --text and --html, or to programs alone.
@@ -39,11 +39,13 @@ class Shown:
 def command(post: str, rev: int | None, **forms: bool) -> None:
     """Show the post of this address or id, each field with its source.
 
-    Also its revisions, its comments, and where its captures lie.
+    Also its revisions, its comments, and where its captures lie. --raw takes the address of a picture as well.
     """
     call = invocation()
     form = _form(forms)
     with call.open() as archive:
+        if form == "raw" and _write_picture(archive, post):
+            return
         shown = _find(archive, post, rev)
         if form == "raw":
             _write_raw(archive, shown)
@@ -110,14 +112,29 @@ def _by_inventory(archive: "Archive", name: str) -> "StoredPost | None":
 
 
 def _write_raw(archive: "Archive", shown: Shown) -> None:
-    from storage.captures import decoded_body, read_exchange
-    from storage.queries import original
     from storage.records import id_of
 
     capture = shown.revision.capture
     if capture is None or capture.warc_file is None:
         raise BlogArchiveError("no capture of this revision is known")
-    sys.stdout.buffer.write(decoded_body(read_exchange(archive.root, capture, original(archive, id_of(shown.stored.blog), capture))))
+    _write_capture(archive, id_of(shown.stored.blog), capture)
+
+
+def _write_picture(archive: "Archive", url: str) -> bool:
+    """Write the picture of this address; false when none is held."""
+    from storage.queries import picture_capture
+
+    found = picture_capture(archive, url)
+    if found is not None:
+        _write_capture(archive, *found)
+    return found is not None
+
+
+def _write_capture(archive: "Archive", blog_id: "BlogId", capture: "Capture") -> None:
+    from storage.captures import decoded_body, read_exchange
+    from storage.queries import original
+
+    sys.stdout.buffer.write(decoded_body(read_exchange(archive.root, capture, original(archive, blog_id, capture))))
     sys.stdout.buffer.flush()
 
 

@@ -1,0 +1,62 @@
+"""Pictures of posts are fetched where they are wanted, each once, and can be got back."""
+
+import json
+from typing import Any
+
+import pytest
+
+from scraper.cli.invocation import Invocation
+from scraper.cli.main import run
+from scraper.demo import DemoBlog, DemoServer, serve, truth_rows
+from tests.crawl.shop import Shop, assert_sound
+
+WORDS = "<p>The tide came in and went out again, as it does on every day of the year at this place.</p>" * 8
+
+
+def asked(server: DemoServer, since: int = 0) -> list[str]:
+    return sorted(path for path in server.paths(since=since) if path.startswith(("/media/", "/wp-content/")))
+
+
+def kept(shop: Shop) -> dict[str, Any]:
+    return {row["url"]: row["kept_at"] for row in map(json.loads, shop.run("--json", "list", "media").out.splitlines())}
+
+
+def test_pictures_are_fetched_only_where_wanted_and_each_once(shop: Shop, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    with serve(DemoBlog(12)) as server:
+        shop.add(server)
+        urls = sorted(medium["url"] for row in truth_rows(server.blog, server.origin) for medium in row["media"])
+        assert asked(server) == []
+        assert sorted(kept(shop)) == urls
+        assert not any(kept(shop).values())
+        assert shop.update("--pictures").code == 0
+        assert [server.origin + path for path in asked(server)] == urls
+        assert all(kept(shop).values())
+        assert_sound(shop)
+        assert run(["show", "--raw", urls[0]], Invocation(named=shop.root)) == 0
+        assert capsysbinary.readouterr().out == server.blog.page(urls[0].removeprefix(server.origin)).body
+        count = len(server.log)
+        assert shop.update("--pictures").code == 0
+        assert asked(server, count) == []
+
+
+def test_where_no_original_is_there_the_picture_is_the_one_that_the_page_shows_and_a_lost_one_is_left_alone(shop: Shop) -> None:
+    blog = DemoBlog(12, feed=False)
+    small, lost = "/wp-content/uploads/2024/05/sea-300x200.png", "/media/lost.png"
+    pictures = f'<p><img src="{small}" alt="The sea"></p><p><img src="{lost}" alt="Lost"></p>'
+    blog.put(blog.posts[3].path, f"<article><h1>The sea</h1>{WORDS}{pictures}</article>".encode())
+    blog.put(small, b"\x89PNG small", content_type="image/png")
+    with serve(blog) as server:
+        assert shop.run("add", server.url, "--delay", "0", "-q", "--pictures").code == 0
+        original = small.replace("-300x200", "")
+        assert {original, small, lost} <= set(asked(server))
+        assert kept(shop)[server.origin + original]
+        assert not kept(shop)[server.origin + lost]
+        for _ in range(2):
+            count = len(server.log)
+            assert shop.update("--pictures").code == 0
+            assert asked(server, count) == [lost]
+        count = len(server.log)
+        assert shop.update("--pictures").code == 0
+        assert asked(server, count) == []
+        assert shop.update("--pictures", "--full").code == 0
+        assert asked(server, count) == [lost]
