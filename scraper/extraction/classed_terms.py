@@ -66,7 +66,10 @@ def _classes(link: _Element) -> Iterator[str]:
 
 def _slug(link: _Element) -> str | None:
     """The slug as a class has it, where anything is left of it: the core takes out what no class name has."""
-    parts = urlsplit(link.get("href") or "")
+    try:
+        parts = urlsplit(link.get("href") or "")
+    except ValueError:  # a placeholder: http://[url]/
+        return None
     query = parse_qs(parts.query)
     stated = (query.get("tag") or query.get("cat") or [parts.path.rstrip("/").rpartition("/")[2]])[0]
     slug = _NOT_IN_CLASS.sub("", (stated if stated.isascii() else "").lower())

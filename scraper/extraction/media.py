@@ -174,7 +174,7 @@ def largest_of(*sets: str | None) -> str | None:
         for address, size, unit in re.findall(
             r"(\S+?)(?:\s+([\d.]+)([wx]))?\s*(?:,\s+|,(?=https?:|/)|,?$)", (candidates or "").strip()[:20_000]
         ):
-            weight = float(size or 1) * (1 if unit == "w" else 1000) if re.fullmatch(r"\d*\.?\d*", size) else 0.0
+            weight = float(size or 1) * (1 if unit == "w" else 1000) if re.fullmatch(r"(?:\d+\.?\d*|\.\d+)?", size) else 0.0
             if address and not _is_placeholder(address) and (best is None or weight > best[0]):
                 best = (weight, address.rstrip(","))
     return best[1] if best else None

@@ -103,6 +103,7 @@ def test_the_text_behind_an_object_without_an_end_is_kept(embed: str) -> None:
 def test_the_largest_of_a_set_is_taken() -> None:
     assert largest_of("/a.jpg 1x, /b.jpg 2x") == "/b.jpg"
     assert largest_of("https://c.example/w_1,h_2/a.jpg 100w, https://c.example/w_9,h_9/a.jpg 900w") == "https://c.example/w_9,h_9/a.jpg"
+    assert largest_of("/a.jpg .x, /b.jpg .5x") == "/b.jpg"
     assert largest_of(None, "") is None
 
 
