@@ -102,7 +102,7 @@ def _host_and_port(netloc: str) -> str:
 def loose_key(url: str) -> str:
     """Return what two spellings of one page share: scheme, ``www.``, trailing slash, index file and escapes do not count."""
     parts = urlsplit(url)
-    path = _INDEX.sub("/", unquote(parts.path)).rstrip("/")
+    path = _INDEX.sub("/", unquote(parts.path, errors="surrogateescape")).rstrip("/")  # of another charset than UTF-8, all differ
     query = "&".join(sorted(map(_plain, parts.query.split("&")))) if parts.query else ""
     return _host_and_port(parts.netloc) + path + (f"?{query}" if query else "")
 

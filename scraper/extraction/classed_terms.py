@@ -85,7 +85,8 @@ def _of_the_post(links: Iterable[_Element], root: _Element, classes: list[str]) 
     for step in (root, *root.iterancestors()):
         near = [group for place, group in fitting.items() if is_within(place, step)]
         if near:
-            return near[0] if len({tuple(unquote(link.get("href") or "") for link in group) for group in near}) == 1 else []
+            addresses = {tuple(unquote(link.get("href") or "", errors="surrogateescape") for link in group) for group in near}
+            return near[0] if len(addresses) == 1 else []
     return []
 
 

@@ -257,5 +257,5 @@ def _linked_original(image: _Element, shown: str, base: str) -> str | None:
 
 
 def _stem(address: str) -> str:
-    name = unquote(urlsplit(address).path).rsplit("/", 1)[-1].lower()
+    name = unquote(urlsplit(address).path, errors="surrogateescape").rsplit("/", 1)[-1].lower()
     return re.sub(r"(?:[-_](?:\d+x\d+|scaled|thumb(?:nail)?|small|medium|large|s|m|l))*\.\w+$", "", name)

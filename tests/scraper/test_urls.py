@@ -93,6 +93,8 @@ def test_different_pages_have_different_loose_keys() -> None:
     urls = [
         "https://blog.example/a",
         "https://blog.example/b",
+        "https://blog.example/%EF%F0%E8%E2%E5%F2/",
+        "https://blog.example/%EF%EE%E3%EE%E4%E0/",
         "https://blog.example/?p=1",
         "https://blog.example/?p=2",
         "https://blog.example/?tag=r&b",

@@ -871,3 +871,14 @@ def test_a_day_in_a_link_with_other_words_is_that_of_the_page_to_which_it_leads(
 def test_what_a_line_calls_its_links_is_not_what_a_sentence_does(line: str, names: list[str]) -> None:
     page = f'<article><h1>Goats at sea</h1><p class="postmeta">{line}</p><div class="post-content">{PROSE}</div></article>'
     assert [term.name for term in extracted(page).post.terms] == names
+
+
+def test_of_posts_whose_addresses_are_no_utf_8_the_pages_own_is_told() -> None:
+    one, other = "https://blog.example/%EF%F0%E8/", "https://blog.example/%EF%EE%E3/"
+    nodes = (
+        f'[{{"@type":"BlogPosting","url":"{other}","headline":"Sheep","datePublished":"2013-05-05","wordCount":"7"}},'
+        f'{{"@type":"BlogPosting","url":"{one}","headline":"Goats","datePublished":"2014-05-05"}}]'
+    )
+    published = extracted(ARTICLE, ld(nodes), url=one).post.published
+    assert published is not None
+    assert published.iso == "2014-05-05"

@@ -107,6 +107,11 @@ def test_the_largest_of_a_set_is_taken() -> None:
     assert largest_of(None, "") is None
 
 
+def test_a_picture_whose_name_is_no_utf_8_is_another_than_the_one_it_links_to() -> None:
+    post = extracted(f'<article><h1>x</h1><div>{PROSE}<a href="/%F1%F2.jpg"><img src="/%EA%EE.jpg"></a></div></article>').post
+    assert [medium.url for medium in post.media] == ["https://blog.example/%EA%EE.jpg"]
+
+
 def test_outgoing_links_are_the_bodys_own() -> None:
     links = extracted(
         '<nav><a href="/about">About</a></nav>'
