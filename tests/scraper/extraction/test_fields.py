@@ -5,7 +5,7 @@ from lxml.html import fragment_fromstring
 
 from scraper.extraction.plain import plain_text
 from scraper.extraction.post import extract_post
-from scraper.items import Hints
+from scraper.items import Hints, Rules
 from storage.records import Access, Author, StatedDate, Term, TermKind
 from tests.scraper.extraction.pages import FIRST_WORDS, PROSE, URL, document, extracted, page
 
@@ -703,6 +703,12 @@ def test_a_feed_that_gives_bare_words_is_not_believed_where_the_page_has_them_in
     assert (post.sources["body"], "<p>" in (post.body_html or "")) == ("html", True)
     apart = extracted(ARTICLE, hints=Hints(source="feed", body_html="Other words altogether. " * 20, body_is_whole=True)).post
     assert apart.sources["body"] == "feed"
+
+
+def test_shortcodes_of_a_feed_are_read_where_the_platform_has_some() -> None:
+    hints = Hints(source="feed", body_html=PROSE + "<p>Write [toc] first.</p>", body_is_whole=True)
+    texts = [extracted(ARTICLE, hints=hints, rules=rules).post.body_text or "" for rules in (Rules(), Rules(has_shortcodes=True))]
+    assert [text.splitlines()[-1] for text in texts] == ["Write [toc] first.", "Write first."]
 
 
 @pytest.mark.parametrize(
