@@ -300,3 +300,10 @@ def test_one_address_for_several_files_is_the_users_mistake(tmp_path: Path) -> N
         (tmp_path / name).write_text(FLATTENED, encoding="utf-8")
     with pytest.raises(UsageError, match="--url"):
         list(read_files([tmp_path], Options(url="https://blog.example/a")))
+
+
+def test_one_address_for_the_records_of_a_wet_is_the_users_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "x.warc.wet"
+    path.write_bytes(wet([("https://a.example/1", FLATTENED), ("https://a.example/2", LONG)]))
+    with pytest.raises(UsageError, match=r"--url.*x\.warc\.wet"):
+        list(read_files([path], Options(url="https://blog.example/a")))
