@@ -72,7 +72,7 @@ def _whole(path: Path) -> Iterator[tuple[ArcWarcRecord, bytes]]:
 
 
 def _host(record: ArcWarcRecord) -> str:
-    return hostname(record.rec_headers.get_header("WARC-Target-URI") or "")
+    return hostname(canonical_url(record.rec_headers.get_header("WARC-Target-URI") or "") or "")
 
 
 def _imported(path: Path, record: ArcWarcRecord, body: bytes, repeated: dict[str, frozenset[str]]) -> Imported | Problem:

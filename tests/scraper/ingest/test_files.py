@@ -200,7 +200,7 @@ def test_a_bad_record_and_a_torn_end_are_lines_and_the_rest_is_read(tmp_path: Pa
     whole = wet(
         [
             ("https://a.example/1", FLATTENED),
-            ("not an address", FLATTENED),
+            ("https://[url]/", FLATTENED),
             ("https://a.example/3", " \n"),
             ("https://a.example/4", LONG * 50),
         ]
