@@ -283,15 +283,18 @@ def load_config(root: Path | None, *, flags: Mapping[str, object] | None = None,
     table = _read_file(root / FILE_NAME) if root else {}
     blogs = _blog_tables(table.pop("blogs", {}))
     values: dict[str, Any] = {}
-    origins: dict[str, str] = {}
+    givers: dict[str, tuple[str, str]] = {}  # of each attribute the setting that gave it, and where: two may give one
     layers = ((FILE_NAME, _flatten(table)), ("environment", _from_environment(environ)), ("flag", flags or {}))
     for origin, given in layers:
         for name, raw in given.items():
             if raw is not None:
                 setting = _BY_NAME[name]
+                rival, where = givers.get(setting.attribute, (name, origin))
+                if rival != name and where == origin:
+                    raise ConfigError(f"{_place(origin, setting)}: {rival} is set there too; leave one of them out")
                 values[setting.attribute] = _parsed(setting, raw, _place(origin, setting))
-                origins[name] = origin
-    return Config(**values, blogs=blogs, origins=origins)
+                givers[setting.attribute] = (name, origin)
+    return Config(**values, blogs=blogs, origins=dict(givers.values()))
 
 
 def setting_values(config: Config) -> list[tuple[Setting, str, str]]:
@@ -300,9 +303,9 @@ def setting_values(config: Config) -> list[tuple[Setting, str, str]]:
 
 
 def _shown(config: Config, setting: Setting) -> str:
-    value = getattr(config, setting.attribute)
     if setting.is_secret:
-        return "" if value is None else "(set, not shown)"
+        return "(set, not shown)" if setting.name in config.origins else ""
+    value = getattr(config, setting.attribute)
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     return "" if value is None else f"{value:g}s" if isinstance(value, float) else str(value)

@@ -184,13 +184,13 @@ def _rfc2822(text: str, _languages: tuple[str, ...]) -> StatedDate | None:
     if parts is None:
         return None
     zone_name = text.rsplit(" ", 1)[-1].strip("()")
-    zone = _zone(zone_name) if zone_name.upper() in _ZONE_HOURS or re.fullmatch(r"[+-]\d{4}", zone_name) else None
-    if zone_name == "-0000":
-        zone = UTC  # RFC 2822 §3.3: the time is UTC, the place is unknown
     try:
+        zone = _zone(zone_name) if zone_name.upper() in _ZONE_HOURS or re.fullmatch(r"[+-]\d{4}", zone_name) else None
+        if zone_name == "-0000":
+            zone = UTC  # RFC 2822 §3.3: the time is UTC, the place is unknown
         return _stated(datetime(*parts[:6], tzinfo=zone), has_time=True)
     except ValueError:
-        return None
+        return _build(*map(str, parts[:3]))  # as of an ISO date
 
 
 def _cjk(text: str, _languages: tuple[str, ...]) -> StatedDate | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from protego import Protego
 
 from scraper.responses import is_trouble
+from scraper.urls import canonical_url
 
 OUR_NAME = "blogarchive"
 # RFC 9309 §2.2.1; it allows no digits, names have them all the same. "Mozilla/5.0 (compatible; NAME/1.0)" is how many a crawler is named.
@@ -14,6 +15,7 @@ _PRODUCT_TOKEN = re.compile(r"\s*(?:Mozilla/\S+ \(compatible;\s*)?([a-z0-9_-]+)"
 # and stay on the polite side; parsing this much takes about a second, off the event loop.
 LIMIT_BYTES = 2 * 1024 * 1024
 LONGEST_CRAWL_DELAY_S = 60.0
+_ANY_SITE = "https://site.example/"  # some state a path
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def parse_robots(body: bytes, name: str = OUR_NAME) -> RobotsRules:
     parsed = Protego.parse(body[:LIMIT_BYTES].decode("utf-8-sig", "replace"))
     delay = parsed.crawl_delay(name)
     return RobotsRules(
-        sitemaps=tuple(parsed.sitemaps),
+        sitemaps=tuple(url for url in parsed.sitemaps if canonical_url(url, _ANY_SITE)),
         crawl_delay=min(delay, LONGEST_CRAWL_DELAY_S) if delay else None,
         _name=name,
         _parsed=parsed,

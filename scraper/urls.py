@@ -7,7 +7,7 @@ allow although the standard leaves them alone: a request writes them as escapes.
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, unquote_plus, urljoin, urlsplit
 
 import can_ada
 
@@ -56,11 +56,11 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
 
 
 def _query(query: str) -> str:
-    pairs = parse_qsl(query, keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if not _is_dropped(name, value)]
+    given = [part for part in query.split("&") if part]
+    kept = [part for part in given if not _is_dropped(*map(unquote_plus, part.partition("=")[::2]))]
     if not kept:
         return ""
-    return "?" + (query if len(kept) == len(pairs) else urlencode(kept))
+    return "?" + (query if len(kept) == len(given) else "&".join(kept))  # as they are: a path, or a charset of their own
 
 
 def _is_dropped(name: str, value: str) -> bool:
@@ -102,9 +102,14 @@ def _host_and_port(netloc: str) -> str:
 def loose_key(url: str) -> str:
     """Return what two spellings of one page share: scheme, ``www.``, trailing slash, index file and escapes do not count."""
     parts = urlsplit(url)
-    path = _INDEX.sub("/", unquote(parts.path)).rstrip("/")
-    query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
+    path = _INDEX.sub("/", unquote(parts.path, errors="surrogateescape")).rstrip("/")  # of another charset than UTF-8, all differ
+    query = "&".join(sorted(map(_plain, parts.query.split("&")))) if parts.query else ""
     return _host_and_port(parts.netloc) + path + (f"?{query}" if query else "")
+
+
+def _plain(part: str) -> str:
+    """A part of a query without its escapes, as forms write them; what it may not hold unescaped stays."""
+    return unquote_plus(part, errors="surrogateescape").replace("&", "%26")
 
 
 def is_bare(url: str) -> bool:

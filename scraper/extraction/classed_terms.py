@@ -66,7 +66,10 @@ def _classes(link: _Element) -> Iterator[str]:
 
 def _slug(link: _Element) -> str | None:
     """The slug as a class has it, where anything is left of it: the core takes out what no class name has."""
-    parts = urlsplit(link.get("href") or "")
+    try:
+        parts = urlsplit(link.get("href") or "")
+    except ValueError:  # a placeholder: http://[url]/
+        return None
     query = parse_qs(parts.query)
     stated = (query.get("tag") or query.get("cat") or [parts.path.rstrip("/").rpartition("/")[2]])[0]
     slug = _NOT_IN_CLASS.sub("", (stated if stated.isascii() else "").lower())
@@ -82,7 +85,8 @@ def _of_the_post(links: Iterable[_Element], root: _Element, classes: list[str]) 
     for step in (root, *root.iterancestors()):
         near = [group for place, group in fitting.items() if is_within(place, step)]
         if near:
-            return near[0] if len({tuple(unquote(link.get("href") or "") for link in group) for group in near}) == 1 else []
+            addresses = {tuple(unquote(link.get("href") or "", errors="surrogateescape") for link in group) for group in near}
+            return near[0] if len(addresses) == 1 else []
     return []
 
 

@@ -27,7 +27,7 @@ _NOUNS = {
     "|いいね|个赞|点赞|좋아요|claps?|gilla-markeringar",
     "shares": "shares?|mal geteilt|partages?|compartidos?|condivisioni|compartilhamentos?|keer gedeeld|поделились|シェア|分享|공유",
 }
-_AMOUNT = r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
+_AMOUNT = r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+(?!\d)|\d{1,12}(?:[.,]\d+)?"
 _SCALES = {
     "k": 1_000,
     "m": 1_000_000,

@@ -99,6 +99,6 @@ _STATED = ("title", "subtitle", "authors", "published", "updated", "terms", "pla
 
 
 def _body(hints: Hints, rules: Rules, url: str) -> HtmlElement:
-    html = hints.body_html if hints.access is not Access.MEMBERS and hints.body_html else ""
-    body = parse_text(expand_shortcodes(strip_controls(html))).find("body")
+    html = strip_controls(hints.body_html) if hints.access is not Access.MEMBERS and hints.body_html else ""
+    body = parse_text(expand_shortcodes(html) if rules.has_shortcodes else html).find("body")
     return clean_body(body, None, rules.noise, place=None, base=url).element

@@ -10,7 +10,7 @@ from itertools import pairwise
 from scraper.dates import parse_date
 from scraper.extraction.counters import parse_counters
 from scraper.extraction.line_book import Kind, LineBook, fold_line
-from scraper.text import clean_text, squeeze
+from scraper.text import clean_text, count_of, squeeze
 from storage.records import Counter, StatedDate, Term, TermKind
 
 LONG = 150  # of Latin letters: a title, a name or a menu is shorter; a wide character says as much as three of them
@@ -137,8 +137,9 @@ def shown_counters(line: Line) -> tuple[Counter, ...]:
     """The numbers of a line of counters, or of the heading above comments."""
     if line.kind not in {Kind.POST_END, Kind.COMMENTS}:
         return line.counters
-    number = re.match(r"\d+", line.text)
-    return parse_counters(line.text) or ((Counter(name="comments", value=int(number[0])),) if number and line.kind is Kind.COMMENTS else ())
+    stated = re.match(r"\d+", line.text)
+    number = count_of(stated[0]) if stated and line.kind is Kind.COMMENTS else None
+    return parse_counters(line.text) or (() if number is None else (Counter(name="comments", value=number),))
 
 
 def labelled_terms(lines: Sequence[Line]) -> list[Term]:

@@ -11,7 +11,7 @@ from scraper.extraction.claims import Claims
 from scraper.extraction.elements import elements_of, raw_text
 from scraper.extraction.page import strip_references
 from scraper.extraction.shortcodes import expand_shortcodes
-from scraper.items import Hints
+from scraper.items import Hints, Rules
 from scraper.text import count_words, folded, overlap, squeeze, strip_controls
 from storage.records import Access
 
@@ -80,12 +80,13 @@ def _title(hints: Hints) -> str | None:
     return None if hints.title is None else squeeze(hints.title)
 
 
-def hinted_body(hints: Hints | None) -> HtmlElement | None:
+def hinted_body(hints: Hints | None, rules: Rules) -> HtmlElement | None:
     """The whole body that a structured source carries, as a tree; ``None`` where it carries none or an excerpt."""
     if hints is None or not hints.body_html or not hints.body_is_whole:
         return None
     try:
-        return fragment_fromstring(expand_shortcodes(strip_references(strip_controls(hints.body_html))), create_parent="div")
+        html = strip_references(strip_controls(hints.body_html))
+        return fragment_fromstring(expand_shortcodes(html) if rules.has_shortcodes else html, create_parent="div")
     except (etree.LxmlError, ValueError, AssertionError):
         return None  # the page itself is there
 

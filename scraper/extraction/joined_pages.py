@@ -9,7 +9,7 @@ from lxml.etree import _Element
 from scraper.extraction.elements import elements_of, text_of
 from scraper.extraction.page import absolute
 from scraper.items import Extraction, Rules
-from scraper.text import count_words
+from scraper.text import count_of, count_words
 from storage.records import Comment, Media, Post
 
 _MAX_LABEL_WORDS = 3  # "Pages:", and the number of the page at hand, which is no link
@@ -43,7 +43,7 @@ def page_number(url: str, post_url: str, forms: Iterable[str]) -> int | None:
     """Which page of the post an address names: forms say what stands behind the post's own address."""
     own = post_url.partition("#")[0].rstrip("/")
     behind = url[len(own) :].rstrip("/") if url.startswith(own) else ""
-    return next((int(match[1]) for form in forms if (match := re.fullmatch(form, behind))), None)
+    return next((count_of(match[1]) for form in forms if (match := re.fullmatch(form, behind))), None)
 
 
 def join_pages(first: Extraction, others: dict[str, Extraction], post_url: str, rules: Rules) -> Extraction:

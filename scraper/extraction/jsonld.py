@@ -152,11 +152,8 @@ def _same_address(one: str, other: str) -> bool:
         a, b = urlsplit(one), urlsplit(other)
     except ValueError:
         return False
-    return (
-        unquote(a.path).rstrip("/").lower() == unquote(b.path).rstrip("/").lower()
-        and a.path.strip("/") != ""
-        and (not a.query or a.query == b.query)
-    )
+    here, there = (unquote(parts.path, errors="surrogateescape").rstrip("/").lower() for parts in (a, b))
+    return here == there and here.strip("/") != "" and (not a.query or a.query == b.query)
 
 
 def _page_dates(nodes: list[_Node], context: _Context) -> dict[str, Any]:

@@ -174,7 +174,7 @@ def largest_of(*sets: str | None) -> str | None:
         for address, size, unit in re.findall(
             r"(\S+?)(?:\s+([\d.]+)([wx]))?\s*(?:,\s+|,(?=https?:|/)|,?$)", (candidates or "").strip()[:20_000]
         ):
-            weight = float(size or 1) * (1 if unit == "w" else 1000) if re.fullmatch(r"\d*\.?\d*", size) else 0.0
+            weight = float(size or 1) * (1 if unit == "w" else 1000) if re.fullmatch(r"(?:\d+\.?\d*|\.\d+)?", size) else 0.0
             if address and not _is_placeholder(address) and (best is None or weight > best[0]):
                 best = (weight, address.rstrip(","))
     return best[1] if best else None
@@ -257,5 +257,5 @@ def _linked_original(image: _Element, shown: str, base: str) -> str | None:
 
 
 def _stem(address: str) -> str:
-    name = unquote(urlsplit(address).path).rsplit("/", 1)[-1].lower()
+    name = unquote(urlsplit(address).path, errors="surrogateescape").rsplit("/", 1)[-1].lower()
     return re.sub(r"(?:[-_](?:\d+x\d+|scaled|thumb(?:nail)?|small|medium|large|s|m|l))*\.\w+$", "", name)

@@ -243,7 +243,7 @@ def _find_body(reading: _Reading, title: _Element | None) -> tuple[Found, str]:
     if reading.is_locked:  # whatever a feed or the page says instead of the text, it is the software's
         return Found(Element("div"), "body"), "platform"
     marked = platform_body(reading.tree, rules)
-    whole = hinted_body(hints)
+    whole = hinted_body(hints, rules)
     is_richer = marked is not None and any(select(marked, selector) for selector in rules.richer)
     if hints is None or whole is None or is_richer or reading.has_more:  # feeds carry the first page of several
         return _own_body(reading, marked, title)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import urljoin
 
 from lxml.etree import _Element
 
@@ -11,7 +10,7 @@ from scraper.extraction.elements import cut, cut_all, elements_of, is_within, te
 from scraper.extraction.heading import heading_text
 from scraper.extraction.line_book import Kind
 from scraper.extraction.noise import link_density, prose_length
-from scraper.extraction.page import is_own
+from scraper.extraction.page import absolute, is_own
 from scraper.extraction.people import leads_to_author, says_all_posts
 from scraper.extraction.terms import is_term_link
 from scraper.extraction.widget_lines import line_book
@@ -266,8 +265,8 @@ def _is_credit(links: Sequence[_Element], text: str, base: str) -> bool:
     """
     if len(links) != 2 or count_words(text) - sum(count_words(text_of(link)) for link in links) > _MAX_CREDIT_WORDS:
         return False
-    post, home = (loose_key(urljoin(base, link.get("href") or "")) for link in links)
-    return post == loose_key(base) and post != home and post.startswith(home)
+    post, home = (loose_key(absolute(link.get("href"), base) or "") for link in links)
+    return post == loose_key(base) and home not in {"", post} and post.startswith(home)
 
 
 def _asks_to_give(link: _Element, base: str) -> bool:

@@ -10,7 +10,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from scraper.errors import ExtractionError
+from scraper.errors import ExtractionError, UsageError
 from scraper.extraction.flattened import MIN_FILES, LineCensus, read_flattened
 from scraper.ingest.format import Format, Imported, Options, Problem, saved_at
 from scraper.items import MAX_BODY_BYTES
@@ -31,11 +31,13 @@ class Wet(Format):
 
     def read(self, path: Path, options: Options) -> Iterator[Imported | Problem]:
         """A post for each text; the lines that repeat over the pages of one host are learned first."""
+        if options.url is not None:
+            raise UsageError(f"--url names one page, but {path} is a WARC: its records state their own addresses")
         repeated = _repeated_by_host(path)
         found = 0
         for record, body in _texts(path):
             found += 1
-            yield _imported(path, record, body, repeated, options)
+            yield _imported(path, record, body, repeated)
         if not found:
             raise ExtractionError("a WARC without texts: only WET files can be imported")
 
@@ -70,12 +72,12 @@ def _whole(path: Path) -> Iterator[tuple[ArcWarcRecord, bytes]]:
 
 
 def _host(record: ArcWarcRecord) -> str:
-    return hostname(record.rec_headers.get_header("WARC-Target-URI") or "")
+    return hostname(canonical_url(record.rec_headers.get_header("WARC-Target-URI") or "") or "")
 
 
-def _imported(path: Path, record: ArcWarcRecord, body: bytes, repeated: dict[str, frozenset[str]], options: Options) -> Imported | Problem:
+def _imported(path: Path, record: ArcWarcRecord, body: bytes, repeated: dict[str, frozenset[str]]) -> Imported | Problem:
     stated = record.rec_headers.get_header("WARC-Target-URI") or ""
-    url = options.url or canonical_url(stated)
+    url = canonical_url(stated)
     if url is None or len(body) > MAX_BODY_BYTES:
         return Problem(path, f"a record of {stated or 'no address'}: {'too large' if url else 'not an address'}")
     try:

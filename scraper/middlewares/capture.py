@@ -81,7 +81,7 @@ def exchange_of(request: Request, response: Response) -> Exchange:
         body=response.body,
         ip=str(response.ip_address) if response.ip_address and not through_proxy else None,
         fetched_at=request.meta["asked_at"],
-        truncated="unspecified" if {"dataloss", "partial"} & set(response.flags) else None,
+        truncated="unspecified" if "dataloss" in response.flags else None,  # "partial" are all that end by the connection's close
     )
 
 

@@ -129,10 +129,13 @@ def share_named(archive: Archive, blog_id: BlogId, source: str, others: Collecti
 
 
 def held_among(archive: Archive, blog_id: BlogId, urls: Sequence[str]) -> set[str]:
-    """Return those of the addresses, of which there are no more than a page lists, at which the blog shows a post that is held."""
-    is_one = (_ADDRESS.c.blog_id == blog_id) & _ADDRESS.c.post_id.is_not(None) & _ADDRESS.c.url.in_(urls[:_CHUNK])
+    """Return those of the addresses at which the blog shows a post that is held."""
+    held = select(_ADDRESS.c.url).where(_ADDRESS.c.blog_id == blog_id, _ADDRESS.c.post_id.is_not(None))
+    found: set[str] = set()
     with reading(archive.engine) as connection:
-        return set(connection.scalars(select(_ADDRESS.c.url).where(is_one)))
+        for start in range(0, len(urls), _CHUNK):
+            found.update(connection.scalars(held.where(_ADDRESS.c.url.in_(urls[start : start + _CHUNK]))))
+    return found
 
 
 def inventory(archive: Archive, blog_id: BlogId) -> Iterator[InventoryRow]:

@@ -131,6 +131,25 @@ def test_a_secret_comes_from_a_file_and_is_never_shown(tmp_path: Path, call: Cal
     assert "hunter2" not in call("--archive", tmp_path, "config").out
 
 
+def test_of_two_settings_for_one_value_the_one_that_gave_it_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("postgresql://db.example/a\n")
+    write(tmp_path, f'[storage]\ndatabase_file = "{tmp_path / "secret"}"\n')
+    environ = {"BLOGARCHIVE_STORAGE_DATABASE": "postgresql://db.example/b"}
+    shown = [
+        [(value, origin) for setting, value, origin in setting_values(config) if setting.attribute == "database_url"]
+        for config in (load_config(tmp_path, environ={}), load_config(tmp_path, environ=environ))
+    ]
+    unset = ("", "default")
+    assert shown == [[unset, ("(set, not shown)", "blogarchive.toml")], [("(set, not shown)", "environment"), unset]]
+
+
+def test_two_settings_for_one_value_in_one_place_are_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("postgresql://db.example/a\n")
+    both = {"DATABASE": "postgresql://db.example/b", "DATABASE_FILE": str(tmp_path / "secret")}
+    with pytest.raises(ConfigError, match=r"BLOGARCHIVE_STORAGE_DATABASE_FILE: storage\.database is set there too"):
+        load_config(None, environ={f"BLOGARCHIVE_STORAGE_{name}": value for name, value in both.items()})
+
+
 def test_every_setting_is_an_attribute_with_a_default_and_its_example_is_right() -> None:
     import tomllib
 

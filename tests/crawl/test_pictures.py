@@ -18,7 +18,7 @@ def asked(server: DemoServer, since: int = 0) -> list[str]:
 
 
 def kept(shop: Shop) -> dict[str, Any]:
-    return {row["url"]: row["kept_at"] for row in map(json.loads, shop.run("--json", "list", "media").out.splitlines())}
+    return {row["url"]: row["kept_at"] for row in json.loads(shop.run("--json", "list", "media").out)["items"]}
 
 
 def test_pictures_are_fetched_only_where_wanted_and_each_once(shop: Shop, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

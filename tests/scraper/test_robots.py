@@ -37,6 +37,11 @@ def test_our_own_group_counts_before_everybodys() -> None:
     assert rules.sitemaps == ("https://blog.example/s.xml",)
 
 
+def test_a_sitemap_whose_address_is_a_placeholder_is_none() -> None:
+    rules = parse_robots(b"Sitemap: https://[your-domain]/sitemap.xml\nSitemap: /s.xml\n")
+    assert rules.sitemaps == ("/s.xml",)
+
+
 @pytest.mark.parametrize(
     ("user_agent", "name"),
     [

@@ -22,6 +22,8 @@ from scraper.urls import at_home, canonical_url, in_scope, loose_key, may_be_pag
         ("/article.php?print=77", "https://blog.example/", "https://blog.example/article.php?print=77"),
         ("?s", "https://blog.example/post/", "https://blog.example/post/"),
         ("?s=&paged=2", "https://blog.example/", "https://blog.example/?paged=2"),
+        ("/index.php?post/2014/05/x&utm_source=rss", "https://blog.example/", "https://blog.example/index.php?post/2014/05/x"),
+        ("?title=%E9t%e9+1&&fbclid=1", "https://blog.example/", "https://blog.example/?title=%E9t%e9+1"),
         ("?s=goats", "https://blog.example/", "https://blog.example/?s=goats"),
         ("http://user:secret@blog.example/x", None, "http://blog.example/x"),
         ("http://例え.jp/é", None, "http://xn--r8jz45g.jp/%C3%A9"),
@@ -80,6 +82,7 @@ def test_user_url(typed: str, wanted: str | None) -> None:
         ("http://www.blog.example/a/", "https://blog.example/a"),
         ("https://blog.example/a/index.html", "https://blog.example/a/"),
         ("https://blog.example/%C3%A9", "https://blog.example/é"),
+        ("https://blog.example/?title=%c3%a9+%28a%2Fb", "https://blog.example/?title=%C3%A9%20(a/b"),
     ],
 )
 def test_spellings_of_one_page_share_a_loose_key(one: str, other: str) -> None:
@@ -90,8 +93,14 @@ def test_different_pages_have_different_loose_keys() -> None:
     urls = [
         "https://blog.example/a",
         "https://blog.example/b",
+        "https://blog.example/%EF%F0%E8%E2%E5%F2/",
+        "https://blog.example/%EF%EE%E3%EE%E4%E0/",
         "https://blog.example/?p=1",
         "https://blog.example/?p=2",
+        "https://blog.example/?tag=r&b",
+        "https://blog.example/?tag=r%26b",
+        "https://blog.example/?tag=%E9",
+        "https://blog.example/?tag=%E8",
         "https://blog.example:81/a",
     ]
     assert len({loose_key(url) for url in urls}) == len(urls)

@@ -152,6 +152,13 @@ def test_a_field_of_another_shape_costs_only_itself(field: str, value: object) -
     assert (read.fault, read.post is not None and read.post.url) == (None, "https://lamp.example/oars/")
 
 
+def test_a_post_about_shortcodes_keeps_them() -> None:
+    record = json.loads((PAGES / "posts.json").read_bytes())["posts"][0] | {"html": "<p>Write [toc] or [gallery].</p>"}
+    post = entries(json.dumps({"posts": [record]}).encode())[0].post
+    assert post is not None
+    assert post.body_text == "Write [toc] or [gallery]."
+
+
 # Comments
 
 

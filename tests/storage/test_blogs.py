@@ -10,7 +10,7 @@ from storage.archive import Archive
 from storage.events import ClaimSeen
 from storage.forgetting import forget
 from storage.lease import acquire
-from storage.queries import all_blogs, crawls, find_blog, keeper_of, status
+from storage.queries import all_blogs, crawls, find_blog, held_among, keeper_of, status
 from storage.records import AddressState, Blog, id_of
 from storage.writer import finish_crawl, lift_since, merge_blog, note_wishes, register_blog, start_crawl, update_blog
 from tests.storage.samples import HOME, Story, at, make_blog, make_capture, make_post
@@ -125,6 +125,11 @@ def test_a_front_page_is_an_address_of_the_blog_below_it_where_it_shows_nothing_
     story.listing(["news/a", "news/b"], source="feed", document=f"{HOME}news/feed")
     front = register_blog(archive, make_blog(slug="front"))
     assert keeper_of(archive, front, [HOME + name for name in entries], feed and HOME + feed) == (news if is_same else None)
+
+
+def test_a_held_post_is_found_however_far_down_a_long_list_it_stands(archive: Archive, blog: Blog, story: Story) -> None:
+    story.read(make_post("a"))
+    assert held_among(archive, id_of(blog), [*(f"{HOME}{number}" for number in range(1_200)), f"{HOME}a"]) == {f"{HOME}a"}
 
 
 def test_a_crawl_is_told_with_its_counts(archive: Archive, blog: Blog) -> None:

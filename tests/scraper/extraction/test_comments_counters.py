@@ -3,6 +3,8 @@
 import pytest
 
 from scraper.extraction.counters import parse_counters
+from scraper.extraction.flattened_lines import Line, shown_counters
+from scraper.extraction.line_book import Kind
 from scraper.text import count_of
 from storage.records import StatedDate
 from tests.scraper.extraction.pages import PROSE, extracted
@@ -120,4 +122,6 @@ def test_counters_beside_the_post_are_observed() -> None:
 
 def test_a_number_that_no_counter_can_have_is_none() -> None:
     assert parse_counters("Hits: 20240501123456789012") == ()
+    assert parse_counters("9" * 400 + "k views") == ()
+    assert shown_counters(Line("9" * 5000, Kind.COMMENTS)) == ()
     assert [count_of(stated) for stated in ("7", 7, "²", "9" * 5000, -1, None, 2**31)] == [7, 7, None, None, None, None, None]

@@ -5,7 +5,7 @@ from lxml.html import fragment_fromstring
 
 from scraper.extraction.plain import plain_text
 from scraper.extraction.post import extract_post
-from scraper.items import Hints
+from scraper.items import Hints, Rules
 from storage.records import Access, Author, StatedDate, Term, TermKind
 from tests.scraper.extraction.pages import FIRST_WORDS, PROSE, URL, document, extracted, page
 
@@ -705,6 +705,12 @@ def test_a_feed_that_gives_bare_words_is_not_believed_where_the_page_has_them_in
     assert apart.sources["body"] == "feed"
 
 
+def test_shortcodes_of_a_feed_are_read_where_the_platform_has_some() -> None:
+    hints = Hints(source="feed", body_html=PROSE + "<p>Write [toc] first.</p>", body_is_whole=True)
+    texts = [extracted(ARTICLE, hints=hints, rules=rules).post.body_text or "" for rules in (Rules(), Rules(has_shortcodes=True))]
+    assert [text.splitlines()[-1] for text in texts] == ["Write [toc] first.", "Write first."]
+
+
 @pytest.mark.parametrize(
     ("words", "on"), [("The post", "appeared first on"), ("投稿", "は最初に"), ("La entrada", "se publicó primero en")]
 )
@@ -871,3 +877,14 @@ def test_a_day_in_a_link_with_other_words_is_that_of_the_page_to_which_it_leads(
 def test_what_a_line_calls_its_links_is_not_what_a_sentence_does(line: str, names: list[str]) -> None:
     page = f'<article><h1>Goats at sea</h1><p class="postmeta">{line}</p><div class="post-content">{PROSE}</div></article>'
     assert [term.name for term in extracted(page).post.terms] == names
+
+
+def test_of_posts_whose_addresses_are_no_utf_8_the_pages_own_is_told() -> None:
+    one, other = "https://blog.example/%EF%F0%E8/", "https://blog.example/%EF%EE%E3/"
+    nodes = (
+        f'[{{"@type":"BlogPosting","url":"{other}","headline":"Sheep","datePublished":"2013-05-05","wordCount":"7"}},'
+        f'{{"@type":"BlogPosting","url":"{one}","headline":"Goats","datePublished":"2014-05-05"}}]'
+    )
+    published = extracted(ARTICLE, ld(nodes), url=one).post.published
+    assert published is not None
+    assert published.iso == "2014-05-05"

@@ -29,6 +29,9 @@ PAGES = {
     "bylines": POST.replace(b"</h1>", b"</h1>" + b"<div><span>Author: Ann</span></div>" * 4000),
     "links in a row": POST.replace(b"</h1>", b"</h1><p>" + b", ".join(b'<a href="/x/%d">x</a>' % n for n in range(12_000)) + b"</p>"),
     "a label and empty lines": POST.replace(b"</h1>", b"</h1><p>tags" + b"\n" * 200_000 + b'x <a href="/x">x</a></p>'),
+    "placeholders for addresses": POST.replace(
+        b"</div>", b'<img srcset="/a.jpg .x"><p><a href="http://[url]/x">One</a> and <a href="/">two</a></p></div>'
+    ),
     "digits": b"<time>" + b"1" * 500_000 + b"</time>" + POST,
 }
 

@@ -32,6 +32,7 @@ def part(words: str, comments: tuple[int, ...] = (), links: tuple[str, ...] = ()
         (f"{URL}comment-page-3/#comments", (f"{URL}comment-page-3/",)),
         (f"{URL}comment-page-3/#comment-81", ()),
         (f"{URL}feed/", ()),
+        (URL + "9" * 5000, ()),
         ("https://blog.example/2014/05/2/", ()),
         ("https://blog.example/2014/05/longer/2/", ()),
     ],

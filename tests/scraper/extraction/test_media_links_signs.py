@@ -103,7 +103,13 @@ def test_the_text_behind_an_object_without_an_end_is_kept(embed: str) -> None:
 def test_the_largest_of_a_set_is_taken() -> None:
     assert largest_of("/a.jpg 1x, /b.jpg 2x") == "/b.jpg"
     assert largest_of("https://c.example/w_1,h_2/a.jpg 100w, https://c.example/w_9,h_9/a.jpg 900w") == "https://c.example/w_9,h_9/a.jpg"
+    assert largest_of("/a.jpg .x, /b.jpg .5x") == "/b.jpg"
     assert largest_of(None, "") is None
+
+
+def test_a_picture_whose_name_is_no_utf_8_is_another_than_the_one_it_links_to() -> None:
+    post = extracted(f'<article><h1>x</h1><div>{PROSE}<a href="/%F1%F2.jpg"><img src="/%EA%EE.jpg"></a></div></article>').post
+    assert [medium.url for medium in post.media] == ["https://blog.example/%EA%EE.jpg"]
 
 
 def test_outgoing_links_are_the_bodys_own() -> None:

@@ -28,6 +28,10 @@ from scraper.extraction.shortcodes import expand_shortcodes
         ("before [gallery ids='1,2'] after", "before  after"),
         ("[vc_row][vc_column]Text[/vc_column][/vc_row]", "Text"),
         ("He wrote [sic], see [1] and [gallerist].", "He wrote [sic], see [1] and [gallerist]."),
+        (
+            "<pre>[toc] <code class=php>[gallery]</code></pre> [toc]<Code>[/toc]</Code> <code>[poll]",
+            "<pre>[toc] <code class=php>[gallery]</code></pre> <Code>[/toc]</Code> <code>",
+        ),
         ("no bracket at all", "no bracket at all"),
     ],
 )
@@ -37,6 +41,14 @@ def test_a_shortcode_is_read_as_what_it_stood_for(raw: str, read: str) -> None:
 
 def test_hostile_brackets_take_no_time() -> None:
     began = time.process_time()
-    for raw in ("[caption " * 20_000, "[caption]" * 20_000, "[embed]https://" * 20_000, "[audio " + "a=" * 50_000, "[" * 200_000):
+    for raw in (
+        "[caption " * 20_000,
+        "[caption]" * 20_000,
+        "[embed]https://" * 20_000,
+        "[audio " + "a=" * 50_000,
+        "[" * 200_000,
+        "[<code>" * 200_000,
+        "[<pre " * 200_000,
+    ):
         expand_shortcodes(raw)
     assert time.process_time() - began < 10

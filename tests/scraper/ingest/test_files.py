@@ -200,7 +200,7 @@ def test_a_bad_record_and_a_torn_end_are_lines_and_the_rest_is_read(tmp_path: Pa
     whole = wet(
         [
             ("https://a.example/1", FLATTENED),
-            ("not an address", FLATTENED),
+            ("https://[url]/", FLATTENED),
             ("https://a.example/3", " \n"),
             ("https://a.example/4", LONG * 50),
         ]
@@ -300,3 +300,10 @@ def test_one_address_for_several_files_is_the_users_mistake(tmp_path: Path) -> N
         (tmp_path / name).write_text(FLATTENED, encoding="utf-8")
     with pytest.raises(UsageError, match="--url"):
         list(read_files([tmp_path], Options(url="https://blog.example/a")))
+
+
+def test_one_address_for_the_records_of_a_wet_is_the_users_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "x.warc.wet"
+    path.write_bytes(wet([("https://a.example/1", FLATTENED), ("https://a.example/2", LONG)]))
+    with pytest.raises(UsageError, match=r"--url.*x\.warc\.wet"):
+        list(read_files([path], Options(url="https://blog.example/a")))

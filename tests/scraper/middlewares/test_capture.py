@@ -19,7 +19,7 @@ def test_every_exchange_is_kept_as_it_came_over_the_wire(serve: Serve, crawl: Cr
             case "/old":
                 return page(b"", "301 Moved Permanently", Location="/new")
             case "/gone":
-                return page(b"gone", "410 Gone")
+                return b"HTTP/1.1 410 Gone\r\nContent-Type: text/html\r\n\r\ngone"  # whole when the connection closes (RFC 9112 §6.3)
             case _:
                 return page(packed, Content_Encoding="gzip", ETag='"1"')
 
@@ -31,6 +31,8 @@ def test_every_exchange_is_kept_as_it_came_over_the_wire(serve: Serve, crawl: Cr
     exchange = read_exchange(crawled.root, kept["/new"])
     assert exchange.body == packed
     assert decoded_body(exchange) == b"<p>Hello</p>" * 100
+    gone = read_exchange(crawled.root, kept["/gone"])
+    assert (gone.body, gone.truncated) == (b"gone", None)
     assert exchange.ip == "127.0.0.1"
     assert dict(exchange.request_headers)["User-Agent"].startswith("blogarchive/")
     assert dict(exchange.request_headers)["Host"] == f"127.0.0.1:{server.port}"
