@@ -18,12 +18,11 @@ from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
 from scraper.items import Page
 from scraper.json_values import json_value, string_at, value_at
-from scraper.text import bounded, count_of, squeeze
+from scraper.text import count_of, squeeze
 from scraper.urls import canonical_url
 from storage.events import PostComment
 from storage.records import REMOVED, Comment, Media
 
-MAX_NAME = 300
 _NUMBER = re.compile(r"post-(\d+)$")  # tag:blogger.com,1999:blog-1.post-2
 _LAST_NUMBER = re.compile(r"/comments/(?:default|full|summary)/(\d+)$")
 _LAST_LINK = re.compile(r"<a\s[^<>]*?href=[\"']([^\"'<>]+)[\"'](?:(?!<a\s).){0,400}$", re.IGNORECASE | re.DOTALL)
@@ -162,7 +161,7 @@ def _comment(record: Record, page: Page) -> Iterator[PostComment]:
         key=key,
         text=plain_text(body),
         html=safe_html(body, url),
-        author=bounded(squeeze(person["name"]), MAX_NAME) if person["name"] else None,
+        author=squeeze(person["name"]) if person["name"] else None,
         author_url=canonical_url(person["href"] or ""),
         published=parse_date(string_at(record, "published", "$t") or "", not_after=page.last_day),
         parent=answered[1] if answered else None,

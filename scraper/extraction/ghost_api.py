@@ -17,12 +17,11 @@ from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
 from scraper.items import Hints, Page
 from scraper.json_values import json_value, string_at, value_at
-from scraper.text import bounded, count_of, squeeze
+from scraper.text import count_of, squeeze
 from scraper.urls import canonical_url
 from storage.events import PostComment
 from storage.records import REMOVED, Access, Author, Comment, Media, StatedDate, Term
 
-MAX_NAME = 300
 UNPLACED = "/404/"  # where Ghost says that a post is which no route of the site shows
 ROOT_MARK = "__GHOST_URL__"  # stands for the site's address in its database, and in what a careless plugin or proxy lets through
 Record = Mapping[str, Any]
@@ -148,7 +147,7 @@ def _author(person: object) -> Author | None:
     if not name:
         return None
     url = canonical_url(link) if link else None
-    return Author(name=bounded(squeeze(name), MAX_NAME), url=url if url and not urlsplit(url).path.endswith(UNPLACED) else None)
+    return Author(name=squeeze(name), url=url if url and not urlsplit(url).path.endswith(UNPLACED) else None)
 
 
 def _terms(record: Record) -> tuple[Term, ...]:
@@ -189,7 +188,7 @@ def _comment(record: Record, page: Page) -> Iterator[PostComment]:
         key=key,
         text=plain_text(body),
         html=safe_html(body, url),
-        author=bounded(squeeze(name), MAX_NAME) if name else None,
+        author=squeeze(name) if name else None,
         published=_date(record, "created_at", page),
         parent=string_at(record, "in_reply_to_id") or string_at(record, "parent_id"),
         status=REMOVED if is_removed else "approved",

@@ -24,12 +24,11 @@ from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
 from scraper.items import Hints, Page
 from scraper.json_values import json_value, string_at, value_at
-from scraper.text import bounded, count_of, squeeze
+from scraper.text import count_of, squeeze
 from scraper.urls import canonical_url, hostname
 from storage.events import PostComment
 from storage.records import REMOVED, Access, Author, Comment, Counter, Media, Sighting, Term, TermKind
 
-MAX_NAME = 300
 MAX_COMMENTS = 50_000  # of one post
 PEOPLE = "https://substack.com/@"
 _COUNTERS = (("comments", "comment_count"), ("likes", "reaction_count"), ("shares", "restacks"))
@@ -166,7 +165,7 @@ def _authors(record: Record) -> Iterator[Author]:
     people = record.get("publishedBylines")
     for person in people if isinstance(people, list) else ():
         if name := string_at(person, "name"):
-            yield Author(name=bounded(squeeze(name), MAX_NAME), url=_profile(person))
+            yield Author(name=squeeze(name), url=_profile(person))
 
 
 def _profile(person: object) -> str | None:
@@ -286,7 +285,7 @@ def _comment(record: Record, parent: str | None, url: str, page: Page) -> Commen
         key=_id(record) or "",
         text=plain_text(body),
         html=safe_html(body, url),
-        author=bounded(squeeze(name), MAX_NAME) if name else None,
+        author=squeeze(name) if name else None,
         author_url=_profile(record),
         published=parse_date(string_at(record, "date") or "", not_after=page.last_day),
         parent=parent,

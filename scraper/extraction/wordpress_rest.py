@@ -20,13 +20,12 @@ from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
 from scraper.items import Hints, Page, Rules
 from scraper.json_values import json_value, string_at, value_at
-from scraper.text import bounded, count_of, squeeze
+from scraper.text import count_of, squeeze
 from scraper.urls import canonical_url
 from storage.events import PostComment
 from storage.records import Access, Author, Comment, Counter, Media, Sighting, StatedDate, Term, TermKind
 
 _KINDS = {"category": TermKind.CATEGORY, "post_tag": TermKind.TAG, "series": TermKind.SERIES}
-MAX_NAME = 300
 _MAX_OFFSET = timedelta(hours=15)
 _COMMENT_PAGE = re.compile(r"(?<=/)comment-page-\d+/?$|[?&]cpage=\d+")
 _TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")  # "2 < 3 and 5 > 4" holds none
@@ -258,7 +257,7 @@ def _comment(record: Mapping[str, Any]) -> Iterator[PostComment]:
         key=key,
         text=plain_text(body),
         html=safe_html(body, url),
-        author=bounded(squeeze(unescape(name)), MAX_NAME) if name else None,
+        author=squeeze(unescape(name)) if name else None,
         author_url=canonical_url(string_at(record, "author_url") or string_at(author, "URL") or ""),
         published=_date(record, "date"),
         parent=parent_id,
