@@ -104,6 +104,8 @@ async def json_pages(
             break
         seen |= named
         yield answer
+    else:
+        logger.warning("%s: only the first %d pages of this API were read", answer and answer.response.url, MAX_API_PAGES)
     if gaps:
         fetcher.gap = fetcher.gap or (gaps[0] if answer else None)
         raise gaps[0]
