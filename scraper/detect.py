@@ -73,9 +73,12 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """A blog's home as it was found: its page, what the page lists, and what belongs to the blog."""
+    """A blog's home as it was found: its page, what the page lists, and what belongs to the blog. A large page takes most of a second to
+    be parsed: all that ask for elements of it share one tree.
+    """
 
     response: Response
+    page: HomePage
     listing: ListingPage
     scope: str
 
@@ -248,7 +251,8 @@ def _described(response: Response, listing: ListingPage, asked: str) -> Home:
     is_whole = bool(inside) or not listing.entries
     # A site's root that leads to the front page in the visitor's language stands for all of its languages.
     others = [url for url in listing.translations if in_scope(url, root) and not in_scope(url, home_scope)]
-    return Home(response=response, listing=listing, scope=root if not is_whole or (_is_front(asked) and others) else home_scope)
+    scope = root if not is_whole or (_is_front(asked) and others) else home_scope
+    return Home(response=response, page=HomePage.of(response), listing=listing, scope=scope)
 
 
 def _scopes(url: str) -> tuple[str, str]:
