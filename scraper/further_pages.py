@@ -43,8 +43,9 @@ async def read_further(fetcher: Fetcher, first: Extraction, post_url: str, rules
             lacks = lacks or f"{url}: the server answered {response.status}"
         if response.status == 200 and is_html(response):
             read[url] = await fetcher.session.read(extract_post, page_of(response), rules, hints, post_url=post_url)
-            waiting.extend(new for new in read[url].further if new not in known)
-            known.update(read[url].further)
+            if len(known) <= MAX_FURTHER_PAGES:  # more would wait for nothing
+                waiting.extend(new for new in read[url].further if new not in known)
+                known.update(read[url].further)
     if waiting:
         logger.warning("%s: only its first %d further pages were read", post_url, MAX_FURTHER_PAGES)
     return replace(join_pages(first, read, post_url, rules) if read else first, lacks=lacks)
