@@ -93,6 +93,15 @@ def latest_day(path: str) -> date | None:
 
 
 @lru_cache(maxsize=4096)
+def if_later(updated: StatedDate | None, published: StatedDate | None) -> StatedDate | None:
+    """An update at the moment of publication is none: much software states one always."""
+    if updated is None or published is None:
+        return updated
+    is_day = "T" not in updated.iso or "T" not in published.iso
+    is_same = updated.day <= published.day if is_day else updated.utc <= published.utc
+    return None if is_same else updated
+
+
 def _parse(text: str, languages: tuple[str, ...]) -> StatedDate | None:
     if not text or len(text) > MAX_LENGTH or not any(character.isdigit() for character in text) or _NO_DATE.search(text):
         return None

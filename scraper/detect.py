@@ -14,7 +14,8 @@ from typing import Protocol, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
+from scrapy.utils.response import get_meta_refresh
 
 from scraper.errors import BlogError, NotABlog, Refused, Unreachable
 from scraper.extraction.feeds import Feed, read_feed
@@ -24,7 +25,7 @@ from scraper.extraction.sitemaps import read_sitemap
 from scraper.fetcher import Fetcher
 from scraper.items import Page
 from scraper.responses import CLOSED, content_type, is_html, is_trouble, page_of
-from scraper.urls import at_home, hostname, in_scope, loose_key, scope_of, site_of
+from scraper.urls import at_home, canonical_url, hostname, in_scope, loose_key, scope_of, site_of
 from storage.records import Blog
 
 _NO_TIME = datetime.min.replace(tzinfo=UTC)  # the tree of a home page does not depend on when it came
@@ -72,9 +73,12 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """A blog's home as it was found: its page, what the page lists, and what belongs to the blog."""
+    """A blog's home as it was found: its page, what the page lists, and what belongs to the blog. A large page takes most of a second to
+    be parsed: all that ask for elements of it share one tree.
+    """
 
     response: Response
+    page: HomePage
     listing: ListingPage
     scope: str
 
@@ -140,7 +144,7 @@ class Finder:
         response = _checked(url, answer)
         if not is_html(response):
             return await self._home(await self._home_of_document(response))
-        listing = await self._compute(read_listing, page_of(response))
+        response, listing = await self._listed(response)
         if _is_front(response.url) or _is_own_list(listing):
             return _described(response, listing, url)
         home_url = await self._home_of_page(response.url, listing)
@@ -152,7 +156,20 @@ class Finder:
         response = await self._get(url)
         if not is_html(response):
             raise NotABlog(f"{response.url}: not a page ({content_type(response) or 'no type stated'})")
-        return _described(response, await self._compute(read_listing, page_of(response)), url)
+        return _described(*await self._listed(response), url)
+
+    async def _listed(self, response: Response) -> tuple[Response, ListingPage]:
+        """A page and what it lists; where it does nothing but lead to another one of its host, that one. Generators write such a root
+        for a blog that lies in a folder.
+        """
+        listing = await self._compute(read_listing, page_of(response))
+        target = _refresh_of(response)
+        if target and all(loose_key(entry.url) == loose_key(target) for entry in listing.entries):
+            with suppress(BlogError):
+                found = await self._get(target)
+                if is_html(found):
+                    return found, await self._compute(read_listing, page_of(found))
+        return response, listing
 
     async def _without_tls(self, url: str, error: Unreachable) -> Response:
         """The answer of a new blog without a certificate: who leaves the scheme out asks for ``https``."""
@@ -186,6 +203,14 @@ class Finder:
             if home:
                 return home
         return listing.home or f"{site_of(url)}/"
+
+
+def _refresh_of(response: Response) -> str | None:
+    """Another page of its host to which a page leads by itself, as ``<meta http-equiv=refresh>`` says."""
+    stated = get_meta_refresh(response)[1] if isinstance(response, TextResponse) else None
+    url = canonical_url(stated) if stated else None
+    is_other = url is not None and hostname(url) == hostname(response.url) and loose_key(url) != loose_key(response.url)
+    return url if is_other else None
 
 
 def _home_of_feed(feed: Feed, url: str) -> str | None:
@@ -226,7 +251,8 @@ def _described(response: Response, listing: ListingPage, asked: str) -> Home:
     is_whole = bool(inside) or not listing.entries
     # A site's root that leads to the front page in the visitor's language stands for all of its languages.
     others = [url for url in listing.translations if in_scope(url, root) and not in_scope(url, home_scope)]
-    return Home(response=response, listing=listing, scope=root if not is_whole or (_is_front(asked) and others) else home_scope)
+    scope = root if not is_whole or (_is_front(asked) and others) else home_scope
+    return Home(response=response, page=HomePage.of(response), listing=listing, scope=scope)
 
 
 def _scopes(url: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import Any, Self
 import scrapy
 from scrapy.crawler import Crawler
 
-from scraper.detect import Finder, Home, HomePage, recognise
+from scraper.detect import Finder, Home, recognise
 from scraper.fetcher import Fetcher
 from scraper.platform import Platform
 from scraper.platforms import all_platforms
@@ -38,7 +38,7 @@ class Detector(scrapy.Spider):
         with self.session.blamed(self.address):
             self.home = await Finder(self.fetcher).find(self.address)
             # A home of some megabytes takes most of a second to parse and to search; the loop turns meanwhile.
-            self.platform = await asyncio.to_thread(recognise, HomePage.of(self.home.response), all_platforms())
+            self.platform = await asyncio.to_thread(recognise, self.home.page, all_platforms())
             await self.session.update_blog(
                 self.home.describe(self.session.blog, self.platform.name), self.home.entries, next(iter(self.home.feeds), None)
             )

@@ -1,4 +1,4 @@
-"""Every exception of ours, and the exit code that it ends a command with.
+"""The errors of ours that a command may end with, and their exit codes; why a request gave no answer is told by ``scraper.failures``.
 
 BlogArchiveError                    1   anything of ours
 ├── UsageError                      2   wrong flag, file or address: says which, and what would be right

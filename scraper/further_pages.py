@@ -1,5 +1,6 @@
 """Fetches the further pages of a post, and of its comments, that its first page names."""
 
+import logging
 from collections import deque
 from dataclasses import replace
 
@@ -9,6 +10,8 @@ from scraper.extraction.post import extract_post
 from scraper.fetcher import Fetcher
 from scraper.items import Extraction, Hints, Rules
 from scraper.responses import is_html, is_trouble, page_of
+
+logger = logging.getLogger(__name__)
 
 MAX_FURTHER_PAGES = 500  # 25,000 comments at WordPress's fifty a page
 
@@ -23,7 +26,9 @@ async def read_further(fetcher: Fetcher, first: Extraction, post_url: str, rules
     lacks: str | None = None
     hints = Hints(title=first.post.title)  # the title stands above each part of the text
     waiting, known = deque(first.further), set(first.further)
-    while waiting and len(known) <= MAX_FURTHER_PAGES:
+    for _ in range(MAX_FURTHER_PAGES):
+        if not waiting:
+            break
         url = waiting.popleft()
         try:
             response = await fetcher.fetch(url)
@@ -38,6 +43,9 @@ async def read_further(fetcher: Fetcher, first: Extraction, post_url: str, rules
             lacks = lacks or f"{url}: the server answered {response.status}"
         if response.status == 200 and is_html(response):
             read[url] = await fetcher.session.read(extract_post, page_of(response), rules, hints, post_url=post_url)
-            waiting.extend(new for new in read[url].further if new not in known)
-            known.update(read[url].further)
+            if len(known) <= MAX_FURTHER_PAGES:  # more would wait for nothing
+                waiting.extend(new for new in read[url].further if new not in known)
+                known.update(read[url].further)
+    if waiting:
+        logger.warning("%s: only its first %d further pages were read", post_url, MAX_FURTHER_PAGES)
     return replace(join_pages(first, read, post_url, rules) if read else first, lacks=lacks)

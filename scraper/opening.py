@@ -1,5 +1,7 @@
-"""Opens what a Scrapy command needs of an archive: ``scrapy crawl NAME -a url=…`` stores into an archive where one is named or stood in,
-and else goes through a temporary one, so that its items are the same.
+"""From an address to its blog in the archive, for every visit; and the session of a Scrapy command.
+
+``scrapy crawl NAME -a url=…`` stores into an archive where one is named or stood in, and else goes through a temporary one, so that its
+items are the same.
 """
 
 from pathlib import Path

@@ -17,6 +17,7 @@ from w3lib.encoding import http_content_type_encoding
 from scraper.dates import latest_day
 from scraper.errors import ArchiveLost, BlogArchiveError, BlogBusy, BlogError, BlogPaused, ExtractionError, NotABlog, Unreachable
 from scraper.items import Page
+from scraper.normalise import normalised
 from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
 from scraper.text import many
@@ -32,10 +33,12 @@ from storage.events import (
     AddressOutcome,
     AddressSettled,
     CaptureMade,
+    CommentsRead,
     Event,
     ListingEnded,
     ListingSeen,
     Outcome,
+    PostComment,
     PostOutcome,
     PostRead,
     PostUnchanged,
@@ -270,6 +273,11 @@ class Session:
         )
         if is_whole:
             self.put(ListingEnded(blog_id=self.blog_id, crawl_id=self.crawl_id, source=source, document=document, seen_at=now))
+
+    def saw_comments(self, comments: Iterable[PostComment], read_at: datetime, *, is_whole: bool = True) -> None:
+        """Record comments that were read apart from their posts; ``is_whole`` as in the event."""
+        clean = tuple(map(normalised, comments))
+        self.put(CommentsRead(blog_id=self.blog_id, crawl_id=self.crawl_id, comments=clean, read_at=read_at, is_whole=is_whole))
 
     def settle(self, address: str, state: AddressState, reason: str, *, is_shown: bool = False) -> None:
         """Record what an address is, other than a post that was read. What the crawl's own end cut off stays pending."""

@@ -120,9 +120,9 @@ class Verbs:
         """Read the front pages in the blog's other languages, with their feeds."""
         return await read_translations(self.reader, self.home.listing if self.home else None, page_parameter=page_parameter)
 
-    async def read_json(self, address: str, **request: Any) -> Any | None:
+    async def read_json(self, address: str) -> Any | None:
         """Get a JSON answer of this blog."""
-        return await read_json(self.fetcher, self.at(address), **request)
+        return await read_json(self.fetcher, self.at(address))
 
     async def read_api(self, api: Api) -> Listed | None:
         """Read an API that lists posts with their bodies; they are stored from it, unless the user wants their pages."""

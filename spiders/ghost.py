@@ -134,7 +134,7 @@ class Ghost(Platform):
 
     async def comments(self) -> None:
         """All comments of the blog; no page shows them, as a script loads them. Ghost before 5.9 has none, and owners turn them off."""
-        if self.home is None or HomePage.of(self.home.response).has("[data-ghost-comments-counts-api]"):
+        if self.home is None or self.home.page.has("[data-ghost-comments-counts-api]"):
             await self.read_comments(member_comments(self.at(COMMENTS)), are_shown=False)
 
     @property
@@ -142,7 +142,7 @@ class Ghost(Platform):
         """The address of the API's posts with the key that the site gives every visitor, as the page or an earlier visit has them."""
         if self.home is None:
             return next(iter(self.session.documents("api-root")), None)
-        return api_root(HomePage.of(self.home.response), self.session.blog.home_url)
+        return api_root(self.home.page, self.session.blog.home_url)
 
     def _other_sitemaps(self) -> list[str]:
         stated = self.session.robots_sitemaps(self.session.blog.home_url)

@@ -202,10 +202,10 @@ class WordPress(Platform):
 
     @cached_property
     def _stated_rest_root(self) -> str | None:
-        """Where the home says that the REST API begins. The page may be large, and is parsed once."""
+        """Where the home says that the REST API begins."""
         if self.home is None:
             return None
-        page = HomePage.of(self.home.response)
+        page = self.home.page
         header = _REST_LINK.search(page.headers.get("link", ""))
         link = header[1] if header else next((e.get("href") for e in page.tree.cssselect("link[rel='https://api.w.org/']")), None)
         return canonical_url(link, page.url) if link else None

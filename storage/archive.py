@@ -40,9 +40,8 @@ _MIGRATION_LOCK = 0x626C6F67  # "blog", for PostgreSQL's advisory lock
 class Archive:
     """An open archive; close it, or use it as a context."""
 
-    def __init__(self, root: Path, database_url: str, engine: Engine) -> None:
+    def __init__(self, root: Path, engine: Engine) -> None:
         self.root = root
-        self.database_url = database_url
         self.engine = engine
         self._version: str | None = None
 
@@ -69,7 +68,7 @@ class Archive:
     @classmethod
     def _connect(cls, root: Path, database_url: str | None) -> Self:
         url = database_address(database_url) if database_url else URL.create("sqlite", database=str((root / DATABASE_NAME).absolute()))
-        archive = cls(root, url.render_as_string(hide_password=False), make_engine(url))
+        archive = cls(root, make_engine(url))
         try:
             archive._version = archive._read_version()
         except DatabaseError as error:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label
+from sqlalchemy import ColumnElement, Label, func, select
 
 from storage import models
 from storage.records import Blog, BlogId, Capture, StatedDate
@@ -46,6 +46,13 @@ def fits_key(value: str, table: str) -> bool:
 def is_on_the_web(url: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether an address can be asked for: a text that was imported without one has a ``urn:``."""
     return url.like("http%")
+
+
+def is_latest_counter() -> ColumnElement[bool]:
+    """Whether a row of ``counter`` is what its post showed last under its name."""
+    counter, later = models.counter, models.counter.alias("later")
+    latest = select(func.max(later.c.observed_at)).where(later.c.post_id == counter.c.post_id, later.c.name == counter.c.name)
+    return counter.c.observed_at == latest.scalar_subquery()
 
 
 def date_columns(name: str, stated: StatedDate | None) -> dict[str, Any]:

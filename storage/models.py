@@ -145,7 +145,7 @@ revision = Table(
     Column("capture_id", ForeignKey("capture.id")),
     UniqueConstraint("post_id", "number"),
     CheckConstraint("number >= 1", name="number"),
-    info={"about": "One distinct content of a post; bodies are zstd frames of UTF-8."},
+    info={"about": "A content of a post that differs from the one before it; bodies are zstd frames of UTF-8."},
 )
 address = Table(
     "address",

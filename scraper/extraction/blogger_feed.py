@@ -10,20 +10,19 @@ from dataclasses import replace
 from html import unescape
 from typing import Any
 
-from scraper.dates import parse_date
-from scraper.extraction.entry import Frame, ReadComments, ReadEntry, Stamp, read_entry
+from scraper.dates import if_later, parse_date
+from scraper.extraction.entry import Frame, ReadComments, ReadEntry, Stamp, comments_of, posts_of, read_entry
 from scraper.extraction.feeds import FeedEntry, feed_entry
 from scraper.extraction.page import parse_text
 from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
 from scraper.items import Page
 from scraper.json_values import json_value, string_at, value_at
-from scraper.text import bounded, count_of, squeeze
+from scraper.text import count_of, squeeze
 from scraper.urls import canonical_url
 from storage.events import PostComment
 from storage.records import REMOVED, Comment, Media
 
-MAX_NAME = 300
 _NUMBER = re.compile(r"post-(\d+)$")  # tag:blogger.com,1999:blog-1.post-2
 _LAST_NUMBER = re.compile(r"/comments/(?:default|full|summary)/(\d+)$")
 _LAST_LINK = re.compile(r"<a\s[^<>]*?href=[\"']([^\"'<>]+)[\"'](?:(?!<a\s).){0,400}$", re.IGNORECASE | re.DOTALL)
@@ -32,18 +31,14 @@ Record = Mapping[str, Any]
 
 def read_posts(page: Page, frame: Frame) -> list[ReadEntry]:
     """The posts of an answer: whole, or what a feed of summaries says of them."""
-    return [_read_post(record, stamp, page, frame) for record, stamp in _stamped(json_value(page.body))]
+    return posts_of(_stamped(json_value(page.body)), lambda record, stamp: _read_post(record, stamp, page, frame))
 
 
 def read_comments(page: Page) -> ReadComments:
     """The comments of an answer, each with the address of its post; one that was removed without its words."""
-    found = ReadComments()
-    for record in records_of(json_value(page.body)):
-        try:
-            found.comments.extend(_comment(record, page))
-        except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
-            found.faults.append(f"{string_at(record, 'id', '$t')}: {type(error).__name__}: {error}")
-    return found
+    return comments_of(
+        records_of(json_value(page.body)), lambda record: _comment(record, page), lambda record: string_at(record, "id", "$t")
+    )
 
 
 def records_of(answer: object) -> list[Record]:
@@ -99,19 +94,14 @@ def _link(record: Record, relation: str) -> str | None:
 
 
 def _read_post(record: Record, stamp: Stamp, page: Page, frame: Frame) -> ReadEntry:
-    try:
-        entry = _entry(record, stamp, page)
-        return read_entry(entry, frame) if entry.hints.body_is_whole else ReadEntry(entry.sighting, None, hints=entry.hints)
-    except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
-        return ReadEntry(stamp.sighting, None, fault=f"{type(error).__name__}: {error}")
+    entry = _entry(record, stamp, page)
+    return read_entry(entry, frame) if entry.hints.body_is_whole else ReadEntry(entry.sighting, None, hints=entry.hints)
 
 
 def _entry(record: Record, stamp: Stamp, page: Page) -> FeedEntry:
     entry = feed_entry(_as_atom(record), stamp.url, page.last_day)
     is_whole = "content" in record and not _is_cut(string_at(record, "content", "$t") or "", stamp.url)
-    published, updated = entry.hints.published, entry.hints.updated
-    if published and updated and updated.utc <= published.utc:
-        updated = None  # finished before it was published: nothing was changed since
+    updated = if_later(entry.hints.updated, entry.hints.published)
     hints = replace(entry.hints, updated=updated, platform_id=stamp.key, cover=_cover(record), body_is_whole=is_whole)
     return FeedEntry(sighting=replace(entry.sighting, source="api", fingerprint=stamp.fingerprint), hints=hints)
 
@@ -162,7 +152,7 @@ def _comment(record: Record, page: Page) -> Iterator[PostComment]:
         key=key,
         text=plain_text(body),
         html=safe_html(body, url),
-        author=bounded(squeeze(person["name"]), MAX_NAME) if person["name"] else None,
+        author=squeeze(person["name"]) if person["name"] else None,
         author_url=canonical_url(person["href"] or ""),
         published=parse_date(string_at(record, "published", "$t") or "", not_after=page.last_day),
         parent=answered[1] if answered else None,

@@ -1,6 +1,8 @@
 """A post from what an API or a feed says of it, without a page: the body cleaned and sanitised, every field with its source."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from lxml.html import HtmlElement
 
@@ -18,6 +20,8 @@ from scraper.items import Hints, Rules
 from scraper.text import squeeze, strip_controls
 from storage.events import PostComment
 from storage.records import Access, Post, Sighting
+
+R = TypeVar("R")  # a record of an answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,28 @@ class ReadComments:
 
     comments: list[PostComment] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+
+
+def comments_of(records: Iterable[R], read: Callable[[R], Iterable[PostComment]], name: Callable[[R], object]) -> ReadComments:
+    """The comments of all records that can be read; ``name`` gives the id of one that cannot."""
+    found = ReadComments()
+    for record in records:
+        try:
+            found.comments.extend(read(record))
+        except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
+            found.faults.append(f"{name(record)}: {type(error).__name__}: {error}")
+    return found
+
+
+def posts_of(stamped: Iterable[tuple[R, Stamp]], read: Callable[[R, Stamp], ReadEntry]) -> list[ReadEntry]:
+    """The posts of all records; one that cannot be read is left to its page."""
+    found = []
+    for record, stamp in stamped:
+        try:
+            found.append(read(record, stamp))
+        except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
+            found.append(ReadEntry(stamp.sighting, None, fault=f"{type(error).__name__}: {error}"))
+    return found
 
 
 def read_entry(entry: FeedEntry, frame: Frame) -> ReadEntry:

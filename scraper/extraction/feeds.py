@@ -52,10 +52,7 @@ class FeedEntry:
 class Feed:
     """A feed document. ``older`` are the addresses of its further pages (RFC 5005 ``next`` and ``prev-archive``)."""
 
-    title: str | None
     home_url: str | None
-    generator: str
-    language: str | None
     entries: tuple[FeedEntry, ...]
     older: tuple[str, ...]
     is_complete: bool  # RFC 5005 §2: <fh:complete/>
@@ -76,14 +73,11 @@ def read_feed(page: Page) -> Feed | None:
     meta = parsed.feed
     title = clean_text(meta.get("title", "")) or None
     editors = _of_all_entries(meta, title, page.url) if parsed.version.startswith("atom") else ()  # RSS names editors, who need not write
-    generator = meta.get("generator", "")
-    raws = [_without_count(raw) for raw in parsed.entries] if "textpattern" in generator.lower() else parsed.entries
+    has_counts = "textpattern" in meta.get("generator", "").lower()
+    raws = [_without_count(raw) for raw in parsed.entries] if has_counts else parsed.entries
     entries = _without_build_time(_entries(raws, page, editors), page.fetched_at)
     return Feed(
-        title=title,
         home_url=canonical_url(meta.get("link", ""), page.url) if meta.get("link") else None,
-        generator=generator,
-        language=meta.get("language"),
         entries=tuple(entries),
         older=tuple(_older(meta, page.url)),
         is_complete="fh_complete" in meta,
@@ -266,10 +260,7 @@ def _json_feed(page: Page) -> Feed | None:
     title = clean_text(str(data.get("title") or "")) or None
     editors = _of_all_entries({"authors": _json_people(data)}, title, page.url)
     return Feed(
-        title=title,
         home_url=canonical_url(str(data.get("home_page_url") or ""), page.url),
-        generator="",
-        language=_text(data.get("language")) or None,
         entries=tuple(_entries(raws, page, editors)),
         older=(older,) if older else (),
         is_complete=False,

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from scraper.dates import parse_date
-from scraper.extraction.entry import Frame, ReadComments, ReadEntry, Stamp, read_entry
+from scraper.dates import if_later, parse_date
+from scraper.extraction.entry import Frame, ReadComments, ReadEntry, Stamp, comments_of, posts_of, read_entry
 from scraper.extraction.feeds import FeedEntry
 from scraper.extraction.page import parse_text
 from scraper.extraction.people import unique
@@ -17,12 +17,11 @@ from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
 from scraper.items import Hints, Page
 from scraper.json_values import json_value, string_at, value_at
-from scraper.text import bounded, count_of, squeeze
+from scraper.text import count_of, squeeze
 from scraper.urls import canonical_url
 from storage.events import PostComment
 from storage.records import REMOVED, Access, Author, Comment, Media, StatedDate, Term
 
-MAX_NAME = 300
 UNPLACED = "/404/"  # where Ghost says that a post is which no route of the site shows
 ROOT_MARK = "__GHOST_URL__"  # stands for the site's address in its database, and in what a careless plugin or proxy lets through
 Record = Mapping[str, Any]
@@ -30,18 +29,12 @@ Record = Mapping[str, Any]
 
 def read_posts(page: Page, frame: Frame) -> list[ReadEntry]:
     """The posts of an answer: whole, or as much as strangers may read."""
-    return [_read_post(record, stamp, page, frame) for record, stamp in _stamped(json_value(page.body))]
+    return posts_of(_stamped(json_value(page.body)), lambda record, stamp: _read_post(record, stamp, page, frame))
 
 
 def read_comments(page: Page) -> ReadComments:
     """The comments of an answer with the replies that it holds, each with the address of its post; taken away ones without their words."""
-    found = ReadComments()
-    for record in _threads(json_value(page.body)):
-        try:
-            found.comments.extend(_comment(record, page))
-        except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
-            found.faults.append(f"{string_at(record, 'id')}: {type(error).__name__}: {error}")
-    return found
+    return comments_of(_threads(json_value(page.body)), lambda record: _comment(record, page), lambda record: string_at(record, "id"))
 
 
 def keys_of(answer: object) -> list[str]:
@@ -91,10 +84,7 @@ def _stamped(answer: object) -> Iterator[tuple[Record, Stamp]]:
 
 
 def _read_post(record: Record, stamp: Stamp, page: Page, frame: Frame) -> ReadEntry:
-    try:
-        read = read_entry(FeedEntry(sighting=stamp.sighting, hints=_hints(record, stamp, page)), frame)
-    except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
-        return ReadEntry(stamp.sighting, None, fault=f"{type(error).__name__}: {error}")
+    read = read_entry(FeedEntry(sighting=stamp.sighting, hints=_hints(record, stamp, page)), frame)
     if read.post is None:
         return read
     excerpt, canonical = string_at(record, "custom_excerpt"), string_at(record, "canonical_url")
@@ -103,9 +93,8 @@ def _read_post(record: Record, stamp: Stamp, page: Page, frame: Frame) -> ReadEn
 
 
 def _hints(record: Record, stamp: Stamp, page: Page) -> Hints:
-    published, updated = _date(record, "published_at", page), _date(record, "updated_at", page)
-    if published and updated and updated.utc <= published.utc:
-        updated = None  # finished before it was published: nothing was changed since
+    published = _date(record, "published_at", page)
+    updated = if_later(_date(record, "updated_at", page), published)
     root = page.url.partition("/ghost/api/")[0]
     return Hints(
         source="api",
@@ -148,7 +137,7 @@ def _author(person: object) -> Author | None:
     if not name:
         return None
     url = canonical_url(link) if link else None
-    return Author(name=bounded(squeeze(name), MAX_NAME), url=url if url and not urlsplit(url).path.endswith(UNPLACED) else None)
+    return Author(name=squeeze(name), url=url if url and not urlsplit(url).path.endswith(UNPLACED) else None)
 
 
 def _terms(record: Record) -> tuple[Term, ...]:
@@ -189,7 +178,7 @@ def _comment(record: Record, page: Page) -> Iterator[PostComment]:
         key=key,
         text=plain_text(body),
         html=safe_html(body, url),
-        author=bounded(squeeze(name), MAX_NAME) if name else None,
+        author=squeeze(name) if name else None,
         published=_date(record, "created_at", page),
         parent=string_at(record, "in_reply_to_id") or string_at(record, "parent_id"),
         status=REMOVED if is_removed else "approved",

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from lxml.etree import _Element
 from lxml.html import Element, HtmlElement
 
-from scraper.dates import parse_date
+from scraper.dates import if_later, parse_date
 from scraper.extraction import merge
 from scraper.extraction.body import Found, body_place, clean_body, find_body
 from scraper.extraction.claims import Claims
@@ -39,7 +39,7 @@ from scraper.extraction.trackback import read_trackback
 from scraper.items import Extraction, Hints, Page, Rules
 from scraper.text import count_words, squeeze, tokens
 from scraper.urls import loose_key, path_of
-from storage.records import Access, Comment, Media, Post, StatedDate
+from storage.records import Access, Comment, Media, Post
 
 VERSION = "1"
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
@@ -266,15 +266,6 @@ def _own_body(reading: _Reading, marked: _Element | None, title: _Element | None
     return find_body(reading.tree, title, reading.base)
 
 
-def _if_later(updated: StatedDate | None, published: StatedDate | None) -> StatedDate | None:
-    """An update at the moment of publication is none: much software states one always."""
-    if updated is None or published is None:
-        return updated
-    is_day = "T" not in updated.iso or "T" not in published.iso
-    is_same = updated.day <= published.day if is_day else updated.utc <= published.utc
-    return None if is_same else updated
-
-
 def _url_date(reading: _Reading) -> Claims:
     match = _URL_DAY.search(path_of(reading.page.url))
     return Claims(source="url", published=parse_date("-".join(match.groups()), not_after=reading.not_after) if match else None)
@@ -294,7 +285,7 @@ def _post(reading: _Reading, claims: list[Claims], heading: Heading | None, body
     comments = _comments(reading, claims, ledger)
     dated = [*claims, _url_date(reading)]
     published = merge.merge_date(dated, "published", lambda claim: claim.published, ledger)
-    updated = merge.merge_date(claims, "updated", lambda claim: _if_later(claim.updated, published), ledger)
+    updated = merge.merge_date(claims, "updated", lambda claim: if_later(claim.updated, published), ledger)
     language = _language(reading, body, ledger)
     _note_body(body, ledger)
     return Post(

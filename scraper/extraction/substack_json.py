@@ -15,21 +15,20 @@ from urllib.parse import urljoin
 import msgspec
 from lxml.html import HtmlElement, tostring
 
-from scraper.dates import parse_date
+from scraper.dates import if_later, parse_date
 from scraper.extraction.elements import elements_of, names_of
-from scraper.extraction.entry import Frame, ReadComments, ReadEntry, Stamp, read_entry
+from scraper.extraction.entry import Frame, ReadComments, ReadEntry, Stamp, comments_of, posts_of, read_entry
 from scraper.extraction.feeds import FeedEntry
 from scraper.extraction.page import parse_text
 from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
 from scraper.items import Hints, Page
 from scraper.json_values import json_value, string_at, value_at
-from scraper.text import bounded, count_of, squeeze
+from scraper.text import count_of, squeeze
 from scraper.urls import canonical_url, hostname
 from storage.events import PostComment
 from storage.records import REMOVED, Access, Author, Comment, Counter, Media, Sighting, Term, TermKind
 
-MAX_NAME = 300
 MAX_COMMENTS = 50_000  # of one post
 PEOPLE = "https://substack.com/@"
 _COUNTERS = (("comments", "comment_count"), ("likes", "reaction_count"), ("shares", "restacks"))
@@ -61,7 +60,7 @@ class OwnPosts:
         """The posts of an answer: whole where it has their bodies, else what it says of them beyond the text."""
         answer = json_value(page.body)
         has_bodies = any(string_at(record, "body_html") for record in records_of(answer))
-        return [_read_post(record, stamp, page, frame, has_bodies=has_bodies) for record, stamp in self._stamped(answer)]
+        return posts_of(self._stamped(answer), lambda record, stamp: _read_post(record, stamp, page, frame, has_bodies=has_bodies))
 
     def _stamped(self, answer: object) -> Iterator[tuple[Record, Stamp]]:
         own = {"", _owner_of(answer, self.url) if self.owner is None else self.owner}
@@ -113,11 +112,8 @@ def _fingerprint(record: Record) -> str:
 
 
 def _read_post(record: Record, stamp: Stamp, page: Page, frame: Frame, *, has_bodies: bool) -> ReadEntry:
-    try:
-        entry = _entry(record, stamp, page, has_bodies=has_bodies)
-        return _dated(read_entry(entry, frame)) if entry.hints.body_is_whole else ReadEntry(entry.sighting, None, hints=entry.hints)
-    except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
-        return ReadEntry(stamp.sighting, None, fault=f"{type(error).__name__}: {error}")
+    entry = _entry(record, stamp, page, has_bodies=has_bodies)
+    return _dated(read_entry(entry, frame)) if entry.hints.body_is_whole else ReadEntry(entry.sighting, None, hints=entry.hints)
 
 
 def _dated(read: ReadEntry) -> ReadEntry:
@@ -127,9 +123,7 @@ def _dated(read: ReadEntry) -> ReadEntry:
 
 def _entry(record: Record, stamp: Stamp, page: Page, *, has_bodies: bool) -> FeedEntry:
     published = parse_date(string_at(record, "post_date") or "", not_after=page.last_day)
-    updated = parse_date(string_at(record, "updated_at") or "", not_after=page.last_day)
-    if published and updated and updated.utc <= published.utc:
-        updated = None
+    updated = if_later(parse_date(string_at(record, "updated_at") or "", not_after=page.last_day), published)
     title, body, access = string_at(record, "title"), string_at(record, "body_html"), _access(record)
     # A list that has bodies has none where the wall is before the first word, or where a thread is nothing but its comments.
     is_whole = body is not None or (has_bodies and (access is Access.MEMBERS or record.get("type") == "thread"))
@@ -166,7 +160,7 @@ def _authors(record: Record) -> Iterator[Author]:
     people = record.get("publishedBylines")
     for person in people if isinstance(people, list) else ():
         if name := string_at(person, "name"):
-            yield Author(name=bounded(squeeze(name), MAX_NAME), url=_profile(person))
+            yield Author(name=squeeze(name), url=_profile(person))
 
 
 def _profile(person: object) -> str | None:
@@ -244,13 +238,11 @@ def _message(said: object) -> str:
 
 def read_comments(page: Page, url: str) -> ReadComments:
     """The comments of an answer on the post at ``url``, each before its answers; one that was removed without its words."""
-    found = ReadComments()
-    for record, parent in _in_order(json_value(page.body)):
-        try:
-            found.comments.append(PostComment(url=url, comment=_comment(record, parent, url, page)))
-        except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
-            found.faults.append(f"{_id(record)}: {type(error).__name__}: {error}")
-    return found
+
+    def read(node: tuple[Record, str | None]) -> Iterator[PostComment]:
+        yield PostComment(url=url, comment=_comment(*node, url, page))
+
+    return comments_of(_in_order(json_value(page.body)), read, lambda node: _id(node[0]))
 
 
 def _in_order(answer: object) -> Iterator[tuple[Record, str | None]]:
@@ -286,7 +278,7 @@ def _comment(record: Record, parent: str | None, url: str, page: Page) -> Commen
         key=_id(record) or "",
         text=plain_text(body),
         html=safe_html(body, url),
-        author=bounded(squeeze(name), MAX_NAME) if name else None,
+        author=squeeze(name) if name else None,
         author_url=_profile(record),
         published=parse_date(string_at(record, "date") or "", not_after=page.last_day),
         parent=parent,

@@ -10,8 +10,9 @@ from datetime import MAXYEAR, datetime, timedelta, timezone
 from html import unescape
 from typing import Any
 
+from scraper.dates import if_later
 from scraper.extraction.elements import cut_all, elements_of, select
-from scraper.extraction.entry import Frame, ReadComments, ReadEntry, Stamp, read_entry
+from scraper.extraction.entry import Frame, ReadComments, ReadEntry, Stamp, comments_of, posts_of, read_entry
 from scraper.extraction.feeds import FeedEntry
 from scraper.extraction.noise import is_noise
 from scraper.extraction.page import parse_text
@@ -20,13 +21,12 @@ from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
 from scraper.items import Hints, Page, Rules
 from scraper.json_values import json_value, string_at, value_at
-from scraper.text import bounded, count_of, squeeze
+from scraper.text import count_of, squeeze
 from scraper.urls import canonical_url
 from storage.events import PostComment
 from storage.records import Access, Author, Comment, Counter, Media, Sighting, StatedDate, Term, TermKind
 
 _KINDS = {"category": TermKind.CATEGORY, "post_tag": TermKind.TAG, "series": TermKind.SERIES}
-MAX_NAME = 300
 _MAX_OFFSET = timedelta(hours=15)
 _COMMENT_PAGE = re.compile(r"(?<=/)comment-page-\d+/?$|[?&]cpage=\d+")
 _TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")  # "2 < 3 and 5 > 4" holds none
@@ -36,18 +36,12 @@ _TITLE_PREFIX = re.compile(r"^(?:Protected|Private): ")
 
 def read_posts(page: Page, frame: Frame) -> list[ReadEntry]:
     """The published posts of an answer, whole."""
-    return [_read_post(record, stamp, page.url, frame) for record, stamp in _stamped(json_value(page.body))]
+    return posts_of(_stamped(json_value(page.body)), lambda record, stamp: _read_post(record, stamp, page.url, frame))
 
 
 def read_comments(page: Page) -> ReadComments:
     """The approved comments of an answer, each with the address of its post."""
-    found = ReadComments()
-    for record in records_of(json_value(page.body)):
-        try:
-            found.comments.extend(_comment(record))
-        except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
-            found.faults.append(f"{_id(record)}: {type(error).__name__}: {error}")
-    return found
+    return comments_of(records_of(json_value(page.body)), _comment, _id)
 
 
 def stamps_of(answer: object) -> list[Stamp]:
@@ -90,10 +84,7 @@ def _stamp(record: Mapping[str, Any]) -> Stamp | None:
 
 
 def _read_post(record: Mapping[str, Any], stamp: Stamp, base: str, frame: Frame) -> ReadEntry:
-    try:
-        entry = read_entry(_entry(record, stamp, base, frame.rules), frame)
-    except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
-        return ReadEntry(stamp.sighting, None, fault=f"{type(error).__name__}: {error}")
+    entry = read_entry(_entry(record, stamp, base, frame.rules), frame)
     is_named = entry.post is not None and entry.post.authors
     return replace(entry, author_key=_signers_key(record) or (None if is_named else _user_key(record)))
 
@@ -115,9 +106,8 @@ def _signers_key(record: Mapping[str, Any]) -> str | None:
 
 
 def _entry(record: Mapping[str, Any], stamp: Stamp, base: str, rules: Rules) -> FeedEntry:
-    published, updated = _date(record, "date"), _date(record, "modified")
-    if published and updated and updated.utc <= published.utc:
-        updated = None  # finished before it was published: nothing was changed since
+    published = _date(record, "date")
+    updated = if_later(_date(record, "modified"), published)
     title = _title(record)
     hints = Hints(
         source="api",
@@ -258,7 +248,7 @@ def _comment(record: Mapping[str, Any]) -> Iterator[PostComment]:
         key=key,
         text=plain_text(body),
         html=safe_html(body, url),
-        author=bounded(squeeze(unescape(name)), MAX_NAME) if name else None,
+        author=squeeze(unescape(name)) if name else None,
         author_url=canonical_url(string_at(record, "author_url") or string_at(author, "URL") or ""),
         published=_date(record, "date"),
         parent=parent_id,

@@ -2,7 +2,6 @@
 
 import importlib
 import pkgutil
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -12,10 +11,8 @@ from pathlib import Path
 import scraper.ingest
 from scraper.errors import ExtractionError, UsageError
 from scraper.folder import is_archive
-from scraper.ingest.format import Format, Imported, Options, Problem
+from scraper.ingest.format import Format, Imported, Options, Problem, one_line
 from scraper.ingest.reading import head_of
-
-_UNREADABLE = (OSError, EOFError, zlib.error, ExtractionError)
 
 
 @lru_cache(maxsize=1)
@@ -60,8 +57,10 @@ def read_file(path: Path, options: Options | None = None) -> Iterator[Imported |
             yield Problem(path, "neither a saved page, nor text, nor a WET file")
             return
         yield from format_class().read(path, options or Options())
-    except _UNREADABLE as error:
-        yield Problem(path, _one_line(error))
+    except UsageError:
+        raise
+    except Exception as error:  # noqa: BLE001  # the door of one file: the others are read
+        yield Problem(path, one_line(error))
 
 
 def format_of(path: Path) -> type[Format] | None:
@@ -79,16 +78,11 @@ def _repeated_lines(files: list[Path]) -> dict[Path, frozenset[str]]:
     for file in files:
         try:
             format_class = format_of(file)
-        except _UNREADABLE:
-            continue  # said when the file itself is read
+        except Exception:  # noqa: BLE001, S112  # said when the file itself is read
+            continue
         if format_class is not None:
             groups[file.parent, format_class].append(file)
     shared: dict[Path, frozenset[str]] = {}
     for (folder, format_class), members in groups.items():
         shared[folder] = shared.get(folder, frozenset()) | format_class.repeated_lines(members)
     return shared
-
-
-def _one_line(error: BaseException) -> str:
-    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return " ".join(text.split())[:200] or type(error).__name__

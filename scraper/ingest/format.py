@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -86,3 +87,10 @@ def saved_at(path: Path) -> datetime:
 def urn_of(body: bytes) -> str:
     """A stable address for bytes that state none."""
     return f"urn:sha1:{base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()}"
+
+
+def one_line(error: Exception) -> str:
+    """Why a file, or a part of one, could not be read; what nobody foresaw is told with its kind."""
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    is_foreseen = isinstance(error, OSError | EOFError | zlib.error | ExtractionError)
+    return " ".join((text if is_foreseen else f"{type(error).__name__}: {text}").split())[:200] or type(error).__name__

@@ -13,6 +13,7 @@ from scraper.errors import UsageError
 from scraper.ingest.files import read_files
 from scraper.ingest.format import Imported, Options, Problem
 from scraper.items import Page, Rules
+from scraper.normalise import normalised
 from scraper.urls import scope_of, site_of, slug_of, user_url
 from storage.archive import Archive
 from storage.batch import Writer
@@ -102,7 +103,7 @@ class _Store:
                 blog_id=blog_id,
                 crawl_id=None,
                 address=imported.url,
-                post=imported.post,
+                post=normalised(imported.post),
                 captured_at=imported.captured_at,
                 capture_url=imported.url,
                 version=VERSION,

@@ -12,7 +12,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from scraper.errors import ExtractionError, UsageError
 from scraper.extraction.flattened import MIN_FILES, LineCensus, read_flattened
-from scraper.ingest.format import Format, Imported, Options, Problem, saved_at
+from scraper.ingest.format import Format, Imported, Options, Problem, one_line, saved_at
 from scraper.items import MAX_BODY_BYTES
 from scraper.urls import canonical_url, hostname
 
@@ -82,8 +82,8 @@ def _imported(path: Path, record: ArcWarcRecord, body: bytes, repeated: dict[str
         return Problem(path, f"a record of {stated or 'no address'}: {'too large' if url else 'not an address'}")
     try:
         post = read_flattened(body.decode("utf-8", "replace"), url=url, repeated_lines=repeated.get(_host(record), frozenset()))
-    except ExtractionError as error:
-        return Problem(path, f"{url}: {error}")
+    except Exception as error:  # noqa: BLE001  # the door of one page: the others are read
+        return Problem(path, f"{url}: {one_line(error)}")
     captured_at = _date(record) or saved_at(path)
     return Imported(post=post, raw=body, content_type="text/plain", url=url, captured_at=captured_at, kind=Wet.name, path=path)
 

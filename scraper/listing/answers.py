@@ -50,9 +50,9 @@ class JsonFeed:
     total: Callable[[Any], int]
 
 
-async def read_json(fetcher: Fetcher, url: str, **request: Any) -> Any | None:
+async def read_json(fetcher: Fetcher, url: str) -> Any | None:
     """Get a JSON answer; ``None`` when there is none (an error, an HTML page, broken JSON). What it says is needed, changed or not."""
-    response = await fetcher.fetch(url, **request)
+    response = await fetcher.fetch(url)
     return await _decoded(response) if response.status == 200 else None
 
 
@@ -104,6 +104,8 @@ async def json_pages(
             break
         seen |= named
         yield answer
+    else:
+        logger.warning("%s: only the first %d pages of this API were read", answer and answer.response.url, MAX_API_PAGES)
     if gaps:
         if answer is not None:
             fetcher.gaps.setdefault("api", gaps[0])

@@ -25,7 +25,7 @@ from scraper.listing.sightings import Sightings
 from scraper.responses import is_html, is_trouble, page_of
 from scraper.session import Session
 from storage import queries
-from storage.events import ClaimSeen, CommentsEnded, CommentsRead, PostComment
+from storage.events import ClaimSeen, CommentsEnded, PostComment
 from storage.queries import COMMENTS, Claim
 from storage.records import BlogId
 
@@ -239,11 +239,9 @@ class DiscussionReader:
             self._keep(page[::-1], is_whole=is_whole)
 
     def _keep(self, comments: list[PostComment], *, is_whole: bool) -> None:
-        session = self.session
-        ours = tuple(replace(found, url=self.sightings.spelled(found.url)) for found in comments if session.in_scope(found.url))
+        ours = [replace(found, url=self.sightings.spelled(found.url)) for found in comments if self.session.in_scope(found.url)]
         if ours:
-            read_at = datetime.now(UTC)
-            session.put(CommentsRead(blog_id=self.blog_id, crawl_id=session.crawl_id, comments=ours, read_at=read_at, is_whole=is_whole))
+            self.session.saw_comments(ours, datetime.now(UTC), is_whole=is_whole)
 
 
 def _is_enough(unexplained: int | None, held: dict[str, datetime | None], claimed: Claim) -> bool:

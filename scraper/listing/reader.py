@@ -117,6 +117,8 @@ class ListingReader:
             if new - known and is_news and not self.is_update:
                 pages += [older for older in feed.older if not self.fetcher.has_asked(older)]
                 pages += [add_or_replace_parameter(url, page_parameter, str(number))] if page_parameter else []
+        if number > MAX_FEED_PAGES and pages:
+            logger.warning("%s: only its first %d pages were read", url, MAX_FEED_PAGES)
         if first is None:
             return Listed(is_unchanged=True) if url in self.fetcher.unchanged else None
         return Listed(urls, is_whole=not self.is_update)
@@ -187,6 +189,8 @@ class ListingReader:
                 queue += [(nested, False, depth + 1) for nested in self._nested(sitemap, document) if depth < MAX_SITEMAP_DEPTH]
             else:
                 urls |= await self._take_sitemap(sitemap, document, is_posts=is_posts or names_posts(document))
+        if queue and missing < MISSING_SITEMAPS:
+            logger.warning("%s: only the first %d files below it were read", url, MAX_SITEMAPS)
         if not found:
             return Listed(is_unchanged=True) if url in self.fetcher.unchanged else None
         return Listed(urls)
@@ -286,6 +290,8 @@ class ListingReader:
             elif queue:
                 numbered = None  # its pages lead on: where they end, the list does
             seen |= named
+        if queue:
+            logger.warning("%s: not read: only the first %d pages of a list are", queue[0], MAX_LIST_PAGES)
 
     async def list_page(self, url: str, part_of: str | None) -> ListingPage | None:
         """Read one page as a list; ``None`` when it is not there or no page. ``part_of``: the listing that the blog says it belongs to."""

@@ -13,7 +13,7 @@ from scraper.listing.answers import is_closed, value_of
 from scraper.responses import page_of
 from scraper.session import Session
 from storage import queries
-from storage.events import CommentsEnded, CommentsRead
+from storage.events import CommentsEnded
 from storage.queries import Discussed
 from storage.records import TRIED_EVERY, Capture
 
@@ -87,8 +87,7 @@ class ThreadReader:
         for fault in read.faults:
             logger.warning("comment not readable blog=%s id=%s", session.blog.slug, fault)
         if read.comments:
-            comments, read_at = tuple(read.comments), datetime.now(UTC)
-            session.put(CommentsRead(blog_id=session.blog_id, crawl_id=session.crawl_id, comments=comments, read_at=read_at))
+            session.saw_comments(read.comments, datetime.now(UTC))
         if len(read.comments) >= post.comments:  # an answer that names fewer is cut off, or hides some from strangers
             session.put(CommentsEnded(blog_id=session.blog_id, began_at=began_at, ended_at=datetime.now(UTC), url=post.url))
 

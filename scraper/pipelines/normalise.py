@@ -1,20 +1,12 @@
-"""The door to the archive: text without what databases refuse, and fields within bounds. What enters here is never checked again."""
+"""Has each post of a spider go through the door to the archive."""
 
-from dataclasses import fields, is_dataclass, replace
-from functools import cache
+from dataclasses import replace
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
 from scraper.items import PostItem
-from scraper.text import bounded, clean_text
-
-MAX_TITLE = 1_000  # characters; a title of a megabyte is an attack
-MAX_NAME = 300
-MAX_ADDRESS = 8_192
-MAX_BODY = 8_000_000
-MAX_ROWS = 10_000  # links, media or comments of one post
-_LIMITS = {"title": MAX_TITLE, "subtitle": MAX_TITLE, "name": MAX_NAME, "author": MAX_NAME, "body_html": MAX_BODY, "body_text": MAX_BODY}
+from scraper.normalise import normalised
 
 
 class NormalisePipeline:
@@ -27,28 +19,4 @@ class NormalisePipeline:
 
     def process_item(self, item: Any) -> Any:
         """Return the item with its post made clean."""
-        return replace(item, post=_clean(item.post)) if isinstance(item, PostItem) else item
-
-
-def _clean(record: Any) -> Any:
-    changed = {}
-    for name in _names(record.__class__):
-        value = getattr(record, name)
-        if value and (cleaned := _value(name, value)) != value:
-            changed[name] = cleaned
-    return replace(record, **changed) if changed else record
-
-
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
-
-
-def _value(name: str, value: Any) -> Any:
-    if isinstance(value, str) and type(value) is str:
-        return bounded(clean_text(value), _LIMITS.get(name, MAX_ADDRESS if name.endswith("url") else MAX_BODY))
-    if isinstance(value, tuple):
-        return tuple(_clean(v) if is_dataclass(v) else _value(name, v) for v in value[:MAX_ROWS])
-    if isinstance(value, dict):
-        return {key: _value(key, v) for key, v in value.items()}
-    return value
+        return replace(item, post=normalised(item.post)) if isinstance(item, PostItem) else item

@@ -33,10 +33,10 @@ from storage.queries.inventory import (
 )
 from storage.queries.lists import LISTS, AuthorRow, CommentRow, LinkRow, MediaRow, TermRow, list_rows
 from storage.queries.pictures import Picture, picture_capture, unkept_pictures
-from storage.queries.places import PlacelessDate, StatedOffset, placeless_dates, stated_offsets
 from storage.queries.posts import StoredPost, posts
 from storage.queries.revisions import StoredRevision, revisions
 from storage.queries.status import BlogStatus, status
+from storage.queries.zones import PlacelessDate, StatedOffset, placeless_dates, stated_offsets
 
 __all__ = [
     "COMMENTS",

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from storage import models
 from storage.archive import Archive
-from storage.columns import Row, read_blog
+from storage.columns import Row, is_latest_counter, read_blog
 from storage.engine import reading
 from storage.queries.crawls import listing_gap
 from storage.queries.estimate import Estimate
@@ -222,9 +222,8 @@ def _thin_posts(connection: Connection, blog_id: BlogId) -> tuple[str, ...]:
 
 def _comments_stated(connection: Connection, blog_id: BlogId) -> dict[str, int]:
     """The number of comments that each post states, by its address."""
-    counter, later = models.counter, models.counter.alias("later")
-    latest = select(func.max(later.c.observed_at)).where(later.c.post_id == counter.c.post_id, later.c.name == counter.c.name)
-    is_last = (counter.c.name == "comments") & (counter.c.observed_at == latest.scalar_subquery())
+    counter = models.counter
+    is_last = (counter.c.name == "comments") & is_latest_counter()
     statement = select(_POST.c.url, counter.c.value).join(counter).where(_POST.c.blog_id == blog_id, is_last)
     return {row.url: row.value for row in connection.execute(statement.order_by(_POST.c.id))}
 

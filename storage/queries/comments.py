@@ -8,7 +8,7 @@ from sqlalchemy import Select, exists, func, select, true
 
 from storage import models
 from storage.archive import Archive
-from storage.columns import read_capture
+from storage.columns import is_latest_counter, read_capture
 from storage.engine import reading
 from storage.queries.crawls import CUT_SHORT
 from storage.records import TRIED_EVERY, TRIES, BlogId, Capture, CrawlId, PostStatus
@@ -41,10 +41,9 @@ class Discussed:
 
 def discussed(archive: Archive, blog_id: BlogId) -> list[Discussed]:
     """Return the posts that state comments, or state that there are none where some are held, in the order in which they were found."""
-    counter, later = models.counter, models.counter.alias("later")
-    latest = select(func.max(later.c.observed_at)).where(later.c.post_id == counter.c.post_id, later.c.name == counter.c.name)
+    counter = models.counter
     is_held = exists().where(_COMMENT.c.post_id == _POST.c.id, _COMMENT.c.listed_at.is_not(None), _COMMENT.c.missing_since.is_(None))
-    is_last = (counter.c.name == "comments") & ((counter.c.value > 0) | is_held) & (counter.c.observed_at == latest.scalar_subquery())
+    is_last = (counter.c.name == "comments") & ((counter.c.value > 0) | is_held) & is_latest_counter()
     is_one = (_POST.c.blog_id == blog_id) & (_POST.c.status == PostStatus.LIVE) & _POST.c.platform_id.is_not(None)
     columns = (_POST.c.url, _POST.c.platform_id.label("key"), counter.c.value.label("comments"), counter.c.observed_at.label("stated_at"))
     statement = select(*columns).select_from(_POST.join(counter)).where(is_one, is_last).order_by(_POST.c.id)

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, select
 
 from storage import models
-from storage.columns import Row, read_date
+from storage.columns import Row, is_latest_counter, read_date
 from storage.records import Author, Comment, Counter, Link, Media, Term
 
 _Part = TypeVar("_Part")
@@ -83,10 +83,8 @@ def _comments(post_ids: Sequence[int]) -> Select[Any]:
 
 
 def _counters(post_ids: Sequence[int]) -> Select[Any]:
-    counter, later = models.counter, models.counter.alias("later")
-    latest = select(func.max(later.c.observed_at)).where(later.c.post_id == counter.c.post_id, later.c.name == counter.c.name)
-    is_last = counter.c.observed_at == latest.scalar_subquery()
-    return select(counter).where(counter.c.post_id.in_(post_ids), is_last).order_by(counter.c.post_id, counter.c.name)
+    counter = models.counter
+    return select(counter).where(counter.c.post_id.in_(post_ids), is_latest_counter()).order_by(counter.c.post_id, counter.c.name)
 
 
 def _field_sources(post_ids: Sequence[int]) -> Select[Any]:

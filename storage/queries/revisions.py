@@ -18,7 +18,7 @@ _REVISION = models.revision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredRevision:
-    """One distinct content of a post, with the exchange that brought it."""
+    """A content of a post that differs from the one before it, with the exchange that brought it."""
 
     number: int
     title: str | None

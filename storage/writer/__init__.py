@@ -22,7 +22,7 @@ from storage.writer.blogs import (
 )
 from storage.writer.captures import drop_broken_captures, drop_lost_captures
 from storage.writer.crawls import finish_crawl, start_crawl
-from storage.writer.places import set_placed_dates
+from storage.writer.zones import set_placed_dates
 
 __all__ = [
     "apply",

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from storage import models
+from storage.columns import is_latest_counter
 from storage.writer.reading import Reading
 from storage.writer.upsert import chunks, upsert
 
@@ -43,15 +44,9 @@ def record_field_sources(connection: Connection, readings: Sequence[Reading]) ->
 
 
 def _last_values(connection: Connection, post_ids: Sequence[int]) -> dict[tuple[int, str], int]:
-    later = _COUNTER.alias()
-    latest = (
-        select(func.max(later.c.observed_at))
-        .where(later.c.post_id == _COUNTER.c.post_id, later.c.name == _COUNTER.c.name)
-        .scalar_subquery()
-    )
     last: dict[tuple[int, str], int] = {}
     for chunk in chunks(post_ids):
         statement = select(_COUNTER.c.post_id, _COUNTER.c.name, _COUNTER.c.value)
-        for post_id, name, value in connection.execute(statement.where(_COUNTER.c.post_id.in_(chunk), _COUNTER.c.observed_at == latest)):
+        for post_id, name, value in connection.execute(statement.where(_COUNTER.c.post_id.in_(chunk), is_latest_counter())):
             last[post_id, name] = value
     return last

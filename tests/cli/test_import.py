@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import cast
 
 from tests.cli.conftest import Call
 
@@ -47,6 +48,14 @@ def test_a_text_takes_its_address_and_blog_from_the_user(call: Call, tmp_path: P
     assert call("--archive", "new", "import", "notes.txt", "--url", "saved.example/lamps", "--blog", "harbour").code == 0
     (row,) = exported(call, tmp_path / "new")
     assert (row["url"], row["blog"], row["title"], row["published_at"]) == ("https://saved.example/lamps", "harbour", "Lamps", None)
+
+
+def test_what_a_page_holds_without_end_is_bounded_as_in_a_crawl(call: Call, tmp_path: Path) -> None:
+    comment = f'<ol id="comments"><li class="comment" id="comment-5"><cite class="fn">{"Ada" * 200}</cite><p>Well said.</p></li></ol>'
+    (tmp_path / "lamps.html").write_text(PAGE.format(TEXT).replace("</article>", f"</article>{comment}"))
+    call("--archive", "new", "import", "lamps.html")
+    (row,) = exported(call, tmp_path / "new")
+    assert [len(said["author"]) for said in cast(list[dict[str, str]], row["comments"])] == [300]
 
 
 def test_a_dry_run_leaves_nothing(call: Call, tmp_path: Path) -> None:

@@ -3,14 +3,21 @@
 import gzip
 import os
 import uuid
+import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from scraper.errors import UsageError
+from scraper.extraction.flattened import read_flattened
+from scraper.extraction.post import extract_post
 from scraper.ingest import Imported, Options, Problem, read_file, read_files
 from scraper.items import Page, Rules
+
+T = TypeVar("T")
 
 LONG = "The morning began before the harbour was awake, and nobody on the quay could have said how the day would end for the two of us. "
 FLATTENED = (
@@ -254,6 +261,30 @@ def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:
     assert "larger than 16 MiB" in problem(path)
 
 
+def test_a_fault_in_reading_a_page_is_one_line_and_the_rest_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the fault: nobody foresees all that a page may hold."""
+    (tmp_path / "a.html").write_text(html(body=f"<h1>broken</h1><p>{LONG}</p>"))
+    (tmp_path / "b.html").write_text(html())
+    (tmp_path / "c.wet").write_bytes(wet([("https://blog.example/broken", f"broken\n\n{LONG}"), ("https://blog.example/d", LONG)]))
+    monkeypatch.setattr("scraper.ingest.page.extract_post", failing(extract_post))
+    monkeypatch.setattr("scraper.ingest.wet.read_flattened", failing(read_flattened))
+    found = [one.text if isinstance(one, Problem) else one.url for one in read_files([tmp_path])]
+    assert found[0] == "KeyError: 'broken beyond'"
+    assert found[1].startswith("urn:")
+    assert found[2:] == ["https://blog.example/broken: KeyError: 'broken beyond'", "https://blog.example/d"]
+
+
+def failing(read: Callable[..., T]) -> Callable[..., T]:
+    """A reader that fails on what calls itself broken."""
+
+    def reading(given: Page | str, *args: object, **kwargs: object) -> T:
+        if "broken" in (given if isinstance(given, str) else given.body.decode()):
+            raise KeyError("broken beyond")
+        return read(given, *args, **kwargs)
+
+    return reading
+
+
 def test_the_rest_goes_on_after_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"")
     (tmp_path / "b.txt").write_text(FLATTENED, encoding="utf-8")
@@ -266,6 +297,15 @@ def test_the_rest_goes_on_after_a_file_that_cannot_be_read(tmp_path: Path) -> No
         ("c.html", False),
         ("d.html", True),
     ]
+
+
+def test_a_text_of_which_the_rest_cannot_be_unpacked_is_one_line(tmp_path: Path) -> None:
+    """Nor does it keep the others of its folder from telling which lines they share."""
+    packer = zlib.compressobj(wbits=31)
+    begun = packer.compress("".join(map(str, range(50_000))).encode()) + packer.flush(zlib.Z_FULL_FLUSH)
+    (tmp_path / "a.txt.gz").write_bytes(begun + b"\x07" * 99)  # no such type of block
+    (tmp_path / "b.txt").write_text(FLATTENED, encoding="utf-8")
+    assert [isinstance(one, Imported) for one in read_files([tmp_path])] == [False, True]
 
 
 def test_a_file_that_may_not_be_opened_is_one_line(tmp_path: Path) -> None:

@@ -1,0 +1,60 @@
+"""From an address to the home of a blog, over pages that stand between them."""
+
+import asyncio
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from scrapy.http import HtmlResponse
+
+from scraper.detect import Finder, Home
+from scraper.errors import Unreachable
+from scraper.fetcher import Fetcher
+
+SITE = "https://site.example"
+
+
+def find(pages: dict[str, str], address: str = "/") -> Home:
+    """What is found on a site of these pages."""
+
+    async def fetch(url: str) -> HtmlResponse:
+        path = url.removeprefix(SITE)
+        if path not in pages:
+            raise Unreachable(url)
+        return HtmlResponse(url, body=f"<!doctype html><html>{pages[path]}</html>", encoding="utf-8")
+
+    async def read(function: Callable[..., Any], *args: Any) -> Any:
+        return function(*args)
+
+    session = SimpleNamespace(blog=SimpleNamespace(is_unvisited=True), read=read)
+    return asyncio.run(Finder(cast(Fetcher, SimpleNamespace(fetch=fetch, session=session))).find(f"{SITE}{address}"))
+
+
+def leading_to(target: str, body: str = "") -> str:
+    return f'<head><meta http-equiv="refresh" content="0; url={target}"></head><body>{body}</body>'
+
+
+def listing(folder: str) -> str:
+    entries = "".join(f'<li><a href="{folder}walk-{n}/">Walk {n} along the pier</a> <time>2020-03-0{n}</time></li>' for n in range(1, 7))
+    return f'<body><header><a href="/">Walks</a></header><main><ul>{entries}</ul></main></body>'
+
+
+@pytest.mark.parametrize("body", ["", '<h1>Redirecting</h1><a href="/blog/">Click here if nothing happens</a>'])
+@pytest.mark.parametrize("folder", ["/blog/", "/posts/"])
+@pytest.mark.parametrize("address", ["/", "/blog/"])
+def test_a_root_that_does_nothing_but_lead_on_is_followed(body: str, folder: str, address: str) -> None:
+    home = find({"/": leading_to("/blog/", body), "/blog/": listing(folder)}, address)
+    scope = "site.example/blog/" if folder == "/blog/" else "site.example/"
+    assert (home.url, home.scope, len(home.entries)) == (f"{SITE}/blog/", scope, 6)
+
+
+@pytest.mark.parametrize("target", ["/", "https://parked.example/", "/lost/", "javascript:alert(1)"])
+def test_a_root_that_leads_to_itself_elsewhere_or_nowhere_stays_the_home(target: str) -> None:
+    assert find({"/": leading_to(target)}).url == f"{SITE}/"
+
+
+def test_one_step_is_followed_and_none_from_a_list() -> None:
+    pages = {"/": leading_to("/a/"), "/a/": leading_to("/b/"), "/b/": listing("/b/")}
+    assert find(pages).url == f"{SITE}/a/"
+    assert find({"/": leading_to("/b/", listing("/")), "/b/": listing("/b/")}).url == f"{SITE}/"
