@@ -63,7 +63,7 @@ class Feed:
 
 def read_feed(page: Page) -> Feed | None:
     """Return the feed that an answer holds, ``None`` when it holds none (an HTML page, an empty body)."""
-    page = _in_bytes_of_ascii(page)
+    page = in_bytes_of_ascii(page)
     head = page.body.lstrip()[:1]
     if head == b"{":
         return _json_feed(page)
@@ -111,7 +111,7 @@ def _without_odd_references(text: str) -> str:
     return _REFERENCE.sub(keep, strip_references(text))
 
 
-def _in_bytes_of_ascii(page: Page) -> Page:
+def in_bytes_of_ascii(page: Page) -> Page:
     """The same document in UTF-8 where its byte order mark or its first bytes tell its encoding: what follows looks for ASCII in it."""
     encoding, mark = read_bom(page.body)
     if encoding is None:

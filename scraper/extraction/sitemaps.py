@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from scraper.dates import parse_date
-from scraper.extraction.feeds import Feed, read_feed
+from scraper.extraction.feeds import Feed, in_bytes_of_ascii, read_feed
 from scraper.items import Page
 from scraper.text import clean_text
 from scraper.urls import canonical_url
@@ -43,11 +43,13 @@ class Sitemap:
 def read_sitemap(page: Page) -> Sitemap | None:
     """Return what a sitemap file says, ``None`` when the answer is no sitemap. Broken XML gives what stands before the break."""
     body, fault = gunzip(page.body, MAX_BYTES)
+    page = in_bytes_of_ascii(replace(page, body=body))
+    body = page.body
     if re.match(rb"\s*https?://", body):
         return Sitemap(is_index=False, entries=_plain(body, page.url))
     start = re.search(rb"<(?:\w+:)?(urlset|sitemapindex)[\s>]", body[:20_000])
     if not start:
-        feed = read_feed(replace(page, body=body))
+        feed = read_feed(page)
         return _of_feed(feed) if feed is not None else None
     entries = _xml_entries(body[start.start() :], page)
     is_whole = fault is None and len(entries) < MAX_URLS and re.search(rb"</(?:\w+:)?" + start[1] + rb"\s*>", body[-20_000:]) is not None
