@@ -29,6 +29,10 @@ PAGES = {
     "bylines": POST.replace(b"</h1>", b"</h1>" + b"<div><span>Author: Ann</span></div>" * 4000),
     "links in a row": POST.replace(b"</h1>", b"</h1><p>" + b", ".join(b'<a href="/x/%d">x</a>' % n for n in range(12_000)) + b"</p>"),
     "a label and empty lines": POST.replace(b"</h1>", b"</h1><p>tags" + b"\n" * 200_000 + b'x <a href="/x">x</a></p>'),
+    "a byline of line breaks": b'<script type="application/ld+json">{"@type": "BlogPosting", "author": "'
+    + b"\\n" * 300_000
+    + b'"}</script>'
+    + POST,
     "digits": b"<time>" + b"1" * 500_000 + b"</time>" + POST,
 }
 
