@@ -251,7 +251,7 @@ def _named_zone(name: str | None, offset: int | None) -> tzinfo | None:
 
 
 def _localised(text: str, languages: tuple[str, ...]) -> StatedDate | None:
-    if len(text) > 60 or not _YEAR.search(_western_digits(text)):
+    if len(text) > 60 or not _YEAR.search(_western_digits(text)) or _ISO.fullmatch(text):  # a 13th month is no day of the first
         return None
     own = tuple(dict.fromkeys(code for code in (language.partition("-")[0] for language in languages) if code in _dateparser_languages()))
     script: tuple[str, ...] = next((codes for pattern, codes in _SCRIPTS if pattern.search(text)), ())

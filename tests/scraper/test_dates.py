@@ -99,6 +99,11 @@ def test_what_is_no_whole_or_no_certain_date_is_none(text: str) -> None:
     assert parse_date(text) is None
 
 
+@pytest.mark.parametrize("text", ["2019-13-01", "2019-13-01T00:00:00Z"])
+def test_a_month_that_cannot_be_is_no_day_of_another(text: str) -> None:
+    assert parse_date(text, languages=("en",)) is None
+
+
 def test_a_date_after_the_last_believable_day_is_a_mistake_of_the_page() -> None:
     assert parse_date("2098-01-01", not_after=date(2027, 1, 1)) is None
     assert parse_date("2026-12-31", not_after=date(2027, 1, 1)) == StatedDate("2026-12-31")
