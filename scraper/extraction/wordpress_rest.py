@@ -91,7 +91,10 @@ def _stamp(record: Mapping[str, Any]) -> Stamp | None:
 
 def _read_post(record: Mapping[str, Any], stamp: Stamp, base: str, frame: Frame) -> ReadEntry:
     try:
-        entry = read_entry(_entry(record, stamp, base, frame.rules), frame)
+        stated = _entry(record, stamp, base, frame.rules)
+        if not stated.hints.body_is_whole:
+            return ReadEntry(stamp.sighting, None, hints=stated.hints)
+        entry = read_entry(stated, frame)
     except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
         return ReadEntry(stamp.sighting, None, fault=f"{type(error).__name__}: {error}")
     is_named = entry.post is not None and entry.post.authors
@@ -127,7 +130,7 @@ def _entry(record: Mapping[str, Any], stamp: Stamp, base: str, rules: Rules) -> 
         updated=updated,
         terms=_terms(record),
         body_html=_rendered(record, "content"),
-        body_is_whole=True,
+        body_is_whole=_has_text(record),
         excerpt=_excerpt(record, rules),
         platform_id=stamp.key,
         language=string_at(record, "lang"),
@@ -142,6 +145,12 @@ def _entry(record: Mapping[str, Any], stamp: Stamp, base: str, rules: Rules) -> 
 def _rendered(record: Mapping[str, Any], name: str) -> str | None:
     """``{"rendered": …}`` in ``wp/v2``, the text itself in version 1.1."""
     return string_at(record, name, "rendered") or string_at(record, name)
+
+
+def _has_text(record: Mapping[str, Any]) -> bool:
+    """Whether a text, be it empty, stands where the post's belongs: a filter of some plugin may leave something else there."""
+    content = record.get("content", "")
+    return isinstance(content.get("rendered", "") if isinstance(content, Mapping) else content, str)
 
 
 def _excerpt(record: Mapping[str, Any], rules: Rules) -> str | None:
