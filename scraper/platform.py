@@ -107,7 +107,7 @@ class Platform(Verbs, scrapy.Spider):
         if self.is_listing_only or self.session.trouble is not None or self.session.is_over_limit():
             return
         await self.session.ask(writer.reopen_troubled, self.session.blog_id, datetime.now(UTC))
-        async for address in self._frontier.addresses(is_listed_fully=self._is_listed_fully):
+        async for address in self._frontier.addresses(is_listed_fully=self._is_listed_fully or self.sightings.has_sitemap_of_all()):
             yield self._request(address)
         await self._discuss()
         await self.session.place_dates(midnights=self.has_moments)
