@@ -24,6 +24,7 @@ class DeadEnds:
     left: str | None = None
     _missing: int = 0
     _unlisted: int = 0
+    _found: int = 0  # pages of posts among those
     _copies: int = 0
     _shown: dict[str, str] = field(default_factory=dict)  # by what a page shows, the address of the first post that did
     _queries: Counter[str] = field(default_factory=Counter)  # behind addresses of posts, that showed these posts
@@ -56,6 +57,7 @@ class DeadEnds:
             return url
         is_copy = own in held and loose_key(own) != loose_key(address.url)
         self._copies = self._copies + 1 if is_copy else 0
+        self._found += 1
         return own
 
     def is_variant(self, url: str, held: Collection[str]) -> bool:
@@ -78,13 +80,14 @@ class DeadEnds:
             return True
         if not _is_only_linked(address):
             return False
-        if self._copies > max(LEAST_COPIES, len(held)):
+        listed = len(held) - self._found  # what a maze calls posts opens no more of it
+        if self._copies > max(LEAST_COPIES, listed):
             self.left = self.left or f"{self._copies} pages in a row that only links name show posts which have another address"
             return True
         if not is_listed_fully:
             return False
         self._unlisted += 1
-        if self._unlisted > max(LEAST_UNLISTED, len(held)):
+        if self._unlisted > max(LEAST_UNLISTED, listed):
             self.left = self.left or f"more than {self._unlisted - 1} pages that none of its listings names, a maze of links perhaps"
             return True
         return False

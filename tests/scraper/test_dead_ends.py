@@ -1,6 +1,6 @@
 """Addresses that are not worth a request."""
 
-from scraper.dead_ends import LEAST_COPIES, SAME_PAGES, DeadEnds
+from scraper.dead_ends import LEAST_COPIES, LEAST_UNLISTED, SAME_PAGES, DeadEnds
 from storage.queries import PendingAddress
 from storage.records import Post
 
@@ -43,11 +43,28 @@ def test_addresses_that_only_lead_to_posts_by_other_addresses_are_left_when_they
     post = Post(url=HELD[0], title="Goats", body_text="The ferry left with the goats. " * 10)
     ends.own_address(PendingAddress(url=HELD[0], sources=("feed",)), post, HELD[0], HELD)
     asked = 0
+    held = list(HELD)
     for number in range(1000):
         address = PendingAddress(url=f"{HELD[0]};view={number}/", sources=("link",))
-        if not ends.leave_for_later(address, HELD, is_listed_fully=False):
+        if not ends.leave_for_later(address, held, is_listed_fully=False):
             asked += 1
-            ends.own_address(address, post, address.url, HELD)
+            held.append(address.url)
+            ends.own_address(address, post, address.url, held)
     assert asked == LEAST_COPIES + 1
     assert ends.left is not None
     assert not ends.leave_for_later(PendingAddress(url=HELD[1], sources=("sitemap",)), HELD, is_listed_fully=False)
+
+
+def test_a_maze_whose_pages_are_taken_for_posts_ends_too() -> None:
+    ends = DeadEnds()
+    held = list(HELD)
+    asked = 0
+    for number in range(1000):
+        url = f"https://blog.example/2014/06/made-{number}/"
+        address = PendingAddress(url=url, sources=("link",))
+        if not ends.leave_for_later(address, held, is_listed_fully=True):
+            asked += 1
+            held.append(url)
+            ends.own_address(address, Post(url=url, title=url, body_text=f"A tale of {number} goats. " * 20), url, held)
+    assert asked == LEAST_UNLISTED
+    assert ends.left is not None
