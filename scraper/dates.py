@@ -239,7 +239,7 @@ def _english(text: str, _languages: tuple[str, ...]) -> StatedDate | None:
 def _by_dateutil(text: str, default: datetime) -> datetime | None:
     try:
         return english.parse(text.replace("|", " ").replace("•", " "), default=default, tzinfos=_named_zone)
-    except (ValueError, OverflowError, TypeError, AttributeError):
+    except (ValueError, ArithmeticError, TypeError, AttributeError):  # the second of an hour of forty digits
         return None
 
 

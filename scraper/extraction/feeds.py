@@ -33,6 +33,7 @@ _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\](?:>|&gt;)\s*", re.DOTALL)
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{6,}+)|([0-9]{7,}+));?", re.IGNORECASE)
 _COUNTED = re.compile(r"(.*\S) \[(\d{1,6})\]", re.DOTALL)
 _ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|RDF|(?i:html))[\s>]")
+_DECLARATION = re.compile(rb"<\?xml[^>]*>")
 MAX_CODE = 0x10FFFF
 LEAST_BUILT = 3  # posts that share a time were written by a build; fewer may have been edited together
 # How a document in wide characters begins that has no byte order mark (XML 1.0 appendix F, RFC 8259 is UTF-8 alone).
@@ -94,6 +95,9 @@ def xml_bytes(page: Page) -> bytes:
     """Give feedparser bytes whose declared encoding is true, whatever stands before the XML declaration."""
     start = page.body.find(b"<")
     body = page.body[max(start, 0) :]
+    declaration = _DECLARATION.match(body)
+    if declaration is not None and not declaration[0].isascii():  # feedparser cannot read that, nor then the rest
+        body = body[declaration.end() :]
     if page.charset is None:
         return _without_odd_references(body.decode("latin-1")).encode("latin-1")  # of ASCII, as they are in every charset
     text = decode(page)
@@ -145,9 +149,9 @@ def _entries(raws: list[dict[str, Any]], page: Page, editors: tuple[Author, ...]
 def feed_entry(raw: dict[str, Any], url: str, not_after: date, editors: tuple[Author, ...] = ()) -> FeedEntry:
     """What an entry says of the post at ``url``, in the names that feedparser gives to Atom's; a title is HTML unless it says otherwise."""
     title = _title(raw)
-    contents = [_unwrapped(c.get("value", "")) for c in raw.get("content", [])]
+    contents = [_unwrapped(c.get("value") or "") for c in raw.get("content", [])]
     content = max(contents, key=len, default="")
-    summary = _unwrapped(raw.get("summary", ""))
+    summary = _unwrapped(raw.get("summary") or "")
     summary = summary if summary != content else ""
     body = content or summary
     is_whole = bool(content) and not _CUT.search(content.rstrip()[-200:])

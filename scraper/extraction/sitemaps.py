@@ -75,23 +75,28 @@ def _xml_entries(body: bytes, page: Page) -> list[SitemapEntry]:
     context = etree.iterparse(io.BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:
         for _, element in context:
-            if isinstance(element.tag, str) and etree.QName(element).localname in {"url", "sitemap"}:
+            if _name(element) in {"url", "sitemap"}:
                 entry = _entry(element, page)
                 if entry:
                     entries.setdefault(entry.url, entry)
                 element.clear()
                 if len(entries) >= MAX_URLS:
                     break
-    except etree.XMLSyntaxError:
+    except (etree.XMLSyntaxError, UnicodeDecodeError):  # the latter of half a surrogate pair in a namespace
         pass  # what was read so far counts
     return list(entries.values())
 
 
+def _name(element: etree._Element) -> str:
+    """The local name of an element; a prefix that nothing declares (``image:loc``) is no part of it."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
+
+
 def _entry(element: etree._Element, page: Page) -> SitemapEntry | None:
     said: dict[str, str] = {}
-    for child in element.iter():
-        if isinstance(child.tag, str) and child.text and child.text.strip():
-            said.setdefault(etree.QName(child).localname, child.text.strip())
+    for child in (*element, *element.iter()):  # its own first: a picture may stand before the address
+        if child.text and child.text.strip():
+            said.setdefault(_name(child), child.text.strip())
     url = canonical_url(said.get("loc", ""), page.url)
     if not url:
         return None

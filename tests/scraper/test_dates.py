@@ -80,6 +80,7 @@ UNSTATED = [
     "1970-01-01T00:00:00Z",
     "2019-02-30",
     "2019-13-01",
+    "Mar 5 " + "6" * 40 + "h, '19",
     "Copyright 2019 Somebody",
     "10 views 2019",
     "Mar 2019 5 comments",
