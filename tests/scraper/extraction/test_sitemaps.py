@@ -69,7 +69,17 @@ def test_an_index_names_other_files() -> None:
         gzip.compress("https://blog.example/a\n".encode("utf-16")),
         _urlset("<url><image:image><image:loc>/a.png</image:loc></image:image><loc>https://blog.example/a</loc></url>"),
     ],
-    ids=["gzip", "leading junk", "wrong namespace", "bare ampersand", "cut", "plain text", "UTF-16", "plain text in UTF-16", "undeclared prefix"],
+    ids=[
+        "gzip",
+        "leading junk",
+        "wrong namespace",
+        "bare ampersand",
+        "cut",
+        "plain text",
+        "UTF-16",
+        "plain text in UTF-16",
+        "undeclared prefix",
+    ],
 )
 def test_broken_and_unusual_files_give_what_they_hold(body: bytes) -> None:
     sitemap = _read(body)
