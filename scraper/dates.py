@@ -248,7 +248,7 @@ def _english(text: str, _languages: tuple[str, ...]) -> StatedDate | None:
 def _by_dateutil(text: str, default: datetime) -> datetime | None:
     try:
         return english.parse(text.replace("|", " ").replace("•", " "), default=default, tzinfos=_named_zone)
-    except (ValueError, OverflowError, TypeError, AttributeError):
+    except (ValueError, ArithmeticError, TypeError, AttributeError):  # the second of an hour of forty digits
         return None
 
 
@@ -260,7 +260,7 @@ def _named_zone(name: str | None, offset: int | None) -> tzinfo | None:
 
 
 def _localised(text: str, languages: tuple[str, ...]) -> StatedDate | None:
-    if len(text) > 60 or not _YEAR.search(_western_digits(text)):
+    if len(text) > 60 or not _YEAR.search(_western_digits(text)) or _ISO.fullmatch(text):  # a 13th month is no day of the first
         return None
     own = tuple(dict.fromkeys(code for code in (language.partition("-")[0] for language in languages) if code in _dateparser_languages()))
     script: tuple[str, ...] = next((codes for pattern, codes in _SCRIPTS if pattern.search(text)), ())

@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from scrapy.http import Response, TextResponse
 from scrapy.utils.response import get_meta_refresh
 
-from scraper.errors import BlogError, NotABlog, Refused, Unreachable
+from scraper.errors import BlogError, ExtractionError, NotABlog, Refused, Unreachable
 from scraper.extraction.feeds import Feed, read_feed
 from scraper.extraction.list_page import ListingPage, read_listing
 from scraper.extraction.page import parse_html
@@ -81,11 +81,14 @@ class Home:
     page: HomePage
     listing: ListingPage
     scope: str
+    fault: ExtractionError | None = None  # for which its page was not read
 
     @property
     def lack(self) -> BlogError | None:
         """Why there is no front page. That hides neither feed nor sitemap; without either there is no blog."""
-        return _refusal(self.response.url, self.response) if self.response.status >= 400 else None
+        if self.fault is not None:
+            return NotABlog(f"{self.url}: its home page is {self.fault}")
+        return _refusal(self.url, self.response) if self.response.status >= 400 else None
 
     @property
     def url(self) -> str:
@@ -144,7 +147,13 @@ class Finder:
         response = _checked(url, answer)
         if not is_html(response):
             return await self._home(await self._home_of_document(response))
-        response, listing = await self._listed(response)
+        try:
+            response, listing = await self._listed(response)
+        except ExtractionError as error:
+            if not _is_front(response.url):
+                raise
+            empty = response.replace(body=b"")
+            return replace(_described(empty, await self._compute(read_listing, page_of(empty)), url), fault=error)
         if _is_front(response.url) or _is_own_list(listing):
             return _described(response, listing, url)
         home_url = await self._home_of_page(response.url, listing)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+READERS = 2  # for each blog that is asked once a second: one that is stuck at a page holds up no other, and each takes much memory
 CONNECTIONS = 8  # to one host, when the user lifted the pause
 STOP_S = 2.5  # for what is under way when a signal comes; with the closing after it less than five seconds
 CANCEL_S = 1.0
@@ -123,6 +124,9 @@ class Fleet:
 
     def run(self, tasks: Sequence[Task]) -> RunSummary:
         """Visit all; blocks until the last has ended or a signal came. Raises ArchiveLost when the archive took nothing more."""
+        config = self._workshop.config
+        if config.delay_s >= 1 and "extraction.workers" not in config.origins:
+            self._workshop.pool.limit(READERS * max(1, len(tasks)))
         loop = asyncio.get_event_loop()
         self._visits = loop.create_task(self._all(tasks))
         gc.freeze()  # what is loaded by now stays: looking through it again and again would hold the loop for 0.1 s each time

@@ -108,7 +108,7 @@ class Platform(Verbs, scrapy.Spider):
         if self.is_listing_only or self.session.trouble is not None or self.session.is_over_limit():
             return
         await self.session.ask(writer.reopen_troubled, self.session.blog_id, datetime.now(UTC))
-        async for address in self._frontier.addresses(is_listed_fully=self._is_listed_fully):
+        async for address in self._frontier.addresses(is_listed_fully=self._is_listed_fully or self.sightings.has_sitemap_of_all()):
             yield self._request(address)
         await self._discuss()
         await self.session.place_dates(midnights=self.has_moments)
@@ -315,8 +315,10 @@ class Platform(Verbs, scrapy.Spider):
             self._frontier.settle(address, state, "; ".join(verdict.reasons))
             return None
         url = self._post_url(response.url, extraction.post, address)
+        url = self._frontier.dead_ends.own_address(address, extraction.post, url, self.inventory.posts)
         self._frontier.dead_ends.note_post(response.url, extraction.post, url)
-        self._linked.note(extraction.links, response.url, Fit.STRONG)
+        if loose_key(url) == loose_key(response.url) or url not in self.inventory.posts:  # else its links are those of the post's own page
+            self._linked.note(extraction.links, response.url, Fit.STRONG)
         base = response.url
         if self.rules.further_pages and not extraction.further and loose_key(url) != loose_key(base):
             base = url  # the other pages of a post are named by its own address, wherever it was reached

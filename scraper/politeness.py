@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from scraper.failures import CrawlEndedError, HostGivenUpError
 
 PAUSE_STATUSES = frozenset({429, 503})
+LONGEST_ASKED_S = 30 * 86400.0  # of a pause that somebody means; what is longer is a mistake, and no reason to lose a blog
 LONGEST_WAIT_S = 3600.0  # in one crawl, without a good answer in between: beyond it the next crawl is the better time
 FIRST_BACKOFF_S = 5.0
 LONGEST_BACKOFF_S = 60.0
@@ -143,6 +144,8 @@ class Hosts:
                 host.refusals, host.waited_s = 0, 0.0
             return None
         asked = retry_after_s(retry_after, datetime.now(UTC))
+        if asked is not None and asked > LONGEST_ASKED_S:
+            asked = None
         now = self._clock()
         if now >= host.resume_at:  # answers to requests that were under way together count once
             host.refusals += 1

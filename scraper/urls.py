@@ -21,7 +21,9 @@ _TRACKING = re.compile(
 _VIEW = re.compile(r"share|shared|nb|amp|print|printable|output", re.IGNORECASE)  # of a page; with a number of its own it may be the page
 _SEARCH = frozenset({"s"})  # WordPress; its themes open their search form by a link that asks for no word: ``?s``, ``?s=``
 _TOKEN = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-z,_-]{16,}", re.IGNORECASE)  # a short ``sid`` is a story's number (Slash, PHP-Nuke)
-_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+_PATH_SESSION = re.compile(  # of servlets; of ASP.NET, also with tickets of other kinds: /(A(…)S(…))/
+    r";(?:jsessionid|phpsessid|sid)=[^/?#]*|(?<=/)\((?:[ASF]\([\w-]{16,}\))+\)(?=/)", re.IGNORECASE
+)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _NO_PATH = re.compile(r"(?:^|/)(?:[^/]+\.php)?$", re.IGNORECASE)  # a folder, or a program in it
 _QUERY_PATH = re.compile(r"[^=&/]*/[^=&]*(?=&|$)")

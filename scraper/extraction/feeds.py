@@ -33,6 +33,7 @@ _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\](?:>|&gt;)\s*", re.DOTALL)
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{6,}+)|([0-9]{7,}+));?", re.IGNORECASE)
 _COUNTED = re.compile(r"(.*\S) \[(\d{1,6})\]", re.DOTALL)
 _ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|RDF|(?i:html))[\s>]")
+_DECLARATION = re.compile(rb"<\?xml[^>]*>")
 MAX_CODE = 0x10FFFF
 LEAST_BUILT = 3  # posts that share a time were written by a build; fewer may have been edited together
 # How a document in wide characters begins that has no byte order mark (XML 1.0 appendix F, RFC 8259 is UTF-8 alone).
@@ -60,7 +61,7 @@ class Feed:
 
 def read_feed(page: Page) -> Feed | None:
     """Return the feed that an answer holds, ``None`` when it holds none (an HTML page, an empty body)."""
-    page = _in_bytes_of_ascii(page)
+    page = in_bytes_of_ascii(page)
     head = page.body.lstrip()[:1]
     if head == b"{":
         return _json_feed(page)
@@ -88,6 +89,9 @@ def xml_bytes(page: Page) -> bytes:
     """Give feedparser bytes whose declared encoding is true, whatever stands before the XML declaration."""
     start = page.body.find(b"<")
     body = page.body[max(start, 0) :]
+    declaration = _DECLARATION.match(body)
+    if declaration is not None and not declaration[0].isascii():  # feedparser cannot read that, nor then the rest
+        body = body[declaration.end() :]
     if page.charset is None:
         return _without_odd_references(body.decode("latin-1")).encode("latin-1")  # of ASCII, as they are in every charset
     text = decode(page)
@@ -105,7 +109,7 @@ def _without_odd_references(text: str) -> str:
     return _REFERENCE.sub(keep, strip_references(text))
 
 
-def _in_bytes_of_ascii(page: Page) -> Page:
+def in_bytes_of_ascii(page: Page) -> Page:
     """The same document in UTF-8 where its byte order mark or its first bytes tell its encoding: what follows looks for ASCII in it."""
     encoding, mark = read_bom(page.body)
     if encoding is None:
@@ -139,9 +143,9 @@ def _entries(raws: list[dict[str, Any]], page: Page, editors: tuple[Author, ...]
 def feed_entry(raw: dict[str, Any], url: str, not_after: date, editors: tuple[Author, ...] = ()) -> FeedEntry:
     """What an entry says of the post at ``url``, in the names that feedparser gives to Atom's; a title is HTML unless it says otherwise."""
     title = _title(raw)
-    contents = [_unwrapped(c.get("value", "")) for c in raw.get("content", [])]
+    contents = [_unwrapped(c.get("value") or "") for c in raw.get("content", [])]
     content = max(contents, key=len, default="")
-    summary = _unwrapped(raw.get("summary", ""))
+    summary = _unwrapped(raw.get("summary") or "")
     summary = summary if summary != content else ""
     body = content or summary
     is_whole = bool(content) and not _CUT.search(content.rstrip()[-200:])

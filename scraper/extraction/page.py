@@ -20,14 +20,15 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})[^<>]{0,4000}>?")
 _DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
 # what the web used before UTF-8, by the encoding standard's list; the commonest first
 _LEGACY = ("cp1252", "cp1251", "cp932", "gb18030", "big5", "cp949", "euc_jp", "koi8_r", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256")
-_IN_ASCII = ("utf-16", "utf-32", "iso-2022", "iso2022", "hz")  # what is written in them may look like ASCII
+_WIDE = ("utf-16", "utf-32")
+_IN_ASCII = (*_WIDE, "iso-2022", "iso2022", "hz")  # what is written in them may look like ASCII
 _RIVALS = frozenset({"cp1250", "cp1254"})  # so like cp1252 that only what it makes of their letters tells them apart
 _SYMBOL_IN_WORD = re.compile(r"[^\W\d_][¹³¿¼¾£¥¯±¶·°][^\W\d_]|[^\W\d_]ð[^\W\d_].*[^\W\d_]þ", re.DOTALL)
 _TELLING_TAGS = frozenset({"article", "main", "h1", "h2", "h3", "p", "a", "time", "img", "pre", "li"})
 _FEW = 50  # sound characters beyond ASCII for a broken one
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 # what no author writes and what takes parsers and patterns far more than linear time
-_LONG_SPACE = re.compile(r"[ \t]{500,}")
+_LONG_SPACE = re.compile(r"[ \t\u00a0]{500,}")
 _LONG_TAGS = re.compile(r"<[a-zA-Z][^<>]{100000,}>")
 _DOCUMENT_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _NCR_CONTROLS = re.compile(
@@ -45,6 +46,8 @@ def decode(page: Page) -> str:
     if encoding is not None and mark is not None:
         return strip_controls(body[len(mark) :].decode(encoding, "replace"))
     declared = [resolve_encoding(name) for name in (page.charset, html_body_declared_encoding(body)) if name]
+    if b"\0" not in body:  # of the two bytes or four of a character in a tag, one at least is zero
+        declared = [name for name in declared if name and not name.startswith(_WIDE)]
     return strip_controls(body.decode(_believable([name for name in declared if name], body), "replace"))
 
 

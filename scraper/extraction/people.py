@@ -10,6 +10,7 @@ from scraper.text import folded, squeeze
 from storage.records import Author
 
 MAX_AUTHORS = 20
+MAX_LINE = 4_000  # of a byline, for more names than are kept; what is longer names nobody, and takes patterns for ever
 _BY = re.compile(
     r"^(?:(?:written|posted|published|submitted|story|text|words|words and photos|guest post|article|author|autor|auteur|autore"
     r"|geschrieben|verfasst|veröffentlicht|écrit|publié|publicado|escrito|scritto|pubblicato|geschreven)\s*)?"
@@ -70,9 +71,10 @@ _MAX_MAP = 500
 
 def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
     """The authors that a byline names; the address belongs to a single one. A label before a name that stands elsewhere names nobody."""
-    if text.rstrip().endswith((":", "：")) or leads_on(text):
+    text = squeeze(text[:MAX_LINE])
+    if text.endswith((":", "：")) or leads_on(text):
         return ()
-    text = without_sections(without_further_labels(_named_in_map(squeeze(text))))
+    text = without_sections(without_further_labels(_named_in_map(text)))
     text = _ON_BEHALF.sub("", _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", _ALL_POSTS.sub("", text)))))
     names = [name.strip(" ,.:;|–—-") if not name.endswith(("Jr.", "Sr.")) else name for name in _SPLIT.split(text)]
     names = [name for name in names if may_be_name(name)]

@@ -30,19 +30,27 @@ _EMBEDS = ("iframe", "embed", "object")
 
 def safe_html(element: _Element, base: str) -> str:
     """The inner HTML of an element, sanitised, with absolute addresses; what a frame showed becomes a link to it."""
+    cleaned = nh3.clean(
+        _absolute_html(element, base),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        link_rel=None,
+        url_schemes={"http", "https", "mailto", "ftp", "magnet", "tel", "xmpp"},
+    )
+    return clean_text(cleaned).strip()
+
+
+def _absolute_html(element: _Element, base: str) -> str:
+    """The inner HTML of an element with absolute addresses; the copy for it is gone before the sanitiser makes a tree of its own."""
     copy = deepcopy(element)
     copy.tail = None
     for child in list(elements_of(copy)):
         _make_absolute(child, base)
         if child.tag in _EMBEDS:
             _link_instead(child, base)
-    html = (copy.text or "").replace("&", "&amp;").replace("<", "&lt;") + "".join(
+    return (copy.text or "").replace("&", "&amp;").replace("<", "&lt;") + "".join(
         etree.tostring(child, encoding="unicode", method="html") for child in copy if isinstance(child.tag, str)
     )
-    cleaned = nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto", "ftp", "magnet", "tel", "xmpp"}
-    )
-    return clean_text(cleaned).strip()
 
 
 def _make_absolute(element: _Element, base: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from scraper.dates import parse_date
-from scraper.extraction.feeds import Feed, read_feed
+from scraper.extraction.feeds import Feed, in_bytes_of_ascii, read_feed
 from scraper.items import Page
 from scraper.text import clean_text
 from scraper.urls import canonical_url
@@ -43,11 +43,13 @@ class Sitemap:
 def read_sitemap(page: Page) -> Sitemap | None:
     """Return what a sitemap file says, ``None`` when the answer is no sitemap. Broken XML gives what stands before the break."""
     body, fault = gunzip(page.body, MAX_BYTES)
+    page = in_bytes_of_ascii(replace(page, body=body))
+    body = page.body
     if re.match(rb"\s*https?://", body):
         return Sitemap(is_index=False, entries=_plain(body, page.url))
     start = re.search(rb"<(?:\w+:)?(urlset|sitemapindex)[\s>]", body[:20_000])
     if not start:
-        feed = read_feed(replace(page, body=body))
+        feed = read_feed(page)
         return _of_feed(feed) if feed is not None else None
     entries = _xml_entries(body[start.start() :], page)
     is_whole = fault is None and len(entries) < MAX_URLS and re.search(rb"</(?:\w+:)?" + start[1] + rb"\s*>", body[-20_000:]) is not None
@@ -73,23 +75,28 @@ def _xml_entries(body: bytes, page: Page) -> list[SitemapEntry]:
     context = etree.iterparse(io.BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:
         for _, element in context:
-            if isinstance(element.tag, str) and etree.QName(element).localname in {"url", "sitemap"}:
+            if _name(element) in {"url", "sitemap"}:
                 entry = _entry(element, page)
                 if entry:
                     entries.setdefault(entry.url, entry)
                 element.clear()
                 if len(entries) >= MAX_URLS:
                     break
-    except etree.XMLSyntaxError:
+    except (etree.XMLSyntaxError, UnicodeDecodeError):  # the latter of half a surrogate pair in a namespace
         pass  # what was read so far counts
     return list(entries.values())
 
 
+def _name(element: etree._Element) -> str:
+    """The local name of an element; a prefix that nothing declares (``image:loc``) is no part of it."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
+
+
 def _entry(element: etree._Element, page: Page) -> SitemapEntry | None:
     said: dict[str, str] = {}
-    for child in element.iter():
-        if isinstance(child.tag, str) and child.text and child.text.strip():
-            said.setdefault(etree.QName(child).localname, child.text.strip())
+    for child in (*element, *element.iter()):  # its own first: a picture may stand before the address
+        if child.text and child.text.strip():
+            said.setdefault(_name(child), child.text.strip())
     url = canonical_url(said.get("loc", ""), page.url)
     if not url:
         return None

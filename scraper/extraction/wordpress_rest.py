@@ -84,7 +84,10 @@ def _stamp(record: Mapping[str, Any]) -> Stamp | None:
 
 
 def _read_post(record: Mapping[str, Any], stamp: Stamp, base: str, frame: Frame) -> ReadEntry:
-    entry = read_entry(_entry(record, stamp, base, frame.rules), frame)
+    stated = _entry(record, stamp, base, frame.rules)
+    if not stated.hints.body_is_whole:
+        return ReadEntry(stamp.sighting, None, hints=stated.hints)
+    entry = read_entry(stated, frame)
     is_named = entry.post is not None and entry.post.authors
     return replace(entry, author_key=_signers_key(record) or (None if is_named else _user_key(record)))
 
@@ -117,7 +120,7 @@ def _entry(record: Mapping[str, Any], stamp: Stamp, base: str, rules: Rules) -> 
         updated=updated,
         terms=_terms(record),
         body_html=_rendered(record, "content"),
-        body_is_whole=True,
+        body_is_whole=_has_text(record),
         excerpt=_excerpt(record, rules),
         platform_id=stamp.key,
         language=string_at(record, "lang"),
@@ -132,6 +135,12 @@ def _entry(record: Mapping[str, Any], stamp: Stamp, base: str, rules: Rules) -> 
 def _rendered(record: Mapping[str, Any], name: str) -> str | None:
     """``{"rendered": …}`` in ``wp/v2``, the text itself in version 1.1."""
     return string_at(record, name, "rendered") or string_at(record, name)
+
+
+def _has_text(record: Mapping[str, Any]) -> bool:
+    """Whether a text, be it empty, stands where the post's belongs: a filter of some plugin may leave something else there."""
+    content = record.get("content", "")
+    return isinstance(content.get("rendered", "") if isinstance(content, Mapping) else content, str)
 
 
 def _excerpt(record: Mapping[str, Any], rules: Rules) -> str | None:

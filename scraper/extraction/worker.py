@@ -101,6 +101,10 @@ class ExtractionPool:
         self._pool: ProcessPool | None = None
         self._lock = Lock()
 
+    def limit(self, workers: int) -> None:
+        """Start no more than so many, however many processors there are; said before the first page."""
+        self._workers = min(self._workers, workers)
+
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return ``function(*args, **kwargs)``; raises ExtractionError when it is too slow, too large or dies, else NoReaders."""
         if self._starting is None:

@@ -1,7 +1,7 @@
 """What the listings of a blog named in one crawl, source by source, and the one spelling under which each address is known."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from scraper.evidence import POST_SOURCES
@@ -40,11 +40,18 @@ class Sightings:
 
     def names_all(self, gaps: Container[str]) -> bool:
         """Whether a source that is meant to be complete, and has no gap, names all posts that the others name, and more than the newest."""
+        newest = self.newest or self.by_source["home-page"]
+        sources = (source for source in ("api", "post-sitemap", "sitemap", "archive-page") if source not in gaps)
+        return any(len(urls) > len(newest) for urls in self._naming_all(*sources))
+
+    def has_sitemap_of_all(self) -> bool:
+        """Whether a sitemap names all posts that the others name, be they only the newest."""
+        return next(self._naming_all("post-sitemap", "sitemap"), None) is not None
+
+    def _naming_all(self, *sources: str) -> Iterator[set[str]]:
         named = self.by_source
         vouched = named["feed"] | named["post-sitemap"] or named["api"] or named["home-page"]
-        complete = [named[source] for source in ("api", "post-sitemap", "sitemap", "archive-page") if source not in gaps]
-        newest = self.newest or named["home-page"]
-        return bool(vouched) and any(len(vouched & urls) >= WHOLE * len(vouched) and len(urls) > len(newest) for urls in complete)
+        return (named[source] for source in sources if vouched and len(vouched & named[source]) >= WHOLE * len(vouched))
 
     def are_posts(self, urls: Set[str]) -> bool:
         """Whether sources of posts alone named some of these addresses."""

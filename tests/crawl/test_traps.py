@@ -7,6 +7,7 @@ import pytest
 from scraper.dead_ends import LEAST_UNLISTED, MOST_MISSING
 from scraper.demo import DemoBlog, serve
 from scraper.demo.pages import HTML, Reply
+from scraper.extraction.page import MAX_TAGS
 from scraper.listing.reader import MISSING_SITEMAPS
 from tests.crawl.shop import Shop, assert_whole
 
@@ -152,6 +153,19 @@ def test_a_maze_of_pages_beside_a_whole_sitemap_ends(shop: Shop) -> None:
         shop.add(server)
         assert {f"{server.origin}{post.path}" for post in server.blog.posts} <= shop.held_urls()
         assert len([path for path in server.paths() if "maze" in path]) <= LEAST_UNLISTED + 20
+
+
+class Littered(Told):
+    """Its home page has more tags than are read."""
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        return reply._replace(body=reply.body + b"<i></i>" * MAX_TAGS) if path == "/" else reply
+
+
+def test_a_home_page_that_cannot_be_read_hides_neither_feed_nor_sitemap(shop: Shop) -> None:
+    with serve(Littered(POSTS)) as server:
+        assert shop.add(server).code == 0
+        assert_whole(shop, server)
 
 
 class Index(Told):

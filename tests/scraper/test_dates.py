@@ -81,6 +81,7 @@ UNSTATED = [
     "1970-01-01T00:00:00Z",
     "2019-02-30",
     "2019-13-01",
+    "Mar 5 " + "6" * 40 + "h, '19",
     "Copyright 2019 Somebody",
     "10 views 2019",
     "Mar 2019 5 comments",
@@ -98,6 +99,11 @@ def test_a_stated_date_is_read_as_precisely_as_it_is_stated(text: str, languages
 @pytest.mark.parametrize("text", UNSTATED)
 def test_what_is_no_whole_or_no_certain_date_is_none(text: str) -> None:
     assert parse_date(text) is None
+
+
+@pytest.mark.parametrize("text", ["2019-13-01", "2019-13-01T00:00:00Z"])
+def test_a_month_that_cannot_be_is_no_day_of_another(text: str) -> None:
+    assert parse_date(text, languages=("en",)) is None
 
 
 def test_a_date_after_the_last_believable_day_is_a_mistake_of_the_page() -> None:

@@ -61,6 +61,12 @@ def test_a_host_that_says_again_at_once_and_refuses_again_is_not_believed_twice(
     assert seen == [0.0, 5.0, 10.0]
 
 
+@pytest.mark.parametrize("asked", ["9" * 40, "Fri, 31 Dec 9999 23:59:59 GMT", "99999999"])
+def test_a_pause_that_nobody_means_is_as_good_as_none(asked: str) -> None:
+    assert Hosts(Clock()).observe("blog.example", 503, asked) == 5.0
+    assert Hosts(Clock()).observe("blog.example", 503, "86400") == 86400.0
+
+
 def test_a_good_answer_ends_the_backing_off() -> None:
     clock = Clock()
     hosts = Hosts(clock)

@@ -17,6 +17,8 @@ from scraper.urls import at_home, canonical_url, in_scope, loose_key, may_be_pag
         ("?p=12&replytocom=3", "https://blog.example/", "https://blog.example/?p=12"),
         ("https://name.blogspot.com/2014/05/x.html?spref=tw&showComment=1#c1", None, "https://name.blogspot.com/2014/05/x.html"),
         ("/post;jsessionid=AB12?sid=0a1b2c3d4e5f60718293", "https://blog.example/", "https://blog.example/post"),
+        ("/(S(lit3py55t21z5v55vlm25s55))/post.aspx", "https://blog.example/", "https://blog.example/post.aspx"),
+        ("/(A(s8fZ2rP1ygEkAAAA)S(lit3py55t21z5v55vlm25s55))/(a)/", "https://blog.example/", "https://blog.example/(a)/"),
         ("/article.pl?sid=02/03/04/112", "https://blog.example/", "https://blog.example/article.pl?sid=02/03/04/112"),
         ("/post?share=twitter&nb=1&print=1", "https://blog.example/", "https://blog.example/post"),
         ("/article.php?print=77", "https://blog.example/", "https://blog.example/article.php?print=77"),

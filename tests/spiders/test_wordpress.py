@@ -102,6 +102,15 @@ def test_an_answer_of_another_shape_holds_no_posts(answer: str) -> None:
     assert rest.stamps_of(json.loads(answer)) == []
 
 
+@pytest.mark.parametrize("content", [None, [], 5, {"rendered": None}, {"rendered": False, "protected": False}])
+def test_a_post_without_its_text_is_left_to_its_page(content: object) -> None:
+    record = {"id": 1, "link": "https://lamp.example/2019/10/oven/", "title": {"rendered": "Oven"}, "content": content}
+    (found,) = rest.read_posts(page(json.dumps([record]).encode()), Frame(rules=WordPress.rules))
+    assert found.post is None
+    assert found.hints is not None
+    assert found.hints.title == "Oven"
+
+
 def test_a_page_behind_a_password_gives_no_text() -> None:
     html = b"""<html><body><article class="post type-post hentry"><h1 class="entry-title">Protected: Locked</h1><div class="entry-content">
     <form class="post-password-form"><p>This content is password protected.</p></form></div></article></body></html>"""

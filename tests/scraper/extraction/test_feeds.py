@@ -168,6 +168,17 @@ def test_a_reference_to_no_character_costs_nothing_but_itself() -> None:
     assert [entry.sighting.url for entry in feed.entries] == ["https://blog.example/first/", "https://blog.example/second/"]
 
 
+def test_an_entry_that_begins_within_a_text_costs_nothing_but_itself() -> None:
+    entry = '<entry><title>t</title><link href="/a/"/><content type="html">&lt;p<entry><id>/b/</id>&gt;x</content></entry>'
+    feed = _read(f'<feed xmlns="http://www.w3.org/2005/Atom"><<link/>e>t</title>{entry}</feed>')
+    assert "https://blog.example/a/" in [entry.sighting.url for entry in feed.entries]
+
+
+def test_a_declaration_that_cannot_be_read_does_not_hide_the_feed() -> None:
+    feed = _read(RSS.encode().replace(b"utf-8", b"u\xff\xfetf-8"))
+    assert [entry.hints.title for entry in feed.entries] == ["First loaf", "Second"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_a_feed_in_wide_characters_is_read(encoding: str) -> None:
     feed = _read(RSS.replace("utf-8", "utf-16").encode(encoding))

@@ -32,6 +32,10 @@ PAGES = {
     "placeholders for addresses": POST.replace(
         b"</div>", b'<img srcset="/a.jpg .x"><p><a href="http://[url]/x">One</a> and <a href="/">two</a></p></div>'
     ),
+    "a byline of line breaks": b'<script type="application/ld+json">{"@type": "BlogPosting", "author": "'
+    + b"\\n" * 300_000
+    + b'"}</script>'
+    + POST,
     "digits": b"<time>" + b"1" * 500_000 + b"</time>" + POST,
 }
 

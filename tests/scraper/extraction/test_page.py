@@ -29,6 +29,9 @@ KOREAN = "한국어 블로그입니다. 오늘은 날씨가 좋습니다. 안녕
         (JAPANESE, "cp932", "utf-8", None),
         (KOREAN, "euc-kr", "utf-8", "euc-kr"),
         (GERMAN, "utf-16", None, None),
+        (GERMAN, "utf-16-le", "utf-16", None),
+        (GERMAN, "utf-8", "utf-16", None),
+        ("The ferry leaves. " * 5, "ascii", "utf-32", None),
         ("Zażółć gęślą jaźń, proszę pana, bo książka leży na półce. " * 5, "cp1250", "utf-8", None),
     ],
 )

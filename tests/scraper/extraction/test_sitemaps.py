@@ -65,8 +65,21 @@ def test_an_index_names_other_files() -> None:
         _urlset("<url><loc>https://blog.example/a</loc></url><url><loc>https://blog.example/?a=1&b=2</loc></url>"),
         _urlset("<url><loc>https://blog.example/a</loc></url>")[:-20],
         b"https://blog.example/a\nhttps://blog.example/b\n",
+        _urlset("<url><loc>https://blog.example/a</loc></url>").decode().replace("UTF-8", "UTF-16").encode("utf-16"),
+        gzip.compress("https://blog.example/a\n".encode("utf-16")),
+        _urlset("<url><image:image><image:loc>/a.png</image:loc></image:image><loc>https://blog.example/a</loc></url>"),
     ],
-    ids=["gzip", "leading junk", "wrong namespace", "bare ampersand", "cut", "plain text"],
+    ids=[
+        "gzip",
+        "leading junk",
+        "wrong namespace",
+        "bare ampersand",
+        "cut",
+        "plain text",
+        "UTF-16",
+        "plain text in UTF-16",
+        "undeclared prefix",
+    ],
 )
 def test_broken_and_unusual_files_give_what_they_hold(body: bytes) -> None:
     sitemap = _read(body)
