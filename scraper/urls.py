@@ -107,6 +107,11 @@ def loose_key(url: str) -> str:
     return _host_and_port(parts.netloc) + path + (f"?{query}" if query else "")
 
 
+def without_index(url: str) -> str:
+    """Return an address without the index file at its end, as which copies in files spell a folder: ``/page/2/index.html``."""
+    return _INDEX.sub("/", url)
+
+
 def is_bare(url: str) -> bool:
     """Whether an address may be that of a file without its ending: a name without a dot, and neither a slash nor a query behind."""
     parts = urlsplit(url)

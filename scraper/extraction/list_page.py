@@ -24,7 +24,7 @@ from scraper.extraction.terms import has_term_rel
 from scraper.items import Page, PageSigns
 from scraper.shapes import shape_of
 from scraper.text import clean_text, squeeze
-from scraper.urls import canonical_url, loose_key, may_be_page, path_of, site_of
+from scraper.urls import canonical_url, loose_key, may_be_page, path_of, site_of, without_index
 from storage.records import StatedDate
 
 _PAGE_NUMBER = re.compile(r"(?:[/?]pages?[/-]?|[?&](?:page|paged)=|/index|(?-i:/P(?=\d+\.html)))(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
@@ -90,7 +90,7 @@ def read_listing(page: Page) -> ListingPage:
         home=next(related(tree, "home", base), None) or _logo_link(anchors, site),
         entries=entries,
         older=tuple(url for url in dict.fromkeys([*related(tree, "next", base), *_older(anchors, page.url)]) if url != page.url),
-        archives=tuple(dict.fromkeys(a.url for a in own if ARCHIVE.match(a.text) or ARCHIVE_PATH.search(path_of(a.url)))),
+        archives=tuple(dict.fromkeys(a.url for a in own if ARCHIVE.match(a.text) or ARCHIVE_PATH.search(path_of(without_index(a.url))))),
         calendar=tuple(dict.fromkeys(url for url in (*stated, *(a.url for a in own)) if is_calendar(url))),
         sections=tuple(dict.fromkeys(a.url for a in own if a.url in terms or SECTION.search(a.url))),
         terms=terms,
@@ -164,7 +164,7 @@ def _older(anchors: list[_Anchor], url: str) -> Iterator[str]:
     for anchor in anchors:
         if not anchor.url.startswith(site_of(url)):
             continue
-        found = _PAGE_NUMBER.search(anchor.url)
+        found = _PAGE_NUMBER.search(without_index(anchor.url))
         says_older = bool(OLDER.match(anchor.text)) and any(c.isalpha() or c in "›»→" for c in anchor.text)
         is_next = (found and int(found[1]) == number + 1) or _is_next_number(anchor, url, says_older=says_older)
         if is_next or (says_older and (found or "updated-max=" in anchor.url)):
@@ -175,10 +175,10 @@ def _is_next_number(anchor: _Anchor, url: str, *, says_older: bool) -> bool:
     """Whether a link leads to the number after this page's, below its address (``/blog/`` and ``/blog/2/``), and says that there is more:
     by its words, or as that number in a place for page numbers.
     """
-    found, own = _NUMBERED.match(anchor.url), _NUMBERED.match(url)
+    found, own = _NUMBERED.match(without_index(anchor.url)), _NUMBERED.match(without_index(url))
     if found is None or not (says_older or (anchor.text == found[2] and _in_pager(anchor.element))):
         return False
-    here, number = (own[1], int(own[2])) if own is not None and own[1] == found[1] else (url.rstrip("/") + "/", 1)
+    here, number = (own[1], int(own[2])) if own is not None and own[1] == found[1] else (without_index(url).rstrip("/") + "/", 1)
     return found[1] == here and int(found[2]) == number + 1
 
 
@@ -188,7 +188,7 @@ def _in_pager(element: HtmlElement) -> bool:
 
 
 def _page_number(url: str) -> int:
-    found = _PAGE_NUMBER.search(url)
+    found = _PAGE_NUMBER.search(without_index(url))
     return int(found[1]) if found else 1
 
 
@@ -247,7 +247,7 @@ def _names_entry(anchor: _Anchor) -> bool:
 
 def _is_further_page(anchor: _Anchor, known: Set[str]) -> bool:
     """Whether a link leads to a further page of a post that is named too and printed whole: "Page 2", to ``/post/2/`` beside ``/post/``."""
-    found = _FURTHER.match(anchor.url)
+    found = _FURTHER.match(without_index(anchor.url))
     if found is None or loose_key(found[1]) not in known:
         return False
     is_number = len(anchor.text) <= _LONG_NUMBER and re.findall(r"\d+", anchor.text) == [found[2]]

@@ -49,6 +49,7 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _MONTH = re.compile(r"[^\W\d]{3,12}\.? (?:19|20)\d\d")  # to which a theme links beside the author; "Vision 2030" is somebody
+_DAY = re.compile(r"[^\W\d]{3,12}\.? \d\d?|\d\d?\.? [^\W\d]{3,12}")  # without its year, which stands behind a comma
 _DATE_BEHIND = re.compile(
     r"\s+(?:on|at|am|le|el|il|op|den)\s+\W*(?:\d|\w{3,9}[,.]?\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$"
     r"|\s+\d{1,2}\.?\s\w{3,9}\.?\s\d{4}$|(?:^|\s+)[^\W\d]{3,9}\.?\s\d{1,2},?\s\d{4}$",
@@ -129,7 +130,8 @@ def may_be_name(name: str) -> bool:
     """Whether a text may be somebody's name at all."""
     if not 0 < len(name) <= 80 or len(name.split()) > 7 or _NOT_A_NAME.search(name) is not None or leads_on(name):
         return False
-    return _MONTH.fullmatch(name) is None or parse_date(f"1 {name}") is None
+    is_date = (_MONTH.fullmatch(name) and parse_date(f"1 {name}")) or (_DAY.fullmatch(name) and parse_date(f"{name} 2000"))
+    return not is_date
 
 
 def unique(authors: tuple[Author, ...]) -> tuple[Author, ...]:

@@ -314,3 +314,18 @@ def test_a_part_of_an_entry_with_its_title_is_no_frame_whatever_it_is_called() -
     beside = '<div class="widget"><h2><a href="/old">An old walk</a></h2></div>'
     page = _read(f"<main>{''.join(map(entry.format, 'abc'))}{beside}</main>")
     assert [entry.title for entry in page.entries] == ["Walk a", "Walk b", "Walk c"]
+
+
+@pytest.mark.parametrize("around", ['<form method="post" id="aspnetForm">{}</form>', '<header class="section">{}'])
+def test_a_form_or_an_unclosed_header_around_the_whole_page_is_no_frame(around: str) -> None:
+    menu = '<div class="menu"><a href="/about">About</a></div>'
+    entries = "".join(f'<div class="post"><h2><a href="/2010/05/{n}.aspx">Walk {n}</a></h2><p>{"Words. " * 20}</p></div>' for n in "abc")
+    page = _read(around.format(menu + entries))
+    assert [entry.title for entry in page.entries if entry.title != "About"] == ["Walk a", "Walk b", "Walk c"]
+
+
+def test_pages_of_a_list_that_a_copy_in_files_spells_with_their_index_files_are_its_older_pages() -> None:
+    pager = '<div class="pagination"><a href="page/2/index.html">2</a> <a href="page/3/index.html">3</a></div>'
+    assert _read(pager).older == ("https://blog.example/page/2/index.html",)
+    assert _read('<a href="../3/index.html">3</a>', "https://blog.example/page/2/index.html").older[0].endswith("/page/3/index.html")
+    assert _read('<nav><a href="blog/index.html">Writing</a></nav>').archives == ("https://blog.example/blog/index.html",)
