@@ -22,6 +22,7 @@ _VIEW = re.compile(r"share|shared|nb|amp|print|printable|output", re.IGNORECASE)
 _SEARCH = frozenset({"s"})  # WordPress; its themes open their search form by a link that asks for no word: ``?s``, ``?s=``
 _TOKEN = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-z,_-]{16,}", re.IGNORECASE)  # a short ``sid`` is a story's number (Slash, PHP-Nuke)
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+_QUERY_IN_NAME = re.compile(r"%3f([^/]*=[^/]*)$", re.IGNORECASE)  # of a file that a copy made: ``post.html%3Freplytocom=5.html``
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _NO_PATH = re.compile(r"(?:^|/)(?:[^/]+\.php)?$", re.IGNORECASE)  # a folder, or a program in it
 _QUERY_PATH = re.compile(r"[^=&/]*/[^=&]*(?=&|$)")
@@ -51,8 +52,13 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
         return None
     if parts.scheme not in {"http", "https"} or not hostname or len(href) > MAX_URL_LENGTH:
         return None
-    path = re.sub(r"/{2,}", "/", _PATH_SESSION.sub("", parts.path)) or "/"
+    path = re.sub(r"/{2,}", "/", _without_copied_query(_PATH_SESSION.sub("", parts.path))) or "/"
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" + (path + _query(parts.query)).translate(_ESCAPES)
+
+
+def _without_copied_query(path: str) -> str:
+    found = _QUERY_IN_NAME.search(path)
+    return path[: found.start()] if found is not None and not _query(unquote(found[1])) else path
 
 
 def _query(query: str) -> str:

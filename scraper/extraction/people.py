@@ -16,6 +16,9 @@ _BY = re.compile(
     r"(?:[:：]|\b(?:by|von|par|por|di|da|door|av|af|przez)\b[:：]?|作者\s*[:：]?|文\s*[:：/]|автор\s*[:：]?|著者\s*[:：]?)\s+?",
     re.IGNORECASE,
 )
+_BEFORE_BY = re.compile(
+    r"(?=.{0,20}\d)(\S.{4,40}?)\s+(?=(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|da|door|av|af|przez)\s)", re.IGNORECASE
+)
 _LABEL = re.compile(r"^[^:：\d]{2,25}\s?[:：]\s*(?=\S)")
 _LABELLED = re.compile(r"[^\W\d_]{2,20}\s?[:：]")  # another part of the line: "Author: Ann Lee | Views: 12"
 _LINE_BY = re.compile(r"(?:by|von|par|por|di|door)\s?[:：]\s*\S.{1,40}", re.IGNORECASE)
@@ -73,13 +76,19 @@ def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
     """The authors that a byline names; the address belongs to a single one. A label before a name that stands elsewhere names nobody."""
     if text.rstrip().endswith((":", "：")) or leads_on(text):
         return ()
-    text = without_sections(without_further_labels(_named_in_map(squeeze(text))))
+    text = without_sections(without_further_labels(_named_in_map(behind_day(squeeze(text)))))
     text = _ON_BEHALF.sub("", _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", _ALL_POSTS.sub("", text)))))
     names = [name.strip(" ,.:;|–—-") if not name.endswith(("Jr.", "Sr.")) else name for name in _SPLIT.split(text)]
     names = [name for name in names if may_be_name(name)]
     if len(names) == 1:
         return (Author(name=names[0], url=url),)
     return unique(tuple(Author(name=name) for name in names))
+
+
+def behind_day(byline: str) -> str:
+    """A line without the day that stands before its "by": "May 5, 2014 by Ann Lee"."""
+    found = _BEFORE_BY.match(byline)
+    return byline[found.end() :] if found is not None and parse_date(found[1].rstrip(" ,;–—-")) is not None else byline
 
 
 def without_sections(byline: str) -> str:

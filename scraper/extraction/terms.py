@@ -14,13 +14,14 @@ from storage.records import Term, TermKind
 TERM_NAMES = re.compile(r"(?:.*[-_])?(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
 _TAG_PATH = re.compile(
     r"[/?](?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?"
-    r"|[^/]+\.html?|page/?\d+/?)?$|[?&]tags?=",
+    r"|[^/]+\.html?|page/?\d+/?)?$|[?&]tags?=|/tags?(?:\.html?|/(?:index\.html?)?)?#.",  # the last: a place on the one page of all
     re.IGNORECASE,
 )
-_SAYS_TAG = re.compile(r"[/?](?:hash)?tags?/|[?&]tags?=", re.IGNORECASE)
+_SAYS_TAG = re.compile(r"[/?](?:hash)?tags?/|[?&]tags?=|/tags?(?:\.html?)?#", re.IGNORECASE)
 _CATEGORY_PATH = re.compile(
     r"[/?](?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?="
     r"|#category[:=]."  # of Distill and Quarto, whose list of posts a script cuts down to those of one
+    r"|/categor(?:y|ies)(?:\.html?|/(?:index\.html?)?)?#."
     r"|(?:/sort/|[?&](?:sort|cate)=)\d+$",  # of emlog and Z-Blog; elsewhere a word says by what a list is sorted
     re.IGNORECASE,
 )
@@ -176,7 +177,8 @@ def _is_count(child: _Element) -> bool:
     if child.getnext() is not None or (child.tail or "").strip():
         return False
     text = text_of(child)
-    is_named = child.tag == "sup" or any(_COUNT_NAMES.fullmatch(name) for name in names_of(child))
+    is_apart = child.tag == "span" and (child.getparent().text or " ").strip() != "" and (child.getparent().text or "")[-1:].isspace()
+    is_named = child.tag == "sup" or is_apart or any(_COUNT_NAMES.fullmatch(name) for name in names_of(child))
     return _COUNT.fullmatch(text) is not None or (text.isdecimal() and is_named)
 
 

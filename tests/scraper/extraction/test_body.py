@@ -3,6 +3,7 @@
 import pytest
 
 from scraper.items import Rules
+from storage.records import StatedDate
 from tests.scraper.extraction.pages import FIRST_WORDS, PROSE, extracted
 
 HEADER = '<header class="site-header"><h1 class="site-title"><a href="/">My Blog</a></h1><nav><a href="/about">About</a></nav></header>'
@@ -356,3 +357,23 @@ def test_a_line_of_nothing_but_days_goes_from_the_end(line: str) -> None:
     for element in ("p", "span", "small"):
         post = extracted(f"<article><h1>Goats</h1>{PROSE}<p>{own}</p><{element}>{line}</{element}></article>").post
         assert (post.body_text or "").endswith(own)
+
+
+def test_a_box_of_labelled_meta_beside_the_text_goes_and_its_tags_are_read_without_their_counts() -> None:
+    terms = "".join(f'<li><a href="/tags#{name}-ref">{name} <span>6</span></a></li>' for name in ("goats", "ferries"))
+    box = f"<h4>Published</h4><br><div>2014-05-05 13:53:55 +0200</div><h4>Categories</h4><ul></ul><br><h4>Tags</h4><ul>{terms}</ul>"
+    post = extracted(
+        f'<div class="content"><h1>Goats</h1><div><div class="span8">{PROSE}<hr></div><div class="span4">{box}</div></div></div>'
+    ).post
+    assert post.body_text is not None
+    assert post.body_text.endswith("the whole journey.")
+    assert [term.name for term in post.terms] == ["goats", "ferries"]
+
+
+def test_the_day_below_the_title_goes_where_a_page_is_printed_as_a_list_of_one_post() -> None:
+    post = extracted(
+        f'<div id="post"><ol><li><h3>Goats</h3><span>2014-05-05</span><br>{PROSE}</li></ol></div>', "<title>Goats</title>"
+    ).post
+    assert post.body_text is not None
+    assert post.body_text.startswith(FIRST_WORDS)
+    assert post.published == StatedDate("2014-05-05")
