@@ -37,7 +37,9 @@ _SUMMARY = re.compile(r"/summary\.html$")  # Serendipity's, of a month
 _NO_ENTRY = re.compile(r"^[\W\d]*$")  # page numbers, arrows, pictures
 _DATE_TEXT_LIMIT = 60
 _PARTS_OF_LINE = re.compile(r"\s*\|\s*|\s+[·•/]\s+")  # "May 5, 2014 at 9:30 PM | categories:"
+_MONTH_TEXT = re.compile(r"([^\W\d]{3,12}\.? (?:19|20)\d\d)(?:\s*[(\[（]\d+[)\]）])?")
 LEAST_SIBLINGS = 2
+LEAST_MONTHS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,11 @@ class ListingPage:
     links: tuple[str, ...]
     signs: PageSigns
 
+    @property
+    def post_feeds(self) -> tuple[str, ...]:
+        """The addresses of its feeds without those of comments."""
+        return tuple(url for url, title in self.feeds if "comment" not in f"{url} {title}".lower())
+
 
 def read_listing(page: Page) -> ListingPage:
     """Read a page as a list of posts; raises ExtractionError when the answer is no page."""
@@ -91,7 +98,7 @@ def read_listing(page: Page) -> ListingPage:
         entries=entries,
         older=tuple(url for url in dict.fromkeys([*related(tree, "next", base), *_older(anchors, page.url)]) if url != page.url),
         archives=tuple(dict.fromkeys(a.url for a in own if ARCHIVE.match(a.text) or ARCHIVE_PATH.search(path_of(without_index(a.url))))),
-        calendar=tuple(dict.fromkeys(url for url in (*stated, *(a.url for a in own)) if is_calendar(url))),
+        calendar=tuple(dict.fromkeys((*(url for url in (*stated, *(a.url for a in own)) if is_calendar(url)), *_named_months(own)))),
         sections=tuple(dict.fromkeys(a.url for a in own if a.url in terms or SECTION.search(a.url))),
         terms=terms,
         links=tuple(dict.fromkeys(a.url for a in anchors)),
@@ -221,6 +228,13 @@ def _is_month(url: str) -> bool:
     """Whether an address ends with a year and a month: the list of that month's posts."""
     url = _SUMMARY.sub("", url)
     return is_calendar(url) and shape_of(url).classes[-2:] == ("{year}", "{month}")
+
+
+def _named_months(anchors: list[_Anchor]) -> tuple[str, ...]:
+    """What links called by nothing but a month and its year lead to, where there are several: the archives, whatever their addresses."""
+    months = [a for a in anchors if (found := _MONTH_TEXT.fullmatch(a.text)) and parse_date(f"1 {found[1]}") is not None]
+    urls = tuple(dict.fromkeys(a.url for a in months))
+    return urls if len(urls) >= LEAST_MONTHS and len({a.text for a in months}) >= LEAST_MONTHS else ()
 
 
 def _untitled(group: list[_Anchor], found: Collection[str]) -> list[_Anchor]:

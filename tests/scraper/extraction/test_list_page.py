@@ -329,3 +329,17 @@ def test_pages_of_a_list_that_a_copy_in_files_spells_with_their_index_files_are_
     assert _read(pager).older == ("https://blog.example/page/2/index.html",)
     assert _read('<a href="../3/index.html">3</a>', "https://blog.example/page/2/index.html").older[0].endswith("/page/3/index.html")
     assert _read('<nav><a href="blog/index.html">Writing</a></nav>').archives == ("https://blog.example/blog/index.html",)
+
+
+@pytest.mark.parametrize(
+    "word", ["Straipsniai", "Tüm Yazılar", "الأرشيف", "نوشته‌ها", "בלוג", "Bài viết", "Статьи (12)", "Články", "บทความ", "博客"]
+)
+def test_a_link_to_all_posts_is_known_in_many_languages(word: str) -> None:
+    assert _read(f'<nav><a href="/x">{word}</a></nav>').archives == ("https://blog.example/x",)
+
+
+def test_links_called_by_a_month_and_its_year_lead_to_archives_whatever_their_addresses() -> None:
+    months = ("October 2015", "mai 2015 (3)", "Январь 2014")
+    page = _read("<aside>" + "".join(f'<a href="/archives/{n}-x.html">{month}</a>' for n, month in enumerate(months)) + "</aside>")
+    assert page.calendar == tuple(f"https://blog.example/archives/{n}-x.html" for n in range(3))
+    assert _read('<main><a href="/a">October 2015</a><a href="/b">Blink 1982</a></main>').calendar == ()
