@@ -63,6 +63,7 @@ _AUTHOR_PATH = re.compile(
 )
 _ON_BEHALF = re.compile(r"\s+(?:on behalf of|im namen (?:von|der|des)|au nom d[eu]|en nombre de|em nome d[aeo])\s+\S.*$", re.IGNORECASE)
 _FILED = re.compile(r"\s+(?:filed\s+)?under\s+\S.*$", re.IGNORECASE)  # the categories, which a theme names behind the author
+_COUNT_BEHIND = re.compile(r"\s+\d[\d.,]*k?\s+(?:views?|reads?|comments?|shares?|likes?|min(?:ute)?s?)\b.*$", re.IGNORECASE)
 _WRITTEN_BY = re.compile(
     r"^(?:(?:article|post)\s+)?(?:authors?|autor(?:in|en|es)?|auteurs?|autor[ei]|автор|(?:本文|文章|博客|原文)?作者|著者|執筆者|投稿者|글쓴이|작성자)"
     r"\s*[:：]\s*\S",
@@ -77,6 +78,7 @@ def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
     if text.rstrip().endswith((":", "：")) or leads_on(text):
         return ()
     text = without_sections(without_further_labels(_named_in_map(behind_day(squeeze(text)))))
+    text = _COUNT_BEHIND.sub("", text)
     text = _ON_BEHALF.sub("", _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", _ALL_POSTS.sub("", text)))))
     names = [name.strip(" ,.:;|–—-") if not name.endswith(("Jr.", "Sr.")) else name for name in _SPLIT.split(text)]
     names = [name for name in names if may_be_name(name)]

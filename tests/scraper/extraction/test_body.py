@@ -377,3 +377,21 @@ def test_the_day_below_the_title_goes_where_a_page_is_printed_as_a_list_of_one_p
     assert post.body_text is not None
     assert post.body_text.startswith(FIRST_WORDS)
     assert post.published == StatedDate("2014-05-05")
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<details open><summary>Table of Contents</summary>{}</details>",
+        "<h2>目次</h2>{}",
+        "<p><strong>Inhalt:</strong></p>{}",
+        "<h3>İçindekiler</h3><div>{}</div>",
+    ],
+)
+def test_a_list_of_the_texts_own_headings_is_no_text_and_one_of_other_pages_is(label: str) -> None:
+    own = '<ul><li><a href="#ferry">The ferry</a><ul><li><a href="#goat">The goat</a></li></ul></li></ul>'
+    post = extracted(f'<article><h1>Goats</h1><div class="post-content">{label.format(own)}{PROSE}</div></article>').post
+    assert (post.body_text or "").startswith(FIRST_WORDS)
+    others = own.replace("#", "/2014/06/")
+    post = extracted(f'<article><h1>Goats</h1><div class="post-content">{label.format(others)}{PROSE}</div></article>').post
+    assert "The goat\n" in (post.body_text or "")
