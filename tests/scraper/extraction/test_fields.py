@@ -341,7 +341,7 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<span class="author">Blink 182</span>', ["Blink 182"]),
         ('<span class="byline">2014-05-05 by ada</span>', ["ada"]),
         ("<p>May 5, 2014 by Ada Goat</p>", ["Ada Goat"]),
-        ("<p>12:48 PM on Mon May 5 2014<br>by Ada Goat<br>9,261 views</p>", ["Ada Goat"]),
+        ("<p>12:48 PM on Mon May 5 2014<br>\nby Ada Goat<br>\n9,261 views</p>", ["Ada Goat"]),
         ("<p>by Ada Goat</p>", ["Ada Goat"]),
         ("<p>Posted by ada at April 14, 2014 11:23 PM</p>", ["ada"]),
         (
