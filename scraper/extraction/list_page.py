@@ -201,7 +201,7 @@ def _page_number(url: str) -> int:
 
 def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink, ...]:
     groups: dict[str, list[_Anchor]] = defaultdict(list)
-    candidates = [a for a in anchors if not a.in_frame and _may_lead_to_page(a) and a.url != page.url and not _is_month(a.url)]
+    candidates = [a for a in anchors if not a.in_frame and _may_lead_to_page(a) and a.url != page.url and not _leads_to_month(a)]
     known = {loose_key(a.url) for a in candidates if _names_entry(a)} - {loose_key(site)}
     for anchor in candidates:
         if not _is_further_page(anchor, known):
@@ -230,9 +230,19 @@ def _is_month(url: str) -> bool:
     return is_calendar(url) and shape_of(url).classes[-2:] == ("{year}", "{month}")
 
 
+def _leads_to_month(anchor: _Anchor) -> bool:
+    """Whether a link leads to the list of a month: what is ``2.html`` below a year and called "May" is no post."""
+    return _is_month(anchor.url) or (is_calendar(anchor.url) and (_says_month(anchor.text) or _says_month(f"{anchor.text} 2000")))
+
+
+def _says_month(text: str) -> bool:
+    found = _MONTH_TEXT.fullmatch(text)
+    return found is not None and parse_date(f"1 {found[1]}") is not None
+
+
 def _named_months(anchors: list[_Anchor]) -> tuple[str, ...]:
     """What links called by nothing but a month and its year lead to, where there are several: the archives, whatever their addresses."""
-    months = [a for a in anchors if (found := _MONTH_TEXT.fullmatch(a.text)) and parse_date(f"1 {found[1]}") is not None]
+    months = [a for a in anchors if _says_month(a.text)]
     urls = tuple(dict.fromkeys(a.url for a in months))
     return urls if len(urls) >= LEAST_MONTHS and len({a.text for a in months}) >= LEAST_MONTHS else ()
 

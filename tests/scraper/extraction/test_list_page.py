@@ -343,3 +343,11 @@ def test_links_called_by_a_month_and_its_year_lead_to_archives_whatever_their_ad
     page = _read("<aside>" + "".join(f'<a href="/archives/{n}-x.html">{month}</a>' for n, month in enumerate(months)) + "</aside>")
     assert page.calendar == tuple(f"https://blog.example/archives/{n}-x.html" for n in range(3))
     assert _read('<main><a href="/a">October 2015</a><a href="/b">Blink 1982</a></main>').calendar == ()
+
+
+def test_the_heading_of_a_month_within_a_list_is_no_entry_whatever_number_its_file_has() -> None:
+    groups = "".join(
+        f'<li><h4><a href="/in/2014/{n}.html">{month}</a></h4><ul><li><h4><a href="/entry/{n}.html">Walk {n}</a></h4></li></ul></li>'
+        for n, month in ((2, "February"), (5, "May 2014"))
+    )
+    assert [entry.title for entry in _read(f"<main><ul>{groups}</ul></main>").entries] == ["Walk 2", "Walk 5"]
