@@ -113,7 +113,7 @@ class Home:
     @property
     def feeds(self) -> list[str]:
         """The feeds of posts that the home page declares, its own choice first."""
-        return [url for url, title in self.listing.feeds if "comment" not in f"{url} {title}".lower()]
+        return list(self.listing.post_feeds)
 
     def describe(self, blog: Blog, platform: str) -> Blog:
         """Return the blog with what its home page told; what was known before stays."""

@@ -24,6 +24,7 @@ _TOKEN = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-z,_-]{16,}", re.IGNORECASE)  # a 
 _PATH_SESSION = re.compile(  # of servlets; of ASP.NET, also with tickets of other kinds: /(A(…)S(…))/
     r";(?:jsessionid|phpsessid|sid)=[^/?#]*|(?<=/)\((?:[ASF]\([\w-]{16,}\))+\)(?=/)", re.IGNORECASE
 )
+_QUERY_IN_NAME = re.compile(r"%3f([^/]*=[^/]*)$", re.IGNORECASE)  # of a file that a copy made: ``post.html%3Freplytocom=5.html``
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _NO_PATH = re.compile(r"(?:^|/)(?:[^/]+\.php)?$", re.IGNORECASE)  # a folder, or a program in it
 _QUERY_PATH = re.compile(r"[^=&/]*/[^=&]*(?=&|$)")
@@ -53,8 +54,13 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
         return None
     if parts.scheme not in {"http", "https"} or not hostname or len(href) > MAX_URL_LENGTH:
         return None
-    path = re.sub(r"/{2,}", "/", _PATH_SESSION.sub("", parts.path)) or "/"
+    path = re.sub(r"/{2,}", "/", _without_copied_query(_PATH_SESSION.sub("", parts.path))) or "/"
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" + (path + _query(parts.query)).translate(_ESCAPES)
+
+
+def _without_copied_query(path: str) -> str:
+    found = _QUERY_IN_NAME.search(path)
+    return path[: found.start()] if found is not None and not _query(unquote(found[1])) else path
 
 
 def _query(query: str) -> str:
@@ -112,6 +118,11 @@ def loose_key(url: str) -> str:
 def _plain(part: str) -> str:
     """A part of a query without its escapes, as forms write them; what it may not hold unescaped stays."""
     return unquote_plus(part, errors="surrogateescape").replace("&", "%26")
+
+
+def without_index(url: str) -> str:
+    """Return an address without the index file at its end, as which copies in files spell a folder: ``/page/2/index.html``."""
+    return _INDEX.sub("/", url)
 
 
 def is_bare(url: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
+from scraper.extraction.contents import cut_contents
 from scraper.extraction.elements import attribute_words, cut_all, elements_of, is_within, names_of, own_texts, select, text_length, text_of
 from scraper.extraction.fallback import second_opinion
 from scraper.extraction.media import name_objects, resolve_lazy_images, spell_emoji
@@ -195,6 +196,7 @@ def _copy(tree: _Element, heading: _Element | None) -> tuple[_Element, dict[_Ele
 
 
 def _trim(container: _Element, title: _Element | None, base: str) -> None:
+    cut_contents(container, base)
     trim_head(container, title, base)
     trim_tail(container, base)
     container.tail = None

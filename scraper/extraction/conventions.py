@@ -15,6 +15,7 @@ from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute, is_of_page, is_own
 from scraper.extraction.people import (
     authors_from,
+    behind_day,
     leads_on,
     leads_to_author,
     names_author,
@@ -57,7 +58,9 @@ _MAX_NOTE_WORDS = 60
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _PICTURED_BY = re.compile(r"photo|image|picture|illustration|fotos?\b|bild(?:er)?\b|ilustraci|immagin|imagen|摄影|图片", re.IGNORECASE)
-_SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
+_SEGMENT = re.compile(
+    r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*|(?:(?<=\d)|(?<=[ap]m))\s+(?=(?:by|von|par|por)\s)"
+)
 # WordPress's first default theme told it in a sentence: "This entry was posted on Monday, May 5th, 2014 at 9:30 am and is filed under …"
 _POSTED_ON = re.compile(r"\bwas (?:posted|published|written) on (.{6,48}?)(?=,? (?:and|by|in|under)\b|[.]? *$)", re.IGNORECASE)
 _PADDED = re.compile(r"(?<=\w) {2}(?=\d\b)")  # strftime's "%e" gives every day two columns: "July  1, 2019"
@@ -285,10 +288,10 @@ def _term_of(definition: _Element) -> str:
 
 def _is_byline(element: _Element) -> bool:
     """Whether a short line begins with "by"; a wrapper of several such lines is none, nor are words of a sentence ("by definition")."""
-    text = without_sections(text_of(element))
+    text = without_sections(behind_day(text_of(element)))
     if element.tag in {"h1", "h2", "h3"} or len(text) > 80 or not _is_signed(text) or _is_in_prose(element):
         return False
-    return not any(_is_signed(text_of(child)) for child in elements_of(element) if child is not element)
+    return not any(_is_signed(behind_day(text_of(child))) for child in elements_of(element) if child is not element)
 
 
 def _is_in_prose(element: _Element) -> bool:

@@ -17,6 +17,7 @@ _FRAME_NAMES = re.compile(
 # Inside one of these they are an entry's, not the page's; a list itself may have a footer with its pages.
 _ENTRY_PARTS = {"header": {"article", "section", "li", "main"}, "footer": {"article", "li"}}
 _WRAPPERS = {"div", "section", "td"}
+_AROUND_ALL = {"form", "header"}  # ASP.NET puts each page into a form, and a header that is never closed holds all that follows
 _WHOLE_PAGE = 0.9
 
 
@@ -45,6 +46,8 @@ class Frames:
         tag = element.tag
         if tag in {"body", "html", "main", "article"} or not isinstance(tag, str):
             return False
+        if tag in _AROUND_ALL and self._holds_most(element):
+            return False
         if tag in _ENTRY_PARTS:
             return not any(a.tag in _ENTRY_PARTS[tag] for a in element.iterancestors())
         if tag in _FRAME_TAGS or element.get("role") in _FRAME_ROLES:
@@ -61,10 +64,14 @@ class Frames:
             return True
         if 0 < self._articles == _count(element, "article") or 0 < self._entries == _count_entries(element):
             return True
-        if _count(element, "a") <= _WHOLE_PAGE * self._links:
-            return False
         # a menu may have nearly all links of a page, but not its title or its text
-        return element.find(".//h1") is not None or text_length(element) > 0.5 * self._text
+        return self._has_links(element) and (element.find(".//h1") is not None or text_length(element) > 0.5 * self._text)
+
+    def _holds_most(self, element: HtmlElement) -> bool:
+        return self._has_links(element) and text_length(element) > 0.5 * self._text
+
+    def _has_links(self, element: HtmlElement) -> bool:
+        return _count(element, "a") > _WHOLE_PAGE * self._links
 
 
 def _heads_article(element: HtmlElement) -> bool:

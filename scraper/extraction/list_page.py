@@ -24,7 +24,7 @@ from scraper.extraction.terms import has_term_rel
 from scraper.items import Page, PageSigns
 from scraper.shapes import shape_of
 from scraper.text import clean_text, squeeze
-from scraper.urls import canonical_url, loose_key, may_be_page, path_of, site_of
+from scraper.urls import canonical_url, loose_key, may_be_page, path_of, site_of, without_index
 from storage.records import StatedDate
 
 _PAGE_NUMBER = re.compile(r"(?:[/?]pages?[/-]?|[?&](?:page|paged)=|/index|(?-i:/P(?=\d+\.html)))(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
@@ -37,7 +37,9 @@ _SUMMARY = re.compile(r"/summary\.html$")  # Serendipity's, of a month
 _NO_ENTRY = re.compile(r"^[\W\d]*$")  # page numbers, arrows, pictures
 _DATE_TEXT_LIMIT = 60
 _PARTS_OF_LINE = re.compile(r"\s*\|\s*|\s+[·•/]\s+")  # "May 5, 2014 at 9:30 PM | categories:"
+_MONTH_TEXT = re.compile(r"([^\W\d]{3,12}\.? (?:19|20)\d\d)(?:\s*[(\[（]\d+[)\]）])?")
 LEAST_SIBLINGS = 2
+LEAST_MONTHS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,11 @@ class ListingPage:
     links: tuple[str, ...]
     signs: PageSigns
 
+    @property
+    def post_feeds(self) -> tuple[str, ...]:
+        """The addresses of its feeds without those of comments."""
+        return tuple(url for url, title in self.feeds if "comment" not in f"{url} {title}".lower())
+
 
 def read_listing(page: Page) -> ListingPage:
     """Read a page as a list of posts; raises ExtractionError when the answer is no page."""
@@ -90,8 +97,8 @@ def read_listing(page: Page) -> ListingPage:
         home=next(related(tree, "home", base), None) or _logo_link(anchors, site),
         entries=entries,
         older=tuple(url for url in dict.fromkeys([*related(tree, "next", base), *_older(anchors, page.url)]) if url != page.url),
-        archives=tuple(dict.fromkeys(a.url for a in own if ARCHIVE.match(a.text) or ARCHIVE_PATH.search(path_of(a.url)))),
-        calendar=tuple(dict.fromkeys(url for url in (*stated, *(a.url for a in own)) if is_calendar(url))),
+        archives=tuple(dict.fromkeys(a.url for a in own if ARCHIVE.match(a.text) or ARCHIVE_PATH.search(path_of(without_index(a.url))))),
+        calendar=tuple(dict.fromkeys((*(url for url in (*stated, *(a.url for a in own)) if is_calendar(url)), *_named_months(own)))),
         sections=tuple(dict.fromkeys(a.url for a in own if a.url in terms or SECTION.search(a.url))),
         terms=terms,
         links=tuple(dict.fromkeys(a.url for a in anchors)),
@@ -164,7 +171,7 @@ def _older(anchors: list[_Anchor], url: str) -> Iterator[str]:
     for anchor in anchors:
         if not anchor.url.startswith(site_of(url)):
             continue
-        found = _PAGE_NUMBER.search(anchor.url)
+        found = _PAGE_NUMBER.search(without_index(anchor.url))
         says_older = bool(OLDER.match(anchor.text)) and any(c.isalpha() or c in "›»→" for c in anchor.text)
         is_next = (found and int(found[1]) == number + 1) or _is_next_number(anchor, url, says_older=says_older)
         if is_next or (says_older and (found or "updated-max=" in anchor.url)):
@@ -175,10 +182,10 @@ def _is_next_number(anchor: _Anchor, url: str, *, says_older: bool) -> bool:
     """Whether a link leads to the number after this page's, below its address (``/blog/`` and ``/blog/2/``), and says that there is more:
     by its words, or as that number in a place for page numbers.
     """
-    found, own = _NUMBERED.match(anchor.url), _NUMBERED.match(url)
+    found, own = _NUMBERED.match(without_index(anchor.url)), _NUMBERED.match(without_index(url))
     if found is None or not (says_older or (anchor.text == found[2] and _in_pager(anchor.element))):
         return False
-    here, number = (own[1], int(own[2])) if own is not None and own[1] == found[1] else (url.rstrip("/") + "/", 1)
+    here, number = (own[1], int(own[2])) if own is not None and own[1] == found[1] else (without_index(url).rstrip("/") + "/", 1)
     return found[1] == here and int(found[2]) == number + 1
 
 
@@ -188,13 +195,13 @@ def _in_pager(element: HtmlElement) -> bool:
 
 
 def _page_number(url: str) -> int:
-    found = _PAGE_NUMBER.search(url)
+    found = _PAGE_NUMBER.search(without_index(url))
     return int(found[1]) if found else 1
 
 
 def _entries(anchors: list[_Anchor], page: Page, site: str) -> tuple[ListedLink, ...]:
     groups: dict[str, list[_Anchor]] = defaultdict(list)
-    candidates = [a for a in anchors if not a.in_frame and _may_lead_to_page(a) and a.url != page.url and not _is_month(a.url)]
+    candidates = [a for a in anchors if not a.in_frame and _may_lead_to_page(a) and a.url != page.url and not _leads_to_month(a)]
     known = {loose_key(a.url) for a in candidates if _names_entry(a)} - {loose_key(site)}
     for anchor in candidates:
         if not _is_further_page(anchor, known):
@@ -223,6 +230,23 @@ def _is_month(url: str) -> bool:
     return is_calendar(url) and shape_of(url).classes[-2:] == ("{year}", "{month}")
 
 
+def _leads_to_month(anchor: _Anchor) -> bool:
+    """Whether a link leads to the list of a month: what is ``2.html`` below a year and called "May" is no post."""
+    return _is_month(anchor.url) or (is_calendar(anchor.url) and (_says_month(anchor.text) or _says_month(f"{anchor.text} 2000")))
+
+
+def _says_month(text: str) -> bool:
+    found = _MONTH_TEXT.fullmatch(text)
+    return found is not None and parse_date(f"1 {found[1]}") is not None
+
+
+def _named_months(anchors: list[_Anchor]) -> tuple[str, ...]:
+    """What links called by nothing but a month and its year lead to, where there are several: the archives, whatever their addresses."""
+    months = [a for a in anchors if _says_month(a.text)]
+    urls = tuple(dict.fromkeys(a.url for a in months))
+    return urls if len(urls) >= LEAST_MONTHS and len({a.text for a in months}) >= LEAST_MONTHS else ()
+
+
 def _untitled(group: list[_Anchor], found: Collection[str]) -> list[_Anchor]:
     """The links of one place, when entries stand there and links without words whose addresses are of the entries' kind.
 
@@ -247,7 +271,7 @@ def _names_entry(anchor: _Anchor) -> bool:
 
 def _is_further_page(anchor: _Anchor, known: Set[str]) -> bool:
     """Whether a link leads to a further page of a post that is named too and printed whole: "Page 2", to ``/post/2/`` beside ``/post/``."""
-    found = _FURTHER.match(anchor.url)
+    found = _FURTHER.match(without_index(anchor.url))
     if found is None or loose_key(found[1]) not in known:
         return False
     is_number = len(anchor.text) <= _LONG_NUMBER and re.findall(r"\d+", anchor.text) == [found[2]]

@@ -19,6 +19,12 @@ _ARCHIVE = (
     "archiv|alle beiträge|alle artikel|tous les articles|archivo|archivos|todas las entradas|arquivo|arquivos|todos os posts",
     "archivio|tutti gli articoli|archief|alle berichten|archiwum|архив|все записи|归档|歸檔|存档|文章归档|文章列表|所有文章|全部文章",
     "アーカイブ|記事一覧|過去の記事|아카이브|전체 글|전체글",
+    "beiträge|artikel|billets|tous les billets|artículos|todos los artículos|entradas|artigos|todos os artigos|postagens|articoli",
+    "artikelen|alle artikelen|artykuły|wszystkie wpisy|wpisy|články|všechny články|všetky články|arkiv|alla inlägg|inlägg|alle indlæg",
+    "arkisto|kaikki kirjoitukset|archívum|bejegyzések|cikkek|arhiva|arhivă|toate articolele|articole|straipsniai|archyvas|arşiv|yazılar",
+    "tüm yazılar|bài viết|tất cả bài viết|lưu trữ|arsip|tulisan|semua artikel|αρχείο|άρθρα|όλα τα άρθρα|блог|статьи|все статьи|записи",
+    "заметки|архів|статті|усі записи|статии|الأرشيف|أرشيف|المدونة|مدونة|مقالات|المقالات|جميع المقالات|آرشیو|بایگانی|وبلاگ|بلاگ|نوشته‌ها",
+    "همه نوشته‌ها|ארכיון|בלוג|מאמרים|פוסטים|כל הפוסטים|บทความ|บล็อก|บทความทั้งหมด|ब्लॉग|लेख|博客|文章|日志|ブログ|記事|블로그|글 목록",
 )
 _NO_TITLE = (
     "read more|read on|continue reading|keep reading|more|full post|comment|comments|no comments|leave a comment|permalink|link|here",
@@ -26,6 +32,9 @@ _NO_TITLE = (
     "next post|previous post|next article|previous article|newer post|older post|nächster beitrag|vorheriger beitrag",
     "article suivant|article précédent|entrada siguiente|entrada anterior|próximo post|post anterior|articolo successivo",
     "следующая запись|предыдущая запись|上一篇|下一篇|前の記事|次の記事|이전 글|다음 글",
+    "lue lisää|läs mer|læs mere|les mer|číst dál|čítat ďalej|olvass tovább|citește mai mult|devamını oku|xem thêm|đọc tiếp",
+    "baca selengkapnya",
+    "διαβάστε περισσότερα|читати далі|اقرأ المزيد|إقرأ المزيد|ادامه مطلب|קרא עוד|המשך קריאה|อ่านต่อ|और पढ़ें",
     "читать далее|阅读全文|阅读更多|閱讀全文|續讀|続きを読む|もっと読む|더 보기|더보기",
 )
 

@@ -25,7 +25,7 @@ _WORDS = frozenset(
     "trackbacks pingback pingbacks comment comments commentform commentlist pagetop backtotop sro feedburner blogroll tagcloud headerlink "
     "prevnextpost postmenu qrcode permalink postnavigation skiplink lineno linenos linenumber linenumbers gutter clipboard".split()
 )
-_PREFIX = r"(?:post|entry|article|blog|single|page|story|content|card|item|js|the|site|wp|block)"
+_PREFIX = r"(?:post|entry|article|blog|single|page|story|content|card|item|js|the|site|wp|block|title|quarto)"
 # Whole names: harmless words alone ("info", "links", "date"), parts of a template behind such a prefix.
 _AUTHOR_BOX = r"author[-_]?(?:box|bio|info|card|description|profile)(?:[-_]?(?:box|wrap(?:per)?|container))?"
 _NAMES = re.compile(

@@ -17,6 +17,9 @@ _BY = re.compile(
     r"(?:[:：]|\b(?:by|von|par|por|di|da|door|av|af|przez)\b[:：]?|作者\s*[:：]?|文\s*[:：/]|автор\s*[:：]?|著者\s*[:：]?)\s+?",
     re.IGNORECASE,
 )
+_BEFORE_BY = re.compile(
+    r"(?=.{0,20}\d)(\S.{4,40}?)\s+(?=(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|da|door|av|af|przez)\s)", re.IGNORECASE
+)
 _LABEL = re.compile(r"^[^:：\d]{2,25}\s?[:：]\s*(?=\S)")
 _LABELLED = re.compile(r"[^\W\d_]{2,20}\s?[:：]")  # another part of the line: "Author: Ann Lee | Views: 12"
 _LINE_BY = re.compile(r"(?:by|von|par|por|di|door)\s?[:：]\s*\S.{1,40}", re.IGNORECASE)
@@ -50,6 +53,7 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _MONTH = re.compile(r"[^\W\d]{3,12}\.? (?:19|20)\d\d")  # to which a theme links beside the author; "Vision 2030" is somebody
+_DAY = re.compile(r"[^\W\d]{3,12}\.? \d\d?|\d\d?\.? [^\W\d]{3,12}")  # without its year, which stands behind a comma
 _DATE_BEHIND = re.compile(
     r"\s+(?:on|at|am|le|el|il|op|den)\s+\W*(?:\d|\w{3,9}[,.]?\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$"
     r"|\s+\d{1,2}\.?\s\w{3,9}\.?\s\d{4}$|(?:^|\s+)[^\W\d]{3,9}\.?\s\d{1,2},?\s\d{4}$",
@@ -60,6 +64,7 @@ _AUTHOR_PATH = re.compile(
 )
 _ON_BEHALF = re.compile(r"\s+(?:on behalf of|im namen (?:von|der|des)|au nom d[eu]|en nombre de|em nome d[aeo])\s+\S.*$", re.IGNORECASE)
 _FILED = re.compile(r"\s+(?:filed\s+)?under\s+\S.*$", re.IGNORECASE)  # the categories, which a theme names behind the author
+_COUNT_BEHIND = re.compile(r"\s+\d[\d.,]*k?\s+(?:views?|reads?|comments?|shares?|likes?|min(?:ute)?s?)\b.*$", re.IGNORECASE)
 _WRITTEN_BY = re.compile(
     r"^(?:(?:article|post)\s+)?(?:authors?|autor(?:in|en|es)?|auteurs?|autor[ei]|автор|(?:本文|文章|博客|原文)?作者|著者|執筆者|投稿者|글쓴이|작성자)"
     r"\s*[:：]\s*\S",
@@ -74,13 +79,20 @@ def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
     text = squeeze(text[:MAX_LINE])
     if text.endswith((":", "：")) or leads_on(text):
         return ()
-    text = without_sections(without_further_labels(_named_in_map(text)))
+    text = without_sections(without_further_labels(_named_in_map(behind_day(text))))
+    text = _COUNT_BEHIND.sub("", text)
     text = _ON_BEHALF.sub("", _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", _ALL_POSTS.sub("", text)))))
     names = [name.strip(" ,.:;|–—-") if not name.endswith(("Jr.", "Sr.")) else name for name in _SPLIT.split(text)]
     names = [name for name in names if may_be_name(name)]
     if len(names) == 1:
         return (Author(name=names[0], url=url),)
     return unique(tuple(Author(name=name) for name in names))
+
+
+def behind_day(byline: str) -> str:
+    """A line without the day that stands before its "by": "May 5, 2014 by Ann Lee"."""
+    found = _BEFORE_BY.match(byline)
+    return byline[found.end() :] if found is not None and parse_date(found[1].rstrip(" ,;–—-")) is not None else byline
 
 
 def without_sections(byline: str) -> str:
@@ -131,7 +143,8 @@ def may_be_name(name: str) -> bool:
     """Whether a text may be somebody's name at all."""
     if not 0 < len(name) <= 80 or len(name.split()) > 7 or _NOT_A_NAME.search(name) is not None or leads_on(name):
         return False
-    return _MONTH.fullmatch(name) is None or parse_date(f"1 {name}") is None
+    is_date = (_MONTH.fullmatch(name) and parse_date(f"1 {name}")) or (_DAY.fullmatch(name) and parse_date(f"{name} 2000"))
+    return not is_date
 
 
 def unique(authors: tuple[Author, ...]) -> tuple[Author, ...]:

@@ -11,7 +11,7 @@ from scraper.extraction.heading import heading_text
 from scraper.extraction.line_book import Kind
 from scraper.extraction.noise import link_density, prose_length
 from scraper.extraction.page import absolute, is_own
-from scraper.extraction.people import leads_to_author, says_all_posts
+from scraper.extraction.people import behind_day, leads_to_author, says_all_posts
 from scraper.extraction.terms import is_term_link
 from scraper.extraction.widget_lines import line_book
 from scraper.text import count_words, folded
@@ -40,6 +40,13 @@ _META_LABEL = re.compile(
     r"|catégories?|étiquettes|mots-clés|publicado|actualizado|categorías?|etiquetas|pubblicato|aggiornato|categorie"
     r"|etichette|gepubliceerd|发布|发表|更新|标签|分类|投稿日|公開日|更新日|カテゴリ|タグ|опубликовано|обновлено|метки|рубрика|작성일|태그)"
     r"\b|\d+\s*(?:min(?:ute)?s?|мин|分(?:钟|鐘)?|분|minuten|minutos|minuti)\b|(?:about|approx\.?)\s+\d+\s+min)",
+    re.IGNORECASE,
+)
+# A heading of a box of meta, and all that it says.
+_LABEL = re.compile(
+    r"(?:(?:date\s+)?(?:posted|published|updated)(?:\s+on)?|date|tags?|categor(?:y|ies)|tags\s+(?:&|and)\s+categories|filed\s+under|labels?|keywords"
+    r"|veröffentlicht|kategorien?|schlagw[oö]rter|publié|catégories?|étiquettes|mots[- ]clés|publicado|categorías?|etiquetas|pubblicato"
+    r"|categorie|etichette|发布(?:时间|于)?|标签|分类|標籤|分類|投稿日|公開日|カテゴリー?|タグ|опубликовано|метки|теги|рубрик[аи]|작성일|태그|카테고리)\s*[:：]?",
     re.IGNORECASE,
 )
 # "Published on 2025-03-03", "Dernière mise à jour le 1/12/2006": what a line of days alone has before each
@@ -147,11 +154,11 @@ def _first_block(container: _Element, base: str) -> _Element | None:
         first = _first_child(element)
         if first is None:
             return element if element is not container else None
-        if first.tag not in _BLOCKS:
+        if first.tag not in _BLOCKS and not _is_list_of_one(first):
             return element if element is not container else None
         if _is_small(first) and not _holds_prose(first, base):
             return first
-        if first.tag not in {"div", "section", "header", "article"}:
+        if first.tag not in {"div", "section", "header", "article"} and not _is_list_of_one(first):
             return None
         element = first
 
@@ -159,6 +166,11 @@ def _first_block(container: _Element, base: str) -> _Element | None:
 def _first_child(element: _Element) -> _Element | None:
     """The first child that says anything, or that is followed by text."""
     return next((child for child in element if isinstance(child.tag, str) and (text_of(child) or (child.tail or "").strip())), None)
+
+
+def _is_list_of_one(element: _Element) -> bool:
+    """Whether an element is a list with one entry, or that entry: themes print a post's page by the template of their lists."""
+    return element.tag in {"ol", "ul", "li"} and (element.tag == "li" or len(element) == 1)
 
 
 def _is_small(element: _Element) -> bool:
@@ -186,7 +198,7 @@ def _is_meta(block: _Element, base: str) -> bool:
     links = [link for link in elements_of(block, "a") if text_of(link)]
     if links and link_density(block) > 0.6 and all(is_term_link(link, base) or _is_byline(link, text, base) for link in links):
         return True
-    if _BY.match(text) and count_words(text) <= 8:
+    if count_words(text) <= 8 and _BY.match(behind_day(text)):
         return True
     return len(text) <= 40 and re.search(r"\d{4}", text) is not None and parse_date(text) is not None
 
@@ -199,10 +211,12 @@ def _is_byline(link: _Element, text: str, base: str) -> bool:
 def trim_tail(container: _Element, base: str) -> None:
     """Cuts links to the neighbours, lists of tags, the line of who posted it and when, and rules from the end."""
     cut_all(discussion_below(container))
-    for _ in range(_MAX_META_BLOCKS):
+    left = _MAX_META_BLOCKS
+    while left:
         last = _last_block(container, base)
         if last is None or not _is_tail(last, base):
             return
+        left -= not _is_blank(last)
         cut(last)
 
 
@@ -225,17 +239,31 @@ def _last_block(container: _Element, base: str) -> _Element | None:
         if last is None or (last.tail or "").strip():
             return element if element is not container else None
         is_all = text_of(last) == text_of(element)  # of a short post
-        if last.tag in {"div", "section", "article"} and (is_all or count_words(text_of(last)) > 60 or _holds_prose(last, base)):
+        is_parted = is_all or count_words(text_of(last)) > 60 or _holds_prose(last, base) or _has_label(last)
+        if last.tag in {"div", "section", "article"} and is_parted:
             element = last
             continue
         return last if last.tag in _BLOCKS else None
 
 
+def _has_label(box: _Element) -> bool:
+    """Whether a box has headings that say "Tags" or "Published" and no more."""
+    return any(map(_is_label, elements_of(box, *_HEADINGS)))
+
+
+def _is_label(heading: _Element) -> bool:
+    return heading.tag in _HEADINGS and _LABEL.fullmatch(text_of(heading)) is not None
+
+
 def _is_tail(block: _Element, base: str) -> bool:
     text = text_of(block)
     if not text:
-        return block.find(".//img") is None and block.tag not in {"img"} and block.find(".//iframe") is None
+        return _is_blank(block)
     links = list(elements_of(block, "a"))
+    if _is_label(block):  # nothing is left of what it heads
+        return True
+    if parse_date(text) is not None and _is_labelled(block):
+        return True
     if block.tag in _HEADINGS and line_book().kind(text) is Kind.COMMENTS:  # what it heads is a program's, or not there
         return True
     if len(text) <= _MAX_DAYS and all(map(_is_labelled_day, _BETWEEN_DAYS.split(text))):
@@ -249,6 +277,16 @@ def _is_tail(block: _Element, base: str) -> bool:
     if all(is_term_link(link, base) or _asks_to_give(link, base) or says_all_posts(text_of(link)) for link in links):
         return True
     return all(_NEIGHBOUR.search(text_of(link)) for link in links) or (_NEIGHBOUR.search(text) is not None and len(links) <= 2)
+
+
+def _is_blank(block: _Element) -> bool:
+    return not text_of(block) and block.find(".//img") is None and block.tag != "img" and block.find(".//iframe") is None
+
+
+def _is_labelled(block: _Element) -> bool:
+    """Whether the nearest thing before a block is the heading that labels it."""
+    before = next((sibling for sibling in block.itersiblings(preceding=True) if text_of(sibling)), None)
+    return before is not None and _is_label(before)
 
 
 def _is_labelled_day(text: str) -> bool:

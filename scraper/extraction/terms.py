@@ -14,13 +14,14 @@ from storage.records import Term, TermKind
 TERM_NAMES = re.compile(r"(?:.*[-_])?(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
 _TAG_PATH = re.compile(
     r"[/?](?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?"
-    r"|[^/]+\.html?|page/?\d+/?)?$|[?&]tags?=",
+    r"|[^/]+\.html?|page/?\d+/?)?$|[?&]tags?=|/tags?(?:\.html?|/(?:index\.html?)?)?#.",  # the last: a place on the one page of all
     re.IGNORECASE,
 )
-_SAYS_TAG = re.compile(r"[/?](?:hash)?tags?/|[?&]tags?=", re.IGNORECASE)
+_SAYS_TAG = re.compile(r"[/?](?:hash)?tags?/|[?&]tags?=|/tags?(?:\.html?)?#", re.IGNORECASE)
 _CATEGORY_PATH = re.compile(
     r"[/?](?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?="
     r"|#category[:=]."  # of Distill and Quarto, whose list of posts a script cuts down to those of one
+    r"|/categor(?:y|ies)(?:\.html?|/(?:index\.html?)?)?#."
     r"|(?:/sort/|[?&](?:sort|cate)=)\d+$",  # of emlog and Z-Blog; elsewhere a word says by what a list is sorted
     re.IGNORECASE,
 )
@@ -41,6 +42,7 @@ _CATEGORIES_LABEL = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_TERMS = re.compile(r"[\s,;，、/&]*")  # behind "|" stands something else: "3 comments"
+_PLAIN_CATEGORY = re.compile(r"(?:.*[-_])?categor(?:y|ies)(?:[-_]+(?:list|item|name|label))*")
 _NO_ADDRESS = re.compile(r"(?:#|javascript:.*)?", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\d{1,2}")
 _COUNT = re.compile(r"[(（\[]\s*\d{1,4}\s*[)）\]]")
@@ -176,7 +178,9 @@ def _is_count(child: _Element) -> bool:
     if child.getnext() is not None or (child.tail or "").strip():
         return False
     text = text_of(child)
-    is_named = child.tag == "sup" or any(_COUNT_NAMES.fullmatch(name) for name in names_of(child))
+    words = (parent.text or "") if (parent := child.getparent()) is not None else ""
+    is_apart = child.tag == "span" and words.strip() != "" and words[-1].isspace()
+    is_named = child.tag == "sup" or is_apart or any(_COUNT_NAMES.fullmatch(name) for name in names_of(child))
     return _COUNT.fullmatch(text) is not None or (text.isdecimal() and is_named)
 
 
@@ -221,10 +225,14 @@ def _is_link(element: _Element) -> bool:
 
 
 def _plain_term_kind(element: _Element) -> TermKind | None:
-    """Some themes print tags without links, or with links that only a script follows: elements named "tag" in one named "tags"."""
+    """Some themes print terms without links, or with links that only a script follows: elements named "tag" in one named "tags"."""
     parent = element.getparent()
-    is_tag = element.tag in {"span", "li", "a"} and len(element) == 0 and any(TERM_NAMES.fullmatch(name) for name in names_of(element))
-    return TermKind.TAG if is_tag and parent is not None and any(TERM_NAMES.fullmatch(name) for name in names_of(parent)) else None
+    if element.tag not in {"span", "li", "a", "div"} or len(element) or parent is None:
+        return None
+    for kind, called in ((TermKind.TAG, TERM_NAMES), (TermKind.CATEGORY, _PLAIN_CATEGORY)):
+        if all(any(called.fullmatch(name) for name in names_of(step)) for step in (element, parent)):
+            return kind
+    return None
 
 
 def _term_kind(link: _Element) -> TermKind | None:

@@ -10,6 +10,7 @@ from scraper.shapes import shape_of
 from scraper.urls import loose_key
 
 MAX_ARCHIVES = 6
+MAX_KNOWN_MONTHS = 12  # in a row whose posts are all named already: the newest, which the front page shows
 
 
 def archives_of(reader: ListingReader, page: ListingPage) -> list[str]:
@@ -24,15 +25,16 @@ async def read_archives(reader: ListingReader, urls: Iterable[str]) -> Listed | 
 
 
 async def read_calendar(reader: ListingReader) -> Listed | None:
-    """Read the archives of years and months that the list pages lead to, those of these archives too, until some in a row name nothing new.
+    """Read the archives of years and months that the list pages lead to, those of these archives too, until some in a row name nothing, or
+    many nothing new.
 
     Those of months first: behind that of its year, which may show the latest alone, each would name nothing new. A calendar leads from each
     month to the one before.
     """
     urls: set[str] = set()
     linked: dict[str, bool] = {}  # whether it was read
-    barren = read_pages = 0
-    while barren < BARREN_PAGES:
+    barren = known = read_pages = 0
+    while barren < BARREN_PAGES and known < MAX_KNOWN_MONTHS:
         further = (url for page in reader.pages[read_pages:] for url in page.calendar if reader.session.in_scope(url))
         linked |= {url: False for url in further if url not in linked}
         read_pages = len(reader.pages)
@@ -41,7 +43,9 @@ async def read_calendar(reader: ListingReader) -> Listed | None:
             break
         linked[url] = True
         listed = await _read(reader, url)
-        barren = barren + 1 if listed is None or listed.urls <= urls else 0
+        is_news = listed is not None and not listed.urls <= urls
+        known = 0 if is_news else known + 1
+        barren = 0 if is_news or any(page.entries for page in reader.pages[read_pages:]) else barren + 1
         urls |= listed.urls if listed is not None else set()
     return Listed(urls) if urls else None
 

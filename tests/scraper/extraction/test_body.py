@@ -3,6 +3,7 @@
 import pytest
 
 from scraper.items import Rules
+from storage.records import StatedDate
 from tests.scraper.extraction.pages import FIRST_WORDS, PROSE, extracted
 
 HEADER = '<header class="site-header"><h1 class="site-title"><a href="/">My Blog</a></h1><nav><a href="/about">About</a></nav></header>'
@@ -356,3 +357,41 @@ def test_a_line_of_nothing_but_days_goes_from_the_end(line: str) -> None:
     for element in ("p", "span", "small"):
         post = extracted(f"<article><h1>Goats</h1>{PROSE}<p>{own}</p><{element}>{line}</{element}></article>").post
         assert (post.body_text or "").endswith(own)
+
+
+def test_a_box_of_labelled_meta_beside_the_text_goes_and_its_tags_are_read_without_their_counts() -> None:
+    terms = "".join(f'<li><a href="/tags#{name}-ref">{name} <span>6</span></a></li>' for name in ("goats", "ferries"))
+    box = f"<h4>Published</h4><br><div>2014-05-05 13:53:55 +0200</div><h4>Categories</h4><ul></ul><br><h4>Tags</h4><ul>{terms}</ul>"
+    post = extracted(
+        f'<div class="content"><h1>Goats</h1><div><div class="span8">{PROSE}<hr></div><div class="span4">{box}</div></div></div>'
+    ).post
+    assert post.body_text is not None
+    assert post.body_text.endswith("the whole journey.")
+    assert [term.name for term in post.terms] == ["goats", "ferries"]
+
+
+def test_the_day_below_the_title_goes_where_a_page_is_printed_as_a_list_of_one_post() -> None:
+    post = extracted(
+        f'<div id="post"><ol><li><h3>Goats</h3><span>2014-05-05</span><br>{PROSE}</li></ol></div>', "<title>Goats</title>"
+    ).post
+    assert post.body_text is not None
+    assert post.body_text.startswith(FIRST_WORDS)
+    assert post.published == StatedDate("2014-05-05")
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<details open><summary>Table of Contents</summary>{}</details>",
+        "<h2>目次</h2>{}",
+        "<p><strong>Inhalt:</strong></p>{}",
+        "<h3>İçindekiler</h3><div>{}</div>",
+    ],
+)
+def test_a_list_of_the_texts_own_headings_is_no_text_and_one_of_other_pages_is(label: str) -> None:
+    own = '<ul><li><a href="#ferry">The ferry</a><ul><li><a href="#goat">The goat</a></li></ul></li></ul>'
+    post = extracted(f'<article><h1>Goats</h1><div class="post-content">{label.format(own)}{PROSE}</div></article>').post
+    assert (post.body_text or "").startswith(FIRST_WORDS)
+    others = own.replace("#", "/2014/06/")
+    post = extracted(f'<article><h1>Goats</h1><div class="post-content">{label.format(others)}{PROSE}</div></article>').post
+    assert "The goat\n" in (post.body_text or "")

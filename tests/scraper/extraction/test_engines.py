@@ -293,3 +293,17 @@ def test_a_day_in_a_link_to_another_post_is_not_that_of_this_one() -> None:
 def test_a_byline_ends_before_the_next_label_and_not_before_its_own(line: str, names: list[str]) -> None:
     page = f"<article><h1>Goats</h1><div class='author'>{line}</div><div class='post-content'>{PROSE}</div></article>"
     assert [author.name for author in extracted(page).post.authors] == names
+
+
+def test_the_title_block_of_quarto_is_no_text_and_its_categories_are_read_without_links() -> None:
+    head = (
+        '<header id="title-block-header"><div class="quarto-title"><h1 class="title">Goats</h1><div class="quarto-categories">'
+        '<div class="quarto-category">ferries</div><div class="quarto-category">piers</div></div></div><div class="quarto-title-meta"><div>'
+        '<div class="quarto-title-meta-heading">Published</div><div class="quarto-title-meta-contents"><p class="date">May 5, 2014</p></div>'
+        "</div></div></header>"
+    )
+    post = extracted(f'<main class="content" id="quarto-document-content">{head}{PROSE}</main>').post
+    assert post.body_text is not None
+    assert post.body_text.startswith("The ferry left at seven")
+    assert post.published == StatedDate("2014-05-05")
+    assert [(term.name, term.kind) for term in post.terms] == [("ferries", TermKind.CATEGORY), ("piers", TermKind.CATEGORY)]

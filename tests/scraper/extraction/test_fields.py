@@ -332,7 +332,16 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<span class="author">50cent</span>', ["50cent"]),
         ('<span class="author">330k</span>', ["330k"]),
         ('<span class="author">2w</span>', []),
-        *((f'<span class="author">{text}</span>', []) for text in ("3 May", "2w", "12may2020", "5minutes")),
+        *((f'<span class="author">{text}</span>', []) for text in ("3 May", "2w", "12may2020", "5minutes", "February 04", "4. Mai")),
+        (
+            '<div class="byline"><span class="by">By </span><a href="/authors.html#ada">Ada Goat</a><span class="on"> on </span>'
+            '<a href="/authors.html#ada-2014-05"><span class="date">May&nbsp;05, 2014 at 05:00p.m.</span></a></div>',
+            ["Ada Goat"],
+        ),
+        ('<span class="author">Blink 182</span>', ["Blink 182"]),
+        ('<span class="byline">2014-05-05 by ada</span>', ["ada"]),
+        ("<p>May 5, 2014 by Ada Goat</p>", ["Ada Goat"]),
+        ("<p>12:48 PM on Mon May 5 2014<br>\nby Ada Goat<br>\n9,261 views</p>", ["Ada Goat"]),
         ("<p>by Ada Goat</p>", ["Ada Goat"]),
         ("<p>Posted by ada at April 14, 2014 11:23 PM</p>", ["ada"]),
         (

@@ -314,3 +314,40 @@ def test_a_part_of_an_entry_with_its_title_is_no_frame_whatever_it_is_called() -
     beside = '<div class="widget"><h2><a href="/old">An old walk</a></h2></div>'
     page = _read(f"<main>{''.join(map(entry.format, 'abc'))}{beside}</main>")
     assert [entry.title for entry in page.entries] == ["Walk a", "Walk b", "Walk c"]
+
+
+@pytest.mark.parametrize("around", ['<form method="post" id="aspnetForm">{}</form>', '<header class="section">{}'])
+def test_a_form_or_an_unclosed_header_around_the_whole_page_is_no_frame(around: str) -> None:
+    menu = '<div class="menu"><a href="/about">About</a></div>'
+    entries = "".join(f'<div class="post"><h2><a href="/2010/05/{n}.aspx">Walk {n}</a></h2><p>{"Words. " * 20}</p></div>' for n in "abc")
+    page = _read(around.format(menu + entries))
+    assert [entry.title for entry in page.entries if entry.title != "About"] == ["Walk a", "Walk b", "Walk c"]
+
+
+def test_pages_of_a_list_that_a_copy_in_files_spells_with_their_index_files_are_its_older_pages() -> None:
+    pager = '<div class="pagination"><a href="page/2/index.html">2</a> <a href="page/3/index.html">3</a></div>'
+    assert _read(pager).older == ("https://blog.example/page/2/index.html",)
+    assert _read('<a href="../3/index.html">3</a>', "https://blog.example/page/2/index.html").older[0].endswith("/page/3/index.html")
+    assert _read('<nav><a href="blog/index.html">Writing</a></nav>').archives == ("https://blog.example/blog/index.html",)
+
+
+@pytest.mark.parametrize(
+    "word", ["Straipsniai", "Tüm Yazılar", "الأرشيف", "نوشته‌ها", "בלוג", "Bài viết", "Статьи (12)", "Články", "บทความ", "博客"]
+)
+def test_a_link_to_all_posts_is_known_in_many_languages(word: str) -> None:
+    assert _read(f'<nav><a href="/x">{word}</a></nav>').archives == ("https://blog.example/x",)
+
+
+def test_links_called_by_a_month_and_its_year_lead_to_archives_whatever_their_addresses() -> None:
+    months = ("October 2015", "mai 2015 (3)", "Январь 2014")
+    page = _read("<aside>" + "".join(f'<a href="/archives/{n}-x.html">{month}</a>' for n, month in enumerate(months)) + "</aside>")
+    assert page.calendar == tuple(f"https://blog.example/archives/{n}-x.html" for n in range(3))
+    assert _read('<main><a href="/a">October 2015</a><a href="/b">Blink 1982</a></main>').calendar == ()
+
+
+def test_the_heading_of_a_month_within_a_list_is_no_entry_whatever_number_its_file_has() -> None:
+    groups = "".join(
+        f'<li><h4><a href="/in/2014/{n}.html">{month}</a></h4><ul><li><h4><a href="/entry/{n}.html">Walk {n}</a></h4></li></ul></li>'
+        for n, month in ((2, "February"), (5, "May 2014"))
+    )
+    assert [entry.title for entry in _read(f"<main><ul>{groups}</ul></main>").entries] == ["Walk 2", "Walk 5"]
