@@ -170,7 +170,7 @@ class Platform(Verbs, scrapy.Spider):
         gap = self._gap(but_for="api")  # whose own number of posts tells the next visit
         if gap is not None:
             self.session.gap = ListingGap(str(gap))
-        elif not self.is_update:
+        elif answered and not self.is_update:
             self.session.gap = None
         if not answered and was_known:
             raise self.fetcher.trouble or Unreachable(f"{self.address}: none of its listings can be read")
