@@ -87,7 +87,7 @@ COLUMNS = {
     "authors": ("posts", "name", "url", "blog"),
     "terms": ("posts", "kind", "name", "blog"),
     "comments": ("published_at", "author", "text", "post_url"),
-    "media": ("posts", "kind", "kept_at", "url", "blog"),
+    "media": ("posts", "kind", "url", "blog"),
     "links": ("posts", "url", "blog"),
 }
 # What a narrow terminal does not show, first to last.
@@ -95,7 +95,6 @@ SPARE: dict[str, tuple[str, ...]] = {
     "posts": ("status", "authors"),
     "captures": ("warc_offset", "warc_file", "content_type"),
     "crawls": ("id", "finished_at", "failures", "gone"),
-    "media": ("kept_at", "kind"),
 }
 MORE = {
     "posts": ("blog", "updated_at", "tags", "categories", "language", "revision", "words", "comments", "captured_at", "access", "reason"),
@@ -103,6 +102,7 @@ MORE = {
     "captures": ("method", "digest", "warc_length", "etag", "last_modified"),
     "crawls": ("not_modified", "bytes"),
     "terms": ("url",),
+    "media": ("kept_at",),
     "comments": ("blog", "key", "parent", "author_url", "status", "kind", "is_missing"),
 }
 # Which filters a kind has; another one would be passed over in silence, so it is refused.

@@ -33,6 +33,8 @@ class Site:
             blog=SimpleNamespace(home_url=HOME, slug="blog.example"),
             read=self._read,
             in_scope=lambda _url: True,
+            documents=lambda _source: [],
+            robots_sitemaps=lambda _url: (),
             saw_listing=lambda *_args, **_kwargs: None,
         )
 
@@ -42,7 +44,7 @@ class Site:
         kind = XmlResponse if text.startswith("<?xml") else HtmlResponse
         return kind(url, body=text, encoding="utf-8", headers={"Content-Type": "text/xml" if kind is XmlResponse else "text/html"})
 
-    async def document(self, url: str, *, conditional: bool) -> Response:
+    async def document(self, url: str, *, conditional: bool, part_of: str | None) -> Response:
         return await self.fetch(url)
 
     def has_asked(self, url: str) -> bool:
