@@ -13,7 +13,6 @@ from tests.crawl.shop import Shop, assert_sound, comments_of, likeness
 from tests.crawl.test_kill import after_requests, kill_all
 
 POSTS = 43
-FEWER = 24  # where each page is read: more than three pages of a list
 LARGE = 20_000  # bytes of an answer: few entries at a time
 
 
@@ -127,17 +126,17 @@ def test_a_short_feed_says_all_but_the_text_which_the_page_has(shop: Shop) -> No
 @pytest.mark.parametrize(
     ("blog", "at_most"),
     [
-        pytest.param(lambda: DemoBlogger(FEWER, feed="missing"), 3, id="feed off"),
-        pytest.param(lambda: DemoBlogger(FEWER, feed="empty"), 5, id="feed empty"),
-        pytest.param(lambda: DemoBlogger(FEWER, feed="static"), 5, id="a copy in files"),
-        pytest.param(lambda: DemoBlogger(FEWER, feed="missing", sitemap=False), 2, id="neither feed nor sitemap"),
+        pytest.param(lambda: DemoBlogger(POSTS, feed="missing"), 3, id="feed off"),
+        pytest.param(lambda: DemoBlogger(POSTS, feed="empty"), 5, id="feed empty"),
+        pytest.param(lambda: DemoBlogger(POSTS, feed="static"), 5, id="a copy in files"),
+        pytest.param(lambda: DemoBlogger(POSTS, feed="missing", sitemap=False), 2, id="neither feed nor sitemap"),
     ],
 )
 def test_without_its_feeds_the_pages_give_the_same(shop: Shop, blog: Any, at_most: int) -> None:
     with serve(blog()) as server:
         assert shop.add(server).code == 0
         assert_true(shop, server, by_pages=True)
-        assert len(pages_of_posts(server)) == FEWER
+        assert len(pages_of_posts(server)) == POSTS
         assert not [path for path in server.paths() if path.startswith(("/search", "/p/"))]
         count = len(server.log)
         server.blog.add("A new one")

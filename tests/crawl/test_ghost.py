@@ -15,7 +15,6 @@ from tests.crawl.shop import Shop, assert_sound, likeness
 from tests.crawl.test_kill import after_requests, kill_all
 
 POSTS = 32
-FEWER = 20  # where each page is read: more than the feed holds, and more than a page of the list
 
 
 def held(shop: Shop) -> dict[str, dict[str, Any]]:
@@ -98,20 +97,20 @@ def test_an_open_api_gives_every_post_and_comment_and_no_page_is_asked_for(shop:
 @pytest.mark.parametrize(
     "blog",
     [
-        pytest.param(lambda: DemoGhost(FEWER, closed=True), id="closed by robots.txt"),
-        pytest.param(lambda: DemoGhost(FEWER, api="keyless"), id="no key"),
-        pytest.param(lambda: DemoGhost(FEWER, api="wrong key"), id="key refused"),
-        pytest.param(lambda: DemoGhost(FEWER, api="missing"), id="no API"),
-        pytest.param(lambda: DemoGhost(FEWER, api="html"), id="a page in its place"),
-        pytest.param(lambda: DemoGhost(FEWER, api="empty"), id="nothing in it"),
-        pytest.param(lambda: DemoGhost(FEWER, closed=True, sitemap=False), id="neither API nor sitemap"),
+        pytest.param(lambda: DemoGhost(POSTS, closed=True), id="closed by robots.txt"),
+        pytest.param(lambda: DemoGhost(POSTS, api="keyless"), id="no key"),
+        pytest.param(lambda: DemoGhost(POSTS, api="wrong key"), id="key refused"),
+        pytest.param(lambda: DemoGhost(POSTS, api="missing"), id="no API"),
+        pytest.param(lambda: DemoGhost(POSTS, api="html"), id="a page in its place"),
+        pytest.param(lambda: DemoGhost(POSTS, api="empty"), id="nothing in it"),
+        pytest.param(lambda: DemoGhost(POSTS, closed=True, sitemap=False), id="neither API nor sitemap"),
     ],
 )
 def test_without_its_api_the_pages_give_the_same(shop: Shop, blog: Any) -> None:
     with serve(blog()) as server:
         assert shop.add(server).code == 0
         assert_true(shop, server)
-        assert len(pages_of_posts(server)) == FEWER
+        assert len(pages_of_posts(server)) == POSTS
         assert not [path for path in server.paths() if server.blog.setup.is_closed and path.startswith("/ghost/")]  # type: ignore[attr-defined]
         assert len(costs_of_update(shop, server)) <= 4
         assert len(costs_of_update(shop, server)) <= 4
