@@ -249,7 +249,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("crawl.max_time", "max_time_s", parse_duration, "A run stops in order after this time.", '"50m"'),
     Setting("crawl.max_requests", "max_requests", parse_count, "A run stops in order after this many requests.", "10000"),
     Setting("crawl.pictures", "pictures", parse_flag, "Fetch the pictures of posts too, each once, into the WARC files.", "true"),
-    Setting("extraction.workers", "workers", parse_count, "Processes that read pages; as many as processors unless set.", "2"),
+    Setting("extraction.workers", "workers", parse_count, "Processes that read pages; else as many as processors, two a polite blog.", "2"),
     Setting("extraction.page_timeout", "page_timeout_s", parse_duration, "Longest time to read one page.", '"30s"'),
     Setting("extraction.page_memory", "page_memory_bytes", parse_memory, "Most memory of one reading process.", '"1GiB"'),
     Setting("warc.max_size", "warc_max_bytes", parse_size, "A WARC file that is larger is followed by a new one.", '"1GB"'),

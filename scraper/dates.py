@@ -92,7 +92,6 @@ def latest_day(path: str) -> date | None:
     return date(year, month, min(int(match[3] or last), last))
 
 
-@lru_cache(maxsize=4096)
 def if_later(updated: StatedDate | None, published: StatedDate | None) -> StatedDate | None:
     """An update at the moment of publication is none: much software states one always."""
     if updated is None or published is None:
@@ -102,6 +101,7 @@ def if_later(updated: StatedDate | None, published: StatedDate | None) -> Stated
     return None if is_same else updated
 
 
+@lru_cache(maxsize=4096)
 def _parse(text: str, languages: tuple[str, ...]) -> StatedDate | None:
     if not text or len(text) > MAX_LENGTH or not any(character.isdigit() for character in text) or _NO_DATE.search(text):
         return None

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from scraper.errors import BlogError, NotAsked
 from scraper.fetcher import Fetcher
+from scraper.responses import is_html
 from storage import queries
 from storage.events import PictureAsked
 from storage.queries import Picture
@@ -46,7 +47,7 @@ async def _fetched(fetcher: Fetcher, picture: Picture) -> str | None:
         except BlogError as error:
             logger.info("picture not kept: %s", error)
             continue
-        if response.status == 200:
+        if response.status == 200 and not is_html(response):  # a page that says that it is not there
             return response.url.partition("#")[0]
         logger.info("picture not kept: %s: the server answered %d", url, response.status)
     return None

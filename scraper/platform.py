@@ -38,7 +38,7 @@ from scraper.shapes import Fit
 from scraper.urls import at_home, canonical_url, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
-from storage.queries import ListingGap, PendingAddress
+from storage.queries import PendingAddress
 from storage.records import AddressState, Post
 
 __all__ = ["Platform", "listing"]
@@ -134,8 +134,7 @@ class Platform(Verbs, scrapy.Spider):
         others = {row.url for row in rows if row.state is AddressState.NOT_A_POST}
         pending = any(row.state is AddressState.PENDING for row in rows)
         self.inventory.learn(posts=posts, others=others)
-        self.session.gap = await self.session.ask(queries.listing_gap, blog_id)
-        is_whole = not pending and (self.session.gap is None or self.session.gap.is_lasting)
+        is_whole = not pending and (self.session.blog.gap is None or self.session.blog.has_lasting_gap)
         self.reader.is_update = bool(posts) and is_whole and not self.is_full
         if posts and not self.is_update:
             await self._relearn_template()
@@ -168,10 +167,8 @@ class Platform(Verbs, scrapy.Spider):
             self.inventory.home_url = home_url
         self._is_listed_fully = self._is_all_named()
         gap = self._gap(but_for="api")  # whose own number of posts tells the next visit
-        if gap is not None:
-            self.session.gap = ListingGap(str(gap))
-        elif answered and not self.is_update:
-            self.session.gap = None
+        if gap is not None or (answered and not self.is_update):
+            await self.session.note_gap(gap)
         if not answered and was_known:
             raise self.fetcher.trouble or Unreachable(f"{self.address}: none of its listings can be read")
 
@@ -232,7 +229,7 @@ class Platform(Verbs, scrapy.Spider):
 
     def _gap(self, *, but_for: str | None = None) -> BlogError | None:
         """Why posts may exist that no listing named; ``None`` where that is known, or has lasted."""
-        if self._is_listed_fully or (self.is_update and self.session.gap is not None and self.session.gap.is_lasting):
+        if self._is_listed_fully or (self.is_update and self.session.blog.has_lasting_gap):
             return None
         return next((error for source, error in self.fetcher.gaps.items() if source != but_for), None)
 
@@ -249,6 +246,8 @@ class Platform(Verbs, scrapy.Spider):
         home = await Finder(self.fetcher).find(self.session.blog.home_url if known else self.address)
         if known and not self.session.in_scope(home.url):
             raise Unreachable(f"{self.session.blog.home_url}: leads to {home.url}; has the blog moved there? add its new address")
+        if home.fault is not None:
+            self.fetcher.gaps["home-page"] = BlogError(f"{home.url}: its home page is {home.fault}")
         blog_id = self.session.blog_id
         await self.session.update_blog(home.describe(self.session.blog, self.name), home.entries, next(iter(home.feeds), None))
         self.inventory.home_url = home.url
@@ -286,7 +285,7 @@ class Platform(Verbs, scrapy.Spider):
         """Settle an address that gave no answer."""
         address: PendingAddress = failure.request.cb_kwargs["address"]  # type: ignore[attr-defined]
         self._frontier.land()
-        if isinstance(failure.value, HostGivenUpError):  # it was not asked for: no try of its own
+        if isinstance(failure.value, HostGivenUpError) and "asked_at" not in failure.request.meta:  # type: ignore[attr-defined]
             self.session.leave_pending()
             return
         refused = isinstance(failure.value, RefusedError) and failure.value.reason == "robots"

@@ -15,7 +15,7 @@ from scrapy.exceptions import CloseSpider
 from w3lib.encoding import http_content_type_encoding
 
 from scraper.dates import latest_day
-from scraper.errors import ArchiveLost, BlogArchiveError, BlogBusy, BlogError, BlogPaused, ExtractionError, NotABlog, Unreachable
+from scraper.errors import ArchiveLost, BlogArchiveError, BlogBusy, BlogError, BlogPaused, ExtractionError, NotABlog, NotAsked, Unreachable
 from scraper.items import Page
 from scraper.normalise import normalised
 from scraper.politeness import Hosts
@@ -65,7 +65,6 @@ class Session:
         self.robots: dict[str, RobotsRules] = {}
         self.counts: Counter[str] = Counter()
         self.trouble: BlogError | None = None
-        self.gap: queries.ListingGap | None = None  # what of its listings could not be read when they were last asked for whole
         self.note: str | None = None  # what the blog lastingly keeps from us: a fact, and no trouble of this crawl
         self.limit: str | None = None
         self._is_unkept = False
@@ -160,6 +159,11 @@ class Session:
             await self.ask(lambda _: self._go_on_as(owner))
             if owner.is_unvisited:
                 await self.update_blog(replace(blog, id=self.blog.id, slug=self.blog.slug, tags=self.blog.tags, since=self.blog.since))
+
+    async def note_gap(self, gap: BlogError | None) -> None:
+        """Keep what of the listings could not be read; what was not asked for in this crawl is asked for by each that comes."""
+        tries = self.blog.gap_tries + (not isinstance(gap, NotAsked)) if gap is not None else 0
+        self.blog = await self.ask(writer.note_gap, self.blog_id, str(gap) if gap is not None else None, tries)
 
     async def _is_only_an_address(self) -> bool:
         """Whether nothing is known of the blog but the address that it was added by; files may have been imported into it."""
@@ -351,7 +355,7 @@ class Session:
         if self.counts["failures"] or reason != "finished":
             return "incomplete", f"{many(self.counts['failures'], 'address')} failed" if self.counts["failures"] else reason
         changed = self.counts["new_posts"] + self.counts["new_revisions"] + self.counts["gone"]
-        lasting = f"{self.gap.text}; it has lasted, and only a whole visit asks again" if self.gap is not None else None
+        lasting = f"{self.blog.gap}; it has lasted, and `update --full` alone asks again" if self.blog.gap is not None else None
         return ("changed" if changed else "unchanged"), self.note or lasting
 
     def close(self, outcome: str, error: str | None = None) -> None:
@@ -372,7 +376,6 @@ class Session:
                     self.crawl_id,
                     finished_at=datetime.now(UTC),
                     outcome=outcome,
-                    gap=self.gap.text if self.gap is not None else None,
                     counts={name: n for name, n in self.counts.items() if name in CRAWL_COUNTS},
                     error=error,
                 )

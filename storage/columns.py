@@ -87,7 +87,7 @@ def read_joined_capture(row: Row) -> Capture | None:
 
 def read_blog(row: Row) -> Blog:
     """Return the record of a row of ``blog``."""
-    names = ("home_url", "slug", "platform", "scope", "title", "language", "since", "paused_at", "pause_reason")
+    names = ("home_url", "slug", "platform", "scope", "title", "language", "since", "paused_at", "pause_reason", "gap", "gap_tries")
     return Blog(id=BlogId(row["id"]), tags=tuple(row["tags"]), **{name: row[name] for name in names})
 
 

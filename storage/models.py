@@ -52,7 +52,12 @@ blog = Table(
     Column("lease_until", UtcDateTime),
     Column("paused_at", UtcDateTime),
     Column("pause_reason", Text),
-    info={"about": "One publication; the lease says which process crawls it now, and until when."},
+    Column("gap", Text),
+    Column("gap_tries", Integer, nullable=False, default=0, server_default="0"),
+    info={
+        "about": "One publication; the lease says which process crawls it now, and until when. A gap is what of its listings could not be "
+        "read when all were asked for last, at so many visits in a row."
+    },
 )
 crawl = Table(
     "crawl",
@@ -70,9 +75,8 @@ crawl = Table(
     Column("gone", Integer, nullable=False, default=0, server_default="0"),
     Column("failures", Integer, nullable=False, default=0, server_default="0"),
     Column("error", Text),
-    Column("gap", Text),
     Index(None, "blog_id"),
-    info={"about": "One run over one blog, with its counts and outcome; a gap is why its listings may lack posts."},
+    info={"about": "One run over one blog, with its counts and outcome."},
 )
 capture = Table(
     "capture",

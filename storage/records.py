@@ -99,7 +99,8 @@ class Blog:
     """One publication. ``scope`` is the address prefix that belongs to it, without scheme: ``blog.example/`` or ``host/blog/``.
 
     The user's are ``tags``, words to choose it by; ``since``, the day before which its posts are not wanted; and ``paused_at``, when he
-    had it visited no more.
+    had it visited no more. ``gap`` says what of its listings could not be read when all were asked for last, at ``gap_tries`` visits in a
+    row.
     """
 
     home_url: str
@@ -112,12 +113,19 @@ class Blog:
     since: date | None = None
     paused_at: datetime | None = None
     pause_reason: str | None = None
+    gap: str | None = None
+    gap_tries: int = 0
     id: BlogId | None = None
 
     @property
     def is_unvisited(self) -> bool:
         """Whether no visit has found its home yet."""
         return self.platform in UNVISITED
+
+    @property
+    def has_lasting_gap(self) -> bool:
+        """Whether a part of its listings could not be read at several visits."""
+        return self.gap is not None and self.gap_tries >= TRIES
 
 
 def id_of(blog: Blog) -> BlogId:

@@ -5,12 +5,10 @@ from storage.queries.blogs import all_blogs, blog_among, find_blog, keeper_of, n
 from storage.queries.comments import Discussed, discussed, held_comments, last_answers, unseen_pages
 from storage.queries.crawls import (
     CrawlRow,
-    ListingGap,
     capture_before,
     captures,
     crawls,
     is_long_gone,
-    listing_gap,
     original,
     validators,
     was_visited,
@@ -52,7 +50,6 @@ __all__ = [
     "Estimate",
     "InventoryRow",
     "LinkRow",
-    "ListingGap",
     "MediaRow",
     "Missing",
     "PendingAddress",
@@ -83,7 +80,6 @@ __all__ = [
     "keeper_of",
     "last_answers",
     "list_rows",
-    "listing_gap",
     "names_of_blog",
     "original",
     "pending",

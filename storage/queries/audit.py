@@ -11,7 +11,6 @@ from storage import models
 from storage.archive import Archive
 from storage.columns import Row, is_latest_counter, read_blog
 from storage.engine import reading
-from storage.queries.crawls import listing_gap
 from storage.queries.estimate import Estimate
 from storage.queries.inventory import COMMENTS, inventory_rows, is_counted
 from storage.queries.overlap import estimates
@@ -138,7 +137,6 @@ class _Inventory:
 
 def audit(archive: Archive, blog_id: BlogId) -> Audit:
     """Return the statement of completeness of a blog."""
-    gap = listing_gap(archive, blog_id)
     with reading(archive.engine) as connection:
         blog = read_blog(connection.execute(select(models.blog).where(models.blog.c.id == blog_id)).mappings().one())
         inventory = _read_inventory(connection, blog_id)
@@ -169,7 +167,7 @@ def audit(archive: Archive, blog_id: BlogId) -> Audit:
                 if number > comments.get(url, 0)
             ),
             claims=claims,
-            names_all=gap is None and inventory.names_all(claims, has_bound=blog.since is not None),
+            names_all=blog.gap is None and inventory.names_all(claims, has_bound=blog.since is not None),
             estimates=estimates(connection, blog_id, inventory.listed()),
             last_error=_last_error(connection, blog_id),
         )

@@ -35,14 +35,6 @@ class CrawlRow:
     counts: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class ListingGap:
-    """A document of a blog's listings that could not be read; ``is_lasting``: at several visits in a row."""
-
-    text: str
-    is_lasting: bool = False
-
-
 def crawls(archive: Archive, blog_id: BlogId | None = None, limit: int | None = None) -> Iterator[CrawlRow]:
     """Give the crawls of one blog or all, latest first."""
     statement = select(_CRAWL, models.blog.c.slug).join(models.blog).order_by(_CRAWL.c.id.desc()).limit(limit)
@@ -58,18 +50,6 @@ def was_visited(archive: Archive, blog_id: BlogId, *, since: datetime) -> bool:
     is_one = (_CRAWL.c.blog_id == blog_id) & (_CRAWL.c.finished_at > since) & _CRAWL.c.outcome.not_in(CUT_SHORT)
     with reading(archive.engine) as connection:
         return connection.execute(select(_CRAWL.c.id).where(is_one).limit(1)).first() is not None
-
-
-def listing_gap(archive: Archive, blog_id: BlogId) -> ListingGap | None:
-    """Why the blog's listings may lack posts, as its last visit left it."""
-    ended = _CRAWL.c.gap.is_not(None) | _CRAWL.c.outcome.not_in(CUT_SHORT)
-    statement = select(_CRAWL.c.gap, _CRAWL.c.outcome).where(_CRAWL.c.blog_id == blog_id, ended).order_by(_CRAWL.c.id.desc()).limit(TRIES)
-    with reading(archive.engine) as connection:
-        last = connection.execute(statement).all()
-    if not last or last[0].gap is None:
-        return None
-    tries = sum(crawl.gap is not None and crawl.outcome not in CUT_SHORT for crawl in last)
-    return ListingGap(last[0].gap, is_lasting=tries == TRIES)
 
 
 def captures(archive: Archive, blog_id: BlogId | None = None, *, limit: int | None = None) -> Iterator[Capture]:

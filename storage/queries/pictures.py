@@ -47,6 +47,7 @@ def picture_capture(archive: Archive, url: str) -> tuple[BlogId, Capture] | None
     """Return the capture that holds a picture, by its own address or one that a page has for it, and the blog that shows it."""
     is_named = (_MEDIA.c.url == url) | _MEDIA.c.id.in_(select(_PLACE.c.media_id).where(_PLACE.c.found_url == url))
     held = models.capture.join(_PICTURE, _PICTURE.c.capture_id == models.capture.c.id).join(_MEDIA, _MEDIA.c.id == _PICTURE.c.media_id)
+    statement = select(models.capture).select_from(held).where(is_named).order_by(models.capture.c.id.desc()).limit(1)
     with reading(archive.engine) as connection:
-        row = connection.execute(select(models.capture).select_from(held).where(is_named).limit(1)).mappings().first()
+        row = connection.execute(statement).mappings().first()
     return None if row is None else (BlogId(row["blog_id"]), read_capture(row))

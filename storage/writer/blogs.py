@@ -72,6 +72,13 @@ def resume(archive: Archive, blog_id: BlogId) -> None:
         connection.execute(update(_TABLE).where(_TABLE.c.id == blog_id).values(paused_at=None, pause_reason=None))
 
 
+def note_gap(archive: Archive, blog_id: BlogId, gap: str | None, tries: int) -> Blog:
+    """Keep what of a blog's listings could not be read when all were asked for, ``None`` where all could be."""
+    with writing(archive.engine) as connection:
+        connection.execute(update(_TABLE).where(_TABLE.c.id == blog_id).values(gap=gap, gap_tries=tries))
+        return _read(connection, blog_id)
+
+
 def merge_blog(archive: Archive, blog_id: BlogId, into: BlogId) -> Blog:
     """Make a blog of which nothing but its visits is known one with another: visits and wishes go there, and its row goes away.
 

@@ -20,18 +20,11 @@ def start_crawl(archive: Archive, blog_id: BlogId, started_at: datetime) -> Craw
 
 
 def finish_crawl(
-    archive: Archive,
-    crawl_id: CrawlId,
-    *,
-    finished_at: datetime,
-    outcome: str,
-    counts: Mapping[str, int],
-    error: str | None,
-    gap: str | None = None,
+    archive: Archive, crawl_id: CrawlId, *, finished_at: datetime, outcome: str, counts: Mapping[str, int], error: str | None
 ) -> None:
-    """Note how a crawl ended; ``counts`` may hold any of ``CRAWL_COUNTS``, other names are refused. ``gap``: why posts may be unlisted."""
+    """Note how a crawl ended; ``counts`` may hold any of ``CRAWL_COUNTS``, other names are refused."""
     if unknown := set(counts) - set(CRAWL_COUNTS):
         raise ValueError(f"no such counts of a crawl: {', '.join(sorted(unknown))}")
     with writing(archive.engine) as connection:
-        values = {"finished_at": finished_at, "outcome": outcome, "error": error, "gap": gap, **counts}
+        values = {"finished_at": finished_at, "outcome": outcome, "error": error, **counts}
         connection.execute(update(models.crawl).where(models.crawl.c.id == crawl_id).values(values))

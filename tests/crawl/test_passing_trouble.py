@@ -144,8 +144,11 @@ def test_a_part_of_a_listing_that_fails_for_good_ends_three_visits_incomplete_an
         server.blog = bare(server.origin, sitemap=False)
         server.fail_next("/page/2/", 500, times=10_000)
         assert_clear(shop.add(server), 3)
+        server.fail_next("/", 500, times=3)  # a visit that reaches nothing is no try of a part
+        shop.update()
+        assert "unreachable" in shop.run("status").out
         for _ in range(2):
-            assert_clear(shop.update(), 3)
+            assert_clear(shop.update(), 3, "/page/2/")
         for _ in range(2):
             count = len(server.log)
             assert shop.update().code == 0
@@ -179,3 +182,20 @@ def test_posts_that_are_not_asked_for_since_the_host_wants_a_pause_are_asked_for
             blog.left = 3
             shop.update()
             assert len(shop.held_urls()) == min(12, held + 3), visit
+
+
+class Closed(DemoBlog):
+    """Asks at its newest post for a pause that is longer than a crawl waits."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path == self.posts[-1].path:
+            return Reply(429, HTML, b"", headers=(("Retry-After", "7200"),))
+        return super().page(path, origin)
+
+
+def test_a_post_that_always_ends_the_visit_hides_the_others_at_three_visits_alone(shop: Shop) -> None:
+    with serve(Closed(12)) as server:
+        for visit in range(3):
+            assert (shop.add(server) if not visit else shop.update()).code == 3
+        assert shop.update().code == 0
+        assert len(shop.held_urls()) == 11

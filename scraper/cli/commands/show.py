@@ -44,9 +44,12 @@ def command(post: str, rev: int | None, **forms: bool) -> None:
     call = invocation()
     form = _form(forms)
     with call.open() as archive:
-        if form == "raw" and _write_picture(archive, post):
-            return
-        shown = _find(archive, post, rev)
+        try:
+            shown = _find(archive, post, rev)
+        except UsageError:
+            if form == "raw" and _write_picture(archive, post):
+                return
+            raise
         if form == "raw":
             _write_raw(archive, shown)
         elif form is not None:

@@ -11,7 +11,8 @@ depends_on = None
 
 def upgrade() -> None:
     """Add both; of earlier visits nothing is known."""
-    op.add_column("crawl", sa.Column("gap", sa.Text(), nullable=True))
+    op.add_column("blog", sa.Column("gap", sa.Text(), nullable=True))
+    op.add_column("blog", sa.Column("gap_tries", sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
         "picture",
         sa.Column("media_id", sa.Integer(), nullable=False),
