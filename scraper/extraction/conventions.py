@@ -15,17 +15,19 @@ from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute, is_of_page, is_own
 from scraper.extraction.people import (
     authors_from,
-    behind_day,
+    behind_signed_day,
     leads_on,
     leads_to_author,
     names_author,
+    names_linked_author,
+    signed_day,
     unique,
     without_further_labels,
     without_sections,
 )
 from scraper.extraction.scope import AUTHOR_NAMES, Scope
 from scraper.extraction.terms import is_term_link, marks_tags, post_terms
-from scraper.text import count_words
+from scraper.text import count_words, squeeze
 from storage.records import Author, Counter, StatedDate, Term, TermKind
 
 _DATE_NAMES = re.compile(
@@ -58,9 +60,7 @@ _MAX_NOTE_WORDS = 60
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _PICTURED_BY = re.compile(r"photo|image|picture|illustration|fotos?\b|bild(?:er)?\b|ilustraci|immagin|imagen|摄影|图片", re.IGNORECASE)
-_SEGMENT = re.compile(
-    r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*|(?:(?<=\d)|(?<=[ap]m))\s+(?=(?:by|von|par|por)\s)"
-)
+_SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
 # WordPress's first default theme told it in a sentence: "This entry was posted on Monday, May 5th, 2014 at 9:30 am and is filed under …"
 _POSTED_ON = re.compile(r"\bwas (?:posted|published|written) on (.{6,48}?)(?=,? (?:and|by|in|under)\b|[.]? *$)", re.IGNORECASE)
 _PADDED = re.compile(r"(?<=\w) {2}(?=\d\b)")  # strftime's "%e" gives every day two columns: "July  1, 2019"
@@ -157,7 +157,7 @@ def _dates(elements: list[_Element], base: str, languages: tuple[str, ...], not_
         else:
             first = first or stated
     if published is None and first is None:
-        first, named_later = _dates_in_lines(elements, languages, not_after)
+        first, named_later = _dates_in_lines(elements, base, languages, not_after)
         updated = updated or named_later
     return published or first, updated
 
@@ -224,7 +224,9 @@ def _label(element: _Element) -> str:
     return f"{before[-60:]} {own[:60]} {element.get('title') or ''}"
 
 
-def _dates_in_lines(elements: list[_Element], languages: tuple[str, ...], not_after: date) -> tuple[StatedDate | None, StatedDate | None]:
+def _dates_in_lines(
+    elements: list[_Element], base: str, languages: tuple[str, ...], not_after: date
+) -> tuple[StatedDate | None, StatedDate | None]:
     """A date that stands as a short line or a part of one beside the title, and one that its line calls that of the last change."""
     updated = None
     for element in elements:
@@ -233,7 +235,8 @@ def _dates_in_lines(elements: list[_Element], languages: tuple[str, ...], not_af
         text = "\n".join(str(part) for part in element.itertext() if part.strip()) if len(element) else (element.text or "")
         if not re.search(r"\d", text) or len(text) > _MAX_HEAD_TEXT:
             continue
-        for segment in _segments(text):
+        is_marked = _is_author_element(element) or names_linked_author(element, base)
+        for segment in (*_segments(text), signed_day(squeeze(text), is_marked=is_marked)):
             is_short = 6 <= len(segment.strip()) <= 50 and _LONG_NUMBER.fullmatch(segment.strip()) is None
             stated = parse_date(segment, languages=languages, not_after=not_after) if is_short else None
             if stated is None or not re.search(r"\d{4}", segment) or re.search("©|copyright", text, re.IGNORECASE):
@@ -288,10 +291,10 @@ def _term_of(definition: _Element) -> str:
 
 def _is_byline(element: _Element) -> bool:
     """Whether a short line begins with "by"; a wrapper of several such lines is none, nor are words of a sentence ("by definition")."""
-    text = without_sections(behind_day(text_of(element)))
+    text = without_sections(behind_signed_day(text_of(element)))
     if element.tag in {"h1", "h2", "h3"} or len(text) > 80 or not _is_signed(text) or _is_in_prose(element):
         return False
-    return not any(_is_signed(behind_day(text_of(child))) for child in elements_of(element) if child is not element)
+    return not any(_is_signed(behind_signed_day(text_of(child))) for child in elements_of(element) if child is not element)
 
 
 def _is_in_prose(element: _Element) -> bool:

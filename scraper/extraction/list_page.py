@@ -22,7 +22,7 @@ from scraper.extraction.page import base_url, parse_html
 from scraper.extraction.post import extract_post
 from scraper.extraction.terms import has_term_rel
 from scraper.items import Page, PageSigns
-from scraper.shapes import shape_of
+from scraper.shapes import is_below_posts, shape_of
 from scraper.text import clean_text, squeeze
 from scraper.urls import canonical_url, loose_key, may_be_page, path_of, site_of, without_index
 from storage.records import StatedDate
@@ -98,7 +98,7 @@ def read_listing(page: Page) -> ListingPage:
         entries=entries,
         older=tuple(url for url in dict.fromkeys([*related(tree, "next", base), *_older(anchors, page.url)]) if url != page.url),
         archives=tuple(dict.fromkeys(a.url for a in own if ARCHIVE.match(a.text) or ARCHIVE_PATH.search(path_of(without_index(a.url))))),
-        calendar=tuple(dict.fromkeys((*(url for url in (*stated, *(a.url for a in own)) if is_calendar(url)), *_named_months(own)))),
+        calendar=tuple(dict.fromkeys((*filter(is_calendar, (*stated, *(a.url for a in own))), *_named_months(own, entries)))),
         sections=tuple(dict.fromkeys(a.url for a in own if a.url in terms or SECTION.search(a.url))),
         terms=terms,
         links=tuple(dict.fromkeys(a.url for a in anchors)),
@@ -240,11 +240,18 @@ def _says_month(text: str) -> bool:
     return found is not None and parse_date(f"1 {found[1]}") is not None
 
 
-def _named_months(anchors: list[_Anchor]) -> tuple[str, ...]:
-    """What links called by nothing but a month and its year lead to, where there are several: the archives, whatever their addresses."""
+def _named_months(anchors: list[_Anchor], entries: tuple[ListedLink, ...]) -> tuple[str, ...]:
+    """What links called by nothing but a month and its year lead to, where there are several: the archives, whatever their addresses.
+
+    Posts may be called so too: what has a heading or a day of its own, or an address like those of the posts.
+    """
     months = [a for a in anchors if _says_month(a.text)]
-    urls = tuple(dict.fromkeys(a.url for a in months))
-    return urls if len(urls) >= LEAST_MONTHS and len({a.text for a in months}) >= LEAST_MONTHS else ()
+    urls = {a.url for a in months}
+    posts = {entry.url for entry in entries if entry.published is not None} | {a.url for a in months if _in_heading(a.element)}
+    shapes = {shape_of(entry.url) for entry in entries if entry.url not in urls}
+    months = [a for a in months if a.url not in posts and shape_of(a.url) not in shapes and not is_below_posts(a.url)]
+    found = tuple(dict.fromkeys(a.url for a in months))
+    return found if len(found) >= LEAST_MONTHS and len({a.text for a in months}) >= LEAST_MONTHS else ()
 
 
 def _untitled(group: list[_Anchor], found: Collection[str]) -> list[_Anchor]:

@@ -5,6 +5,7 @@ import re
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
+from scraper.extraction.elements import attribute_words, elements_of
 from scraper.extraction.page import is_own
 from scraper.text import folded, squeeze
 from storage.records import Author
@@ -19,6 +20,11 @@ _BY = re.compile(
 )
 _BEFORE_BY = re.compile(
     r"(?=.{0,20}\d)(\S.{4,40}?)\s+(?=(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|da|door|av|af|przez)\s)", re.IGNORECASE
+)
+# "by" and words that begin with capitals, up to the line's end or its next part
+_BY_NAME = re.compile(
+    r"(?:(?:written|posted|published)\s+)?by\s+(?:(?-i:[^\W\da-z_])[\w.'’-]*(?:\s+|$)){1,4}(?:$|[|·•(&\d]|(?:in|under|and|filed)\s)",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(r"^[^:：\d]{2,25}\s?[:：]\s*(?=\S)")
 _LABELLED = re.compile(r"[^\W\d_]{2,20}\s?[:：]")  # another part of the line: "Author: Ann Lee | Views: 12"
@@ -91,8 +97,25 @@ def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
 
 def behind_day(byline: str) -> str:
     """A line without the day that stands before its "by": "May 5, 2014 by Ann Lee"."""
-    found = _BEFORE_BY.match(byline)
-    return byline[found.end() :] if found is not None and parse_date(found[1].rstrip(" ,;–—-")) is not None else byline
+    return _split_day(byline)[1]
+
+
+def behind_signed_day(line: str) -> str:
+    """The same of a line that nothing marks as a byline, where a name follows: "May 5, 2014 by the sea" is an author's own."""
+    day, rest = _split_day(line)
+    return rest if day and _BY_NAME.match(rest) else line
+
+
+def signed_day(line: str, *, is_marked: bool) -> str:
+    """The day before the "by" of a byline that is marked as one, or that names somebody; none of other lines."""
+    day, rest = _split_day(line)
+    return day if is_marked or _BY_NAME.match(rest) else ""
+
+
+def _split_day(line: str) -> tuple[str, str]:
+    found = _BEFORE_BY.match(line)
+    is_day = found is not None and parse_date(found[1].rstrip(" ,;–—-")) is not None
+    return (found[1], line[found.end() :]) if found is not None and is_day else ("", line)
 
 
 def without_sections(byline: str) -> str:
@@ -111,6 +134,11 @@ def _named_in_map(text: str) -> str:
 def leads_to_author(link: _Element, base: str) -> bool:
     """Software that keeps a page for each author links to it by that word, marked as theirs or not."""
     return _AUTHOR_PATH.search(link.get("href") or "") is not None and is_own(link.get("href"), base)
+
+
+def names_linked_author(line: _Element, base: str) -> bool:
+    """Whether a line has a link to its author."""
+    return any("author" in attribute_words(link, "rel") or leads_to_author(link, base) for link in elements_of(line, "a"))
 
 
 def authors_in_text(text: str) -> tuple[Author, ...]:

@@ -11,7 +11,7 @@ from scraper.extraction.heading import heading_text
 from scraper.extraction.line_book import Kind
 from scraper.extraction.noise import link_density, prose_length
 from scraper.extraction.page import absolute, is_own
-from scraper.extraction.people import behind_day, leads_to_author, says_all_posts
+from scraper.extraction.people import behind_day, leads_to_author, names_linked_author, says_all_posts
 from scraper.extraction.terms import is_term_link
 from scraper.extraction.widget_lines import line_book
 from scraper.text import count_words, folded
@@ -25,6 +25,7 @@ _MAX_META_WORDS = 30
 _MAX_DAYS = 90  # characters of a line of labelled days
 _MIN_PROSE_WORDS = 8
 _MAX_META_BLOCKS = 8
+_LEAST_LABELS = 2
 _MAX_BUTTON_WORDS = 4
 _MAX_CREDIT_WORDS = 8
 _BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|da|door|av|作者|автор)\b\s*[:：]?", re.IGNORECASE)
@@ -198,7 +199,8 @@ def _is_meta(block: _Element, base: str) -> bool:
     links = [link for link in elements_of(block, "a") if text_of(link)]
     if links and link_density(block) > 0.6 and all(is_term_link(link, base) or _is_byline(link, text, base) for link in links):
         return True
-    if count_words(text) <= 8 and _BY.match(behind_day(text)):
+    # behind a day, "by" may go on in the author's own words
+    if count_words(text) <= 8 and _BY.match(behind_day(text) if names_linked_author(block, base) else text):
         return True
     return len(text) <= 40 and re.search(r"\d{4}", text) is not None and parse_date(text) is not None
 
@@ -211,13 +213,23 @@ def _is_byline(link: _Element, text: str, base: str) -> bool:
 def trim_tail(container: _Element, base: str) -> None:
     """Cuts links to the neighbours, lists of tags, the line of who posted it and when, and rules from the end."""
     cut_all(discussion_below(container))
-    left = _MAX_META_BLOCKS
-    while left:
+    for _ in range(_MAX_META_BLOCKS):
         last = _last_block(container, base)
+        if last is not None and _is_blank(last):
+            _cut_blank_end(last)
+            last = _last_block(container, base)
         if last is None or not _is_tail(last, base):
             return
-        left -= not _is_blank(last)
         cut(last)
+
+
+def _cut_blank_end(last: _Element) -> None:
+    """Cuts a blank block and the blank ones before it in one pass: a page may have thousands."""
+    for block in [last, *last.itersiblings(preceding=True)]:
+        if block.tag not in _BLOCKS or (block.tail or "").strip() or not _is_blank(block):
+            return
+        block.tail = None
+        cut(block)
 
 
 def discussion_below(container: _Element) -> list[_Element]:
@@ -239,20 +251,23 @@ def _last_block(container: _Element, base: str) -> _Element | None:
         if last is None or (last.tail or "").strip():
             return element if element is not container else None
         is_all = text_of(last) == text_of(element)  # of a short post
-        is_parted = is_all or count_words(text_of(last)) > 60 or _holds_prose(last, base) or _has_label(last)
+        is_parted = is_all or ((count_words(text_of(last)) > 60 or _holds_prose(last, base)) and not _is_labelled_box(last))
         if last.tag in {"div", "section", "article"} and is_parted:
             element = last
             continue
         return last if last.tag in _BLOCKS else None
 
 
-def _has_label(box: _Element) -> bool:
-    """Whether a box has headings that say "Tags" or "Published" and no more."""
-    return any(map(_is_label, elements_of(box, *_HEADINGS)))
+def _is_labelled_box(box: _Element) -> bool:
+    """Whether a box apart holds several headings that say "Tags" or "Published" and no more, and little but links and days below them.
 
-
-def _is_label(heading: _Element) -> bool:
-    return heading.tag in _HEADINGS and _LABEL.fullmatch(text_of(heading)) is not None
+    One such heading alone may be an author's own: "Date", in the text on an event.
+    """
+    headings = [text_of(heading) for heading in elements_of(box, *_HEADINGS)]
+    if box.tag not in {"div", "section", "aside"} or len(headings) < _LEAST_LABELS or not all(map(_LABEL.fullmatch, headings)):
+        return False
+    words = count_words(text_of(box)) - sum(count_words(text_of(link)) for link in elements_of(box, "a"))
+    return words <= _MAX_META_WORDS
 
 
 def _is_tail(block: _Element, base: str) -> bool:
@@ -260,9 +275,7 @@ def _is_tail(block: _Element, base: str) -> bool:
     if not text:
         return _is_blank(block)
     links = list(elements_of(block, "a"))
-    if _is_label(block):  # nothing is left of what it heads
-        return True
-    if parse_date(text) is not None and _is_labelled(block):
+    if _is_labelled_box(block):
         return True
     if block.tag in _HEADINGS and line_book().kind(text) is Kind.COMMENTS:  # what it heads is a program's, or not there
         return True
@@ -281,12 +294,6 @@ def _is_tail(block: _Element, base: str) -> bool:
 
 def _is_blank(block: _Element) -> bool:
     return not text_of(block) and block.find(".//img") is None and block.tag != "img" and block.find(".//iframe") is None
-
-
-def _is_labelled(block: _Element) -> bool:
-    """Whether the nearest thing before a block is the heading that labels it."""
-    before = next((sibling for sibling in block.itersiblings(preceding=True) if text_of(sibling)), None)
-    return before is not None and _is_label(before)
 
 
 def _is_labelled_day(text: str) -> bool:

@@ -46,6 +46,7 @@ _PLAIN_CATEGORY = re.compile(r"(?:.*[-_])?categor(?:y|ies)(?:[-_]+(?:list|item|n
 _NO_ADDRESS = re.compile(r"(?:#|javascript:.*)?", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\d{1,2}")
 _COUNT = re.compile(r"[(（\[]\s*\d{1,4}\s*[)）\]]")
+_NUMBER_LAST = re.compile(r"(\d+)(?:/|\.html?|/index\.html?)?$")
 _COUNT_NAMES = re.compile(r".*(?:counts?|counter|num|number|badge)")
 _MAX_LABEL_WORDS = 2
 _MAX_TERMS = 100
@@ -178,10 +179,28 @@ def _is_count(child: _Element) -> bool:
     if child.getnext() is not None or (child.tail or "").strip():
         return False
     text = text_of(child)
-    words = (parent.text or "") if (parent := child.getparent()) is not None else ""
-    is_apart = child.tag == "span" and words.strip() != "" and words[-1].isspace()
-    is_named = child.tag == "sup" or is_apart or any(_COUNT_NAMES.fullmatch(name) for name in names_of(child))
-    return _COUNT.fullmatch(text) is not None or (text.isdecimal() and is_named)
+    if not text.isdecimal():
+        return _COUNT.fullmatch(text) is not None
+    return child.tag == "sup" or any(_COUNT_NAMES.fullmatch(name) for name in names_of(child)) or _is_one_of_counts(child)
+
+
+def _is_one_of_counts(child: _Element) -> bool:
+    """Whether a bare number is a count: a term beside its own has one too, and the address of its own does not end with it ("Area 51")."""
+    term = child.getparent()
+    place = term_place(term) if term is not None else None
+    if term is None or place is None or not _is_apart(child):
+        return False
+    number = _NUMBER_LAST.search(term.get("href") or "")
+    step = next(step for step in (term, *term.iterancestors()) if step.getparent() is place)
+    beside = (span for other in (step.getprevious(), step.getnext()) if other is not None for span in elements_of(other, "span"))
+    return (number is None or number[1] != text_of(child)) and any(map(_is_apart, beside))
+
+
+def _is_apart(child: _Element) -> bool:
+    """Whether a number stands in an element of its own behind words and a space."""
+    parent = child.getparent()
+    words = (parent.text or "") if parent is not None else ""
+    return child.tag == "span" and words.strip() != "" and words[-1].isspace() and text_of(child).isdecimal()
 
 
 def _kind(element: _Element, base: str) -> TermKind | None:

@@ -1,5 +1,7 @@
 """The body is the author's text, all of it, and nothing of the template around it."""
 
+import re
+
 import pytest
 
 from scraper.items import Rules
@@ -368,6 +370,49 @@ def test_a_box_of_labelled_meta_beside_the_text_goes_and_its_tags_are_read_witho
     assert post.body_text is not None
     assert post.body_text.endswith("the whole journey.")
     assert [term.name for term in post.terms] == ["goats", "ferries"]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<h3>Place</h3><p>The pier</p><h3>Date</h3><p>5 May 2014, 19:00</p>",
+        "<h2>Updated</h2><p>5 May 2014</p>",
+        "<div><h2>Date</h2><p>5 May 2014</p></div>",
+        "<h2>Labels</h2>",
+    ],
+)
+def test_one_heading_that_says_date_or_labels_and_what_it_heads_stay_at_the_end_of_a_text(end: str) -> None:
+    text = extracted(f"<article><h1>Goats</h1><div class=entry-content>{PROSE}{end}</div></article>").post.body_text or ""
+    words = [line for line in re.split(r"<[^>]+>", end) if line]
+    assert text.split()[-len(" ".join(words).split()) :] == " ".join(words).split()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "5 May 2014 by the sea",
+        "May 5, 2014 by chance we met",
+        "On 5 May 2014 by ferry to Hull",
+        "12 June 2013, by train to Oslo",
+        "14 juin 2014 par le train de nuit",
+        "3 June 2014 von Bremen nach Oslo",
+        "5 May 2014 by train",
+    ],
+)
+def test_a_first_line_that_goes_on_behind_a_day_is_the_authors_own(line: str) -> None:
+    post = extracted(f"<article><h1>Goats</h1><div class=entry-content><p>{line}</p>{PROSE}</div></article>").post
+    assert (post.body_text or "").startswith(line)
+    assert (post.published, post.authors) == (None, ())
+    above = extracted(f"<article><h1>Goats</h1><p>{line}</p><div class=entry-content>{PROSE}</div></article>").post
+    assert (above.published, above.authors) == (None, ())
+
+
+def test_a_day_and_a_link_to_its_author_are_no_part_of_the_text() -> None:
+    line = '<p>May 5, 2014 by <a href="/author/ada/">ada</a></p>'
+    post = extracted(f"<article><h1>Goats</h1><div class=entry-content>{line}{PROSE}</div></article>").post
+    assert (post.body_text or "").startswith(FIRST_WORDS)
+    above = extracted(f"<article><h1>Goats</h1>{line}<div class=entry-content>{PROSE}</div></article>").post
+    assert above.published == StatedDate("2014-05-05")
 
 
 def test_the_day_below_the_title_goes_where_a_page_is_printed_as_a_list_of_one_post() -> None:

@@ -897,3 +897,20 @@ def test_of_posts_whose_addresses_are_no_utf_8_the_pages_own_is_told() -> None:
     published = extracted(ARTICLE, ld(nodes), url=one).post.published
     assert published is not None
     assert published.iso == "2014-05-05"
+
+
+@pytest.mark.parametrize(
+    ("links", "names"),
+    [
+        ('<a rel="tag" href="/t/area-51/">Area <span>51</span></a>', ["Area 51"]),
+        ('<a rel="tag" href="/t/x/">Windows <span>95</span></a> <a rel="tag" href="/t/goats/">goats</a>', ["Windows 95", "goats"]),
+        (
+            '<a rel="tag" href="/t/area-51/">Area <span>51</span></a> <a rel="tag" href="/t/windows95.html">Windows <span>95</span></a>',
+            ["Area 51", "Windows 95"],
+        ),
+        ('<a rel="tag" href="/t/sea/">sea <span>51</span></a> <a rel="tag" href="/t/goats/">goats <span>9</span></a>', ["sea", "goats"]),
+    ],
+)
+def test_a_number_behind_a_term_is_a_count_where_each_of_its_list_has_one(links: str, names: list[str]) -> None:
+    page = f'<article><h1>Goats at sea</h1><div class="post-content">{PROSE}</div><div class="post-tags">{links}</div></article>'
+    assert [term.name for term in extracted(page).post.terms] == names

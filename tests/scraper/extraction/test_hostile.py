@@ -36,6 +36,10 @@ PAGES = {
     + b"\\n" * 300_000
     + b'"}</script>'
     + POST,
+    "empty lines at the end": b"<article><h1>Goats</h1><div class=entry-content><div><div><div>"
+    + PROSE.encode() * 120
+    + b"<p> </p>" * 8000
+    + b"</div></div></div></div></article>",
     "digits": b"<time>" + b"1" * 500_000 + b"</time>" + POST,
 }
 

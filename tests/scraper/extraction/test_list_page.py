@@ -345,6 +345,21 @@ def test_links_called_by_a_month_and_its_year_lead_to_archives_whatever_their_ad
     assert _read('<main><a href="/a">October 2015</a><a href="/b">Blink 1982</a></main>').calendar == ()
 
 
+@pytest.mark.parametrize(
+    ("entry", "others"),
+    [
+        ('<li><a href="/posts/{0}-2020/">{0} 2020</a></li>', ""),
+        ('<article><h2><a href="/{0}-2020/">{0} 2020</a></h2></article>', ""),
+        ('<li><a href="/{0}-2020/">{0} 2020</a> <time datetime="2020-02-01">1 Feb</time></li>', ""),
+        ('<li><a href="/notes/{0}-2020/">{0} 2020</a></li>', '<li><a href="/notes/goats-at-sea/">Goats at sea</a></li>'),
+    ],
+)
+def test_posts_that_are_called_by_months_are_no_archives(entry: str, others: str) -> None:
+    page = _read(f"<main><ul>{''.join(map(entry.format, ('January', 'February', 'March')))}{others}</ul></main>")
+    assert page.calendar == ()
+    assert len(page.entries) >= 3
+
+
 def test_the_heading_of_a_month_within_a_list_is_no_entry_whatever_number_its_file_has() -> None:
     groups = "".join(
         f'<li><h4><a href="/in/2014/{n}.html">{month}</a></h4><ul><li><h4><a href="/entry/{n}.html">Walk {n}</a></h4></li></ul></li>'
