@@ -61,6 +61,8 @@ def _answer(found: Audit) -> Iterator[str]:
         yield f"comments {found.comments_held:,} of {found.comments_claimed:,}"
     elif found.comments_held:
         yield f"comments {found.comments_held:,}"
+    if found.pictures_shown:
+        yield f"pictures {found.pictures_held:,} of {found.pictures_shown:,}"
 
 
 def _missing(found: Audit) -> str:

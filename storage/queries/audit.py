@@ -14,6 +14,7 @@ from storage.engine import reading
 from storage.queries.estimate import Estimate
 from storage.queries.inventory import COMMENTS, inventory_rows, is_counted
 from storage.queries.overlap import estimates
+from storage.queries.pictures import count_pictures
 from storage.records import WHOLE, AddressState, Blog, BlogId, PostStatus
 
 THIN_WORDS = 50
@@ -62,9 +63,9 @@ class Audit:
     ``empty_months`` are those without any between the first and the last; ``claims`` are the totals that sources state; ``estimates``
     guess from independent samples how many posts there are. ``names_all`` is false where a listing could not be read, or a total shows
     that none names all: its source names fewer than it says, or leaves out what others name and none of these is whole. Comments count
-    while their page shows them. ``unread`` are the addresses of held posts that gave no answer when they were asked for last, or only a
-    part of the post. ``rejected`` are the addresses that were listed and judged to be no posts of this blog, with the reason.
-    ``last_error`` says what the last visit could not do.
+    while their page shows them, pictures where any was asked for. ``unread`` are the addresses of held posts that gave no answer when they
+    were asked for last, or only a part of the post. ``rejected`` are the addresses that were listed and judged to be no posts of this blog,
+    with the reason. ``last_error`` says what the last visit could not do.
     """
 
     blog: Blog
@@ -82,6 +83,8 @@ class Audit:
     comments_claimed: int
     comments_held: int
     comment_gaps: tuple[CommentGap, ...]
+    pictures_shown: int
+    pictures_held: int
     claims: dict[str, int]
     names_all: bool
     estimates: tuple[Estimate, ...]
@@ -145,6 +148,7 @@ def audit(archive: Archive, blog_id: BlogId) -> Audit:
         undated = months.pop(None, 0)
         stated, comments = _comments_stated(connection, blog_id), _comments_held(connection, blog_id)
         claims = _claims(connection, blog_id)
+        shown, pictures = count_pictures(connection, blog_id)
         counted = _comments_held(connection, blog_id, is_counted()) if COMMENTS in claims else comments
         return Audit(
             blog=blog,
@@ -166,6 +170,8 @@ def audit(archive: Archive, blog_id: BlogId) -> Audit:
                 for url, number in stated.items()
                 if number > comments.get(url, 0)
             ),
+            pictures_shown=shown,
+            pictures_held=pictures,
             claims=claims,
             names_all=blog.gap is None and inventory.names_all(claims, has_bound=blog.since is not None),
             estimates=estimates(connection, blog_id, inventory.listed()),

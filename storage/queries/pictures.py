@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from storage import models
 from storage.archive import Archive
@@ -41,6 +41,15 @@ def unkept_pictures(archive: Archive, blog_id: BlogId, *, after: int = 0, tries:
         statement = statement.where(attempts < tries)
     with reading(archive.engine) as connection:
         return [Picture(*row) for row in connection.execute(statement)]
+
+
+def count_pictures(connection: Connection, blog_id: BlogId) -> tuple[int, int]:
+    """How many pictures a blog's posts have shown, and how many are held; none where none was ever asked for."""
+    places = _MEDIA.outerjoin(_PICTURE, _PICTURE.c.media_id == _MEDIA.c.id)
+    numbers = select(func.count(), func.count(_PICTURE.c.media_id), func.count(_PICTURE.c.capture_id))
+    statement = numbers.select_from(places).where(_MEDIA.c.blog_id == blog_id, _MEDIA.c.kind == "image")
+    shown, asked, held = connection.execute(statement).one()
+    return (shown, held) if asked else (0, 0)
 
 
 def picture_capture(archive: Archive, url: str) -> tuple[BlogId, Capture] | None:

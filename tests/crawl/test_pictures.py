@@ -26,10 +26,12 @@ def test_pictures_are_fetched_only_where_wanted_and_each_once(shop: Shop, capsys
         assert asked(server) == []
         assert sorted(kept(shop)) == urls
         assert not any(kept(shop).values())
+        assert "pictures" not in shop.run("audit").out
         assert shop.update("--pictures").code == 0
         assert [server.origin + path for path in asked(server)] == urls
         assert all(kept(shop).values())
         assert_sound(shop)
+        assert f"; pictures {len(urls)} of {len(urls)}" in shop.run("audit").out
         assert run(["show", "--raw", urls[0]], Invocation(named=shop.root)) == 0
         assert capsysbinary.readouterr().out == server.blog.page(urls[0].removeprefix(server.origin)).body
         count = len(server.log)
@@ -51,6 +53,7 @@ def test_where_no_original_is_there_the_picture_is_the_one_that_the_page_shows_a
         assert {original, small, lost} <= set(asked(server))
         assert kept(shop)[server.origin + original]
         assert not kept(shop)[server.origin + lost]
+        assert f"; pictures {len(kept(shop)) - 1} of {len(kept(shop))}" in shop.run("audit").out
         for _ in range(2):
             count = len(server.log)
             assert shop.update("--pictures").code == 0
