@@ -355,7 +355,7 @@ class Session:
         if self.counts["failures"] or reason != "finished":
             return "incomplete", f"{many(self.counts['failures'], 'address')} failed" if self.counts["failures"] else reason
         changed = self.counts["new_posts"] + self.counts["new_revisions"] + self.counts["gone"]
-        lasting = f"{self.blog.gap}; it has lasted, and `update --full` alone asks again" if self.blog.gap is not None else None
+        lasting = f"{self.blog.gap}; it has lasted, and `update --full` alone asks again" if self.blog.has_lasting_gap else None
         return ("changed" if changed else "unchanged"), self.note or lasting
 
     def close(self, outcome: str, error: str | None = None) -> None:

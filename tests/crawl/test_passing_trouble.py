@@ -160,6 +160,14 @@ def test_a_part_of_a_listing_that_fails_for_good_ends_three_visits_incomplete_an
         assert "none missing" in shop.run("audit").out
 
 
+def test_a_part_that_fails_when_nothing_but_the_list_is_asked_for_has_not_lasted(shop: Shop) -> None:
+    with serve(DemoBlog(0)) as server:
+        server.blog = bare(server.origin, sitemap=False)
+        server.fail_next("/page/2/", 500, times=100)
+        shop.run("add", server.url, "--delay", "0", "-q", "--no-crawl")
+        assert "lasted" not in shop.run("audit").out
+
+
 class Rationed(DemoBlog):
     """Answers a few requests for posts, then asks for a pause that is longer than a crawl waits."""
 
