@@ -17,8 +17,8 @@ from scrapy.utils.datatypes import LocalCache
 from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
 from zope.interface import implementer
 
-from scraper.config import IpNetwork
 from scraper.failures import AddressRefusedError
+from scraper.values import IpNetwork
 
 IpAddress = IPv4Address | IPv6Address
 

@@ -65,7 +65,7 @@ def tags_of(blog: "Blog", config: "Config") -> tuple[str, ...]:
 
 def due_at(status: "BlogStatus", config: "Config") -> datetime | None:
     """When a blog is to be visited next; ``None``: now, because it never was, not to the end, or was left with posts pending."""
-    from scraper.config import interval_s
+    from scraper.values import interval_s
 
     if status.last_crawl_at is None or status.was_cut_short or status.pending:
         return None

@@ -1,4 +1,4 @@
-"""Kinds of values that several commands take. What they accept is said once, in ``scraper.config``."""
+"""Kinds of values that several commands take. What they accept is said once, in ``scraper.values``."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 class Parsed(click.ParamType[Any]):
-    """A value read by one of the functions of ``scraper.config``, which is imported only when a value is there."""
+    """A value read by one of the functions of ``scraper.values``, which is imported only when a value is there."""
 
     def __init__(self, name: str, function: str) -> None:
         self.name = name
@@ -18,9 +18,9 @@ class Parsed(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The value, or a usage error that says what would be right."""
-        from scraper import config
+        from scraper import values
 
-        parse: Callable[[object], Any] = getattr(config, self._function)
+        parse: Callable[[object], Any] = getattr(values, self._function)
         try:
             parse(value)
         except ValueError as error:

@@ -6,9 +6,9 @@ from typing import Protocol
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from scraper.config import IpNetwork
 from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
+from scraper.values import IpNetwork
 from storage.captures import WarcSeries
 from storage.records import Capture, Validators
 

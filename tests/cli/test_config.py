@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from scraper.config import SETTINGS, Config, interval_s, load_config, parse_duration, parse_interval, parse_size, setting_values
+from scraper.config import SETTINGS, Config, load_config, setting_values
 from scraper.errors import ConfigError
+from scraper.values import interval_s, parse_duration, parse_interval, parse_size
 from tests.cli.conftest import Call
 from tests.storage.samples import make_blog
 

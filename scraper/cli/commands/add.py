@@ -50,8 +50,8 @@ def command(
     A known blog is continued. - reads addresses from stdin, one a line. Where no post is found nothing is added.
     """
     from scraper.cli.runs import run_and_tell
-    from scraper.config import parse_interval, parse_tag
     from scraper.extraction import worker
+    from scraper.values import parse_interval, parse_tag
 
     urls = _checked(_spelled_out(addresses))
     worker.prepare()  # a page at least will be read; meanwhile this process loads what it needs itself
