@@ -126,7 +126,7 @@ class ListingReader:
     def _is_elsewhere(self, document: str, urls: Sequence[str]) -> bool:
         """Whether a document names pages, and all on another host: then the blog has moved, and what it had is not gone."""
         home = hostname(self.session.blog.home_url)
-        if not urls or any(hostname(url) == home for url in urls):
+        if not urls or any(hostname(self.sightings.own(url)) == home for url in urls):
             return False
         self.fetcher.trouble = Unreachable(
             f"{document}: lists pages of {hostname(urls[0])} alone; has the blog moved there? add its new address"
