@@ -284,7 +284,7 @@ class ListingReader:
             older = [url for url in page.older if self.session.in_scope(url) and not self.fetcher.has_asked(url) and url not in queue]
             led_to.update(older)
             queue += older
-            named = {entry.url for entry in page.entries}
+            named = {entry.url for entry in page.entries}.difference(page.sections)
             if numbered is not None and not queue and len(named - seen) > 0.5 * len(named):  # the rest stands on every page
                 queue.append(numbered(page, number + 1))
             elif queue:
