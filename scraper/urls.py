@@ -167,6 +167,12 @@ def at_home(url: str, home_url: str) -> str:
     return f"{home.scheme}://{home.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
+def asks_login(url: str, asked: str) -> bool:
+    """Tell whether the address that another one led to is that of a page which lets people in: it says where they go on to from there."""
+    given = (unquote_plus(part.partition("=")[2]) for part in urlsplit(url).query.split("&"))
+    return any(loose_key(value.partition("?")[0]) == loose_key(asked) for value in given if "://" in value)
+
+
 def path_of(url: str) -> str:
     """Return the path of an address: that in its query where software has none of its own, ``/index.php?/title``, ``/?post/2014/title``."""
     parts = urlsplit(url)

@@ -28,6 +28,7 @@ from scraper.urls import canonical_url, loose_key, may_be_page, path_of, site_of
 from storage.records import StatedDate
 
 _PAGE_NUMBER = re.compile(r"(?:[/?]pages?[/-]?|[?&](?:page|paged)=|/index|(?-i:/P(?=\d+\.html)))(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
+_GOES_ON = re.compile(r"[?&](?:updated-max=|skip=\d)")  # Blogger and LiveJournal say where a list goes on, and not the number of its page
 _NUMBERED = re.compile(r"(.*/)(\d{1,4})(?:/|\.html?)?$")
 _FURTHER = re.compile(r"(.+?)(?:/|[?&]page=)(\d{1,3})/?$")  # of a post on several pages
 _LONG_NUMBER = 20  # characters of a number and the word before it: "Page 2", "Страница 12"
@@ -174,7 +175,7 @@ def _older(anchors: list[_Anchor], url: str) -> Iterator[str]:
         found = _PAGE_NUMBER.search(without_index(anchor.url))
         says_older = bool(OLDER.match(anchor.text)) and any(c.isalpha() or c in "›»→" for c in anchor.text)
         is_next = (found and int(found[1]) == number + 1) or _is_next_number(anchor, url, says_older=says_older)
-        if is_next or (says_older and (found or "updated-max=" in anchor.url)):
+        if is_next or (says_older and (found or _GOES_ON.search(anchor.url))):
             yield anchor.url
 
 

@@ -36,7 +36,7 @@ async def read_calendar(reader: ListingReader) -> Listed | None:
     barren = known = read_pages = 0
     while barren < BARREN_PAGES and known < MAX_KNOWN_MONTHS:
         further = (url for page in reader.pages[read_pages:] for url in page.calendar if reader.session.in_scope(url))
-        linked |= {url: False for url in further if url not in linked}
+        linked |= {url: False for url in further if url not in linked and not reader.inventory.is_post_address(url)}
         read_pages = len(reader.pages)
         url = min((url for url, was_read in linked.items() if not was_read), key=_is_year, default=None)
         if url is None:

@@ -14,7 +14,7 @@ from w3lib.url import add_or_replace_parameter
 
 from scraper.errors import BlogError, Unreachable
 from scraper.extraction.feeds import Feed, FeedEntry, read_feed
-from scraper.extraction.list_page import ListingPage, read_listing
+from scraper.extraction.list_page import ListedLink, ListingPage, read_listing
 from scraper.extraction.sitemaps import Sitemap, read_sitemap
 from scraper.fetcher import Fetcher
 from scraper.inventory import Inventory
@@ -122,6 +122,18 @@ class ListingReader:
         if first is None:
             return Listed(is_unchanged=True) if url in self.fetcher.unchanged else None
         return Listed(urls, is_whole=not self.is_update)
+
+    async def read_index_feed(self, url: str) -> Listed | None:
+        """Read a feed for the posts that it names, and for what tells that they changed: its texts and times are others than theirs. It is
+        asked for whole, for its server calls it unchanged while there are new comments.
+        """
+        response = await self.fetcher.document(url, conditional=False)
+        feed: Feed | None = await self.session.read(read_feed, page_of(response)) if response is not None else None
+        if feed is None or self._is_elsewhere(url, [entry.sighting.url for entry in feed.entries]):
+            return None
+        named = self._take_feed(replace(feed, entries=tuple(map(_as_named, feed.entries))), url)
+        self.sightings.newest |= named
+        return Listed(named, is_whole=not self.is_update)
 
     def _is_elsewhere(self, document: str, urls: Sequence[str]) -> bool:
         """Whether a document names pages, and all on another host: then the blog has moved, and what it had is not gone."""
@@ -307,13 +319,18 @@ class ListingReader:
         self.inventory.model.add_other(page.signs)
         self.sightings.note_endings(e.url for e in page.entries)
         self.inventory.learn(others={self.sightings.spelled(url) for url in (page.url, *page.terms)})
-        entries = {self.sightings.spelled(e.url): e for e in page.entries}
+        linked = (ListedLink(url=url, title=None) for url in page.links if self.inventory.is_post_address(url))
+        entries = {self.sightings.spelled(e.url): e for e in (*linked, *page.entries)}
         ours = {
             url: Sighting(url=url, source=source, title=e.title, published=e.published)
             for url, e in entries.items()
-            if self.session.in_scope(url) and not self._is_home(url) and url not in self.inventory.others
+            if self.may_be_post(url) and not self._is_home(url) and url not in self.inventory.others
         }
         return self.sightings.take(source, page.url, ours)
+
+    def may_be_post(self, url: str) -> bool:
+        """Whether an address is one of this blog, and such as the platform's posts have."""
+        return self.session.in_scope(url) and (not self.inventory.post_path or self.inventory.is_post_address(url))
 
     # Answers of APIs
 
@@ -324,3 +341,9 @@ class ListingReader:
         self.sightings.take("api", document, named)
         self.sightings.keep_hints(ours)
         return set(named)
+
+
+def _as_named(entry: FeedEntry) -> FeedEntry:
+    """An entry without its text and its times."""
+    hints = replace(entry.hints, published=None, updated=None, body_html=None, body_is_whole=False, excerpt=None)
+    return FeedEntry(sighting=replace(entry.sighting, published=None, modified=None), hints=hints)

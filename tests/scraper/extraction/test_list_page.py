@@ -204,6 +204,11 @@ def test_the_months_that_only_the_head_names_are_calendars() -> None:
     assert _read(link).calendar == ("https://blog.example/2006/05/",)
 
 
+def test_a_link_that_says_how_many_older_entries_come_next_leads_to_them() -> None:
+    pager = '<ul><li><a href="/?skip=40">Previous 20</a></li><li><a href="/tag/boats">Previous boats</a></li></ul>'
+    assert _read(f"<main>{ENTRIES}</main>{pager}", "https://blog.example/?skip=20").older == ("https://blog.example/?skip=40",)
+
+
 @pytest.mark.parametrize("path", ["pages/2", "2"])
 def test_a_number_below_the_page_that_is_called_older_posts_is_its_next_page(path: str) -> None:
     page = _read(f'<main>{ENTRIES}</main><nav><a href="/{path}">Older posts</a> <a href="/3">Three goats</a></nav>')

@@ -5,6 +5,7 @@ from collections import defaultdict
 from types import SimpleNamespace
 from typing import Any, cast
 
+from scraper.inventory import Inventory
 from scraper.listing.archive_pages import read_calendar
 from scraper.listing.reader import Listed, ListingReader
 
@@ -18,7 +19,7 @@ class _Months:
         self.pages = [SimpleNamespace(calendar=list(self.posts), entries=[1])]
         self.session = SimpleNamespace(in_scope=lambda url: url.startswith("https://blog.example/"))
         self.sightings = SimpleNamespace(by_source=defaultdict(set))
-        self.inventory = SimpleNamespace(note_archive=set[str]().update)
+        self.inventory = Inventory(home_url="https://blog.example/")
 
     async def read_list_pages(self, url: str, **_: Any) -> Listed | None:
         self.pages.append(SimpleNamespace(calendar=[], entries=[self.posts[url]]))
