@@ -279,6 +279,8 @@ def _is_tail(block: _Element, base: str) -> bool:
         return True
     if block.tag in _HEADINGS and line_book().kind(text) is Kind.COMMENTS:  # what it heads is a program's, or not there
         return True
+    if line_book().kind(text) is Kind.PAGE_END:
+        return True
     if len(text) <= _MAX_DAYS and all(map(_is_labelled_day, _BETWEEN_DAYS.split(text))):
         return True
     if _is_credit(links, text, base) or (_SIGNED.match(text) and count_words(text) <= _MAX_SIGNED_WORDS):

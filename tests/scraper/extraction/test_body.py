@@ -48,6 +48,8 @@ NOISE = [
     '<div class="donate-box"><p>Noise me a coffee</p></div>',
     '<div class="sharrre-container"><span>Noise</span></div>',
     '<a href="https://blog.example/donate/">Noise</a>',
+    '<div class="footer"><a href="https://code.example/me">Noise</a> <a href="/rss.xml">RSS</a></div>',
+    '<p>© 2026 Noise. The text is under <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>.</p>',
     '<p>A <a href="https://a.example/">goat<span class="external-link-icon-sr-only">Noise in new window</span></a>.</p>',
 ]
 
