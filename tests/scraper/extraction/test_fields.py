@@ -273,6 +273,19 @@ def test_the_day_of_a_moment_in_utc_is_the_one_that_is_shown_else_uncertain(
     assert ("published" in post.uncertain) == is_uncertain
 
 
+@pytest.mark.parametrize(
+    ("told", "shown", "iso"),
+    [
+        ("2026-02-21T15:00:00.000Z", "2026/2/22", "2026-02-22"),
+        ("2026-02-21T15:00:00.000Z", "Feb 21, 2026", "2026-02-21T15:00:00+00:00"),
+        ("2026-02-22T00:00:00.000Z", "Feb 21, 2026", "2026-02-22T00:00:00+00:00"),  # a day, told by a clock in the west
+    ],
+)
+def test_the_day_that_readers_are_shown_is_the_authors_beside_a_moment_in_utc(told: str, shown: str, iso: str) -> None:
+    body = ARTICLE.replace("</h1>", f'</h1><time datetime="{told}" itemprop="datePublished">{shown}</time>')
+    assert extracted(body, meta("article:published_time", told)).post.published == StatedDate(iso)
+
+
 def test_a_feed_that_states_when_a_file_was_moved_is_not_believed_against_the_page_and_its_address() -> None:
     hints = Hints(source="feed", published=StatedDate("2025-08-30T14:32:50+00:00"))
     page = ARTICLE.replace("</h1>", '</h1><time datetime="{}">a day</time>')
@@ -695,6 +708,18 @@ def test_the_sign_beside_a_heading_is_no_text_wherever_a_feed_lets_it_lead(href:
     body = f'{PROSE}<h2>Part <a href="{href}">#</a></h2><h2>In <a href="{href}">C#</a></h2>{PROSE}'
     text = extracted(ARTICLE, hints=Hints(source="feed", body_html=body, body_is_whole=True)).post.body_text or ""
     assert [line for line in text.splitlines() if len(line) < 10] == ["Part", "In C#"]
+
+
+def test_a_comment_in_a_feeds_body_is_nothing() -> None:
+    body = f"{PROSE}<h2>Contents</h2><!-- toc --><p>Of the hold.</p>"
+    text = extracted(ARTICLE, hints=Hints(source="feed", body_html=body, body_is_whole=True)).post.body_text or ""
+    assert text.endswith("Contents\nOf the hold.")
+
+
+def test_a_title_at_the_head_of_a_feeds_body_is_no_text() -> None:
+    told, own = (f"<h1>{words}</h1><p>6 May 2014</p>{PROSE}" for words in ("Goats at sea", "Part one"))
+    posts = [extracted(ARTICLE, hints=Hints(title="Goats at Sea", body_html=body, body_is_whole=True)).post for body in (told, own)]
+    assert [(post.body_text or "").splitlines()[0][: len(FIRST_WORDS)] for post in posts] == [FIRST_WORDS, "Part one"]
 
 
 def test_a_feed_that_leaves_out_the_code_is_not_believed() -> None:
