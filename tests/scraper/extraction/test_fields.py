@@ -99,6 +99,13 @@ def test_a_title_that_was_worded_anew_for_search_engines_is_what_the_blog_shows(
     assert extracted(ARTICLE, head.format(stated)).post.title == title
 
 
+def test_the_name_of_a_section_above_a_post_is_not_its_title_where_the_page_is_called_by_both() -> None:
+    section = '<h1>South quay</h1><h2>Thursday 5 May 2014</h2><h3><span><a href="#" rel="bookmark">[ 22:38 ]</a></span> Goats at sea</h3>'
+    assert extracted(f"<div>{section}{PROSE}</div>", "<title>Goats at sea : South quay</title>").post.title == "Goats at sea"
+    post = f"<h1>Goats at sea</h1>{PROSE}<div><h3>South quay</h3></div>"  # the other way round, with a sidebar
+    assert extracted(f"<div>{post}</div>", "<title>South quay : Goats at sea</title>").post.title == "Goats at sea"
+
+
 @pytest.mark.parametrize("shown", ["News of the week Goats at sea: the guide", "Goats at sea…", "Of ferries"])
 def test_a_heading_with_more_or_less_than_the_stated_title_is_not_its_wording(shown: str) -> None:
     body = ARTICLE.replace("Goats at sea", shown)
