@@ -30,7 +30,8 @@ _MAX_BUTTON_WORDS = 4
 _MAX_CREDIT_WORDS = 8
 _BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|da|door|av|作者|автор)\b\s*[:：]?", re.IGNORECASE)
 _SIGNED = re.compile(
-    r"^(?:(?:written|posted|published|geschrieben|publié|publicado|pubblicato)\s+(?:by|von|par|por|da)\b|投稿者).*\d"
+    r"^(?:(?:this\s+(?:post|article|entry)\s+was\s+)?(?:written|posted|published|geschrieben|publié|publicado|pubblicato)"
+    r"\s+(?:by|von|par|por|da)\b|投稿者).*\d"
     r"|^(?:posted\s+by|publié\s+par|publicado\s+por|pubblicato\s+da|投稿者\s*[:：]?)(?:\s+[^\s.]+){1,3}$",  # of a name alone
     re.IGNORECASE,
 )

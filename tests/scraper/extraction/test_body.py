@@ -338,6 +338,8 @@ def test_who_posted_a_text_without_a_day_is_no_part_of_it_however_short_it_is() 
     short = '<div class="blogbody"><h3 class="title">Snow</h3><p>It snows.</p><span class="posted">Posted by Ann</span></div>'
     post = extracted(f'<div class="blog"><h2 class="date">May 5, 2014</h2>{short}</div>').post
     assert post.body_text == "It snows."
+    signed = "<p>This post was written by Ann at Snow and Ice on May 5, 2014.</p>"
+    assert (extracted(f"<article><h1>Goats</h1>{PROSE}{signed}</article>").post.body_text or "").endswith("the whole journey.")
     credit = f"<article><h1>Goats</h1>{PROSE}<p>Posted by post, not by the goat that ate it.</p></article>"
     assert (extracted(credit).post.body_text or "").endswith("the goat that ate it.")
 

@@ -293,6 +293,14 @@ def test_the_day_that_readers_are_shown_is_the_authors_beside_a_moment_in_utc(to
     assert extracted(body, meta("article:published_time", told)).post.published == StatedDate(iso)
 
 
+@pytest.mark.parametrize("label", ["Dernière mise à jour :<br>", "Última actualización:", "Son güncelleme:", "آخر تحديث:"])
+def test_the_day_of_the_last_change_is_not_that_of_publication_in_other_languages_either(label: str) -> None:
+    post = f'<h2 class="date">5 May 2014</h2><div class="post"><h3>Goats at sea</h3>{PROSE}</div>'
+    changed = f'<div class="post-tools"><span class="timestamp">{label} 2015-03-30</span></div>'
+    found = extracted(f"<div>{post}{changed}</div>").post
+    assert (found.published, found.updated) == (StatedDate("2014-05-05"), StatedDate("2015-03-30"))
+
+
 def test_a_feed_that_states_when_a_file_was_moved_is_not_believed_against_the_page_and_its_address() -> None:
     hints = Hints(source="feed", published=StatedDate("2025-08-30T14:32:50+00:00"))
     page = ARTICLE.replace("</h1>", '</h1><time datetime="{}">a day</time>')
