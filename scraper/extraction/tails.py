@@ -256,7 +256,7 @@ def _last_block(container: _Element, base: str) -> _Element | None:
         if last.tag in {"div", "section", "article"} and is_parted:
             element = last
             continue
-        return last if last.tag in _BLOCKS else None
+        return last if last.tag in _BLOCKS | _HEADINGS else None
 
 
 def _is_labelled_box(box: _Element) -> bool:

@@ -315,7 +315,7 @@ def test_how_distill_says_that_a_text_is_to_be_cited_goes_and_the_authors_notes_
     assert (post.body_text or "").endswith("To all goats.")
 
 
-@pytest.mark.parametrize("heading", ['<h2 id="__comments">Comments</h2>', "<h3>留言</h3>", "<h2>Kommentare</h2>"])
+@pytest.mark.parametrize("heading", ['<h2 id="__comments">Comments</h2>', "<h3>留言</h3>", "<h2>Kommentare</h2>", "<h1>Comments</h1>"])
 def test_a_heading_of_comments_with_none_below_goes(heading: str) -> None:
     post = extracted(f'<article><h1>Goats</h1>{PROSE}{heading}<div id="disqus_thread"></div></article>').post
     assert (post.body_text or "").endswith("paid for the whole journey.")
