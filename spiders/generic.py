@@ -12,7 +12,7 @@ from scraper.urls import hostname, site_of
 
 # Where generators put their feed when no page declares one; most blogs have one of these.
 FEED_PLACES = ("/feed/", "/feed.xml", "/atom.xml", "/rss.xml", "/index.xml", "/feeds/all.atom.xml", "/feed.php")
-SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml")
+SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-index.xml")  # the last: Astro's and Gatsby's
 
 Reader = Callable[[str], Awaitable[Listed | None]]
 
