@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from lxml.etree import _Element, iterwalk
 
@@ -72,7 +72,7 @@ def _banners(candidates: list[_Element], stated: tuple[str, ...]) -> Iterator[st
 
 def _stands_above(name: _Element, heading: _Element) -> bool:
     """Whether a heading comes before another with no paragraph between them: the names of what is in a sidebar stand behind the text."""
-    behind = name.xpath("following::*[self::h1 or self::h2 or self::h3 or self::p]")
+    behind = dropwhile(lambda element: element is not name, elements_of(name.getroottree().getroot()))
     return heading in takewhile(lambda element: element.tag != "p" or count_words(text_of(element)) < _PROSE_WORDS, behind)
 
 
