@@ -28,7 +28,7 @@ def stated_date(element: _Element, languages: tuple[str, ...], not_after: date) 
     values = (element.get("datetime"), element.get("content"), element.get("title"), text_of(element))
     told = (parse_date(value, languages=languages, not_after=not_after) for value in values if value)
     stated = next((moment for moment in told if moment is not None), None)
-    if stated is None or not stated.is_placeless or stated.utc.time() == time():  # no moment, but a day: shown wrong by a clock in the west
+    if stated is None or not stated.is_placeless or stated.utc.time() == time():  # midnight is a day, and shown wrong by clocks in the west
         return stated
     shown = parse_date(text_of(element), languages=languages, not_after=not_after)
     return shown if shown is not None and abs(shown.day - stated.day) == timedelta(days=1) else stated

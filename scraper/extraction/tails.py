@@ -278,9 +278,8 @@ def _is_tail(block: _Element, base: str) -> bool:
     links = list(elements_of(block, "a"))
     if _is_labelled_box(block):
         return True
-    if block.tag in _HEADINGS and line_book().kind(text) is Kind.COMMENTS:  # what it heads is a program's, or not there
-        return True
-    if line_book().kind(text) is Kind.PAGE_END:
+    kind = line_book().kind(text)
+    if kind is Kind.PAGE_END or (block.tag in _HEADINGS and kind is Kind.COMMENTS):  # what it heads is a program's, or not there
         return True
     if len(text) <= _MAX_DAYS and all(map(_is_labelled_day, _BETWEEN_DAYS.split(text))):
         return True

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml.etree import _Element
 
@@ -49,7 +49,7 @@ _PAGE_NUMBER = re.compile(r"\d{1,2}")
 _COUNT = re.compile(r"[(（\[]\s*\d{1,4}\s*[)）\]]")
 _NUMBER_LAST = re.compile(r"(\d+)(?:/|\.html?|/index\.html?)?$")
 _COUNTED = re.compile(r"(.+?)\s*[(（]\d+[)）]")
-_SLUG = re.compile(r"/([^/]+?)(?:/|/?index\.html?|\.html?)?$")
+_SLUG = re.compile(r"/([^/?#]+?)(?:/|/?index\.html?|\.html?)?(?:[?#].*)?$")
 _COUNT_NAMES = re.compile(r".*(?:counts?|counter|num|number|badge)")
 _MAX_LABEL_WORDS = 2
 _MAX_TERMS = 100
@@ -168,9 +168,10 @@ def has_term_rel(link: _Element) -> bool:
 def _term_name(element: _Element) -> str:
     """The words of a term; how many posts have it stands in an element of its own behind them, or in brackets that its address lacks."""
     name = (squeeze("".join(_words_of(element))) or text_of(element)).lstrip("#").strip(" ,")
-    counted = _COUNTED.fullmatch(name)
-    slug = _SLUG.search(unquote(urlsplit(element.get("href") or "").path, errors="surrogateescape"))
-    return counted[1] if counted is not None and slug is not None and folded(slug[1]) == folded(counted[1]) else name
+    counted, slug = _COUNTED.fullmatch(name), _SLUG.search(element.get("href") or "")
+    if counted is None or slug is None or folded(unquote(slug[1], errors="surrogateescape")) != folded(counted[1]):
+        return name
+    return counted[1]
 
 
 def _words_of(element: _Element) -> Iterator[str]:

@@ -950,7 +950,7 @@ def test_of_posts_whose_addresses_are_no_utf_8_the_pages_own_is_told() -> None:
         ),
         ('<a rel="tag" href="/t/sea/">sea <span>51</span></a> <a rel="tag" href="/t/goats/">goats <span>9</span></a>', ["sea", "goats"]),
         ('<a rel="tag" href="/t/goats">goats(6)</a> <a rel="tag" href="/t/%E5%B1%B1/">山（2）</a>', ["goats", "山"]),
-        ('<a rel="tag" href="/t/gas-c-99.html">gas c (99)</a>', ["gas c (99)"]),
+        ('<a rel="tag" href="/t/gas-c-99.html">gas c (99)</a> <a rel="tag" href="http://[url]/x">x(3)</a>', ["gas c (99)", "x"]),
     ],
 )
 def test_a_number_behind_a_term_is_a_count_where_each_of_its_list_has_one(links: str, names: list[str]) -> None:
