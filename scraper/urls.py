@@ -40,6 +40,13 @@ _NOT_A_PAGE = re.compile(
     re.IGNORECASE,
 )
 
+# What wikis, and blogs made of them, are asked to do by a link: ``/ikiwiki.cgi?do=edit&page=…``, ``?action=diff``
+_DEED = re.compile(
+    r"(?:^|&)(?:do|action)=(?:edit|create|comment|rename|remove|attach|upload|goto|prefs|signin|login|logout|register|history|diff|revisions"
+    r"|backlink)(?:&|$)",
+    re.IGNORECASE,
+)
+
 
 def canonical_url(url: str, base: str | None = None) -> str | None:
     """Return the one spelling of an http(s) address, resolved against ``base``; ``None`` for anything else."""
@@ -181,8 +188,8 @@ def path_of(url: str) -> str:
 
 
 def may_be_page(url: str) -> bool:
-    """Tell whether an address can hold a page for people; files by their ending cannot."""
-    return not _NOT_A_PAGE.search(path_of(url))
+    """Tell whether an address can hold a page for people; files by their ending cannot, nor what changes a page."""
+    return not _NOT_A_PAGE.search(path_of(url)) and not _DEED.search(urlsplit(url).query)
 
 
 def slug_of(url: str) -> str:

@@ -37,8 +37,10 @@ _DATE_NAMES = re.compile(
 )
 _UPDATED = re.compile(r"updated|update(?![a-z])|modified|modif|lastmod|last-update|edited")
 _UPDATED_TEXT = re.compile(
-    r"\b(?:updated|modified|last edit(?:ed)?|revised|aktualisiert|geändert|mis à jour|modifié|actualizado|modificado"
-    r"|atualizado|aggiornato|bijgewerkt|uppdaterad|opdateret|обновлен\w*|изменен\w*)\b|更新|修改|最終更新|수정|עודכן",
+    r"\b(?:updated|modified|last edit(?:ed)?|revised|aktualisiert|geändert|mise? à jour|modifié|actualizado|actualización"
+    r"|modificado|atualizado|atualização|aggiornato|aggiornamento|bijgewerkt|uppdaterad|opdateret|zaktualizowano|aktualizacja|güncelle\w*"
+    r"|cập nhật|diperbarui|обновлен\w*|изменен\w*|оновлен\w*|ενημερώθηκε|ενημέρωση)\b|更新|修改|最終更新|수정|עודכן"
+    r"|تحديث|به‌روزرسانی|แก้ไขล่าสุด|अपडेट",
     re.IGNORECASE,
 )
 _PUBLISHED_TEXT = re.compile(

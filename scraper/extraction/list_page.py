@@ -181,13 +181,18 @@ def _older(anchors: list[_Anchor], url: str) -> Iterator[str]:
 
 def _is_next_number(anchor: _Anchor, url: str, *, says_older: bool) -> bool:
     """Whether a link leads to the number after this page's, below its address (``/blog/`` and ``/blog/2/``), and says that there is more:
-    by its words, or as that number in a place for page numbers.
+    by its words, or as that number in a place for page numbers. Some count addresses from zero, and "2" leads to ``/blog/1/``.
     """
     found, own = _NUMBERED.match(without_index(anchor.url)), _NUMBERED.match(without_index(url))
-    if found is None or not (says_older or (anchor.text == found[2] and _in_pager(anchor.element))):
+    if found is None:
         return False
-    here, number = (own[1], int(own[2])) if own is not None and own[1] == found[1] else (without_index(url).rstrip("/") + "/", 1)
-    return found[1] == here and int(found[2]) == number + 1
+    number, shown = int(found[2]), {found[2], str(int(found[2]) + 1)}
+    if not (says_older or (anchor.text in shown and _in_pager(anchor.element))):
+        return False
+    if own is not None and own[1] == found[1]:
+        return number == int(own[2]) + 1
+    is_second = anchor.text == "2" or (says_older and number in {1, 2})
+    return is_second and found[1] == without_index(url).rstrip("/") + "/"
 
 
 def _in_pager(element: HtmlElement) -> bool:

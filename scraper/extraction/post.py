@@ -18,7 +18,7 @@ from scraper.extraction.comments import comment_system, read_comments
 from scraper.extraction.conventions import read_byline, read_conventions, read_notice
 from scraper.extraction.elements import attribute_words, cut_all, elements_of, is_within, select, text_of
 from scraper.extraction.heading import CONFIRMED, Heading, bears_name, find_heading, is_of_blog, name_in_feed_title, raw_parts, without_lock
-from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, lacks_words, listed_claims, structured_claims
+from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, lacks_words, listed_claims, structured_claims, title_in
 from scraper.extraction.joined_pages import further_pages, page_lines, page_number
 from scraper.extraction.journal_comments import read_journal_comments
 from scraper.extraction.jsonld import read_jsonld
@@ -264,7 +264,7 @@ def _find_body(reading: _Reading, title: _Element | None) -> tuple[Found, str]:
             return found, source
     elif place is None:
         place = body_place(reading.tree, title, reading.base, said)
-    return clean_body(whole, None, rules.noise, place=place, base=reading.base), hints.source
+    return clean_body(whole, title_in(whole, hints), rules.noise, place=place, base=reading.base), hints.source
 
 
 def _own_body(reading: _Reading, marked: _Element | None, title: _Element | None) -> tuple[Found, str]:

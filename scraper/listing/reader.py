@@ -150,7 +150,7 @@ class ListingReader:
         """Record a feed's entries. Where most are dated, an entry without a date is no post: some feeds list every page of a site."""
         entries = [e for e in self._ours_of(feed.entries) if not self._is_home(e.sighting.url)]
         dated = sum(e.hints.published is not None for e in entries)
-        posts = [e for e in entries if e.hints.published is not None or dated < 0.8 * len(entries)]
+        posts = [e for e in entries if e.hints.published is not None or dated < 0.5 * len(entries)]
         named = {e.sighting.url: self._as_told(e) for e in posts}
         self.sightings.take("feed", document, named, is_whole=feed.is_complete)
         self.sightings.keep_hints(posts)

@@ -175,6 +175,11 @@ def test_files_are_no_pages() -> None:
     assert may_be_page("https://blog.example/version-2.0")
 
 
+def test_what_a_wiki_is_asked_to_do_is_no_page() -> None:
+    assert not may_be_page("https://blog.example/ikiwiki.cgi?do=edit&page=posts%2Fgoats")
+    assert may_be_page("https://blog.example/index.php?do=show&id=12")
+
+
 def test_a_slug_is_a_safe_folder_name() -> None:
 
     assert slug_of("https://www.site.example/blog%20one/..x") == "site.example-blog-20one--x"
