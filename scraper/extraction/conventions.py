@@ -6,7 +6,7 @@ from itertools import pairwise, takewhile
 
 from lxml.etree import _Element
 
-from scraper.dates import parse_date
+from scraper.dates import date_in_line, parse_date
 from scraper.extraction.claims import Claims
 from scraper.extraction.counters import first_of_each, parse_counters
 from scraper.extraction.elements import attribute_words, elements_of, names_of, own_texts, text_of
@@ -70,6 +70,7 @@ _COUNTER_NAMES = re.compile(r"view|count|comment|like|stat|pv|visit")
 _MAX_COUNTER = 80  # characters of what says a number and little more
 _SIGNS = frozenset("|·•/")
 _MAX_HEAD_TEXT = 400
+_MAX_DATED = 80  # characters of a line that says who wrote the post and when
 _STEPS_TO_DAY = 3  # boxes around a post, and around the posts of its day
 _MAX_BYLINE_WORDS = 12
 
@@ -237,8 +238,8 @@ def _dates_in_lines(
             continue
         is_marked = _is_author_element(element) or names_linked_author(element, base)
         for segment in (*_segments(text), signed_day(squeeze(text), is_marked=is_marked)):
-            is_short = 6 <= len(segment.strip()) <= 50 and _LONG_NUMBER.fullmatch(segment.strip()) is None
-            stated = parse_date(segment, languages=languages, not_after=not_after) if is_short else None
+            is_short = 6 <= len(segment.strip()) <= _MAX_DATED and _LONG_NUMBER.fullmatch(segment.strip()) is None
+            stated = date_in_line(segment, languages=languages, not_after=not_after) if is_short else None
             if stated is None or not re.search(r"\d{4}", segment) or re.search("©|copyright", text, re.IGNORECASE):
                 continue
             if _UPDATED_TEXT.search(segment) is None or _PUBLISHED_TEXT.search(segment) is not None:

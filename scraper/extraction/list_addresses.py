@@ -12,7 +12,9 @@ _CALENDAR = re.compile(
     re.IGNORECASE,
 )
 _IN_MONTH = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/(?:\d\d?/)?$")
-SECTION = re.compile(r"[/?](?:categor(?:y|ies)|kategorien?|tags?|topics?|labels?)/[^?]*[^/?]|[?&](?:cat|category|tag)=[^&]", re.IGNORECASE)
+SECTION = re.compile(
+    r"[/?](?:categor(?:y|ies)|kategorien?|tags?|topics?|labels?)/[^?]*[^/?]|[?&](?:cat|category|tag|c(?==[^\W\d]))=[^&]", re.IGNORECASE
+)
 
 
 def is_calendar(url: str) -> bool:

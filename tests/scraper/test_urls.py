@@ -147,6 +147,8 @@ def test_at_home_changes_only_scheme_and_host() -> None:
 
 def test_files_are_no_pages() -> None:
     assert not may_be_page("https://blog.example/a/photo.JPG")
+    assert not may_be_page("https://blog.example/cgi-bin/mt-comments.cgi?entry_id=12")
+    assert not may_be_page("https://blog.example/wp-login.php?action=register")
     assert may_be_page("https://blog.example/a.html")
     assert may_be_page("https://blog.example/version-2.0")
 
