@@ -52,6 +52,31 @@ def test_comments_that_movable_type_set_right_below_a_text_are_read_with_their_l
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<cite>Comment by <a href="https://bo.example/">Bo</a> &#8212; May 6, 2014 @ <a href="#comment-7">8:00 am</a></cite>',
+        '<p class="commentmeta"><a href="https://bo.example/" rel="external">Bo</a> says:</p>',
+    ],
+)
+def test_who_wrote_a_comment_is_read_from_the_words_of_early_themes(line: str) -> None:
+    item = f'<ol id="commentlist"><li class="comment" id="comment-7">{line}<div class="text"><p>First!</p></div></li></ol>'
+    (comment,) = extracted(ARTICLE + f'<h2 id="comments">Comments</h2>{item}').post.comments
+    assert (comment.author, comment.author_url, comment.text) == ("Bo", "https://bo.example/", "First!")
+
+
+def test_the_line_of_author_and_day_within_the_place_of_a_comments_text_is_read_and_is_no_text() -> None:
+    """As themes of Typecho have it, whose portraits say the author's name."""
+    item = (
+        '<li id="li-comment-7"><div id="comment-7"><img class="avatar" alt="Bo"><div class="comment-body"><div class="comment-head">'
+        '<h5>{} · <small>2014-05-06 17:22</small></h5></div><p>First!</p><p><a href="?replyTo=7#respond">Answer</a></p></div></div></li>'
+    )
+    for name, url in (("Bo", None), ('<a href="https://bo.example/">Bo</a>', "https://bo.example/")):
+        (comment,) = extracted(f'{ARTICLE}<div id="comments"><ol class="comment-list">{item.format(name)}</ol></div>').post.comments
+        assert (comment.author, comment.author_url, comment.text) == ("Bo", url, "First!")
+        assert comment.published == StatedDate("2014-05-06T17:22:00")
+
+
 def test_schema_org_comments_are_read_where_the_page_has_no_markup_of_them() -> None:
     node = (
         '{"@type":"BlogPosting","commentCount":2,"comment":[{"@type":"Comment","text":"First",'
