@@ -15,7 +15,7 @@ CLUTTER = tuple("script style template form button select input textarea object 
 
 # Words of class names that name a part of the page, wherever they stand in a name.
 _WORDS = frozenset(
-    "share sharing shares sharer sharrre sharedaddy addtoany addthis a2a sociable social socials sharethis shareaholic related "
+    "share sharing shares sharer sharrre sharedaddy addtoany addthis a2a sociable social socials sharethis shareaholic related similar "
     "relatedposts relatedpost yarpp crp outbrain taboola zergnet linkwithin recommended recommendations breadcrumb breadcrumbs "
     "pagination pager paginator pagenav pagenavi nextprev prevnext postnav nav navigation navbar menu disqus dsq giscus utterances isso "
     "remark42 commento cusdis valine waline gitalk twikoo livefyre respond webmention webmentions newsletter subscribe subscription "
@@ -37,7 +37,8 @@ _NAMES = re.compile(
     r"|edit-?(?:link|page|post|this).*|copy-?(?:btn|button|code)?"
     r"|(?:\w+-)*(?:screen-reader(?:-text)?|visually-?hidden|sr-only)|u-hidden|a11y-hidden|d-none|print-?only|skip-?(?:link|nav)s?"
     r"|anchor(?:js)?-?link|back-?to-?top|to-?top|table-?of-?contents?"
-    r"|kk-star-ratings|(?:star-?)?ratings?|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing|print-?(?:link|button)"
+    r"|kk-star-ratings|(?:star-?)?ratings?(?:-(?:loading|text))?|i-?like-?this|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing"
+    r"|print-?(?:link|button)"
     r"|(?:out-?dated?|expir(?:ed|ation))-?(?:notice|reminder|tips?|warning|alert|hint)"
     r"|appendix-bottom|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
 )

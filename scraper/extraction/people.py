@@ -23,7 +23,7 @@ _BEFORE_BY = re.compile(
 )
 # "by" and words that begin with capitals, up to the line's end or its next part
 _BY_NAME = re.compile(
-    r"(?:(?:written|posted|published)\s+)?by\s+(?:(?-i:[^\W\da-z_])[\w.'’-]*(?:\s+|$)){1,4}(?:$|[|·•(&\d]|(?:in|under|and|filed)\s)",
+    r"(?:(?:written|posted|published)\s+)?by\s+(?:(?-i:[^\W\da-z_])[\w.'’-]*(?:\s+|$)){1,4}(?:$|[|·•(&\d–—-]|(?:in|under|and|filed)\s)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^[^:：\d]{2,25}\s?[:：]\s*(?=\S)")

@@ -47,6 +47,9 @@ NOISE = [
     '<div class="expiration-reminder details"><p>Noise may be out of date.</p></div>',
     '<div class="donate-box"><p>Noise me a coffee</p></div>',
     '<div class="sharrre-container"><span>Noise</span></div>',
+    '<div id="block-similar-0" class="block block-similar"><h2>Noise</h2><ul><li><a href="/other/">Another post</a></li></ul></div>',
+    '<div class="post-ratings-loading"><img src="/loading.gif" alt="">Noise</div>',
+    '<div class="iLikeThis"><span class="counter"><a>Noise 72</a></span></div>',
     '<a href="https://blog.example/donate/">Noise</a>',
     '<p>A <a href="https://a.example/">goat<span class="external-link-icon-sr-only">Noise in new window</span></a>.</p>',
 ]
