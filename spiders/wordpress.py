@@ -103,11 +103,11 @@ class WordPress(Platform):
             return 0.95
         if home.has("link[rel='https://api.w.org/']") or home.has("link[rel='EditURI'][href*='xmlrpc.php']"):
             return 0.9
-        if home.has(
-            "[id^='wp-block-library-'], [id='global-styles-inline-css']"
-        ):  # styles that the core prints; the files may lie on a CDN
+        # styles and classes of posts that the core prints; the files may lie on a CDN
+        if home.has("[id^='wp-block-library-'], [id='global-styles-inline-css'], .type-post.status-publish"):
             return 0.8
-        files = home.has("link[href*='/wp-content/'], script[src*='/wp-content/']") + home.has("script[src*='/wp-includes/']")
+        # copies in files name them without a slash before
+        files = home.has("link[href*='wp-content/'], script[src*='wp-content/']") + home.has("script[src*='wp-includes/']")
         return 0.4 * files
 
     @listing(complete=True, bodies=True, per_request=PER_REQUEST)

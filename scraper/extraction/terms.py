@@ -205,8 +205,8 @@ def _is_apart(child: _Element) -> bool:
 
 def _kind(element: _Element, base: str) -> TermKind | None:
     """What kind of term an element is. An address alone tells that of the blog's own pages: shops and forges have tags too."""
-    if not _is_link(element):
-        return _plain_term_kind(element)
+    if not _is_link(element):  # Movable Type's own templates have a script lead from a tag to its list
+        return _term_kind(element) if has_term_rel(element) else _plain_term_kind(element)
     if is_own(element.get("href"), base):
         return _term_kind(element) or _labelled_kind(element, base)
     return _term_kind(element) if _is_marked(element) else None

@@ -45,6 +45,8 @@ def home(html: str = "", headers: dict[str, str] | None = None) -> HomePage:
         (home('<link rel="EditURI" type="application/rsd+xml" href="https://lamp.example/xmlrpc.php?rsd">'), True),
         (home('<link href="/wp-content/themes/x/style.css"><script src="/wp-includes/js/x.js"></script>'), True),
         (home('<link id="wp-block-library-css" href="https://cdn.example/x.css"><style id="global-styles-inline-css"></style>'), True),
+        (home('<link href="wp-content/themes/x/style.css"><script src="../wp-includes/js/x.js"></script>'), True),
+        (home('<div class="post-7 post type-post status-publish hentry"><h2>Goats</h2></div>'), True),
         (home('<img src="https://other.example/wp-content/uploads/a.jpg">I left WordPress for this'), False),
         (home('<meta name="generator" content="Wix.com Website Builder">'), False),
         (home(""), False),

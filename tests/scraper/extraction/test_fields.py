@@ -592,6 +592,12 @@ def test_tags_whose_links_only_a_script_follows_are_tags_without_address() -> No
     assert post.terms == (Term(name="goats"), Term(name="sea"))
 
 
+def test_a_tag_that_is_marked_as_one_is_one_though_only_a_script_leads_to_its_list() -> None:
+    link = """<a href="javascript:void(0)" onclick="location.href='/mt-search.cgi?tag=boats'" rel="tag">boats</a>"""
+    page = f'<div class="hentry"><h1 class="entry-title">Goats</h1><div class="entry-content">{PROSE}</div><ul><li>{link}</li></ul></div>'
+    assert [(term.name, term.kind, term.url) for term in extracted(page).post.terms] == [("boats", TermKind.TAG, None)]
+
+
 def test_tags_may_stand_below_the_posts_own_element() -> None:
     info = (
         '<div class="post-info"><p>2 minutes</p></div><div class="post-info"><span class="tag"><a href="/tags/goats">Goats</a></span></div>'
