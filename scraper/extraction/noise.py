@@ -29,8 +29,8 @@ _PREFIX = r"(?:post|entry|article|blog|single|page|story|content|card|item|js|th
 # Whole names: harmless words alone ("info", "links", "date"), parts of a template behind such a prefix.
 _AUTHOR_BOX = r"author[-_]?(?:box|bio|info|card|description|profile)(?:[-_]?(?:box|wrap(?:per)?|container))?"
 _NAMES = re.compile(
-    rf"(?:{_PREFIX}[-_]*)*(?:meta|metas|tags?|tag-?list|tags-?links|cats?|cat-?links|categor(?:y|ies)|categor(?:y"
-    rf"|ies)-?list|stats|likes?|ads?|toc|widgets?|taxonom(?:y|ies)"
+    rf"(?:{_PREFIX}[-_]*)*(?:metas?(?:[-_]?(?:up|top|bottom|down|line|box))?|tags?|tag-?list|tags-?links|cats?|cat-?links"
+    rf"|categor(?:y|ies)|categor(?:y|ies)-?list|stats|likes?|ads?|toc|widgets?|taxonom(?:y|ies)"
     rf"|{_AUTHOR_BOX}|author-?(?:meta|area)|about-?(?:the-)?author|(?:prev(?:ious)?"
     r"|next)-?(?:post|article|entry)s?|(?:prev(?:ious)?-?next|next-?prev(?:ious)?)|read-?(?:next|more-posts)|more-?(?:posts|articles)"
     r"|(?:also|you-(?:may|might))-.*like|reading-?time|read-?time|word-?count|(?:post|page)?-?views?-?(?:count(?:er)?)?"

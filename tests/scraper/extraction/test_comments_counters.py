@@ -65,6 +65,19 @@ def test_who_wrote_a_comment_is_read_from_the_words_of_early_themes(line: str) -
     assert (comment.author, comment.author_url, comment.text) == ("Bo", "https://bo.example/", "First!")
 
 
+def test_comments_that_are_numbered_and_signed_are_some_in_a_list_of_any_name() -> None:
+    item = (
+        '<li id="comment-{n}"><cite><a class="url" href="https://bo.example/">Bo</a> <a href="#comment-{n}">0{n}.05.2014, 9:31</a></cite>'
+        "<p>Word {n}</p></li>"
+    )
+    comments = extracted(f'{ARTICLE}<ul id="cml">{item.format(n=7)}{item.format(n=8)}</ul>').post.comments
+    assert [(c.key, c.author, c.text, c.published and c.published.iso) for c in comments] == [
+        ("7", "Bo", "Word 7", "2014-05-07T09:31:00"),
+        ("8", "Bo", "Word 8", "2014-05-08T09:31:00"),
+    ]
+    assert extracted(f'{ARTICLE}<ul><li id="comment-7">An own list on comments</li></ul>').post.comments == ()
+
+
 def test_the_line_of_author_and_day_within_the_place_of_a_comments_text_is_read_and_is_no_text() -> None:
     """As themes of Typecho have it, whose portraits say the author's name."""
     item = (
