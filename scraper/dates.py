@@ -44,7 +44,11 @@ _LEAD = re.compile(
     r"(?:(?:posted|published|written|updated|last updated|created|added)\s+)?on\s+|(?:posted|published|updated)\s+", re.IGNORECASE
 )
 # who wrote it, before it: "Submitted by Ann on May 15, 2016 - 9:23pm", as Drupal has it above each post
-_SIGNED = re.compile(r"^(?:[^\W\d]+\s+)?(?:by|von|par|por|da|door)\s+\S.{0,60}?\s+(?:on|am|le|el|em|il|op)\s+(?=.{0,14}\d)", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"^(?:(?:[^\W\d]+\s+)?(?:by|von|par|por|da|door)\s+\S.{0,60}?|\S.{0,40}?\s(?:posted|published|wrote))"
+    r"\s+(?:on|am|le|el|em|il|op)\s+(?=.{0,14}\d)",
+    re.IGNORECASE,
+)
 # what leads on behind it to an author or a category: "on Oct.17, 2012, under"
 _TAIL = re.compile(r"(?<=[\dm]),?\s+(?:by|in|under|von|unter|par|dans|por|en|em|da|door)\s*[:：]?$", re.IGNORECASE)
 _DAY_FIRST = frozenset(

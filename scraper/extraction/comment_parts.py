@@ -18,7 +18,7 @@ from scraper.text import count_words, squeeze
 from storage.records import Author, StatedDate
 
 COMMENTER_NAMES = re.compile(
-    r"fn|p-author|(?:comment|user)[-_]{0,2}(?:source[-_])?(?:author|name|user)(?:[-_]name)?|author|h-card|nickname|commenter"
+    r"fn|p-author|(?:comment|user)[-_]{0,2}(?:source[-_])?(?:author|name|user)(?:[-_]name)?|author|auth[-_]?name|h-card|nickname|commenter"
 )
 _BODY_NAMES = re.compile(
     r"(?:comment|e|p)[-_]{0,2}(?:item[-_])?(?:content|body|text|entry|copy|message)|text|message|content|isso-text|msgarticle"
@@ -34,7 +34,10 @@ _META_NAMES = re.compile(
 _PREFIX = re.compile(r"^(?:[a-z0-9]+[-_]+)+(?=comment)")  # software puts its name before: wp-block-comment-content, ast-comment-time
 _DATE_NAMES = re.compile(r"date|time|posted|published")
 _BODY_ITEMS = frozenset({"text", "description", "commenttext"})
-_VERBS = r"(?:says|said|writes|wrote|schreibt|(?:hat )?gesagt|(?:a )?dit|dice|ha detto|dijo|diz|disse|schreef|zei)"
+_VERBS = (
+    r"(?:says|said|writes|wrote|schreibt|(?:hat )?(?:gesagt|geschrieben)|(?:a )?(?:dit|écrit)|dice|ha (?:detto|scritto|dicho|escrito)|dijo"
+    r"|escribió|diz|disse|escreveu|schreef|zei|pisze|пишет|говорит)"
+)
 _SAYS = re.compile(rf"(?:(?:^|\s+){_VERBS})?(?:\s+(?:on|am|le|op|el))?\s*(?:[:：]|\.{{3}}|…)?$")
 _SAID = re.compile(rf"(\S.{{0,60}}?)\s+{_VERBS}\s*(?:[:：]|\.{{3}}|…)")
 _SIGNED = re.compile(r"(?:^(?:from|de)|(?:^|[\s,])(?:by|par|von|por))\s+(\S.{0,60}?)\s*(?:[-–—|·]\s.*|[-–—|·,:]*)$", re.IGNORECASE)
@@ -225,7 +228,8 @@ def _drop_first_line(body: _Element, line: str) -> None:
     for element in elements_of(body):
         for holder, name in ((element, "text"), *((child, "tail") for child in element)):
             text = squeeze(getattr(holder, name) or "")
-            if line in {text, _SAYS.sub("", text)}:
+            said = _SAYS.sub("", text)
+            if line in {text, said} or not said:
                 setattr(holder, name, None)
             if text:
                 return

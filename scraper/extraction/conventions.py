@@ -52,15 +52,17 @@ _BYLINE = re.compile(
     r"(?:(?:written|posted|published|submitted)\s+)?(?:by|von|par|por):?\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE
 )
 _SIGNED = re.compile(
-    r"(?:posted|submitted)\s+by\s+\S(?:.{0,40}\S)?\s+(?:at|on)\s+(?=\D{0,12}\d).{4,40}", re.IGNORECASE
-)  # whatever the name begins with
+    r"(?:posted|submitted|gespeichert|geschrieben|soumis|publié|enviado|publicado|inviato|pubblicato|ingediend|geplaatst)"
+    r"\s+(?:by|von|par|por|da|door)\s+\S(?:.{0,40}\S)?\s+(?:at|on|am|um|le|el|em|il|op)\s+(?=\D{0,12}\d).{4,40}",
+    re.IGNORECASE,
+)  # whatever the name begins with; Drupal has such a line above each post
 _AUTHOR_TERM = re.compile(r"authors?|(?:written|posted|published) by|autor(?:in|en|es)?|auteurs?|作者|著者", re.IGNORECASE)
 _NAME_TERM = re.compile(r"name|user|nom|nombre|nome", re.IGNORECASE)
 _MAX_NOTE_WORDS = 60
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _PICTURED_BY = re.compile(r"photo|image|picture|illustration|fotos?\b|bild(?:er)?\b|ilustraci|immagin|imagen|摄影|图片", re.IGNORECASE)
-_SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
+_SEGMENT = re.compile(r"\s+(?:[|·•‧∙—–]|/{1,2})\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
 # WordPress's first default theme told it in a sentence: "This entry was posted on Monday, May 5th, 2014 at 9:30 am and is filed under …"
 _POSTED_ON = re.compile(r"\bwas (?:posted|published|written) on (.{6,48}?)(?=,? (?:and|by|in|under)\b|[.]? *$)", re.IGNORECASE)
 _PADDED = re.compile(r"(?<=\w) {2}(?=\d\b)")  # strftime's "%e" gives every day two columns: "July  1, 2019"
@@ -366,7 +368,7 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
         ),
         None,
     )
-    links = _links_of_names([link for link in elements_of(element, "a") if text_of(link)])
+    links = _links_of_names([link for link in elements_of(element, "a") if text_of(link) and not is_of_page(link.get("href"), base)])
     if len(links) == 1 and leads_on(text_of(links[0])):
         named = next((e for e in (named, *elements_of(element, *_HEADINGS)) if e is not None and authors_from(text_of(e))), None)
     if named is None and len(links) == 1:

@@ -104,6 +104,7 @@ def test_a_stated_date_is_read_as_precisely_as_it_is_stated(text: str, languages
         ("Submitted by Ada Longname Goat on Thu, 05/12/2016 - 21:23", "2016-05-12T21:23:00"),
         ("Enviado por ada em qua, 13/02/2008 - 15:04", "2008-02-13T15:04:00"),
         ("by Ada Goat on Oct.17, 2012, under", "2012-10-17"),
+        ("Ada Posted on 2015.01.19 13:19", "2015-01-19T13:19:00"),
         ("A talk given by Ada on May 5, 2019", None),
     ],
 )

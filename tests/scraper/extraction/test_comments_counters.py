@@ -57,12 +57,19 @@ def test_comments_that_movable_type_set_right_below_a_text_are_read_with_their_l
     [
         '<cite>Comment by <a href="https://bo.example/">Bo</a> &#8212; May 6, 2014 @ <a href="#comment-7">8:00 am</a></cite>',
         '<p class="commentmeta"><a href="https://bo.example/" rel="external">Bo</a> says:</p>',
+        '<span class="auth-name"><a href="https://bo.example/" rel="external">Bo</a></span><br>',
     ],
 )
 def test_who_wrote_a_comment_is_read_from_the_words_of_early_themes(line: str) -> None:
     item = f'<ol id="commentlist"><li class="comment" id="comment-7">{line}<div class="text"><p>First!</p></div></li></ol>'
     (comment,) = extracted(ARTICLE + f'<h2 id="comments">Comments</h2>{item}').post.comments
     assert (comment.author, comment.author_url, comment.text) == ("Bo", "https://bo.example/", "First!")
+
+
+def test_the_word_that_leads_from_the_author_of_a_comment_to_its_text_is_none_of_it() -> None:
+    item = '<li class="comment" id="comment-7"><div><cite>Bo</cite> ha dicho:<br></div><div class="words"><p>First!</p></div></li>'
+    (comment,) = extracted(f'{ARTICLE}<ol class="commentlist">{item}</ol>').post.comments
+    assert (comment.author, comment.text) == ("Bo", "First!")
 
 
 def test_comments_that_are_numbered_and_signed_are_some_in_a_list_of_any_name() -> None:

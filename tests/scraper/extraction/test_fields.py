@@ -363,6 +363,8 @@ def test_sources_that_disagree_are_recorded() -> None:
             '<a href="/c/walks/" rel="category tag">Walks</a></p>',
             ["Ada"],
         ),
+        ('<span class="submitted">Enviado por <a href="/pessoa/ada.html">ada</a> em 18:02.</span>', ["ada"]),
+        ("<p>Gespeichert von ada am So, 04/05/2014 - 11:13</p>", ["ada"]),
         ("<p>Posted by signing up at the desk</p>", []),
         ('<a class="author" href="/a" title="all">View all posts by Ada Goat</a>', ["Ada Goat"]),
         (
@@ -378,6 +380,10 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<meta itemprop="x"><span class="author">map[email:ada@blog.example name:Ada Goat]</span>', ["Ada Goat"]),
         ('<span class="author">0xgoat</span>', ["0xgoat"]),
         ('<p class="author">Ada Goat<br>\n4 August 2010</p>', ["Ada Goat"]),
+        (
+            '<small class="author">Por <b>Ada</b>, publicado el <b>2 de mayo, 2014 | <a href="#comments">2 comentarios</a></b></small>',
+            ["Ada"],
+        ),
         ('<span class="author">Oktober 25 2023</span>', []),
         *((f'<span class="author">{words}</span>', []) for words in ("The Author", "No author", "About the contributor")),
         *((f'<span class="author">{words} Ada Goat</span>', ["Ada Goat"]) for words in ("Articles by", "Zeige alle Beiträge von")),

@@ -101,6 +101,7 @@ def test_a_day_within_the_link_is_no_part_of_the_title() -> None:
         "May {n}, 2014 at 9:30 PM | categories:",
         "Ann Lee | 2014-05-0{n} | 3 replies",
         "2014-05-0{n} · Walks",
+        "2014.05.0{n} // <a>No comments</a>",
         "Submitted by Ann Christine Longname Lee on Thursday, May {n}, 2014 - 9:23pm",
     ],
 )
