@@ -35,7 +35,7 @@ PLUGINS = (
     ".ssba, .shared-counts-wrap, .mashsb-container, .the_champ_sharing_container, .dpsp-content-wrapper, .scriptlesssocialsharing",
     ".sfsibeforpstwpr, .sfsiaftrpstwpr, .printfriendly, .wp_rp_wrap, .rpbt_shortcode, .crp_related_block",
     ".ts-fab-wrapper, .abh_box, .pp-multiple-authors-wrapper, [class^='wp-about-author-containter']",
-    ".rmp-widgets-container, .yasr-auto-insert-visitor, .yasr-auto-insert-overall, .pvc_stats, .quads-location",
+    ".cc-block, .rmp-widgets-container, .yasr-auto-insert-visitor, .yasr-auto-insert-overall, .pvc_stats, .quads-location",
     ".seriesmeta, .seriesbox, fieldset:has(> .series-nav-left), fieldset:has(> .series-nav-right)",
 )
 _SHORT = "id,link,status,type,modified_gmt"

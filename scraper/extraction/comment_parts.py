@@ -38,8 +38,8 @@ _VERBS = (
     r"(?:says|said|writes|wrote|schreibt|(?:hat )?(?:gesagt|geschrieben)|(?:a )?(?:dit|écrit)|dice|ha (?:detto|scritto|dicho|escrito)|dijo"
     r"|escribió|diz|disse|escreveu|schreef|zei|pisze|пишет|говорит)"
 )
-_SAYS = re.compile(rf"(?:(?:^|\s+){_VERBS})?(?:\s+(?:on|am|le|op|el))?\s*(?:[:：]|\.{{3}}|…)?$")
-_SAID = re.compile(rf"(\S.{{0,60}}?)\s+{_VERBS}\s*(?:[:：]|\.{{3}}|…)")
+_SAYS = re.compile(rf"(?:(?:^|\s+){_VERBS})?(?:\s+(?:on|am|le|op|el))?\s*(?:[:：]|\.{{3}}|…)?$", re.IGNORECASE)
+_SAID = re.compile(rf"(\S.{{0,60}}?)\s+{_VERBS}\s*(?:[:：]|\.{{3}}|…)", re.IGNORECASE)
 _SIGNED = re.compile(r"(?:^(?:from|de)|(?:^|[\s,])(?:by|par|von|por))\s+(\S.{0,60}?)\s*(?:[-–—|·]\s.*|[-–—|·,:]*)$", re.IGNORECASE)
 # "Comment by Ann — May 5, 2014 @ 9:30 am", as WordPress's first themes had it
 _KIND_BY = re.compile(

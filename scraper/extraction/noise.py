@@ -88,8 +88,8 @@ def is_noise(element: _Element) -> bool:
     if any(is_noise_name(name) and not _says_tag(element, name) for name in (element.get("class") or "").split()):
         return True
     name = element.get("id") or ""
-    if element.tag == "section" and name in _DISCUSSION_IDS and _is_of_comments(element):
-        return True
+    if name in _DISCUSSION_IDS and (element.tag == "p" or (element.tag == "section" and _is_of_comments(element))):
+        return True  # WordPress's early themes have them for what stands above the comments and their form
     is_named = is_noise_name(name) if element.tag not in _SECTION_LIKE else _is_attribution(element, name)
     return name != "" and is_named and not _is_slug(element, name)
 

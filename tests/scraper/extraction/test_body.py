@@ -49,6 +49,7 @@ NOISE = [
     '<div class="sharrre-container"><span>Noise</span></div>',
     '<div id="block-similar-0" class="block block-similar"><h2>Noise</h2><ul><li><a href="/other/">Another post</a></li></ul></div>',
     '<div class="post_meta_up">Noise on <a href="/c/x">x</a> · <a href="#comments">See the comments</a> · Print</div>',
+    '<h3>Comments</h3><p id="comments">One Noise to “Goats”</p><p id="respond">Leave some Noise</p>',
     '<div class="post-ratings-loading"><img src="/loading.gif" alt="">Noise</div>',
     '<div class="iLikeThis"><span class="counter"><a>Noise 72</a></span></div>',
     '<a href="https://blog.example/donate/">Noise</a>',

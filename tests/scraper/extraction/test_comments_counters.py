@@ -66,8 +66,9 @@ def test_who_wrote_a_comment_is_read_from_the_words_of_early_themes(line: str) -
     assert (comment.author, comment.author_url, comment.text) == ("Bo", "https://bo.example/", "First!")
 
 
-def test_the_word_that_leads_from_the_author_of_a_comment_to_its_text_is_none_of_it() -> None:
-    item = '<li class="comment" id="comment-7"><div><cite>Bo</cite> ha dicho:<br></div><div class="words"><p>First!</p></div></li>'
+@pytest.mark.parametrize("said", ["ha dicho:", "Says:"])
+def test_the_word_that_leads_from_the_author_of_a_comment_to_its_text_is_none_of_it(said: str) -> None:
+    item = f'<li class="alt" id="comment-7"><cite>Bo</cite> {said}<br><small class="commentmetadata">May 6, 2014</small><p>First!</p></li>'
     (comment,) = extracted(f'{ARTICLE}<ol class="commentlist">{item}</ol>').post.comments
     assert (comment.author, comment.text) == ("Bo", "First!")
 
