@@ -229,7 +229,7 @@ def _drop_first_line(body: _Element, line: str) -> None:
         for holder, name in ((element, "text"), *((child, "tail") for child in element)):
             text = squeeze(getattr(holder, name) or "")
             said = _SAYS.sub("", text)
-            if line in {text, said} or not said:
+            if line in {text, said} or (not said and text[:1].isalpha()):
                 setattr(holder, name, None)
             if text:
                 return

@@ -238,6 +238,15 @@ def test_a_post_without_a_title_is_an_entry_by_its_permalink_in_the_footer_of_it
     ]
 
 
+def test_the_time_below_each_post_of_bloggers_first_templates_is_its_entry() -> None:
+    post = (
+        '<h2 class="date-header">Sunday, May {n}, 2008</h2><div class="post"><h3 class="post-title">Walk {n}</h3><div class="post-body">Words.'
+        '</div><p class="post-footer"><em>posted by Ann at <a href="/2008/05/walk-{n}.html" title="permanent link">7:4{n} PM</a></em></p></div>'
+    )
+    page = _read("".join(post.format(n=n) for n in (1, 2, 3)))
+    assert [(entry.url, entry.title) for entry in page.entries] == [(f"https://blog.example/2008/05/walk-{n}.html", None) for n in (1, 2, 3)]
+
+
 def test_a_permalink_without_words_is_an_entry() -> None:
     rows = "".join(
         f'<article><h2><a href="/posts/{n}/" rel="bookmark">{title}</a></h2></article>' for n, title in ((1, "Loaf"), (2, ""), (3, "Tools"))
