@@ -34,9 +34,10 @@ _DEFAULT_PORT = re.compile(r"^(http://[^/?#]*):80(?=[/?#]|$)|^(https://[^/?#]*):
 
 # What an address that ends so holds is never a post's page: files, and the programs of Movable Type and WordPress beside their pages.
 _NOT_A_PAGE = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|og[gv]|webm|wav|flac|avi|mov|mpe?g|wmv|flv|swf|pdf|epub|mobi|docx?|xlsx?|pptx?|"
-    r"od[tsp]|zip|gz|tgz|bz2|xz|7z|rar|tar|exe|dmg|apk|deb|rpm|iso|bin|css|m?js|json|map|woff2?|ttf|eot|xml|rss|atom|rdf|txt|csv|ics|asc|sig|torrent|xsl|"
-    r"webmanifest)$|/mt-[a-z-]+\.(?:f?cgi|pl)$|/wp-(?:login|register|signup|trackback|comments-[a-z]+)\.php$",
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|og[gv]|webm|wav|flac|avi|mov|mpe?g|wmv|flv|swf|pdf|epub|mobi"
+    r"|docx?|xlsx?|pptx?|od[tsp]|zip|gz|tgz|bz2|xz|7z|rar|tar|exe|dmg|apk|deb|rpm|iso|bin|css|m?js|json|map|woff2?|ttf|eot"
+    r"|xml|rss|atom|rdf|txt|csv|ics|asc|sig|torrent|xsl|webmanifest)$"
+    r"|/mt-[a-z-]+\.(?:f?cgi|pl)$|/wp-(?:login|register|signup|trackback|comments-[a-z]+)\.php$",
     re.IGNORECASE,
 )
 

@@ -39,8 +39,8 @@ def find_heading(tree: _Element, stated: tuple[str, ...], site_name: str | None,
 
     ``is_here`` tells whether an address is the page's own.
     """
-    wanted = frozenset(folded(said) for title in stated if title for said in (title, without_site_name(title, (site_name or "",))))
-    bare = (said for title in stated if title for said in (title, without_site_name(title, (site_name or "",))))
+    bare = tuple(said for title in stated if title for said in (title, without_site_name(title, (site_name or "",))))
+    wanted = frozenset(map(folded, bare))
     parts = frozenset(part for title in bare for part in _parts(title)) - wanted
     site = folded(site_name or "")
     best: Heading | None = None

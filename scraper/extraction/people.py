@@ -62,7 +62,9 @@ _NOT_A_NAME = re.compile(
 _MONTH = re.compile(r"[^\W\d]{3,12}\.? (?:19|20)\d\d")  # to which a theme links beside the author; "Vision 2030" is somebody
 _DAY = re.compile(r"[^\W\d]{3,12}\.? \d\d?|\d\d?\.? [^\W\d]{3,12}")  # without its year, which stands behind a comma
 _DATE_BEHIND = re.compile(
-    r"(?:,?\s+(?:posted|published|veröffentlicht|publié|publicado|pubblicato))?\s+(?:on|at|am|um|le|el|em|il|op|den)\s+\W*(?:\d|\w{2,9}[,.]?\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$"
+    r"(?:,?\s+(?:posted|published|veröffentlicht|publié|publicado|pubblicato))?"
+    r"\s+(?:on|at|am|um|le|el|em|il|op|den)\s+\W*(?:\d|\w{2,9}[,.]?\s\d).*$"
+    r"|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$"
     r"|\s+\d{1,2}\.?\s\w{3,9}\.?\s\d{4}$|(?:^|\s+)[^\W\d]{3,9}\.?\s\d{1,2},?\s\d{4}$",
     re.IGNORECASE,
 )

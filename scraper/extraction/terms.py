@@ -19,8 +19,8 @@ _TAG_PATH = re.compile(
 )
 _SAYS_TAG = re.compile(r"[/?](?:hash)?tags?/|[?&]tags?=|/tags?(?:\.html?)?#", re.IGNORECASE)
 _CATEGORY_PATH = re.compile(
-    r"[/?](?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?!index\.\w+$)(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?="
-    r"|#category[:=]."  # of Distill and Quarto, whose list of posts a script cuts down to those of one
+    r"[/?](?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?!index\.\w+$)(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$"
+    r"|[?&]cat(?:egory)?=|#category[:=]."  # of Distill and Quarto, whose list of posts a script cuts down to those of one
     r"|/categor(?:y|ies)(?:\.html?|/(?:index\.html?)?)?#."
     r"|(?:/sort/|[?&](?:sort|cate)=)\d+$",  # of emlog and Z-Blog; elsewhere a word says by what a list is sorted
     re.IGNORECASE,

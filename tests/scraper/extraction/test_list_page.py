@@ -244,7 +244,9 @@ def test_the_time_below_each_post_of_bloggers_first_templates_is_its_entry() -> 
         '</div><p class="post-footer"><em>posted by Ann at <a href="/2008/05/walk-{n}.html" title="permanent link">7:4{n} PM</a></em></p></div>'
     )
     page = _read("".join(post.format(n=n) for n in (1, 2, 3)))
-    assert [(entry.url, entry.title) for entry in page.entries] == [(f"https://blog.example/2008/05/walk-{n}.html", None) for n in (1, 2, 3)]
+    assert [(entry.url, entry.title) for entry in page.entries] == [
+        (f"https://blog.example/2008/05/walk-{n}.html", None) for n in (1, 2, 3)
+    ]
 
 
 def test_a_permalink_without_words_is_an_entry() -> None:
