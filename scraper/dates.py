@@ -17,6 +17,7 @@ from storage.records import StatedDate
 
 EARLIEST_YEAR = 1983  # the year of the first journal on a public network; what is older is a default of some software
 MAX_LENGTH = 120
+_MAX_OFFSET = timedelta(hours=15)
 
 _ISO = re.compile(
     r"(?P<y>\d{4})(?P<sep>[-/.]?)(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})"
@@ -113,6 +114,13 @@ def if_later(updated: StatedDate | None, published: StatedDate | None) -> Stated
     is_day = "T" not in updated.iso or "T" not in published.iso
     is_same = updated.day <= published.day if is_day else updated.utc <= published.utc
     return None if is_same else updated
+
+
+def told_twice(local: datetime, utc: datetime | None) -> StatedDate:
+    """A moment with the offset that is the difference of its two statements, by the blog's clock and in UTC; both without a zone."""
+    if utc is None or abs(local - utc) > _MAX_OFFSET:
+        return StatedDate(local.isoformat())
+    return StatedDate(local.replace(tzinfo=timezone(timedelta(minutes=round((local - utc).total_seconds() / 60)))).isoformat())
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 from scrapy.http import Response, TextResponse
 from scrapy.utils.response import get_meta_refresh
 
+from scraper.aliases import Aliases
 from scraper.errors import BlogError, ExtractionError, NotABlog, Refused, Unreachable
 from scraper.extraction.feeds import Feed, read_feed
 from scraper.extraction.list_page import ListingPage, read_listing
@@ -133,8 +134,9 @@ R = TypeVar("R", bound=Recognisable)
 class Finder:
     """Finds the home of the blog that an address belongs to."""
 
-    def __init__(self, fetcher: Fetcher) -> None:
-        self._fetch = fetcher.fetch
+    def __init__(self, fetcher: Fetcher, aliases: Aliases = Aliases()) -> None:  # noqa: B008 (frozen)
+        self._ask = fetcher.fetch
+        self._aliases = aliases
         self._is_new = fetcher.session.blog.is_unvisited
         self._compute = fetcher.session.read
 
@@ -168,10 +170,12 @@ class Finder:
         return _described(*await self._listed(response), url)
 
     async def _listed(self, response: Response) -> tuple[Response, ListingPage]:
-        """A page and what it lists; where it does nothing but lead to another one of its host, that one. Generators write such a root
-        for a blog that lies in a folder.
+        """A page, under the blog's own address, and what it lists; where it does nothing but lead to another one of its host, that one.
+        Generators write such a root for a blog that lies in a folder.
         """
         listing = await self._compute(read_listing, page_of(response))
+        own = self._aliases.own_address(response.url)
+        response = response if own == response.url else response.replace(url=own)
         target = _refresh_of(response)
         if target and all(loose_key(entry.url) == loose_key(target) for entry in listing.entries):
             with suppress(BlogError):
@@ -187,6 +191,12 @@ class Finder:
                 return await self._fetch(f"http://{url.removeprefix('https://')}")
         raise error
 
+    async def _fetch(self, url: str) -> Response:
+        response = await self._ask(url)
+        if wall := self._aliases.wall(response.url):
+            raise Refused(f"{url}: {wall}")
+        return response
+
     async def _get(self, url: str) -> Response:
         return _checked(url, await self._fetch(url))
 
@@ -201,7 +211,11 @@ class Finder:
         raise NotABlog(f"{page.url}: neither a page, a feed nor a sitemap ({page.content_type or 'no type stated'})")
 
     async def _home_of_page(self, url: str, listing: ListingPage) -> str:
-        """A post's page declares the blog's feed, which names the home; else its head links to it."""
+        """A post's page declares the blog's feed, which names the home; else its head links to it. One that is shown elsewhere tells
+        nothing of the blog's own host.
+        """
+        if site_of(listing.url) != site_of(url):
+            return f"{site_of(url)}/"
         for feed_url, _ in [f for f in listing.feeds if hostname(f[0]) == hostname(url) and "comment" not in f[0]][:1]:
             try:
                 response = await self._fetch(feed_url)

@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from scraper.detect import Finder, Home, recognise
 from scraper.fetcher import Fetcher
 from scraper.platform import Platform
-from scraper.platforms import all_platforms
+from scraper.platforms import all_aliases, all_platforms
 from scraper.session import Session
 
 
@@ -36,7 +36,7 @@ class Detector(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Find the home, recognise its platform, and keep both in the blog's row."""
         with self.session.blamed(self.address):
-            self.home = await Finder(self.fetcher).find(self.address)
+            self.home = await Finder(self.fetcher, all_aliases()).find(self.address)
             # A home of some megabytes takes most of a second to parse and to search; the loop turns meanwhile.
             self.platform = await asyncio.to_thread(recognise, self.home.page, all_platforms())
             await self.session.update_blog(

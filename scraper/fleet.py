@@ -21,7 +21,7 @@ from scrapy.settings import Settings
 from scraper.config import Config
 from scraper.errors import ArchiveLost, BlogBusy, BlogError, BlogPaused, NotABlog, Unreachable
 from scraper.opening import ensure_blog
-from scraper.platforms import project_settings
+from scraper.platforms import all_aliases, project_settings
 from scraper.session import Session
 from scraper.settings import user_agent
 from scraper.signals import handled
@@ -66,7 +66,7 @@ class Task:
     @property
     def address(self) -> str:
         """Where the visit begins."""
-        return self.target.home_url if isinstance(self.target, Blog) else self.target
+        return self.target.home_url if isinstance(self.target, Blog) else all_aliases().own_address(self.target)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

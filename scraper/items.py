@@ -59,6 +59,7 @@ class Rules:
     original_media: tuple[tuple[str, str], ...] = ()
     locked: tuple[str, ...] = ()  # an element that stands where the text is withheld: a password is asked for
     has_shortcodes: bool = False  # WordPress: what a missing plugin left raw is read as what it stood for
+    titles_from_text: bool = False  # Tumblr: feed and metadata call a post without a title by the beginning of its text
 
 
 @dataclass(frozen=True, kw_only=True)

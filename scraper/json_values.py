@@ -10,6 +10,9 @@ import msgspec
 
 # PHP set to show its messages prints them before what it was asked for, on blogs above all.
 _MESSAGES = re.compile(r"\A\s*(?:<br\s*/?>\s*)?<b>(?:Warning|Notice|Deprecated|Strict Standards)</b>:.*?<br\s*/?>\s*(?=[\[{])", re.DOTALL)
+# A name that is set to what was asked for, or called with it (JSONP).
+_SCRIPT = re.compile(r"\A\s*(?:var\s+)?[\w$.]+\s*(?:=\s*(?=[\[{])|\((?=\s*[\[{]))")
+_SCRIPT_END = re.compile(r"\)?\s*;?\s*\Z")
 _MOST_DIGITS = 300
 
 
@@ -17,8 +20,8 @@ def json_value(body: bytes) -> Any:
     """Return what an answer says; raises ValueError when it is no JSON.
 
     What RFC 8259 forbids and one post's odd character brings about costs no other post: half a surrogate pair (an emoji that a plugin
-    cut in two) and bytes that are no UTF-8 become U+FFFD; a byte order mark, PHP's messages before the answer and
-    bare control characters are let through; of a number beyond all measure only that it is one is kept.
+    cut in two) and bytes that are no UTF-8 become U+FFFD; a byte order mark, PHP's messages before the answer, a script around it
+    and bare control characters are let through; of a number beyond all measure only that it is one is kept.
     """
     try:
         with suppress(ValueError):
@@ -47,6 +50,8 @@ def string_at(value: object, *path: str | int) -> str | None:
 def _mended(body: bytes) -> bytes:
     """The same JSON with nothing in its strings that is no text; the standard library reads what msgspec refuses."""
     text = body.decode("utf-8-sig", "replace")
+    if script := _SCRIPT.match(text):
+        text = _SCRIPT_END.sub("", text[script.end() :], count=1)
     value = json.loads(_MESSAGES.sub("", text, count=1), strict=False, parse_int=_number)
     text = json.dumps(value, ensure_ascii=False)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()

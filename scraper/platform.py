@@ -75,14 +75,14 @@ class Platform(Verbs, scrapy.Spider):
         address = user_url(str(kwargs.get("url") or ""))
         if address is None:
             raise UsageError(f"url={kwargs.get('url')}: not the address of a blog; try -a url={cls.example}")
-        spider.address = address
+        spider.address = address = cls.aliases.own_address(address)
         wishes = (wish(kwargs, name) for name in ("full", "listing_only", "pages"))
         spider.is_full, spider.is_listing_only, spider.wants_pages = wishes
         spider.home = home
         spider.session = session or open_session(crawler, address, archive=archive)
         spider.inventory = Inventory(home_url=spider.session.blog.home_url)
         spider.fetcher = Fetcher(crawler, spider.session)
-        spider.sightings = Sightings(spider.session)
+        spider.sightings = Sightings(spider.session, cls.aliases)
         is_discussed_apart = cls.comments is not Platform.comments
         spider.reader = ListingReader(spider.fetcher, spider.sightings, spider.inventory, lists_comments=is_discussed_apart)
         spider._posts = Flight(POSTS_IN_FLIGHT)
@@ -243,7 +243,7 @@ class Platform(Verbs, scrapy.Spider):
     async def find_home(self) -> Home:
         """Find the blog's home page, and keep what it tells of the blog."""
         known = not self.session.blog.is_unvisited
-        home = await Finder(self.fetcher).find(self.session.blog.home_url if known else self.address)
+        home = await Finder(self.fetcher, self.aliases).find(self.session.blog.home_url if known else self.address)
         if known and not self.session.in_scope(home.url):
             raise Unreachable(f"{self.session.blog.home_url}: leads to {home.url}; has the blog moved there? add its new address")
         if home.fault is not None:
@@ -339,9 +339,12 @@ class Platform(Verbs, scrapy.Spider):
             return AddressState.MEMBERS_ONLY, f"the server answered {response.status}"
         if response.status != 200:
             return AddressState.FAILED, f"the server answered {response.status}"
-        if not self.session.in_scope(response.url):
+        if wall := self.aliases.wall(response.url):
+            return AddressState.MEMBERS_ONLY, wall
+        final = self.sightings.own(response.url)
+        if not self.session.in_scope(final):
             return AddressState.OUT_OF_SCOPE, f"leads to {response.url}"
-        if loose_key(response.url) != loose_key(address.url) and self._is_list(response.url):
+        if loose_key(final) != loose_key(address.url) and self._is_list(final):
             return AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST, f"leads to {response.url}, which is no post"
         if not is_html(response):
             return AddressState.NOT_A_POST, f"no page ({content_type(response) or 'no type stated'})"

@@ -6,6 +6,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
+from scraper.aliases import Aliases
 from scraper.platform import Platform
 
 
@@ -21,3 +22,9 @@ def all_platforms() -> tuple[type[Platform], ...]:
     """Every platform there is."""
     loader = get_spider_loader(project_settings())
     return tuple(spider for spider in map(loader.load, loader.list()) if issubclass(spider, Platform))
+
+
+@cache
+def all_aliases() -> Aliases:
+    """What the addresses of all platforms stand for."""
+    return Aliases.joined(platform.aliases for platform in all_platforms())

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from scrapy.settings import BaseSettings
 
+from scraper.aliases import Aliases
 from scraper.detect import Home
 from scraper.errors import BlogError, ExtractionError, Refused, Unreachable, UsageError
 from scraper.extraction.entry import Frame
@@ -75,6 +76,7 @@ class Verbs:
     """The verbs of a platform; addresses are relative to the blog's home."""
 
     rules: ClassVar[Rules] = Rules()
+    aliases: ClassVar[Aliases] = Aliases()
     has_moments: ClassVar[bool] = False  # its feeds tell moments; those of others may mean a bare day by midnight in UTC
 
     is_full: bool = False  # ask again for every post that is held

@@ -10,6 +10,7 @@ from scraper.dates import date_in_line, parse_date
 from scraper.extraction.claims import Claims
 from scraper.extraction.counters import first_of_each, parse_counters
 from scraper.extraction.elements import attribute_words, elements_of, names_of, own_texts, text_of
+from scraper.extraction.heading import heading_text
 from scraper.extraction.keywords import keyword_terms
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute, is_of_page, is_own
@@ -376,7 +377,7 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
     address = absolute(links[0].get("href"), base) if len(links) == 1 else None
     if len(links) > 1:
         return unique(tuple(author for link in links for author in authors_from(text_of(link), absolute(link.get("href"), base))))
-    return authors_from(text_of(named if named is not None else element), address)
+    return authors_from(heading_text(named if named is not None else element), address)
 
 
 def _links_of_names(links: list[_Element]) -> list[_Element]:

@@ -74,8 +74,9 @@ def read_feed(page: Page) -> Feed | None:
     meta = parsed.feed
     title = clean_text(meta.get("title", "")) or None
     editors = _of_all_entries(meta, title, page.url) if parsed.version.startswith("atom") else ()  # RSS names editors, who need not write
-    has_counts = "textpattern" in meta.get("generator", "").lower()
-    raws = [_without_count(raw) for raw in parsed.entries] if has_counts else parsed.entries
+    software = meta.get("generator", "").lower()
+    mended = next((mend for name, mend in _MENDED.items() if name in software), None)
+    raws = [mended(raw) for raw in parsed.entries] if mended else parsed.entries
     entries = _without_build_time(_entries(raws, page, editors), page.fetched_at)
     return Feed(
         home_url=canonical_url(meta.get("link", ""), page.url) if meta.get("link") else None,
@@ -175,6 +176,15 @@ def _without_count(raw: dict[str, Any]) -> dict[str, Any]:
     return {**raw, "title": found[1], "slash_comments": found[2]} if found else raw
 
 
+def _with_whole_text(raw: dict[str, Any]) -> dict[str, Any]:
+    """An entry of Tumblr, whose description is the whole post, or the part before "Keep reading"."""
+    text = raw.get("summary") or ""
+    return raw if "content" in raw or 'class="read_more"' in text else {**raw, "content": [{"value": text}]}
+
+
+_MENDED = {"textpattern": _without_count, "tumblr (": _with_whole_text}  # by what stands in the feed's generator
+
+
 def _unwrapped(markup: str) -> str:
     """Templates that escape a CDATA section show its marks to every reader; they are none of the author's."""
     found = _CDATA.fullmatch(markup)
@@ -242,9 +252,12 @@ def _title(raw: dict[str, Any]) -> str | None:
     text = raw.get("title")
     if text is None:
         return None
-    if (raw.get("title_detail") or {}).get("type") != "text/plain":
-        text = html.unescape(_INLINE.sub("", text))
-    return squeeze(text)
+    return squeeze(text) if (raw.get("title_detail") or {}).get("type") == "text/plain" else title_text(text)
+
+
+def title_text(markup: str) -> str:
+    """The words of a title that is HTML."""
+    return squeeze(html.unescape(_INLINE.sub("", markup)))
 
 
 def _strip_markup(text: str) -> str:

@@ -85,17 +85,22 @@ def _permalinks(candidates: list[_Element], is_here: Callable[[str], bool]) -> d
 
 
 def heading_text(element: _Element) -> str:
-    """The text of a heading without the signs of permanent links."""
-    return re.sub(r"\s*[¶🔗#]$", "", squeeze("".join(_heading_parts(element)))).strip()
+    """The text of a heading without the signs of permanent links, and without a moment that is marked as one before or behind it."""
+    whole = squeeze("".join(_heading_parts(element)))
+    moments = [node for node in elements_of(element, "time") if node is not element]
+    edges = frozenset(node for node in moments if whole.startswith(said := squeeze("".join(node.itertext()))) or whole.endswith(said))
+    text = squeeze("".join(_heading_parts(element, edges))) if edges else whole
+    return re.sub(r"\s*[¶🔗#]$", "", text or whole).strip()
 
 
-def _heading_parts(element: _Element) -> Iterator[str]:
+def _heading_parts(element: _Element, left_out: frozenset[_Element] = frozenset()) -> Iterator[str]:
     """The texts of a heading but for what is named as noise in it."""
     skipped: set[_Element] = set()
     for event, node in iterwalk(element, events=("start", "end")):
         if event == "start":
-            is_noisy = node is not element and (
-                node.tag in {"button", "style", "script"} or (node.tag in {"a", "span", "small"} and is_noise(node))
+            is_noisy = node in left_out or (
+                node is not element
+                and (node.tag in {"button", "style", "script"} or (node.tag in {"a", "span", "small"} and is_noise(node)))
             )
             if is_noisy or node.getparent() in skipped:
                 skipped.add(node)

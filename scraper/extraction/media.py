@@ -79,7 +79,10 @@ def resolve_lazy_images(root: _Element) -> None:
 
 
 def name_objects(root: _Element) -> None:
-    """Puts in place of an ``object``, as films were set into pages before HTML 5, what it shows; one within another is its fallback."""
+    """Puts in place of an ``object``, as films were set into pages before HTML 5, what it shows; one within another is its fallback.
+
+    Likewise of a frame with a player the sound that its address names (Tumblr's ``audio_file``).
+    """
     for element in list(elements_of(root, "object")):
         shown = (step.get("src") or step.get("data") for step in element.iter("embed", "iframe", "object"))
         address = next(filter(None, shown), None) or next((p.get("value") for p in element.iter("param") if _is_film(p)), None)
@@ -92,6 +95,11 @@ def name_objects(root: _Element) -> None:
         else:  # its end tag is missing
             for step in list(elements_of(element, "object", "embed")):
                 step.drop_tag()
+    for player in list(elements_of(root, "iframe", "embed")):
+        file = dict(parse_qsl((player.get("src") or "").partition("?")[2])).get("audio_file")
+        if file:
+            player.addprevious(player.makeelement("audio", src=file))
+            cut(player)
 
 
 def _is_film(parameter: _Element) -> bool:

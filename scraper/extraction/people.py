@@ -52,7 +52,7 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
-    r"^(?:(?:https?:)?//|www\.|@?$|\W+$)|@.*\."
+    r"^(?:(?:https?:/)?/|www\.|@?$|\W+$)|@.*\."
     r"|^\d(?!\w*[a-z]\w*$)|^\d+(?:[smhdwy]?|[ap]m|st|nd|rd|th|mo|hr|yr|(?:mins?|minute|hrs|hour|day|week|month|year|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"[a-z]*)\d*$"  # "3blue1brown" and "330k" are somebody, "3 May", "12may2020" and "3rd" are not
     r"|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share"
@@ -71,6 +71,7 @@ _DATE_BEHIND = re.compile(
 _AUTHOR_PATH = re.compile(
     r"[/?](?:authors?|autor(?:en|es)?|auteurs?)/[^/?#]+(?:/(?:index\.html?)?)?$|[?&](?:author=[^&#]+|auth=\d+)$", re.IGNORECASE
 )
+_ACCOUNT_PATH = re.compile(r"^[^?#]*/@[\w.-]+/?(?:[?#].*)?$")
 _ON_BEHALF = re.compile(r"\s+(?:on behalf of|im namen (?:von|der|des)|au nom d[eu]|en nombre de|em nome d[aeo])\s+\S.*$", re.IGNORECASE)
 _FILED = re.compile(r"\s+(?:filed\s+)?under\s+\S.*$", re.IGNORECASE)  # the categories, which a theme names behind the author
 _COUNT_BEHIND = re.compile(r"\s+\d[\d.,]*k?\s+(?:views?|reads?|comments?|shares?|likes?|min(?:ute)?s?)\b.*$", re.IGNORECASE)
@@ -137,6 +138,11 @@ def _named_in_map(text: str) -> str:
 def leads_to_author(link: _Element, base: str) -> bool:
     """Software that keeps a page for each author links to it by that word, marked as theirs or not."""
     return _AUTHOR_PATH.search(link.get("href") or "") is not None and is_own(link.get("href"), base)
+
+
+def leads_to_account(link: _Element, base: str) -> bool:
+    """Software for many writers keeps a page for each account: of who wrote the post, or of somebody whom it names."""
+    return _ACCOUNT_PATH.match(link.get("href") or "") is not None and is_own(link.get("href"), base)
 
 
 def names_linked_author(line: _Element, base: str) -> bool:

@@ -37,7 +37,7 @@ from scraper.extraction.shortcodes import expand_shortcodes
 from scraper.extraction.signs import read_signs
 from scraper.extraction.trackback import read_trackback
 from scraper.items import Extraction, Hints, Page, Rules
-from scraper.text import count_words, squeeze, tokens
+from scraper.text import count_words, folded, squeeze, tokens
 from scraper.urls import loose_key, path_of
 from storage.records import Access, Comment, Media, Post
 
@@ -157,7 +157,7 @@ def extract_post(
     site_name = jsonld.site_name or graph.site_name or reading.home_name or reading.feed_name or reading.blog_name
     heading = find_heading(reading.tree, stated, site_name, reading.is_here)
     untitled = platform.title == "" or (hints is not None and hints.title == "")
-    if heading is not None and (untitled or _is_of_text(heading, platform_body(reading.tree, rules)) or _is_below_text(heading, reading)):
+    if heading is not None and (untitled or _is_of_text(heading, reading) or _is_below_text(heading, reading)):
         heading = None
     body = _body(reading, heading)
     byline, *read = _claims(reading, heading, body.found, (jsonld, graph, platform, trackback))
@@ -185,9 +185,15 @@ def _names_another(byline: Claims, structured: Iterable[Claims]) -> bool:
     return bool(labelled - _ACCOUNTS and named) and labelled.isdisjoint(named)
 
 
-def _is_of_text(heading: Heading, body: _Element | None) -> bool:
-    """Whether a heading is one of the text's own, as the first that a post without a title has."""
-    return heading.score < CONFIRMED and body is not None and is_within(heading.element, body)
+def _is_of_text(heading: Heading, reading: _Reading) -> bool:
+    """Whether a heading that nothing else calls the title is one of the text's own, as the first that a post without a title has.
+
+    It always is where machines are told of every title.
+    """
+    if heading.score >= CONFIRMED or reading.rules.titles_from_text:
+        return heading.score < CONFIRMED
+    body = platform_body(reading.tree, reading.rules)
+    return body is not None and is_within(heading.element, body)
 
 
 def _is_below_text(heading: Heading, reading: _Reading) -> bool:
@@ -281,7 +287,7 @@ def _extraction(reading: _Reading, claims: list[Claims], heading: Heading | None
 def _post(reading: _Reading, claims: list[Claims], heading: Heading | None, body: _Body) -> Post:
     ledger = merge.Ledger()
     found, base = body.found, reading.base
-    title = _title(reading, claims, heading, ledger)
+    title = _title(reading, claims, heading, body, ledger)
     comments = _comments(reading, claims, ledger)
     dated = [*claims, _url_date(reading)]
     published = merge.merge_date(dated, "published", lambda claim: claim.published, ledger)
@@ -314,9 +320,17 @@ def _post(reading: _Reading, claims: list[Claims], heading: Heading | None, body
     )
 
 
-def _title(reading: _Reading, claims: list[Claims], heading: Heading | None, ledger: merge.Ledger) -> str | None:
+def _title(reading: _Reading, claims: list[Claims], heading: Heading | None, body: _Body, ledger: merge.Ledger) -> str | None:
     title = merge.merge_title(claims, heading, reading.page_title, ledger)
+    if title and reading.rules.titles_from_text and _is_from_text(title, heading, body.text):
+        return ""
     return without_lock(title, reading.page_title or "") if title and reading.is_locked else title
+
+
+def _is_from_text(title: str, heading: Heading | None, text: str) -> bool:
+    """Whether a title that no heading shows is the beginning of the text, or stands for a text that has no words."""
+    is_shown = heading is not None and folded(heading.text) == folded(title)
+    return not is_shown and (not text or folded(text).startswith(folded(title)))
 
 
 def _comments(reading: _Reading, claims: list[Claims], ledger: merge.Ledger) -> tuple[Comment, ...]:

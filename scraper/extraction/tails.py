@@ -11,10 +11,10 @@ from scraper.extraction.heading import heading_text
 from scraper.extraction.line_book import Kind
 from scraper.extraction.noise import link_density, prose_length
 from scraper.extraction.page import absolute, is_own
-from scraper.extraction.people import behind_day, leads_to_author, names_linked_author, says_all_posts
+from scraper.extraction.people import behind_day, leads_to_account, leads_to_author, names_linked_author, says_all_posts
 from scraper.extraction.terms import is_term_link
 from scraper.extraction.widget_lines import line_book
-from scraper.text import count_words, folded
+from scraper.text import count_words, folded, squeeze
 from scraper.urls import loose_key
 
 _BLOCKS = frozenset(
@@ -58,6 +58,12 @@ _DAY_LABEL = re.compile(
     r"\s*(?:on|at|am|le|el|il|em|op|date)?\s*[:：]?\s*(?=.{0,20}\d)",
     re.IGNORECASE,
 )
+_READING_TIME = re.compile(
+    r"(?:about\s+|~\s*)?\d+\s*(?:min(?:ute)?s?|мин|分(?:钟|鐘)?|분|minuten|minutos|minuti)\.?(?:\s+(?:to\s+)?read(?:ing)?|\s+(?:de\s+)?lect(?:ure|ura)|\s+lettura"
+    r"|\s+lesezeit)?",
+    re.IGNORECASE,
+)
+_BETWEEN_PARTS = re.compile(r"\s*[|·•∙⋅]\s*")
 _DIGITS = re.compile(r"[\d\s./:-]{6,20}")  # of a day and a time, in whatever order
 _BETWEEN_DAYS = re.compile(r"\s*(?:[,，;；|·•]|\band\b)\s*(?=[^\d\s])")
 _NEIGHBOUR = re.compile(
@@ -83,8 +89,23 @@ def trim_head(container: _Element, title: _Element | None, base: str) -> None:
     for _ in range(_MAX_META_BLOCKS):
         block = _first_block(container, base)
         if block is None or not _is_meta(block, base):
+            _cut_byline_below(block, container, base)
             return
         cut(block)
+
+
+def _cut_byline_below(heading: _Element | None, container: _Element, base: str) -> None:
+    """Cuts the line of who wrote the post and when that stands below its subtitle."""
+    if heading is None or heading.tag not in _HEADINGS:
+        return
+    for step in (heading, *heading.iterancestors()):
+        if step is container or (step.tail or "").strip():
+            return
+        following = next((sibling for sibling in step.itersiblings() if text_of(sibling)), None)
+        if following is not None:
+            if _is_signature(following, base):
+                cut(following)
+            return
 
 
 def _cut_repeated(container: _Element, title: str) -> None:
@@ -199,6 +220,8 @@ def _is_meta(block: _Element, base: str) -> bool:
     links = [link for link in elements_of(block, "a") if text_of(link)]
     if links and link_density(block) > 0.6 and all(is_term_link(link, base) or _is_byline(link, text, base) for link in links):
         return True
+    if _is_signature(block, base):
+        return True
     # behind a day, "by" may go on in the author's own words
     if count_words(text) <= 8 and _BY.match(behind_day(text) if names_linked_author(block, base) else text):
         return True
@@ -208,6 +231,19 @@ def _is_meta(block: _Element, base: str) -> bool:
 def _is_byline(link: _Element, text: str, base: str) -> bool:
     """Whether a link leads to its author's page from a line that begins with it or with "by"."""
     return leads_to_author(link, base) and (text.startswith(text_of(link)) or _BY.match(text) is not None)
+
+
+def _is_signature(block: _Element, base: str) -> bool:
+    """Whether a line is a link to its author's page and a day or a reading time, or these two: "Ann Lee Oct 15, 2015 · 18 min read"."""
+    if not _is_small(block):
+        return False
+    text = text_of(block)
+    signers = [text_of(link) for link in elements_of(block, "a") if leads_to_author(link, base) or leads_to_account(link, base)]
+    for name in signers:
+        text = text.replace(name, "", 1)
+    parts = [part for part in _BETWEEN_PARTS.split(squeeze(text)) if part]
+    times = [part for part in parts if _READING_TIME.fullmatch(part)]
+    return len(parts) > 0 and bool(signers or times) and all(part in times or parse_date(part) is not None for part in parts)
 
 
 def trim_tail(container: _Element, base: str) -> None:

@@ -6,11 +6,11 @@ Whatever an answer holds beside published posts (drafts, private and trashed one
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import MAXYEAR, datetime, timedelta, timezone
+from datetime import MAXYEAR, datetime
 from html import unescape
 from typing import Any
 
-from scraper.dates import if_later
+from scraper.dates import if_later, told_twice
 from scraper.extraction.elements import cut_all, elements_of, select
 from scraper.extraction.entry import Frame, ReadComments, ReadEntry, Stamp, comments_of, posts_of, read_entry
 from scraper.extraction.feeds import FeedEntry
@@ -27,7 +27,6 @@ from storage.events import PostComment
 from storage.records import Access, Author, Comment, Counter, Media, Sighting, StatedDate, Term, TermKind
 
 _KINDS = {"category": TermKind.CATEGORY, "post_tag": TermKind.TAG, "series": TermKind.SERIES}
-_MAX_OFFSET = timedelta(hours=15)
 _COMMENT_PAGE = re.compile(r"(?<=/)comment-page-\d+/?$|[?&]cpage=\d+")
 _TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")  # "2 < 3 and 5 > 4" holds none
 _NAMED = re.compile(r"<[a-z]+\s[^<>]*\b(?:class|id)=", re.IGNORECASE)
@@ -171,9 +170,7 @@ def _date(record: Mapping[str, Any], name: str) -> StatedDate | None:
     local, utc = _moment(string_at(record, name)), _moment(string_at(record, f"{name}_gmt"))
     if local is None or local.tzinfo is not None:
         return StatedDate(local.isoformat()) if local else None
-    if utc is None or utc.tzinfo is not None or abs(local - utc) > _MAX_OFFSET:
-        return StatedDate(local.isoformat())
-    return StatedDate(local.replace(tzinfo=timezone(timedelta(minutes=round((local - utc).total_seconds() / 60)))).isoformat())
+    return told_twice(local, None if utc is None or utc.tzinfo is not None else utc)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -81,7 +81,8 @@ async def json_pages(
     """
     seen = set() if seen is None else seen
     answer: Answer | None = None
-    gaps: list[Unreachable] = []
+    gaps: dict[str, Unreachable] = {}
+    tries = 0  # in vain
     for number in range(1, MAX_API_PAGES + 1):
         url = address(number, answer)
         if url is None or fetcher.session.is_over_limit():
@@ -92,10 +93,12 @@ async def json_pages(
         try:
             value = await value_of(fetcher, response)
         except Unreachable as error:  # one post may break its page, and no other one
-            gaps.append(error)
-            if answer is None or len(gaps) >= MOST_GAPS:
+            gaps[url] = error
+            tries += 1
+            if answer is None or tries >= MOST_GAPS:
                 break
             continue
+        gaps.pop(url, None)  # where the address follows from the answer before, it is asked for again
         named = set(keys(value))
         answer = Answer(response, value, len(named - seen))
         if not answer.new:
@@ -106,10 +109,10 @@ async def json_pages(
         yield answer
     else:
         logger.warning("%s: only the first %d pages of this API were read", answer and answer.response.url, MAX_API_PAGES)
-    if gaps:
+    if gap := next(iter(gaps.values()), None):
         if answer is not None:
-            fetcher.gaps.setdefault("api", gaps[0])
-        raise gaps[0]
+            fetcher.gaps.setdefault("api", gap)
+        raise gap
 
 
 async def read_json_pages(reader: ListingReader, feed: JsonFeed, **request: Any) -> Listed | None:
@@ -131,8 +134,9 @@ async def read_json_pages(reader: ListingReader, feed: JsonFeed, **request: Any)
 
 async def value_of(fetcher: Fetcher, response: Response) -> Any:
     """What an answer of an API says; raises Unreachable where its server fails, and Refused where it gives something else."""
-    if is_trouble(response.status):
-        fetcher.trouble = Unreachable(f"{response.url}: the server answered {response.status}")
+    is_blank = response.status == 200 and not response.body.strip()
+    if is_blank or is_trouble(response.status):
+        fetcher.trouble = Unreachable(f"{response.url}: the server answered {response.status}{' without a word' if is_blank else ''}")
         raise fetcher.trouble
     if response.status != 200:  # a closed API is no trouble: the blog has other listings
         raise Refused(f"{response.url}: the server answered {response.status}")

@@ -177,7 +177,8 @@ class ApiReader:
 
     def _ours(self, stamps: Iterable[Stamp]) -> list[Stamp]:
         """The stamps of this blog's posts, under the addresses by which the archive knows them."""
-        return [replace(stamp, url=self.sightings.spelled(stamp.url)) for stamp in stamps if self.session.in_scope(stamp.url)]
+        spelled = (replace(stamp, url=self.sightings.spelled(stamp.url)) for stamp in stamps)
+        return [stamp for stamp in spelled if self.session.in_scope(stamp.url)]
 
     async def _changed(self, stamps: Sequence[Stamp]) -> tuple[list[Stamp], int]:
         """Those that the archive does not hold as they are now, and how many of them it does not know at all."""
@@ -219,9 +220,8 @@ class ApiReader:
         """Read one answer in a reading process, record what it names, all or of those ``wanted``, and hand on its posts."""
         page = page_of(response)
         session = self.session
-        entries = [entry for entry in await session.read(api.read, page, self.frame) if session.in_scope(entry.sighting.url)]
-        spelled = ((self.sightings.spelled(entry.sighting.url), entry) for entry in entries)
-        named = {url: entry for url, entry in spelled if wanted is None or url in wanted}
+        spelled = [(self.sightings.spelled(entry.sighting.url), entry) for entry in await session.read(api.read, page, self.frame)]
+        named = {url: entry for url, entry in spelled if session.in_scope(url) and (wanted is None or url in wanted)}
         self.sightings.take(SOURCE, api.root, {url: replace(entry.sighting, url=url) for url, entry in named.items()})
         for url, entry in named.items() if self.stores else ():
             if entry.hints is not None:

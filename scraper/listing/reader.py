@@ -126,7 +126,7 @@ class ListingReader:
     def _is_elsewhere(self, document: str, urls: Sequence[str]) -> bool:
         """Whether a document names pages, and all on another host: then the blog has moved, and what it had is not gone."""
         home = hostname(self.session.blog.home_url)
-        if not urls or any(hostname(url) == home for url in urls):
+        if not urls or any(hostname(self.sightings.own(url)) == home for url in urls):
             return False
         self.fetcher.trouble = Unreachable(
             f"{document}: lists pages of {hostname(urls[0])} alone; has the blog moved there? add its new address"
@@ -284,7 +284,7 @@ class ListingReader:
             older = [url for url in page.older if self.session.in_scope(url) and not self.fetcher.has_asked(url) and url not in queue]
             led_to.update(older)
             queue += older
-            named = {entry.url for entry in page.entries}
+            named = {entry.url for entry in page.entries}.difference(page.sections)
             if numbered is not None and not queue and len(named - seen) > 0.5 * len(named):  # the rest stands on every page
                 queue.append(numbered(page, number + 1))
             elif queue:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
+from scraper.aliases import Aliases
 from scraper.evidence import POST_SOURCES
 from scraper.extraction.feeds import FeedEntry
 from scraper.items import Hints
@@ -20,6 +21,7 @@ class Sightings:
     """The sightings of one crawl, and what those of feeds said of the posts beyond their addresses."""
 
     session: Session
+    aliases: Aliases = field(default_factory=Aliases)
     by_source: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     newest: set[str] = field(default_factory=set)  # what a feed names without its older pages
     _hints: dict[str, Hints] = field(default_factory=dict)
@@ -61,19 +63,23 @@ class Sightings:
 
     def recall(self, urls: Iterable[str]) -> None:
         """Take in the spellings of addresses that the archive knows."""
-        self._spellings.update((loose_key(url), url) for url in urls)
+        self._spellings.update((self.aliases.key(url), url) for url in urls)
+
+    def own(self, url: str) -> str:
+        """Return the address that the blog's own host has for this one, as the home is spelled."""
+        return at_home(self.aliases.own_address(url), self.session.blog.home_url)
 
     def spelled(self, url: str) -> str:
         """Return the spelling under which an address is known: one page is linked with and without slash, ``www.`` and ``https``."""
-        url = at_home(url, self.session.blog.home_url)
-        key = loose_key(url)
+        url = self.own(url)
+        key = self.aliases.key(url)
         if key not in self._spellings:
             self._spellings[key] = self._spellings.get(f"{key}.html") or (f"{url}.html" if self._drops_endings and is_bare(url) else url)
         return self._spellings[key]
 
     def is_known(self, url: str) -> bool:
         """Whether an address was met before, in whatever spelling."""
-        return loose_key(url) in self._spellings
+        return self.aliases.key(self.aliases.own_address(url)) in self._spellings
 
     def note_endings(self, entries: Iterable[str]) -> None:
         """Learn from a list's entries whether it names the posts' files without their ending."""

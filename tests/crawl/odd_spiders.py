@@ -9,13 +9,15 @@ from typing import Any
 
 from scrapy.http import Response
 
+from scraper.aliases import Aliases
 from scraper.detect import HomePage
 from scraper.items import Page, PostItem
 from scraper.listing.reader import Listed
 from scraper.platform import listing
-from scraper.platforms import all_platforms
+from scraper.platforms import all_aliases, all_platforms
 from scraper.settings import SPIDER_MODULES
 from spiders.generic import Generic
+from spiders.tumblr import Tumblr
 from storage.queries import PendingAddress
 from storage.records import Post
 from tests.forked import command
@@ -25,6 +27,7 @@ def odd_command() -> None:
     """The command, with these platforms beside those of the project."""
     SPIDER_MODULES.append(__name__)
     all_platforms.cache_clear()
+    all_aliases.cache_clear()
     command()
 
 
@@ -89,3 +92,21 @@ class Killed(Odd):
         if os.environ.get("KILL_AT") == moment:
             self.session.workshop.writer.flush()
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+class TumblrOnThisMachine(Tumblr):
+    """With a network's host that is of this machine too."""
+
+    name = "tumblr-here"
+    aliases = Aliases(
+        own=(
+            (r"http://localhost:(\d+)/lampkeepers/(\d+)(/[^/?#]*)?", r"http://127.0.0.1:\1/post/\2\3"),
+            (r"http://localhost:(\d+)/lampkeepers", r"http://127.0.0.1:\1/"),
+        ),
+        posts=Tumblr.aliases.posts,
+        walls=((r"http://localhost:\d+/login_required/.*", "the network shows it to those alone who are logged in"),),
+    )
+
+    @classmethod
+    def recognise(cls, home: HomePage) -> float:
+        return 0.0

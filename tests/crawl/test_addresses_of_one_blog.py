@@ -236,3 +236,36 @@ def test_a_blog_without_tls_is_found_when_the_scheme_is_left_out(shop: Shop) -> 
         count = len(server.log)
         assert shop.update().code == 0
         assert len(server.log) - count <= 3
+
+
+class ServesFolders(DemoBlog):
+    """A host of folders: a blog that names its posts without the slash is led to each with one. One of them is a file."""
+
+    file = ""
+    removed = ""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        bare = {post.path.rstrip("/"): post.path for post in self.posts}
+        if path.rstrip("/") == self.file:
+            return super().page(bare[path], origin) if path == self.file else Reply(404, HTML, b"")
+        if path.rstrip("/") == self.removed and path.endswith("/"):
+            return Reply(404, HTML, b"")
+        if path in bare:
+            return Reply(301, HTML, b"", headers=(("Location", bare[path]),))
+        reply = super().page(path, origin)
+        body = reply.body
+        for name in bare:
+            body = body.replace(f"{name}/".encode(), name.encode())
+        return reply._replace(body=body)
+
+
+def test_a_host_that_adds_a_slash_to_each_address_is_asked_for_those_at_once(shop: Shop) -> None:
+    blog = ServesFolders(40)
+    blog.file, blog.removed = blog.posts[-1].path.rstrip("/"), blog.posts[-2].path.rstrip("/")
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        assert {row["url"] for row in shop.export()} == {
+            f"{server.origin}{post.path.rstrip('/')}" for post in blog.posts if post.path.rstrip("/") != blog.removed
+        }
+        assert sum(seen.status == 301 for seen in server.log) < 20  # some are under way while that is learned
+        assert sum(seen.path.rstrip("/") == blog.removed for seen in server.log) <= 3

@@ -29,6 +29,18 @@ def test_an_odd_character_costs_only_itself(body: bytes, value: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b'var tumblr_api_read = {"posts":[";"]};\n', {"posts": [";"]}),
+        (b'jQuery1_2({"n": 1});', {"n": 1}),
+        (b"window.data=[1]", [1]),
+    ],
+)
+def test_a_script_around_an_answer_is_none_of_it(body: bytes, value: Any) -> None:
+    assert json_value(body) == value
+
+
+@pytest.mark.parametrize(
     "body", [b"", b"<!doctype html>", b'[{"id":11,"title":"cut', b"[NaN]", b"[" * 200_000, b'["\xff", ' + b"[" * 200_000]
 )
 def test_what_is_no_json_is_a_value_error(body: bytes) -> None:

@@ -236,6 +236,20 @@ def test_a_body_that_goes_on_in_an_element_of_its_own_is_taken_whole() -> None:
     assert (extracted(body).post.body_text or "").count(FIRST_WORDS) == 2
 
 
+@pytest.mark.parametrize("subtitle", ["", "<h2>Of goats at sea</h2>"])
+@pytest.mark.parametrize(
+    "signature",
+    [
+        '<div class="x1"><div><a href="/@ada?source=post">Ada Goat</a></div><div><a href="#">May 5, 2014</a> · 12 min read</div></div>',
+        '<div class="x1"><p><a href="/author/ada/">Ada Goat</a></p><span>May 5, 2014</span></div>',
+        '<div class="x1"><span>May 5, 2014</span> | <span>3 minutes to read</span></div>',
+    ],
+)
+def test_a_signature_of_a_name_a_day_and_a_reading_time_is_no_text_whatever_its_names(signature: str, subtitle: str) -> None:
+    text = extracted(f"<article><div><h1>Goats</h1>{subtitle}{signature}{PROSE}</div></article>").post.body_text or ""
+    assert text.removeprefix("Of goats at sea").strip().startswith(FIRST_WORDS)
+
+
 def test_a_byline_that_was_never_closed_does_not_take_the_body_along() -> None:
     text = " ".join(["The goat chewed on and on."] * 40)
     post = extracted(

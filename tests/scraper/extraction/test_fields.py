@@ -80,6 +80,10 @@ def test_the_title_is_the_posts_without_the_blogs_name(head: str) -> None:
         ),
         ('Goats <a class="headerlink" href="#x">¶</a>', "Goats", "Goats"),
         ("Goats<br>at sea", "Goats at sea", "Goats at sea"),
+        ("<time>Jun 17 </time>Goats at sea", "", "Goats at sea"),
+        ("Goats at sea <time>Jun 17</time>", "", "Goats at sea"),
+        ("<time>Jun 17</time>", "", "Jun 17"),
+        ("In <time>1999</time> no goats", "", "In 1999 no goats"),
     ],
 )
 def test_a_title_keeps_markup_as_text_and_is_taken_whole(heading: str, stated: str, title: str) -> None:
@@ -336,6 +340,7 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<span class="author">作者：山羊</span>', ["山羊"]),
         ('<p class="byline">Posted by <span class="fn">3blue1goat</span></p>', ["3blue1goat"]),
         ('<span class="author">50cent</span>', ["50cent"]),
+        ('<span class="author"><a href="/who">Ada Goat<span class="screen-reader-text">Ada Goat</span></a></span>', ["Ada Goat"]),
         ('<span class="author">330k</span>', ["330k"]),
         ('<span class="author">2w</span>', []),
         *((f'<span class="author">{text}</span>', []) for text in ("3 May", "2w", "12may2020", "5minutes", "February 04", "4. Mai")),
@@ -410,6 +415,11 @@ def test_json_ld_authors_are_followed_through_references() -> None:
         '"@id":"#ada","name":"Ada Goat","url":"/ada"}]}'
     )
     assert extracted(ARTICLE, ld(graph)).post.authors == (Author(name="Ada Goat", url="https://blog.example/ada"),)
+
+
+def test_the_path_of_an_account_is_no_name() -> None:
+    head = meta("article:author", "/@ada") + '<meta name="author" content="Ada Goat">'
+    assert [author.name for author in extracted(ARTICLE, head).post.authors] == ["Ada Goat"]
 
 
 def test_a_byline_that_the_page_shows_is_whole() -> None:

@@ -91,6 +91,12 @@ def test_a_film_that_was_set_into_the_page_as_an_object_is_media(shown: str) -> 
     assert "plug-in" not in (post.body_text or "")
 
 
+def test_the_sound_that_a_players_frame_names_is_media() -> None:
+    player = '<iframe src="https://blog.example/player/x?audio_file=https%3A%2F%2Fa.example%2Fgoat.mp3&amp;color=red"></iframe>'
+    post = extracted(ARTICLE.format(f"<p>Hear the goats.</p>{player}<p>They sing.</p>")).post
+    assert [(item.url, item.kind) for item in post.media] == [("https://a.example/goat.mp3", "audio")]
+
+
 @pytest.mark.parametrize("embed", ['<embed src="/goat.swf">', '<embed src="/goat.swf"></embed>', ""])
 def test_the_text_behind_an_object_without_an_end_is_kept(embed: str) -> None:
     text = "".join(f"<p>The goat of number {n} stood at the rail, and nobody on the pier was surprised by that.</p>" for n in range(9))

@@ -111,6 +111,12 @@ def test_only_web_addresses_are_addresses(address: str | None, expected: str | N
     assert absolute(address, "https://blog.example/") == expected
 
 
+def test_a_counter_of_clicks_is_not_where_a_link_leads() -> None:
+    counter = "https://t.umblr.com/redirect?z=https%3A%2F%2Fwrap.example%2Fped%3Fa%3D1&t=YmZkMz&b=t%3AxHq&m=1"
+    assert absolute(counter, "https://blog.example/") == "https://wrap.example/ped?a=1"
+    assert absolute("https://t.umblr.com/redirect?z=javascript%3Aalert(1)", "https://blog.example/") != "javascript:alert(1)"
+
+
 def test_utf_8_with_a_broken_byte_among_few_letters_stays_utf_8() -> None:
     broken = document("<p>Déjà vu à l’été</p>").encode() + b"<!-- W\xe9dget -->"
     assert "Déjà vu à l’été" in decode(page(broken, charset="utf-8"))
