@@ -11,6 +11,7 @@ from lxml.etree import _Element
 
 from scraper.dates import parse_date
 from scraper.extraction.elements import attribute_words, cut_all, elements_of, is_within, names_of, own_texts, text_of
+from scraper.extraction.media import spell_emoji
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
 from scraper.extraction.people import may_be_name
@@ -204,6 +205,7 @@ class CommentParts:
         copy.tail = None
         pairs = zip(elements_of(copy), elements_of(chosen), strict=True)
         cut_all(e for e, own in pairs if e is not copy and (own in self._items or is_beside(own)))
+        spell_emoji(copy)
         return copy
 
 

@@ -257,6 +257,13 @@ def test_comments_of_wordpress_com_are_asked_for_as_long_as_there_can_be_more() 
     assert (api.total(answer(101, 1)), list(api.keys(answer(2, 2).value))) == (101, ["0", "1"])
 
 
+def test_pictures_of_characters_are_characters_in_comments() -> None:
+    smile = '<p>Mine too <img src="https://s.w.org/images/core/emoji/14/72x72/1f642.png" alt="🙂" class="wp-smiley"></p>'
+    record = {"id": 41, "content": {"rendered": smile}, "link": "https://lamp.example/2019/10/oven/#comment-41"}
+    (found,) = rest.read_comments(page(json.dumps([record]).encode())).comments
+    assert found.comment.text == "Mine too 🙂"
+
+
 def test_a_comment_of_wordpress_com() -> None:
     record = {
         "ID": 9,

@@ -73,6 +73,13 @@ def test_the_word_that_leads_from_the_author_of_a_comment_to_its_text_is_none_of
     assert (comment.author, comment.text) == ("Bo", "First!")
 
 
+def test_a_comment_that_is_the_picture_of_a_character_is_that_character() -> None:
+    smile = '<p><img src="/wp-includes/images/smilies/icon_smile.gif" alt=":-)" class="wp-smiley"></p>'
+    item = f'<li class="comment" id="comment-7"><cite>Bo</cite> Says:<br><small class="commentmetadata">May 6, 2014</small>{smile}</li>'
+    (comment,) = extracted(f'{ARTICLE}<ol class="commentlist">{item}</ol>').post.comments
+    assert (comment.author, comment.text) == ("Bo", ":-)")
+
+
 def test_comments_that_are_numbered_and_signed_are_some_in_a_list_of_any_name() -> None:
     item = (
         '<li id="comment-{n}"><cite><a class="url" href="https://bo.example/">Bo</a> <a href="#comment-{n}">0{n}.05.2014, 9:31</a></cite>'
