@@ -37,12 +37,21 @@ _ENGLISH_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|d
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:時时시h]\s?([0-5]\d)(?::([0-5]\d))?\s*분?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
 # "16 novembre 2015 at 16:50": themes often leave the word untranslated that leads from the day to the time.
 _AT = re.compile(r"(?<=\d)[.,]?\s+[^\W\d]{1,6}\.?\s+(?=\d{1,2}[:.h]\d{2}(?!\d))")
+_HOUR_SIGN = re.compile(r"(?<=\d)\s+h\s+(?=[0-5]\d(?!\d))")  # "à 09 h 52", as French Canada writes it
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LABEL = re.compile(r"[^\d:：]{1,40}[:：]\s*(?=\S)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]\d|3[01]))?(?=[/-]|$)")
 _LEAD = re.compile(
     r"(?:(?:posted|published|written|updated|last updated|created|added)\s+)?on\s+|(?:posted|published|updated)\s+", re.IGNORECASE
 )
+# who wrote it, before it: "Submitted by Ann on May 15, 2016 - 9:23pm", as Drupal has it above each post
+_SIGNED = re.compile(
+    r"^(?:(?:[^\W\d]+\s+)?(?:by|von|par|por|da|door)\s+\S.{0,60}?|\S.{0,40}?\s(?:posted|published|wrote))"
+    r"\s+(?:on|am|le|el|em|il|op)\s+(?=.{0,14}\d)",
+    re.IGNORECASE,
+)
+# what leads on behind it to an author or a category: "on Oct.17, 2012, under"
+_TAIL = re.compile(r"(?<=[\dm]),?\s+(?:by|in|under|von|unter|par|dans|por|en|em|da|door)\s*[:：]?$", re.IGNORECASE)
 _DAY_FIRST = frozenset(
     "ar bg bn ca cs da de el es et fi fr he hi hr id it lt lv ms nb nl nn no pl pt ro ru sk sl sr sv th tr uk vi".split()
 )
@@ -81,6 +90,11 @@ def parse_date(text: str, *, languages: tuple[str, ...] = (), not_after: date | 
     if stated is None or (not_after is not None and stated.day > not_after):
         return None
     return stated
+
+
+def date_in_line(line: str, *, languages: tuple[str, ...] = (), not_after: date | None = None) -> StatedDate | None:
+    """The date of a line that may say more of a post: who wrote it before, and what leads on to its categories behind."""
+    return parse_date(_TAIL.sub("", _SIGNED.sub("", squeeze(line[: MAX_LENGTH * 4]))), languages=languages, not_after=not_after)
 
 
 def latest_day(path: str) -> date | None:
@@ -278,6 +292,7 @@ def _localised(text: str, languages: tuple[str, ...]) -> StatedDate | None:
     script: tuple[str, ...] = next((codes for pattern, codes in _SCRIPTS if pattern.search(text)), ())
     if len(script) > _FEW:
         script = tuple(code for code in script if _names_month(text, code))
+    text = _HOUR_SIGN.sub(":", text)
     spellings = dict.fromkeys((text, _AT.sub(" ", text)))
     moment = next(filter(None, (_by_dateparser(spelling, codes) for spelling in spellings for codes in (own, script))), None)
     return _stated(moment, has_time=bool(_CLOCK.search(_western_digits(text)))) if moment else None

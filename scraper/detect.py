@@ -26,7 +26,7 @@ from scraper.extraction.sitemaps import read_sitemap
 from scraper.fetcher import Fetcher
 from scraper.items import Page
 from scraper.responses import CLOSED, content_type, is_html, is_trouble, page_of
-from scraper.urls import at_home, canonical_url, hostname, in_scope, loose_key, scope_of, site_of
+from scraper.urls import at_home, canonical_url, file_key, hostname, in_scope, loose_key, scope_of, site_of
 from storage.records import Blog
 
 _NO_TIME = datetime.min.replace(tzinfo=UTC)  # the tree of a home page does not depend on when it came
@@ -159,7 +159,7 @@ class Finder:
         if _is_front(response.url) or _is_own_list(listing):
             return _described(response, listing, url)
         home_url = await self._home_of_page(response.url, listing)
-        if loose_key(home_url) == loose_key(response.url):
+        if file_key(home_url) == file_key(response.url):
             return _described(response, listing, url)
         return await self._home(home_url)
 

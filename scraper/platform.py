@@ -35,7 +35,7 @@ from scraper.opening import open_session
 from scraper.pictures import keep_pictures
 from scraper.responses import CLOSED, content_type, is_html, page_of
 from scraper.shapes import Fit
-from scraper.urls import asks_login, at_home, canonical_url, loose_key, user_url
+from scraper.urls import asks_login, at_home, canonical_url, file_key, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
 from storage.queries import PendingAddress
@@ -378,6 +378,6 @@ class Platform(Verbs, scrapy.Spider):
             return final
         named = at_home(post.canonical_url, self.session.blog.home_url)
         known = self.sightings.spelled(named)
-        if loose_key(named).removesuffix(".html") == loose_key(final).removesuffix(".html"):  # one file, served with and without its ending
+        if file_key(named) == file_key(final):
             return known if loose_key(known) == loose_key(named) else named
         return known if known in self.inventory.posts and not self.inventory.is_another(known, post.title, address) else final

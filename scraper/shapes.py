@@ -31,7 +31,8 @@ LIST_WORDS = frozenset(
 )
 _CALENDAR_WORDS = frozenset({"archive", "archives", "date"})  # before a month they name its list, before a month and a slug a post
 _SHORT_NUMBER = re.compile(r"\d{1,2}")  # a month's or a page's
-_SERIAL = re.compile(r"0\d{3,7}")  # a post's, by which Movable Type named its files first
+# a post's, by which Movable Type named its files first, and which WordPress sets behind "archives" where it is asked for numbers
+_SERIAL = re.compile(r"(?!(?:19|20)\d\d(?:(?:0\d|1[0-2])(?:[0-3]\d)?)?$)\d{3,8}")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")  # of a part of a site: ``/en/about/``
 _PARTS_OF_A_DAY = frozenset({"feed", "page", "comments", "amp", "print"})
 # Folders of what its author shows beside the blog, a page for each.

@@ -32,11 +32,12 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _ESCAPES = str.maketrans({char: f"%{ord(char):02X}" for char in "[\\]^`{|}"})
 _DEFAULT_PORT = re.compile(r"^(http://[^/?#]*):80(?=[/?#]|$)|^(https://[^/?#]*):443(?=[/?#]|$)", re.IGNORECASE)
 
-# What an address that ends so holds is never a post's page.
+# What an address that ends so holds is never a post's page: files, and the programs of Movable Type and WordPress beside their pages.
 _NOT_A_PAGE = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|og[gv]|webm|wav|flac|avi|mov|pdf|epub|mobi|docx?|xlsx?|pptx?|od[tsp]|zip|gz|"
-    r"tgz|bz2|xz|7z|rar|tar|exe|dmg|apk|deb|rpm|iso|bin|css|m?js|json|map|woff2?|ttf|eot|xml|rss|atom|rdf|txt|csv|ics|asc|sig|torrent|xsl|"
-    r"webmanifest)$",
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|og[gv]|webm|wav|flac|avi|mov|mpe?g|wmv|flv|swf|pdf|epub|mobi"
+    r"|docx?|xlsx?|pptx?|od[tsp]|zip|gz|tgz|bz2|xz|7z|rar|tar|exe|dmg|apk|deb|rpm|iso|bin|css|m?js|json|map|woff2?|ttf|eot"
+    r"|xml|rss|atom|rdf|txt|csv|ics|asc|sig|torrent|xsl|webmanifest)$"
+    r"|/mt-[a-z-]+\.(?:f?cgi|pl)$|/wp-(?:login|register|signup|trackback|comments-[a-z]+)\.php$",
     re.IGNORECASE,
 )
 
@@ -120,6 +121,11 @@ def loose_key(url: str) -> str:
     path = _INDEX.sub("/", unquote(parts.path, errors="surrogateescape")).rstrip("/")  # of another charset than UTF-8, all differ
     query = "&".join(sorted(map(_plain, parts.query.split("&")))) if parts.query else ""
     return _host_and_port(parts.netloc) + path + (f"?{query}" if query else "")
+
+
+def file_key(url: str) -> str:
+    """Return what two addresses of one file share: that of a page is served with and without its ending, and copies in files add one."""
+    return loose_key(url).removesuffix(".html")
 
 
 def _plain(part: str) -> str:

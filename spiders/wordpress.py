@@ -35,7 +35,7 @@ PLUGINS = (
     ".ssba, .shared-counts-wrap, .mashsb-container, .the_champ_sharing_container, .dpsp-content-wrapper, .scriptlesssocialsharing",
     ".sfsibeforpstwpr, .sfsiaftrpstwpr, .printfriendly, .wp_rp_wrap, .rpbt_shortcode, .crp_related_block",
     ".ts-fab-wrapper, .abh_box, .pp-multiple-authors-wrapper, [class^='wp-about-author-containter']",
-    ".rmp-widgets-container, .yasr-auto-insert-visitor, .yasr-auto-insert-overall, .pvc_stats, .quads-location",
+    ".cc-block, .rmp-widgets-container, .yasr-auto-insert-visitor, .yasr-auto-insert-overall, .pvc_stats, .quads-location",
     ".seriesmeta, .seriesbox, fieldset:has(> .series-nav-left), fieldset:has(> .series-nav-right)",
 )
 _SHORT = "id,link,status,type,modified_gmt"
@@ -103,11 +103,11 @@ class WordPress(Platform):
             return 0.95
         if home.has("link[rel='https://api.w.org/']") or home.has("link[rel='EditURI'][href*='xmlrpc.php']"):
             return 0.9
-        if home.has(
-            "[id^='wp-block-library-'], [id='global-styles-inline-css']"
-        ):  # styles that the core prints; the files may lie on a CDN
+        # styles and classes of posts that the core prints; the files may lie on a CDN
+        if home.has("[id^='wp-block-library-'], [id='global-styles-inline-css'], .type-post.status-publish"):
             return 0.8
-        files = home.has("link[href*='/wp-content/'], script[src*='/wp-content/']") + home.has("script[src*='/wp-includes/']")
+        # copies in files name them without a slash before
+        files = home.has("link[href*='wp-content/'], script[src*='wp-content/']") + home.has("script[src*='wp-includes/']")
         return 0.4 * files
 
     @listing(complete=True, bodies=True, per_request=PER_REQUEST)

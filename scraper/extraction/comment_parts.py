@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from datetime import date
 from functools import cached_property
+from itertools import takewhile
 
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
 from scraper.extraction.elements import attribute_words, cut_all, elements_of, is_within, names_of, own_texts, text_of
+from scraper.extraction.media import spell_emoji
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
 from scraper.extraction.people import may_be_name
@@ -17,7 +19,7 @@ from scraper.text import count_words, squeeze
 from storage.records import Author, StatedDate
 
 COMMENTER_NAMES = re.compile(
-    r"fn|p-author|(?:comment|user)[-_]{0,2}(?:source[-_])?(?:author|name|user)(?:[-_]name)?|author|h-card|nickname|commenter"
+    r"fn|p-author|(?:comment|user)[-_]{0,2}(?:source[-_])?(?:author|name|user)(?:[-_]name)?|author|auth[-_]?name|h-card|nickname|commenter"
 )
 _BODY_NAMES = re.compile(
     r"(?:comment|e|p)[-_]{0,2}(?:item[-_])?(?:content|body|text|entry|copy|message)|text|message|content|isso-text|msgarticle"
@@ -27,20 +29,30 @@ _ASIDE_NAMES = re.compile(
     r"|reply|says|avatar|datestamp|dt-published|(?:by-?)?post-?author"
 )
 _META_NAMES = re.compile(
-    _ASIDE_NAMES.pattern + r"|comment[-_]{0,2}(?:author|header|footer)\w*(?:[-_]name)?|vcard|comment-notes|comment-awaiting-moderation"
+    _ASIDE_NAMES.pattern + r"|comment[-_]{0,2}(?:author|head(?:er)?|footer)\w*(?:[-_]name)?|vcard|comment-notes|comment-awaiting-moderation"
     r"|p-author|h-card"
 )
 _PREFIX = re.compile(r"^(?:[a-z0-9]+[-_]+)+(?=comment)")  # software puts its name before: wp-block-comment-content, ast-comment-time
 _DATE_NAMES = re.compile(r"date|time|posted|published")
 _BODY_ITEMS = frozenset({"text", "description", "commenttext"})
-_SAYS = re.compile(
-    r"(?:(?:^|\s+)(?:says|said|writes|schreibt|(?:hat )?gesagt|(?:a )?dit|dice|ha detto|dijo|diz|disse|schreef|zei))?"
-    r"(?:\s+(?:on|am|le|op|el))?\s*(?:[:：]|\.{3}|…)?$"
+_VERBS = (
+    r"(?:says|said|writes|wrote|schreibt|(?:hat )?(?:gesagt|geschrieben)|(?:a )?(?:dit|écrit)|dice|ha (?:detto|scritto|dicho|escrito)|dijo"
+    r"|escribió|diz|disse|escreveu|schreef|zei|pisze|пишет|говорит)"
 )
+_SAYS = re.compile(rf"(?:(?:^|\s+){_VERBS})?(?:\s+(?:on|am|le|op|el))?\s*(?:[:：]|\.{{3}}|…)?$", re.IGNORECASE)
+_SAID = re.compile(rf"(\S.{{0,60}}?)\s+{_VERBS}\s*(?:[:：]|\.{{3}}|…)", re.IGNORECASE)
 _SIGNED = re.compile(r"(?:^(?:from|de)|(?:^|[\s,])(?:by|par|von|por))\s+(\S.{0,60}?)\s*(?:[-–—|·]\s.*|[-–—|·,:]*)$", re.IGNORECASE)
+# "Comment by Ann — May 5, 2014 @ 9:30 am", as WordPress's first themes had it
+_KIND_BY = re.compile(
+    r"(?:comments?|trackback|pingback|kommentar|commentaire|comentario|comentário|commento|reactie)\s+"
+    r"(?:by|from|von|par|de|por|di|da|door|van)\s*[:：]?\s+(\S.*?)(?:\s+[–—|·@-]\s.*|\s*[–—|·-])?$",
+    re.IGNORECASE,
+)
 _META_TAGS = frozenset({"cite", "time", "form", "button", "header", "footer", "dt"})
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MAX_DATE_WORDS = 12
+_REPLY = re.compile(r"[?&@]replyto(?:com)?=", re.IGNORECASE)  # of WordPress and Typecho, whatever a theme calls the link
+_SIGNS = " |·•–—-"
 _MAX_LINE_WORDS = 20  # of a line that says who wrote it, when, and how to answer
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
 _NUMBERED = re.compile(r"(?:[^\w\s]|\w+[\s.#])\W*\d+")  # what a theme calls a comment: "#1", "Comment 3"
@@ -81,7 +93,9 @@ class CommentParts:
         people = [(person, element) for element in self._author_elements() if (person := self._person(element)) is not None]
         labels = self._labels()
         called = ((person, element) for person, element in people if any(person.name in label for label in labels))
-        return next(called, None) or self._named_by(labels) or next(iter(people), None) or self._signed() or (None, None)
+        linked = ((self._person(e), e) for e in self._own if e.tag == "a" and text_of(e) in labels)
+        named = next(called, None) or next(((person, e) for person, e in linked if person is not None), None)
+        return named or self._named_by(labels) or next(iter(people), None) or self._signed() or (None, None)
 
     def _author_elements(self) -> Iterator[_Element]:
         """Where the author may be named, the surest first: WordPress calls the link to an author's address ``url`` in every theme."""
@@ -102,7 +116,7 @@ class CommentParts:
         copy.tail = None
         cut_all(e for e in elements_of(copy) if e is not copy and (e.tag == "time" or is_named(e, _ASIDE_NAMES)))
         inner = next((e for e in elements_of(copy) if "fn" in names_of(e) and text_of(e)), copy)
-        name = squeeze(_SAYS.sub("", text_of(inner)))
+        name = _KIND_BY.sub(r"\1", squeeze(_SAYS.sub("", text_of(inner))))
         links = (*elements_of(copy, "a"), *(step for step in element.iterancestors("a") if step in self._own))
         link = next((e.get("href") or "" for e in links if text_of(e)), "#")
         return Author(name=name, url=None if link.startswith("#") else absolute(link, self.base)) if name else None
@@ -117,16 +131,21 @@ class CommentParts:
         """The longest text outside of links that a label holds: themes print the name of who has no address without an element for it."""
         lead = next((e for e in elements_of(self._text_place) if squeeze(e.text or "")), None) if self._text_place is not None else None
         elements = (e for e in self._own if e.tag != "a" and (e is lead or not self._is_text(e)))
-        named = [(text, e) for text, e in _runs(elements) if any(text in label for label in labels)]
+        runs = ((text.strip(_SIGNS), e) for text, e in _runs(elements))
+        named = [(text, e) for text, e in runs if text and any(text in label for label in labels)]
         best = max(named, key=lambda entry: len(entry[0]), default=None)
         return (Author(name=best[0]), best[1]) if best else None
 
     def _signed(self) -> tuple[Author, _Element] | None:
-        """Who a line above the text says it is from, in words alone: "From Ann - 4 May"."""
+        """Who a line above the text says it is from, in words alone: "From Ann - 4 May", "Ann says:"."""
         elements = [e for e in self._own if self._text_place is not None and not self._is_text(e)]
         texts = ((text, e) for text, e in (*_runs(elements), *((text_of(e), e) for e in elements)) if count_words(text) <= _MAX_DATE_WORDS)
-        lines = ((found, e) for text, e in texts if (found := _SIGNED.search(text)))
-        return next(((Author(name=found[1]), e) for found, e in lines if may_be_name(found[1])), None)
+        lines = ((found[1], e) for text, e in texts if (found := _SIGNED.search(text) or _SAID.fullmatch(text)))
+        return next(((Author(name=name, url=self._address_of(name, e)), e) for name, e in lines if may_be_name(name)), None)
+
+    def _address_of(self, name: str, line: _Element) -> str | None:
+        """Where a name in a line leads."""
+        return next((absolute(link.get("href"), self.base) for link in elements_of(line, "a") if text_of(link) == name), None)
 
     def published(self) -> StatedDate | None:
         """When it was written: by an element made for that, by its attribute for programs, else by what a link or a short line says."""
@@ -161,7 +180,11 @@ class CommentParts:
         return None if is_wrapper else marked[-1]
 
     def _is_text(self, element: _Element) -> bool:
-        return self._text_place is not None and is_within(element, self._text_place)
+        """Whether an element is of the text: themes set the line above it into its place too."""
+        if self._text_place is None or not is_within(element, self._text_place):
+            return False
+        steps = takewhile(lambda step: step is not self._text_place, (element, *element.iterancestors()))
+        return not any(is_named(step, _META_NAMES) for step in steps)
 
     def body(self) -> _Element:
         """The text, a tree of its own; where none is marked, what is left when meta lines, the author and answers are off."""
@@ -182,6 +205,7 @@ class CommentParts:
         copy.tail = None
         pairs = zip(elements_of(copy), elements_of(chosen), strict=True)
         cut_all(e for e, own in pairs if e is not copy and (own in self._items or is_beside(own)))
+        spell_emoji(copy)
         return copy
 
 
@@ -196,7 +220,9 @@ def _is_marked_text(element: _Element) -> bool:
 
 
 def _is_meta(element: _Element) -> bool:
-    return "children" in names_of(element) or element.tag in _META_TAGS or is_named(element, _META_NAMES)
+    if "children" in names_of(element) or element.tag in _META_TAGS or is_named(element, _META_NAMES):
+        return True
+    return element.tag == "a" and _REPLY.search(element.get("href") or "") is not None
 
 
 def _drop_first_line(body: _Element, line: str) -> None:
@@ -204,7 +230,8 @@ def _drop_first_line(body: _Element, line: str) -> None:
     for element in elements_of(body):
         for holder, name in ((element, "text"), *((child, "tail") for child in element)):
             text = squeeze(getattr(holder, name) or "")
-            if line in {text, _SAYS.sub("", text)}:
+            said = _SAYS.sub("", text)
+            if line in {text, said} or (not said and text[:1].isalpha()):
                 setattr(holder, name, None)
             if text:
                 return

@@ -191,7 +191,7 @@ def _is_item(element: _Element) -> bool:
         return _is_in_discussion(element) or _number(element) is not None
     is_called = (element.get("id") or "").lower().startswith(("comment", "li-comment", "div-comment", "isso"))
     is_called = is_called or any(name.endswith("comment") for name in names)  # behind the name of its software
-    return is_called and _number(element) is not None and _is_in_discussion(element)
+    return is_called and _number(element) is not None and (_is_in_discussion(element) or _has_parts(element))
 
 
 def _is_typed(element: _Element) -> bool:

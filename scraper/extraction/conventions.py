@@ -6,7 +6,7 @@ from itertools import pairwise, takewhile
 
 from lxml.etree import _Element
 
-from scraper.dates import parse_date
+from scraper.dates import date_in_line, parse_date
 from scraper.extraction.claims import Claims
 from scraper.extraction.counters import first_of_each, parse_counters
 from scraper.extraction.elements import attribute_words, elements_of, names_of, own_texts, text_of
@@ -55,15 +55,17 @@ _BYLINE = re.compile(
     r"(?:(?:written|posted|published|submitted)\s+)?(?:by|von|par|por):?\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE
 )
 _SIGNED = re.compile(
-    r"(?:posted|submitted)\s+by\s+\S(?:.{0,40}\S)?\s+(?:at|on)\s+(?=\D{0,12}\d).{4,40}", re.IGNORECASE
-)  # whatever the name begins with
+    r"(?:posted|submitted|gespeichert|geschrieben|soumis|publié|enviado|publicado|inviato|pubblicato|ingediend|geplaatst)"
+    r"\s+(?:by|von|par|por|da|door)\s+\S(?:.{0,40}\S)?\s+(?:at|on|am|um|le|el|em|il|op)\s+(?=\D{0,12}\d).{4,40}",
+    re.IGNORECASE,
+)  # whatever the name begins with; Drupal has such a line above each post
 _AUTHOR_TERM = re.compile(r"authors?|(?:written|posted|published) by|autor(?:in|en|es)?|auteurs?|作者|著者", re.IGNORECASE)
 _NAME_TERM = re.compile(r"name|user|nom|nombre|nome", re.IGNORECASE)
 _MAX_NOTE_WORDS = 60
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
 _PICTURED_BY = re.compile(r"photo|image|picture|illustration|fotos?\b|bild(?:er)?\b|ilustraci|immagin|imagen|摄影|图片", re.IGNORECASE)
-_SEGMENT = re.compile(r"\s+[|·•‧∙/—–]\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
+_SEGMENT = re.compile(r"\s+(?:[|·•‧∙—–]|/{1,2})\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
 # WordPress's first default theme told it in a sentence: "This entry was posted on Monday, May 5th, 2014 at 9:30 am and is filed under …"
 _POSTED_ON = re.compile(r"\bwas (?:posted|published|written) on (.{6,48}?)(?=,? (?:and|by|in|under)\b|[.]? *$)", re.IGNORECASE)
 _PADDED = re.compile(r"(?<=\w) {2}(?=\d\b)")  # strftime's "%e" gives every day two columns: "July  1, 2019"
@@ -73,6 +75,7 @@ _COUNTER_NAMES = re.compile(r"view|count|comment|like|stat|pv|visit")
 _MAX_COUNTER = 80  # characters of what says a number and little more
 _SIGNS = frozenset("|·•/")
 _MAX_HEAD_TEXT = 400
+_MAX_DATED = 80  # characters of a line that says who wrote the post and when
 _STEPS_TO_DAY = 3  # boxes around a post, and around the posts of its day
 _MAX_BYLINE_WORDS = 12
 
@@ -240,8 +243,8 @@ def _dates_in_lines(
             continue
         is_marked = _is_author_element(element) or names_linked_author(element, base)
         for segment in (*_segments(text), signed_day(squeeze(text), is_marked=is_marked)):
-            is_short = 6 <= len(segment.strip()) <= 50 and _LONG_NUMBER.fullmatch(segment.strip()) is None
-            stated = parse_date(segment, languages=languages, not_after=not_after) if is_short else None
+            is_short = 6 <= len(segment.strip()) <= _MAX_DATED and _LONG_NUMBER.fullmatch(segment.strip()) is None
+            stated = date_in_line(segment, languages=languages, not_after=not_after) if is_short else None
             if stated is None or not re.search(r"\d{4}", segment) or re.search("©|copyright", text, re.IGNORECASE):
                 continue
             if _UPDATED_TEXT.search(segment) is None or _PUBLISHED_TEXT.search(segment) is not None:
@@ -368,7 +371,7 @@ def _named(element: _Element, base: str) -> tuple[Author, ...]:
         ),
         None,
     )
-    links = _links_of_names([link for link in elements_of(element, "a") if text_of(link)])
+    links = _links_of_names([link for link in elements_of(element, "a") if text_of(link) and not is_of_page(link.get("href"), base)])
     if len(links) == 1 and leads_on(text_of(links[0])):
         named = next((e for e in (named, *elements_of(element, *_HEADINGS)) if e is not None and authors_from(text_of(e))), None)
     if named is None and len(links) == 1:

@@ -82,8 +82,11 @@ def _heads_article(element: HtmlElement) -> bool:
 
 
 def _ends_entry(element: HtmlElement) -> bool:
-    """Whether an element is the footer of an entry, or a line of it, in which the permalink of one without a title stands."""
-    return any(name.startswith("post-footer") for name in names_of(element)) and any(map(_is_entry, element.iterancestors()))
+    """Whether an element is the footer of an entry, or a line of it, in which the permalink of one without a title stands, and that of
+    each in Blogger's first templates, which know no other mark than "post".
+    """
+    is_footer = any(name.startswith("post-footer") for name in names_of(element))
+    return is_footer and any(_is_entry(step) or "post" in names_of(step) for step in element.iterancestors())
 
 
 def _is_entry(element: HtmlElement) -> bool:

@@ -43,8 +43,9 @@ def find_heading(tree: _Element, stated: tuple[str, ...], site_name: str | None,
 
     ``is_here`` tells whether an address is the page's own.
     """
-    wanted = frozenset(folded(said) for title in stated if title for said in (title, without_site_name(title, (site_name or "",))))
-    parts = frozenset(part for title in stated if title for part in _parts(title)) - wanted
+    bare = tuple(said for title in stated if title for said in (title, without_site_name(title, (site_name or "",))))
+    wanted = frozenset(map(folded, bare))
+    parts = frozenset(part for title in bare for part in _parts(title)) - wanted
     candidates = _candidates(tree)
     names = frozenset((folded(site_name or ""), *_banners(candidates, stated)))
     best: Heading | None = None
@@ -223,10 +224,12 @@ def bears_name(title: str, name: str) -> bool:
 
 def without_site_name(title: str, site_names: tuple[str, ...], headings: tuple[str, ...] = ()) -> str:
     """A title without the blog's name before or behind it; what a heading of the page confirms is the title."""
-    known = {folded(name) for name in site_names if name}
-    for heading in headings:
-        if heading and folded(heading) in _parts(title):
-            return heading
+    bare = _without_name(title, {folded(name) for name in site_names if name})
+    parts = {*_parts(title), *_parts(bare)}  # a motto may stand behind: "Blog: A post - words on the sea"
+    return next((heading for heading in headings if heading and folded(heading) in parts), bare)
+
+
+def _without_name(title: str, known: set[str]) -> str:
     for separator in _AFTER_NAME.finditer(title):
         before, after = title[: separator.start()].strip(), title[separator.end() :].strip()
         if before and folded(after) in known:

@@ -10,6 +10,7 @@ from scraper.extraction.elements import elements_of, text_of
 from scraper.extraction.page import absolute
 from scraper.items import Extraction, Rules
 from scraper.text import count_of, count_words
+from scraper.urls import without_index
 from storage.records import Comment, Media, Post
 
 _MAX_LABEL_WORDS = 3  # "Pages:", and the number of the page at hand, which is no link
@@ -42,8 +43,8 @@ def page_lines(tree: _Element, base: str, post_url: str, rules: Rules) -> list[_
 
 def page_number(url: str, post_url: str, forms: Iterable[str]) -> int | None:
     """Which page of the post an address names: forms say what stands behind the post's own address."""
-    own = post_url.partition("#")[0].rstrip("/")
-    behind = url[len(own) :].rstrip("/") if url.startswith(own) else ""
+    own, whole = (without_index(address.partition("#")[0]).rstrip("/") for address in (post_url, url))
+    behind = whole[len(own) :] if whole.startswith(own) else ""
     return next((count_of(match[1]) for form in forms if (match := re.fullmatch(form, behind))), None)
 
 

@@ -14,7 +14,8 @@ _CALENDAR = re.compile(
 )
 _IN_MONTH = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/(?:\d\d?/)?$")
 SECTION = re.compile(
-    r"[/?](?:categor(?:y|ies)|kategorien?|tags?|tagged|topics?|labels?)/[^?]*[^/?]|[?&](?:cat|category|tag)=[^&]", re.IGNORECASE
+    r"[/?](?:categor(?:y|ies)|kategorien?|tags?|tagged|topics?|labels?)/[^?]*[^/?]|[?&](?:cat|category|tag|c(?==[^\W\d]))=[^&]",
+    re.IGNORECASE,
 )
 
 

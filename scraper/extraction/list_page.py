@@ -12,7 +12,7 @@ from datetime import date
 
 from lxml.html import HtmlElement
 
-from scraper.dates import parse_date
+from scraper.dates import date_in_line, parse_date
 from scraper.extraction.declared import feeds, related, translations
 from scraper.extraction.elements import attribute_words
 from scraper.extraction.frames import Frames
@@ -27,7 +27,10 @@ from scraper.text import clean_text, squeeze
 from scraper.urls import canonical_url, loose_key, may_be_page, path_of, site_of, without_index
 from storage.records import StatedDate
 
-_PAGE_NUMBER = re.compile(r"(?:[/?]pages?[/-]?|[?&](?:page|paged)=|/index|(?-i:/P(?=\d+\.html)))(\d{1,4})(?:/|\.html?)?$", re.IGNORECASE)
+# "pg" is Textpattern's; copies in files spell the sign before it "%3F" or "@"
+_PAGE_NUMBER = re.compile(
+    r"(?:[/?]pages?[/-]?|(?:[?&@]|%3F)(?:page|paged|pg)=|/index|(?-i:/P(?=\d+\.html)))(\d{1,4})(?:(?:/|\.html?)?$|(?=&))", re.IGNORECASE
+)
 _GOES_ON = re.compile(r"[?&](?:updated-max=|skip=\d)")  # Blogger and LiveJournal say where a list goes on, and not the number of its page
 _NUMBERED = re.compile(r"(.*/)(\d{1,4})(?:/|\.html?)?$")
 _FURTHER = re.compile(r"(.+?)(?:/|[?&]page=)(\d{1,3})/?$")  # of a post on several pages
@@ -36,8 +39,8 @@ _PAGER = re.compile(r"(?:^|[-_ ])(?:pagination|pager|paginator|page-?(?:nav(?:i|
 _FEED_PATH = re.compile(r"/(?:feed|rss|atom)/?$|/(?:feed|rss2?|atom|index)\.(?:xml|rss|atom|json)$", re.IGNORECASE)
 _SUMMARY = re.compile(r"/summary\.html$")  # Serendipity's, of a month
 _NO_ENTRY = re.compile(r"^[\W\d]*$")  # page numbers, arrows, pictures
-_DATE_TEXT_LIMIT = 60
-_PARTS_OF_LINE = re.compile(r"\s*\|\s*|\s+[·•/]\s+")  # "May 5, 2014 at 9:30 PM | categories:"
+_DATE_TEXT_LIMIT = 80
+_PARTS_OF_LINE = re.compile(r"\s*\|\s*|\s+(?:[·•]|/{1,2})(?:\s+|$)")  # "May 5, 2014 at 9:30 PM | categories:"
 _MONTH_TEXT = re.compile(r"([^\W\d]{3,12}\.? (?:19|20)\d\d)(?:\s*[(\[（]\d+[)\]）])?")
 LEAST_SIBLINGS = 2
 LEAST_MONTHS = 3
@@ -355,7 +358,7 @@ def _date_beside(container: HtmlElement, link: HtmlElement, today: date) -> Stat
             continue
         for text in (element.text if element is not link else None, element.tail if element is not container else None):
             for part in _PARTS_OF_LINE.split(text) if text and len(text.strip()) <= _DATE_TEXT_LIMIT else ():
-                stated = parse_date(part.strip(" \t\n\r-–—·•:,()[]»«"), not_after=today) if any(c.isdigit() for c in part) else None
+                stated = date_in_line(part.strip(" \t\n\r-–—·•:,()[]»«"), not_after=today) if any(c.isdigit() for c in part) else None
                 if stated:
                     days.setdefault(stated.iso[:10], stated)
     return next(iter(days.values())) if len(days) == 1 else None

@@ -15,7 +15,7 @@ CLUTTER = tuple("script style template form button select input textarea object 
 
 # Words of class names that name a part of the page, wherever they stand in a name.
 _WORDS = frozenset(
-    "share sharing shares sharer sharrre sharedaddy addtoany addthis a2a sociable social socials sharethis shareaholic related "
+    "share sharing shares sharer sharrre sharedaddy addtoany addthis a2a sociable social socials sharethis shareaholic related similar "
     "relatedposts relatedpost yarpp crp outbrain taboola zergnet linkwithin recommended recommendations breadcrumb breadcrumbs "
     "pagination pager paginator pagenav pagenavi nextprev prevnext postnav nav navigation navbar menu disqus dsq giscus utterances isso "
     "remark42 commento cusdis valine waline gitalk twikoo livefyre respond webmention webmentions newsletter subscribe subscription "
@@ -29,15 +29,16 @@ _PREFIX = r"(?:post|entry|article|blog|single|page|story|content|card|item|js|th
 # Whole names: harmless words alone ("info", "links", "date"), parts of a template behind such a prefix.
 _AUTHOR_BOX = r"author[-_]?(?:box|bio|info|card|description|profile)(?:[-_]?(?:box|wrap(?:per)?|container))?"
 _NAMES = re.compile(
-    rf"(?:{_PREFIX}[-_]*)*(?:meta|metas|tags?|tag-?list|tags-?links|cats?|cat-?links|categor(?:y|ies)|categor(?:y"
-    rf"|ies)-?list|stats|likes?|ads?|toc|widgets?|taxonom(?:y|ies)"
+    rf"(?:{_PREFIX}[-_]*)*(?:metas?(?:[-_]?(?:up|top|bottom|down|line|box))?|tags?|tag-?list|tags-?links|cats?|cat-?links"
+    rf"|categor(?:y|ies)|categor(?:y|ies)-?list|stats|likes?|ads?|toc|widgets?|taxonom(?:y|ies)"
     rf"|{_AUTHOR_BOX}|author-?(?:meta|area)|about-?(?:the-)?author|(?:prev(?:ious)?"
     r"|next)-?(?:post|article|entry)s?|(?:prev(?:ious)?-?next|next-?prev(?:ious)?)|read-?(?:next|more-posts)|more-?(?:posts|articles)"
     r"|(?:also|you-(?:may|might))-.*like|reading-?time|read-?time|word-?count|(?:post|page)?-?views?-?(?:count(?:er)?)?"
     r"|edit-?(?:link|page|post|this).*|copy-?(?:btn|button|code)?"
     r"|(?:\w+-)*(?:screen-reader(?:-text)?|visually-?hidden|sr-only)|u-hidden|a11y-hidden|d-none|print-?only|skip-?(?:link|nav)s?"
     r"|anchor(?:js)?-?link|back-?to-?top|to-?top|table-?of-?contents?"
-    r"|kk-star-ratings|(?:star-?)?ratings?|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing|print-?(?:link|button)"
+    r"|kk-star-ratings|(?:star-?)?ratings?(?:-(?:loading|text))?|i-?like-?this|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing"
+    r"|print-?(?:link|button)"
     r"|(?:out-?dated?|expir(?:ed|ation))-?(?:notice|reminder|tips?|warning|alert|hint)"
     r"|footer|appendix-bottom|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
 )
@@ -87,8 +88,8 @@ def is_noise(element: _Element) -> bool:
     if any(is_noise_name(name) and not _says_tag(element, name) for name in (element.get("class") or "").split()):
         return True
     name = element.get("id") or ""
-    if element.tag == "section" and name in _DISCUSSION_IDS and _is_of_comments(element):
-        return True
+    if name in _DISCUSSION_IDS and (element.tag == "p" or (element.tag == "section" and _is_of_comments(element))):
+        return True  # WordPress's early themes have them for what stands above the comments and their form
     is_named = is_noise_name(name) if element.tag not in _SECTION_LIKE else _is_attribution(element, name)
     return name != "" and is_named and not _is_slug(element, name)
 

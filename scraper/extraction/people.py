@@ -14,7 +14,8 @@ MAX_AUTHORS = 20
 MAX_LINE = 4_000  # of a byline, for more names than are kept; what is longer names nobody, and takes patterns for ever
 _BY = re.compile(
     r"^(?:(?:written|posted|published|submitted|story|text|words|words and photos|guest post|article|author|autor|auteur|autore"
-    r"|geschrieben|verfasst|veröffentlicht|écrit|publié|publicado|escrito|scritto|pubblicato|geschreven)\s*)?"
+    r"|geschrieben|verfasst|veröffentlicht|gespeichert|écrit|publié|soumis|publicado|escrito|enviado|scritto|pubblicato|inviato|geschreven"
+    r"|ingediend|geplaatst)\s*)?"
     r"(?:[:：]|\b(?:by|von|par|por|di|da|door|av|af|przez)\b[:：]?|作者\s*[:：]?|文\s*[:：/]|автор\s*[:：]?|著者\s*[:：]?)\s+?",
     re.IGNORECASE,
 )
@@ -23,7 +24,7 @@ _BEFORE_BY = re.compile(
 )
 # "by" and words that begin with capitals, up to the line's end or its next part
 _BY_NAME = re.compile(
-    r"(?:(?:written|posted|published)\s+)?by\s+(?:(?-i:[^\W\da-z_])[\w.'’-]*(?:\s+|$)){1,4}(?:$|[|·•(&\d]|(?:in|under|and|filed)\s)",
+    r"(?:(?:written|posted|published)\s+)?by\s+(?:(?-i:[^\W\da-z_])[\w.'’-]*(?:\s+|$)){1,4}(?:$|[|·•(&\d–—-]|(?:in|under|and|filed)\s)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^[^:：\d]{2,25}\s?[:：]\s*(?=\S)")
@@ -61,7 +62,9 @@ _NOT_A_NAME = re.compile(
 _MONTH = re.compile(r"[^\W\d]{3,12}\.? (?:19|20)\d\d")  # to which a theme links beside the author; "Vision 2030" is somebody
 _DAY = re.compile(r"[^\W\d]{3,12}\.? \d\d?|\d\d?\.? [^\W\d]{3,12}")  # without its year, which stands behind a comma
 _DATE_BEHIND = re.compile(
-    r"\s+(?:on|at|am|le|el|il|op|den)\s+\W*(?:\d|\w{3,9}[,.]?\s\d).*$|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$"
+    r"(?:,?\s+(?:posted|published|veröffentlicht|publié|publicado|pubblicato))?"
+    r"\s+(?:on|at|am|um|le|el|em|il|op|den)\s+\W*(?:\d|\w{2,9}[,.]?\s\d).*$"
+    r"|\s*[,|•·–—-]\s*(?:\w{3,9}\.?\s)?\d{1,2}.*$|\s+\d{4}-\d\d-\d\d.*$"
     r"|\s+\d{1,2}\.?\s\w{3,9}\.?\s\d{4}$|(?:^|\s+)[^\W\d]{3,9}\.?\s\d{1,2},?\s\d{4}$",
     re.IGNORECASE,
 )

@@ -110,7 +110,7 @@ class _Reading:
     def _title_of_home(self) -> str | None:
         """What a link to the root of the site says, where the page's title has that before or behind a sign, or is that."""
         root = urljoin(self.base, "/")
-        said = (self.links.get(address) for address in (root, root.rstrip("/")))
+        said = (self.links.get(address) for address in (root, root.rstrip("/"), root + "index.html", root + "index.php"))
         return next((words for words in said if words and self.page_title and bears_name(self.page_title, words)), None)
 
     @property

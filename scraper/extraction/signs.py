@@ -95,7 +95,9 @@ def _entries(tree: _Element, place: _Element | None) -> int:
     marked = [
         e
         for e in elements_of(tree)
-        if {"hentry", "h-entry", "post"} & set(names_of(e)) and e.tag not in {"body", "html", "a", "span"} and count_words(text_of(e)) > 3
+        if {"hentry", "h-entry", "post", "entry"} & set(names_of(e))
+        and e.tag not in {"body", "html", "a", "span"}
+        and count_words(text_of(e)) > 3
     ]
     entries = max(_outermost(articles), _outermost(marked), key=len)
     if place is None:

@@ -14,14 +14,14 @@ from storage.records import Term, TermKind
 
 TERM_NAMES = re.compile(r"(?:.*[-_])?(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
 _TAG_PATH = re.compile(
-    r"[/?](?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/[^/?#]+/?(?:index\.html?"
+    r"[/?](?:tags?|topics?|keywords?|labels?|search/label|etiquetas?|schlagwort(?:e)?|hashtags?|t)/(?!index\.\w+$)[^/?#]+/?(?:index\.html?"
     r"|[^/]+\.html?|page/?\d+/?)?$|[?&]tags?=|/tags?(?:\.html?|/(?:index\.html?)?)?#.",  # the last: a place on the one page of all
     re.IGNORECASE,
 )
 _SAYS_TAG = re.compile(r"[/?](?:hash)?tags?/|[?&]tags?=|/tags?(?:\.html?)?#", re.IGNORECASE)
 _CATEGORY_PATH = re.compile(
-    r"[/?](?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$|[?&]cat(?:egory)?="
-    r"|#category[:=]."  # of Distill and Quarto, whose list of posts a script cuts down to those of one
+    r"[/?](?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?!index\.\w+$)(?:[^?#]+?)/?(?:index\.html?|[^/]+\.html?)?$"
+    r"|[?&]cat(?:egory)?=|#category[:=]."  # of Distill and Quarto, whose list of posts a script cuts down to those of one
     r"|/categor(?:y|ies)(?:\.html?|/(?:index\.html?)?)?#."
     r"|(?:/sort/|[?&](?:sort|cate)=)\d+$",  # of emlog and Z-Blog; elsewhere a word says by what a list is sorted
     re.IGNORECASE,
@@ -212,8 +212,8 @@ def _is_apart(child: _Element) -> bool:
 
 def _kind(element: _Element, base: str) -> TermKind | None:
     """What kind of term an element is. An address alone tells that of the blog's own pages: shops and forges have tags too."""
-    if not _is_link(element):
-        return _plain_term_kind(element)
+    if not _is_link(element):  # Movable Type's own templates have a script lead from a tag to its list
+        return _term_kind(element) if has_term_rel(element) else _plain_term_kind(element)
     if is_own(element.get("href"), base):
         return _term_kind(element) or _labelled_kind(element, base)
     return _term_kind(element) if _is_marked(element) else None
@@ -253,12 +253,16 @@ def _is_link(element: _Element) -> bool:
 def _plain_term_kind(element: _Element) -> TermKind | None:
     """Some themes print terms without links, or with links that only a script follows: elements named "tag" in one named "tags"."""
     parent = element.getparent()
-    if element.tag not in {"span", "li", "a", "div"} or len(element) or parent is None:
+    if element.tag not in {"span", "li", "a", "div"} or len(element) or parent is None or _is_label(text_of(element)):
         return None
     for kind, called in ((TermKind.TAG, TERM_NAMES), (TermKind.CATEGORY, _PLAIN_CATEGORY)):
         if all(any(called.fullmatch(name) for name in names_of(step)) for step in (element, parent)):
             return kind
     return None
+
+
+def _is_label(text: str) -> bool:
+    return (_TAGS_LABEL.match(text) or _CATEGORIES_LABEL.match(text)) is not None
 
 
 def _term_kind(link: _Element) -> TermKind | None:

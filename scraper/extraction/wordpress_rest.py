@@ -14,6 +14,7 @@ from scraper.dates import if_later, told_twice
 from scraper.extraction.elements import cut_all, elements_of, select
 from scraper.extraction.entry import Frame, ReadComments, ReadEntry, Stamp, comments_of, posts_of, read_entry
 from scraper.extraction.feeds import FeedEntry
+from scraper.extraction.media import spell_emoji
 from scraper.extraction.noise import is_noise
 from scraper.extraction.page import parse_text
 from scraper.extraction.people import unique
@@ -246,6 +247,7 @@ def _comment(record: Mapping[str, Any]) -> Iterator[PostComment]:
     if not url or not key or not html or record.get("status", "approved") != "approved":
         return
     body = parse_text(html).find("body")
+    spell_emoji(body)
     parent = record.get("parent")
     parent_id = _id(parent) if isinstance(parent, Mapping) else str(parent) if isinstance(parent, int) and parent else None
     author = record.get("author") if isinstance(record.get("author"), Mapping) else None

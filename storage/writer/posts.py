@@ -243,9 +243,9 @@ def _revision_columns(reading: Reading) -> dict[str, Any]:
 def _addresses(readings: Sequence[Reading]) -> list[dict[str, Any]]:
     rows = []
     for reading in readings:
-        if reading.is_late:  # what became of the post since then stands
-            continue
         for url in dict.fromkeys((reading.event.address, reading.post.url, *reading.left)):
+            if reading.is_late and (url == reading.post_url or not reading.is_of_visit):
+                continue  # what became of it since then stands
             if reading.displaced is not None and url == reading.event.address:  # it stays the address of the post that was there
                 rows.append(address_columns(reading.blog_id, url, AddressState.GONE, reading.at, reason=_leads_to(reading)))
                 continue

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.dates import latest_day, parse_date
+from scraper.dates import date_in_line, latest_day, parse_date
 from storage.records import StatedDate
 
 STATED = [
@@ -49,6 +49,7 @@ STATED = [
     ("16 de noviembre de 2015 at 4:50 pm", ("es",), "2015-11-16T16:50:00"),
     ("16 novembre 2015 at 16:50", (), "2015-11-16T16:50:00"),
     ("16 novembre 2015 à 16:50", ("fr",), "2015-11-16T16:50:00"),
+    ("28 février 2012 à 09 h 52", (), "2012-02-28T09:52:00"),
     ("16. November 2015 at 16:50", ("de",), "2015-11-16T16:50:00"),
     ("3. Oktober 2018 at 9:00 Uhr", ("de",), "2018-10-03T09:00:00"),
     ("16 ноября 2015 at 4:50 пп", ("ru",), "2015-11-16T16:50:00"),
@@ -96,6 +97,21 @@ UNSTATED = [
 @pytest.mark.parametrize(("text", "languages", "iso"), STATED)
 def test_a_stated_date_is_read_as_precisely_as_it_is_stated(text: str, languages: tuple[str, ...], iso: str) -> None:
     assert parse_date(text, languages=languages) == StatedDate(iso)
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("Submitted by ada on May 15, 2016 - 9:23pm", "2016-05-15T21:23:00"),
+        ("Submitted by Ada Longname Goat on Thu, 05/12/2016 - 21:23", "2016-05-12T21:23:00"),
+        ("Enviado por ada em qua, 13/02/2008 - 15:04", "2008-02-13T15:04:00"),
+        ("by Ada Goat on Oct.17, 2012, under", "2012-10-17"),
+        ("Ada Posted on 2015.01.19 13:19", "2015-01-19T13:19:00"),
+        ("A talk given by Ada on May 5, 2019", None),
+    ],
+)
+def test_a_line_may_say_before_its_date_who_wrote_and_lead_on_behind_it(line: str, iso: str | None) -> None:
+    assert date_in_line(line) == (StatedDate(iso) if iso else None)
 
 
 @pytest.mark.parametrize("text", UNSTATED)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from scrapy.http import HtmlResponse
+from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 
 from scraper.detect import Finder, Home
 from scraper.errors import Unreachable
@@ -18,10 +18,12 @@ SITE = "https://site.example"
 def find(pages: dict[str, str], address: str = "/") -> Home:
     """What is found on a site of these pages."""
 
-    async def fetch(url: str) -> HtmlResponse:
+    async def fetch(url: str) -> TextResponse:
         path = url.removeprefix(SITE)
         if path not in pages:
             raise Unreachable(url)
+        if pages[path].startswith("<?xml"):
+            return XmlResponse(url, body=pages[path], encoding="utf-8")
         return HtmlResponse(url, body=f"<!doctype html><html>{pages[path]}</html>", encoding="utf-8")
 
     async def read(function: Callable[..., Any], *args: Any) -> Any:
@@ -58,3 +60,11 @@ def test_one_step_is_followed_and_none_from_a_list() -> None:
     pages = {"/": leading_to("/a/"), "/a/": leading_to("/b/"), "/b/": listing("/b/")}
     assert find(pages).url == f"{SITE}/a/"
     assert find({"/": leading_to("/b/", listing("/")), "/b/": listing("/b/")}).url == f"{SITE}/"
+
+
+def test_a_home_that_a_feed_names_without_the_ending_of_its_file_is_that_file() -> None:
+    """As in a copy in files, whose server may know it by that name alone."""
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Walks</title><link>{SITE}/blog</link></channel></rss>'
+    declared = '<head><link rel="alternate" type="application/rss+xml" href="/feed.xml"></head>'
+    pages = {"/blog.html": declared + listing("/walks/"), "/feed.xml": feed}
+    assert find(pages, "/blog.html").url == f"{SITE}/blog.html"

@@ -77,6 +77,7 @@ def test_before_a_month_the_word_archives_names_its_list_and_before_a_slug_a_pos
     shapes = learned([])
     assert not shapes.is_list_address(f"{B}/archives/2004/05/some_title.html")
     assert not shapes.is_list_address(f"{B}/archives/000114.html")
+    assert not shapes.is_list_address(f"{B}/archives/2980")  # WordPress's "numeric" addresses
     lists = (
         "archives/2004/05/",
         "archives/2004/05.html",

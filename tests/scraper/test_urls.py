@@ -171,6 +171,8 @@ def test_a_page_that_says_where_one_goes_on_to_from_it_lets_people_in(led_to: st
 
 def test_files_are_no_pages() -> None:
     assert not may_be_page("https://blog.example/a/photo.JPG")
+    assert not may_be_page("https://blog.example/cgi-bin/mt-comments.cgi?entry_id=12")
+    assert not may_be_page("https://blog.example/wp-login.php?action=register")
     assert may_be_page("https://blog.example/a.html")
     assert may_be_page("https://blog.example/version-2.0")
 

@@ -45,6 +45,8 @@ def home(html: str = "", headers: dict[str, str] | None = None) -> HomePage:
         (home('<link rel="EditURI" type="application/rsd+xml" href="https://lamp.example/xmlrpc.php?rsd">'), True),
         (home('<link href="/wp-content/themes/x/style.css"><script src="/wp-includes/js/x.js"></script>'), True),
         (home('<link id="wp-block-library-css" href="https://cdn.example/x.css"><style id="global-styles-inline-css"></style>'), True),
+        (home('<link href="wp-content/themes/x/style.css"><script src="../wp-includes/js/x.js"></script>'), True),
+        (home('<div class="post-7 post type-post status-publish hentry"><h2>Goats</h2></div>'), True),
         (home('<img src="https://other.example/wp-content/uploads/a.jpg">I left WordPress for this'), False),
         (home('<meta name="generator" content="Wix.com Website Builder">'), False),
         (home(""), False),
@@ -253,6 +255,13 @@ def test_comments_of_wordpress_com_are_asked_for_as_long_as_there_can_be_more() 
     assert (api.pages(2, answer(101, 98)) or "").endswith("&page=2")  # two of the page were not for us
     assert api.pages(3, answer(101, 1)) is None
     assert (api.total(answer(101, 1)), list(api.keys(answer(2, 2).value))) == (101, ["0", "1"])
+
+
+def test_pictures_of_characters_are_characters_in_comments() -> None:
+    smile = '<p>Mine too <img src="https://s.w.org/images/core/emoji/14/72x72/1f642.png" alt="🙂" class="wp-smiley"></p>'
+    record = {"id": 41, "content": {"rendered": smile}, "link": "https://lamp.example/2019/10/oven/#comment-41"}
+    (found,) = rest.read_comments(page(json.dumps([record]).encode())).comments
+    assert found.comment.text == "Mine too 🙂"
 
 
 def test_a_comment_of_wordpress_com() -> None:

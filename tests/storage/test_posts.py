@@ -166,6 +166,14 @@ def test_an_address_whose_post_has_another_address_is_its_duplicate(story: Story
     assert states(story) == {"?p=7": AddressState.DUPLICATE, "one": AddressState.HELD}
 
 
+def test_an_address_that_was_read_before_its_post_and_is_stored_after_it_is_its_duplicate(story: Story) -> None:
+    crawl = start_crawl(story.archive, story.blog_id, at(0))
+    story.listing(["en/one", "one"])
+    story.write(story.read_event(make_post(), hours=3, crawl_id=crawl))
+    story.write(story.read_event(make_post(), address=HOME + "en/one", hours=2, crawl_id=crawl))
+    assert states(story) == {"one": AddressState.HELD, "en/one": AddressState.DUPLICATE}
+
+
 def test_the_same_content_at_another_address_is_no_second_post(story: Story) -> None:
     first = story.read(make_post())
     copy = story.read(make_post(url=HOME + "2024/05/one", canonical_url=None))

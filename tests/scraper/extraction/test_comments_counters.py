@@ -52,6 +52,59 @@ def test_comments_that_movable_type_set_right_below_a_text_are_read_with_their_l
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<cite>Comment by <a href="https://bo.example/">Bo</a> &#8212; May 6, 2014 @ <a href="#comment-7">8:00 am</a></cite>',
+        '<p class="commentmeta"><a href="https://bo.example/" rel="external">Bo</a> says:</p>',
+        '<span class="auth-name"><a href="https://bo.example/" rel="external">Bo</a></span><br>',
+    ],
+)
+def test_who_wrote_a_comment_is_read_from_the_words_of_early_themes(line: str) -> None:
+    item = f'<ol id="commentlist"><li class="comment" id="comment-7">{line}<div class="text"><p>First!</p></div></li></ol>'
+    (comment,) = extracted(ARTICLE + f'<h2 id="comments">Comments</h2>{item}').post.comments
+    assert (comment.author, comment.author_url, comment.text) == ("Bo", "https://bo.example/", "First!")
+
+
+@pytest.mark.parametrize("said", ["ha dicho:", "Says:"])
+def test_the_word_that_leads_from_the_author_of_a_comment_to_its_text_is_none_of_it(said: str) -> None:
+    item = f'<li class="alt" id="comment-7"><cite>Bo</cite> {said}<br><small class="commentmetadata">May 6, 2014</small><p>First!</p></li>'
+    (comment,) = extracted(f'{ARTICLE}<ol class="commentlist">{item}</ol>').post.comments
+    assert (comment.author, comment.text) == ("Bo", "First!")
+
+
+def test_a_comment_that_is_the_picture_of_a_character_is_that_character() -> None:
+    smile = '<p><img src="/wp-includes/images/smilies/icon_smile.gif" alt=":-)" class="wp-smiley"></p>'
+    item = f'<li class="comment" id="comment-7"><cite>Bo</cite> Says:<br><small class="commentmetadata">May 6, 2014</small>{smile}</li>'
+    (comment,) = extracted(f'{ARTICLE}<ol class="commentlist">{item}</ol>').post.comments
+    assert (comment.author, comment.text) == ("Bo", ":-)")
+
+
+def test_comments_that_are_numbered_and_signed_are_some_in_a_list_of_any_name() -> None:
+    item = (
+        '<li id="comment-{n}"><cite><a class="url" href="https://bo.example/">Bo</a> <a href="#comment-{n}">0{n}.05.2014, 9:31</a></cite>'
+        "<p>Word {n}</p></li>"
+    )
+    comments = extracted(f'{ARTICLE}<ul id="cml">{item.format(n=7)}{item.format(n=8)}</ul>').post.comments
+    assert [(c.key, c.author, c.text, c.published and c.published.iso) for c in comments] == [
+        ("7", "Bo", "Word 7", "2014-05-07T09:31:00"),
+        ("8", "Bo", "Word 8", "2014-05-08T09:31:00"),
+    ]
+    assert extracted(f'{ARTICLE}<ul><li id="comment-7">An own list on comments</li></ul>').post.comments == ()
+
+
+def test_the_line_of_author_and_day_within_the_place_of_a_comments_text_is_read_and_is_no_text() -> None:
+    """As themes of Typecho have it, whose portraits say the author's name."""
+    item = (
+        '<li id="li-comment-7"><div id="comment-7"><img class="avatar" alt="Bo"><div class="comment-body"><div class="comment-head">'
+        '<h5>{} · <small>2014-05-06 17:22</small></h5></div><p>First!</p><p><a href="?replyTo=7#respond">Answer</a></p></div></div></li>'
+    )
+    for name, url in (("Bo", None), ('<a href="https://bo.example/">Bo</a>', "https://bo.example/")):
+        (comment,) = extracted(f'{ARTICLE}<div id="comments"><ol class="comment-list">{item.format(name)}</ol></div>').post.comments
+        assert (comment.author, comment.author_url, comment.text) == ("Bo", url, "First!")
+        assert comment.published == StatedDate("2014-05-06T17:22:00")
+
+
 def test_schema_org_comments_are_read_where_the_page_has_no_markup_of_them() -> None:
     node = (
         '{"@type":"BlogPosting","commentCount":2,"comment":[{"@type":"Comment","text":"First",'

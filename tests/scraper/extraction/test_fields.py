@@ -148,6 +148,12 @@ def test_a_short_title_behind_the_blogs_name_and_a_colon_is_the_heading_that_say
     assert (post.body_text or "").startswith(FIRST_WORDS)
 
 
+def test_between_the_blogs_name_and_its_motto_the_heading_says_the_title() -> None:
+    top = '<div id="banner"><h1><a href="/" rel="home">Slow days</a></h1></div>'
+    body = f'{top}<div class="blog"><h2 class="date">May 5, 2014</h2><h3 class="title">Teeth</h3>{PROSE}</div>'
+    assert extracted(body, "<title>Slow days: Teeth - Words from a pier</title>").post.title == "Teeth"
+
+
 def test_a_heading_that_the_page_is_called_by_is_its_title_whatever_a_link_to_it_says() -> None:
     hints = Hints(source="listing", title="Read the last word")
     for head, title in (
@@ -385,6 +391,13 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<p class="byline">By <a href="/who/ada/">Ada Goat</a> in <a href="/walks/">Walks</a></p>', ["Ada Goat"]),
         ('<p class="byline"><a href="/who/ada/">Ada Goat</a> · <a href="/who/bo/">Bo Sheep</a></p>', ["Ada Goat", "Bo Sheep"]),
         ("<p>Submitted by <b>ada</b> on Wed, 04/09/2014 - 11:13</p>", ["ada"]),
+        (
+            '<p><a href="/2014/05/">5 May 2014</a> by <a href="mailto:ada@blog.example">Ada</a> — Filed under '
+            '<a href="/c/walks/" rel="category tag">Walks</a></p>',
+            ["Ada"],
+        ),
+        ('<span class="submitted">Enviado por <a href="/pessoa/ada.html">ada</a> em 18:02.</span>', ["ada"]),
+        ("<p>Gespeichert von ada am So, 04/05/2014 - 11:13</p>", ["ada"]),
         ("<p>Posted by signing up at the desk</p>", []),
         ('<a class="author" href="/a" title="all">View all posts by Ada Goat</a>', ["Ada Goat"]),
         (
@@ -400,6 +413,10 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<meta itemprop="x"><span class="author">map[email:ada@blog.example name:Ada Goat]</span>', ["Ada Goat"]),
         ('<span class="author">0xgoat</span>', ["0xgoat"]),
         ('<p class="author">Ada Goat<br>\n4 August 2010</p>', ["Ada Goat"]),
+        (
+            '<small class="author">Por <b>Ada</b>, publicado el <b>2 de mayo, 2014 | <a href="#comments">2 comentarios</a></b></small>',
+            ["Ada"],
+        ),
         ('<span class="author">Oktober 25 2023</span>', []),
         *((f'<span class="author">{words}</span>', []) for words in ("The Author", "No author", "About the contributor")),
         *((f'<span class="author">{words} Ada Goat</span>', ["Ada Goat"]) for words in ("Articles by", "Zeige alle Beiträge von")),
@@ -619,6 +636,12 @@ def test_tags_whose_links_only_a_script_follows_are_tags_without_address() -> No
     assert post.terms == (Term(name="goats"), Term(name="sea"))
 
 
+def test_a_tag_that_is_marked_as_one_is_one_though_only_a_script_leads_to_its_list() -> None:
+    link = """<a href="javascript:void(0)" onclick="location.href='/mt-search.cgi?tag=boats'" rel="tag">boats</a>"""
+    page = f'<div class="hentry"><h1 class="entry-title">Goats</h1><div class="entry-content">{PROSE}</div><ul><li>{link}</li></ul></div>'
+    assert [(term.name, term.kind, term.url) for term in extracted(page).post.terms] == [("boats", TermKind.TAG, None)]
+
+
 def test_tags_may_stand_below_the_posts_own_element() -> None:
     info = (
         '<div class="post-info"><p>2 minutes</p></div><div class="post-info"><span class="tag"><a href="/tags/goats">Goats</a></span></div>'
@@ -803,7 +826,7 @@ def test_whom_the_whole_feed_is_by_wrote_a_post_that_names_nobody() -> None:
     assert [author.name for author in extracted(byline, hints=hints).post.authors] == ["Bo Kid"]
 
 
-@pytest.mark.parametrize("root", ["https://blog.example", "https://blog.example/", "//blog.example"])
+@pytest.mark.parametrize("root", ["https://blog.example", "https://blog.example/", "//blog.example", "../../../index.html"])
 def test_what_links_to_the_root_of_the_site_with_the_end_of_the_pages_title_is_the_name_of_the_blog(root: str) -> None:
     top = f'<div><a href="{root}"><h1>Slow days</h1></a><a href="/">Weblog</a></div>'
     post = extracted(f"{top}<div><h3>Goats</h3>{PROSE}</div>", "<title>Goats : Slow days</title>").post
@@ -966,3 +989,21 @@ def test_of_posts_whose_addresses_are_no_utf_8_the_pages_own_is_told() -> None:
 def test_a_number_behind_a_term_is_a_count_where_each_of_its_list_has_one(links: str, names: list[str]) -> None:
     page = f'<article><h1>Goats at sea</h1><div class="post-content">{PROSE}</div><div class="post-tags">{links}</div></article>'
     assert [term.name for term in extracted(page).post.terms] == names
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        '<span class="categories"><span class="categories-label">Posted in</span> <a href="/category/boats/">Boats</a></span>',
+        '<p class="cats"><a href="/categories/index.html">Categories</a> <a href="/categories/boats/index.html">Boats</a></p>',
+    ],
+)
+def test_neither_a_label_nor_the_list_of_all_categories_is_one(terms: str) -> None:
+    page = f'<article><h1>Goats at sea</h1><div class="post-content">{PROSE}</div><footer>{terms}</footer></article>'
+    assert [term.name for term in extracted(page).post.terms] == ["Boats"]
+
+
+def test_a_line_of_who_submitted_a_post_dates_it() -> None:
+    meta_line = '<div class="meta">Submitted by Ada Longname Goat on Monday, May 5, 2014 - 9:23pm</div>'
+    post = extracted(ARTICLE.replace("</h1>", "</h1>" + meta_line)).post
+    assert (post.published and post.published.iso) == "2014-05-05T21:23:00"

@@ -49,6 +49,12 @@ def test_plain_addresses_number_their_pages_too() -> None:
     assert found.further == ("https://blog.example/?p=7&page=2", "https://blog.example/?p=7&cpage=1")
 
 
+def test_a_copy_in_files_names_its_pages_by_their_index_files() -> None:
+    html = document('<h1>Long</h1><div class="entry-content">One.</div><a href="comment-page-3/index.html#comments">Older</a>')
+    found = extract_post(page(html, url=f"{URL}index.html"), RULES)
+    assert found.further == (f"{URL}comment-page-3/index.html",)
+
+
 def test_the_text_of_all_pages_in_their_order_is_the_posts() -> None:
     first, tenth, second = part("One."), part("Ten.", at="10/"), part("Two.", at="2/")
     whole = join_pages(first, {f"{URL}10/": tenth, f"{URL}2/": second}, URL, RULES).post

@@ -95,7 +95,16 @@ def test_a_day_within_the_link_is_no_part_of_the_title() -> None:
     assert [(e.title, e.published) for e in page.entries] == [("Loaf 1", StatedDate("2020-01-01")), ("Loaf 2", StatedDate("2020-01-02"))]
 
 
-@pytest.mark.parametrize("line", ["May {n}, 2014 at 9:30 PM | categories:", "Ann Lee | 2014-05-0{n} | 3 replies", "2014-05-0{n} · Walks"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "May {n}, 2014 at 9:30 PM | categories:",
+        "Ann Lee | 2014-05-0{n} | 3 replies",
+        "2014-05-0{n} · Walks",
+        "2014.05.0{n} // <a>No comments</a>",
+        "Submitted by Ann Christine Longname Lee on Thursday, May {n}, 2014 - 9:23pm",
+    ],
+)
 def test_the_day_in_a_line_of_several_things_is_the_entrys(line: str) -> None:
     items = "".join(f'<div><h2><a href="/walk-{n}">Walk {n}</a></h2><small>{line.format(n=n)}</small><p>Words.</p></div>' for n in (1, 2))
     assert [e.published and e.published.iso[:10] for e in _read(items).entries] == ["2014-05-01", "2014-05-02"]
@@ -245,6 +254,17 @@ def test_a_post_without_a_title_is_an_entry_by_its_permalink_in_the_footer_of_it
     ]
 
 
+def test_the_time_below_each_post_of_bloggers_first_templates_is_its_entry() -> None:
+    post = (
+        '<h2 class="date-header">Sunday, May {n}, 2008</h2><div class="post"><h3 class="post-title">Walk {n}</h3><div class="post-body">Words.'
+        '</div><p class="post-footer"><em>posted by Ann at <a href="/2008/05/walk-{n}.html" title="permanent link">7:4{n} PM</a></em></p></div>'
+    )
+    page = _read("".join(post.format(n=n) for n in (1, 2, 3)))
+    assert [(entry.url, entry.title) for entry in page.entries] == [
+        (f"https://blog.example/2008/05/walk-{n}.html", None) for n in (1, 2, 3)
+    ]
+
+
 def test_a_permalink_without_words_is_an_entry() -> None:
     rows = "".join(
         f'<article><h2><a href="/posts/{n}/" rel="bookmark">{title}</a></h2></article>' for n, title in ((1, "Loaf"), (2, ""), (3, "Tools"))
@@ -313,6 +333,17 @@ def test_months_are_no_entries_of_an_archive_and_feeds_no_sections() -> None:
     assert page.entries == ()
     assert len(page.calendar) == 3
     assert page.sections == ("https://blog.example/categories/1", "https://blog.example/categories/2")
+
+
+@pytest.mark.parametrize("page", ["/?pg={}", "/?pg={}&c=Life", "/blog%3Fpage={}.html", "/blog@page={}.html"])
+def test_the_number_of_a_page_is_known_in_a_query_and_in_the_names_of_copied_files(page: str) -> None:
+    pager = f'<p><a href="{page.format(3)}">Further back</a> <a href="{page.format(1)}">Newer stuff</a></p>'
+    assert _read(pager, "https://blog.example" + page.format(2)).older == ("https://blog.example" + page.format(3),)
+
+
+def test_the_list_of_a_category_of_textpattern_is_a_section() -> None:
+    links = '<p>Posted in <a href="/?c=Life">Life</a></p><p><a href="/walk/?c=12">A comment</a></p>'
+    assert _read(links).sections == ("https://blog.example/?c=Life",)
 
 
 def test_serendipity_counts_the_pages_of_a_list_down() -> None:

@@ -190,6 +190,11 @@ def test_teasers_beside_the_body_are_no_entries(beside: str, entries: int) -> No
     assert extracted(f'<div class="main">{own}{beside}</div>').signs.articles == entries
 
 
+def test_entries_that_are_called_nothing_else_are_counted() -> None:
+    entry = f'<div class="post-date">5 May 2014</div><h2><a href="/2">Goat 2</a></h2><div class="entry">{PROSE}</div>'
+    assert extracted(f'<div id="column">{entry * 3}</div>').signs.articles == 3
+
+
 def test_teasers_that_a_theme_shows_within_the_posts_own_article_are_no_entries() -> None:
     cards = f'<div class="m-item"><article class="card post"><h2><a href="/2">Goat 2</a></h2>{PROSE}</article></div>' * 3
     for part, entries in (("m-recommended", 1), ("grid", 3)):
