@@ -22,7 +22,7 @@ _MAX_OFFSET = timedelta(hours=15)
 _ISO = re.compile(
     r"(?P<y>\d{4})(?P<sep>[-/.]?)(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})"
     r"(?:(?:[T ]|,? at |, )\s*(?P<H>\d{1,2})(?::?(?P<M>\d{2}))(?::?(?P<S>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?(?:\s[+-]\d{4})?(?:\s*\[[\w/+-]+\]|\s[A-Z]{3,5})?)?",
+    r"\s*(?P<half>[ap]\.?m\b\.?)?\s*\(?(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?\)?(?:\s[+-]\d{4})?(?:\s*\[[\w/+-]+\]|\s[A-Z]{3,5})?)?",
     re.IGNORECASE,
 )
 _ORDINAL_DATE = re.compile(r"(\d{4})-(\d{3})")
@@ -153,15 +153,17 @@ def _build(y: str, m: str, d: str, clock: str = "") -> StatedDate | None:
         if time_of_day is None:
             return _stated(moment, has_time=False)
         return _stated(
-            moment.replace(hour=_hour(time_of_day, clock), minute=int(time_of_day[2]), second=int(time_of_day[3] or 0)), has_time=True
+            moment.replace(
+                hour=_hour(int(time_of_day[1]), time_of_day[4] or "", clock), minute=int(time_of_day[2]), second=int(time_of_day[3] or 0)
+            ),
+            has_time=True,
         )
     except ValueError:
         return None
 
 
-def _hour(clock: re.Match[str], text: str) -> int:
-    hour = int(clock[1])
-    half = (clock[4] or "").lower()
+def _hour(hour: int, half: str, text: str) -> int:
+    half = half.lower()
     if (half.startswith("p") or re.search("午後|下午|오후", text)) and hour < 12:
         return hour + 12
     if (half.startswith("a") or re.search("午前|上午|오전", text)) and hour == 12:
@@ -186,7 +188,9 @@ def _iso(text: str, _languages: tuple[str, ...]) -> StatedDate | None:
     if not found["sep"] and (len(found["m"]) < 2 or len(found["d"]) < 2):
         return None
     try:
-        moment = datetime(*(int(found[part] or 0) for part in "ymdHMS"), tzinfo=_zone(found["z"]))  # type: ignore[misc,arg-type]  # six numbers
+        year, month, day, hour, minute, second = (int(found[part] or 0) for part in "ymdHMS")
+        hour = _hour(hour, found["half"] or "", "")
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=_zone(found["z"]))
     except ValueError:
         # 24:00 and second 60 happen; the day is still certain
         return _build(found["y"], found["m"], found["d"])

@@ -22,6 +22,7 @@ class AddressSigns:
 
     fit: Fit
     knows_posts: bool  # enough of them for their shapes to tell anything
+    is_of_posts: bool = False  # by the platform's word: it has no other page at such an address
     is_dated: bool = False
     is_behind_date: bool = False  # its last part has the date, or stands right behind it: what lies below a post stands further
     names_a_page: bool = False
@@ -121,6 +122,8 @@ def _listed(page: Evidence) -> list[tuple[float, str]]:
 def _address(page: Evidence) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
     address = page.address
+    if address.is_of_posts:
+        return [(2.0, "address that only posts have")]
     if address.fit is Fit.STRONG:
         weights.append((1.5, "address with a date, of the posts' shape") if address.is_dated else (1.0, "address of the posts' shape"))
     elif address.fit is Fit.WEAK:

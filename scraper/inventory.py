@@ -4,6 +4,7 @@ Three tiers, each drained before the next: addresses that sources of posts alone
 probes of shapes that nobody vouches for, which become posts' shapes when the probed pages turn out to be posts.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from scraper.evidence import LISTING_SOURCES, POST_SOURCES, AddressSigns, Eviden
 from scraper.items import Extraction, PageSigns
 from scraper.shapes import WORK_WORDS, Fit, PostShapes, Shape, is_below_posts, shape_of
 from scraper.text import folded
-from scraper.urls import may_be_page
+from scraper.urls import may_be_page, scope_of
 from storage.queries import PendingAddress
 from storage.records import StatedDate
 
@@ -30,6 +31,7 @@ class Inventory:
     """What one crawl knows of a blog's addresses."""
 
     home_url: str
+    post_path: str = ""  # as the platform states it: what stands behind the home in the address of each post
     is_trusted: bool = False  # the platform's own listings are complete: nothing else is probed
     posts: set[str] = field(default_factory=set)
     others: set[str] = field(default_factory=set)
@@ -47,6 +49,11 @@ class Inventory:
         self.others.update(others)
         self.others -= self.posts
         self.shapes.add(self.posts, self.others | {self.home_url})
+
+    def is_post_address(self, url: str) -> bool:
+        """Whether an address is one that, by the platform's word, only posts have."""
+        place = url.partition("://")[2].removeprefix("www.").removeprefix(scope_of(self.home_url))
+        return bool(self.post_path) and re.fullmatch(self.post_path, place) is not None
 
     def note_archive(self, entries: Collection[str]) -> None:
         """A list of entries that holds every known post is complete: what it leaves out is no post."""
@@ -90,6 +97,7 @@ class Inventory:
         shape = shape_of(url)
         return AddressSigns(
             fit=self.shapes.fit(url),
+            is_of_posts=self.is_post_address(url),
             knows_posts=self.shapes.posts >= 5,  # of a batch that is judged now they know nothing yet
             is_dated=shape.is_dated,
             is_behind_date=shape.is_behind_date,
@@ -133,7 +141,9 @@ class Inventory:
 
     def is_vouched(self, address: PendingAddress) -> bool:
         """Whether sources that list posts and nothing else name this address, or it is a post that we hold."""
-        return address.is_known_post or bool(POST_SOURCES & set(address.sources)) or self._is_dated_entry(address)
+        sources = set(address.sources)
+        is_entry = bool(LISTING_SOURCES & sources) and self.is_post_address(address.url)
+        return address.is_known_post or bool(POST_SOURCES & sources) or is_entry or self._is_dated_entry(address)
 
     def is_another(self, url: str, title: str | None, address: PendingAddress) -> bool:
         """Whether ``url``, which the page of ``address`` calls its canonical one, is another post's: listed under another title, or without

@@ -40,6 +40,7 @@ class Rules:
 
     post: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
+    untitled: tuple[str, ...] = ()  # what stands in the place of a title where there is none, in lower case
     subtitle: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     author: tuple[str, ...] = ()

@@ -31,6 +31,14 @@ def json_value(body: bytes) -> Any:
         raise ValueError(f"nested too deep: {error}") from error
 
 
+def json_behind(text: str, start: int) -> Any:
+    """Return the value that begins at a place of a text, whatever follows it; ``None`` where none does."""
+    with suppress(ValueError, RecursionError):
+        _, end = json.JSONDecoder(strict=False, parse_int=_number).raw_decode(text, start)
+        return json_value(text[start:end].encode(errors="replace"))
+    return None
+
+
 def value_at(value: object, *path: str | int) -> Any:
     """Return what stands down a path of names and places; ``None`` where one is missing."""
     for step in path:

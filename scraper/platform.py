@@ -35,11 +35,11 @@ from scraper.opening import open_session
 from scraper.pictures import keep_pictures
 from scraper.responses import CLOSED, content_type, is_html, page_of
 from scraper.shapes import Fit
-from scraper.urls import at_home, canonical_url, file_key, loose_key, user_url
+from scraper.urls import asks_login, at_home, canonical_url, file_key, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
 from storage.queries import PendingAddress
-from storage.records import AddressState, Post
+from storage.records import Access, AddressState, Post
 
 __all__ = ["Platform", "listing"]
 
@@ -54,6 +54,8 @@ class Platform(Verbs, scrapy.Spider):
 
     example: ClassVar[str] = "https://blog.example/"
     knows_software: ClassVar[bool] = True  # so that a complete listing is one of posts alone
+    page_query: ClassVar[str] = ""  # behind the address of a post: asks for a plainer page of it than the owner's design
+    post_path: ClassVar[str] = ""  # regular expression of what stands behind the home in the address of each post, where no other can
 
     address: str
 
@@ -80,7 +82,7 @@ class Platform(Verbs, scrapy.Spider):
         spider.is_full, spider.is_listing_only, spider.wants_pages = wishes
         spider.home = home
         spider.session = session or open_session(crawler, address, archive=archive)
-        spider.inventory = Inventory(home_url=spider.session.blog.home_url)
+        spider.inventory = Inventory(home_url=spider.session.blog.home_url, post_path=cls.post_path)
         spider.fetcher = Fetcher(crawler, spider.session)
         spider.sightings = Sightings(spider.session, cls.aliases)
         is_discussed_apart = cls.comments is not Platform.comments
@@ -259,7 +261,7 @@ class Platform(Verbs, scrapy.Spider):
 
     def _request(self, address: PendingAddress) -> Request:
         return Request(
-            at_home(address.url, self.session.blog.home_url),
+            at_home(address.url, self.session.blog.home_url) + self.page_query,
             callback=self.parse_post,
             errback=self.no_answer,
             cb_kwargs={"address": address},
@@ -271,7 +273,7 @@ class Platform(Verbs, scrapy.Spider):
         """Turn an answer into a post, or settle what else the address is."""
         self.session.count("answers")
         try:
-            item = await self._read(response, address)
+            item = await self._read(response.replace(url=response.url.removesuffix(self.page_query)), address)
         except (BlogError, ExtractionError) as error:
             self._frontier.settle(address, AddressState.FAILED, f"not readable: {error}")
             item = None
@@ -279,7 +281,7 @@ class Platform(Verbs, scrapy.Spider):
             self._frontier.land()
         if item is not None:
             self._frontier.note_post(address)
-            yield item
+            yield replace(item, capture_url=response.url)
 
     def no_answer(self, failure: Failure) -> None:
         """Settle an address that gave no answer."""
@@ -305,6 +307,9 @@ class Platform(Verbs, scrapy.Spider):
         extraction = await self._extracted(page, hints)
         verdict = self.inventory.judge(address, extraction)
         logger.debug("page judged url=%s post=%s %s", address.url, verdict.is_post, "; ".join(verdict.reasons))
+        if extraction.post.access is Access.MEMBERS and not verdict.is_post and self.inventory.is_vouched(address):
+            self._frontier.settle(address, AddressState.MEMBERS_ONLY, "its page shows nothing to strangers")
+            return None
         if self.inventory.is_replaced(address, extraction, verdict):
             shown = extraction.post.title or "without a title"
             self._frontier.settle(address, AddressState.FAILED, f"another page is shown in its place: {shown}")
@@ -341,6 +346,8 @@ class Platform(Verbs, scrapy.Spider):
             return AddressState.FAILED, f"the server answered {response.status}"
         if wall := self.aliases.wall(response.url):
             return AddressState.MEMBERS_ONLY, wall
+        if asks_login(response.url, address.url):
+            return AddressState.MEMBERS_ONLY, f"leads to {response.url}"
         final = self.sightings.own(response.url)
         if not self.session.in_scope(final):
             return AddressState.OUT_OF_SCOPE, f"leads to {response.url}"

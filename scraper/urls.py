@@ -41,6 +41,13 @@ _NOT_A_PAGE = re.compile(
     re.IGNORECASE,
 )
 
+# What wikis, and blogs made of them, are asked to do by a link: ``/ikiwiki.cgi?do=edit&page=…``, ``?action=diff``
+_DEED = re.compile(
+    r"(?:^|&)(?:do|action)=(?:edit|create|comment|rename|remove|attach|upload|goto|prefs|signin|login|logout|register|history|diff|revisions"
+    r"|backlink)(?:&|$)",
+    re.IGNORECASE,
+)
+
 
 def canonical_url(url: str, base: str | None = None) -> str | None:
     """Return the one spelling of an http(s) address, resolved against ``base``; ``None`` for anything else."""
@@ -173,6 +180,12 @@ def at_home(url: str, home_url: str) -> str:
     return f"{home.scheme}://{home.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
+def asks_login(url: str, asked: str) -> bool:
+    """Tell whether the address that another one led to is that of a page which lets people in: it says where they go on to from there."""
+    given = (unquote_plus(part.partition("=")[2]) for part in urlsplit(url).query.split("&"))
+    return any(loose_key(value.partition("?")[0]) == loose_key(asked) for value in given if "://" in value)
+
+
 def path_of(url: str) -> str:
     """Return the path of an address: that in its query where software has none of its own, ``/index.php?/title``, ``/?post/2014/title``."""
     parts = urlsplit(url)
@@ -181,8 +194,8 @@ def path_of(url: str) -> str:
 
 
 def may_be_page(url: str) -> bool:
-    """Tell whether an address can hold a page for people; files by their ending cannot."""
-    return not _NOT_A_PAGE.search(path_of(url))
+    """Tell whether an address can hold a page for people; files by their ending cannot, nor what changes a page."""
+    return not _NOT_A_PAGE.search(path_of(url)) and not _DEED.search(urlsplit(url).query)
 
 
 def slug_of(url: str) -> str:

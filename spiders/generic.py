@@ -5,14 +5,14 @@ from contextlib import suppress
 
 from scraper.detect import HomePage
 from scraper.errors import BlogError
-from scraper.listing.archive_pages import MAX_ARCHIVES, archives_of, read_archives, read_calendar
+from scraper.listing.archive_pages import MAX_ARCHIVES, archives_of, read_archives, read_calendar, read_linked_lists
 from scraper.listing.reader import Listed, joined
 from scraper.platform import Platform, listing
 from scraper.urls import hostname, site_of
 
 # Where generators put their feed when no page declares one; most blogs have one of these.
 FEED_PLACES = ("/feed/", "/feed.xml", "/atom.xml", "/rss.xml", "/index.xml", "/feeds/all.atom.xml", "/feed.php")
-SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml")
+SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-index.xml")  # the last: Astro's and Gatsby's
 
 Reader = Callable[[str], Awaitable[Listed | None]]
 
@@ -89,6 +89,14 @@ class Generic(Platform):
     async def sections(self) -> Listed | None:
         """The lists of categories and tags."""
         return await self.read_sections()
+
+    @listing(fallback=True)
+    async def linked_lists(self) -> Listed | None:
+        """The lists among the few pages that the home page leads to, where neither that nor anything else names a dated post."""
+        if self.home is None or any(entry.published for entry in self.home.listing.entries):
+            return None
+        is_silent = self.sightings.named() <= self.sightings.by_source["home-page"]
+        return await read_linked_lists(self.reader, self.home.listing) if is_silent else None
 
     async def _first(self, read: Reader, *places: Iterable[str]) -> Listed | None:
         for url in dict.fromkeys(url for group in places for url in group):

@@ -1,8 +1,8 @@
 """A post from what an API or a feed says of it, without a page: the body cleaned and sanitised, every field with its source."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lxml.html import HtmlElement
 
@@ -22,6 +22,8 @@ from storage.events import PostComment
 from storage.records import Access, Post, Sighting
 
 R = TypeVar("R")  # a record of an answer
+Record = Mapping[str, Any]
+MAX_COMMENTS = 50_000  # of one post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,24 @@ def comments_of(records: Iterable[R], read: Callable[[R], Iterable[PostComment]]
         except Exception as error:  # noqa: BLE001  # the door of one record: the others are kept
             found.faults.append(f"{name(record)}: {type(error).__name__}: {error}")
     return found
+
+
+def threads_of(answer: object, name: Callable[[Record], str | None]) -> Iterator[tuple[Record, str | None]]:
+    """All comments of a tree of ``children`` with the ids of those that they answer, as they stand on the page; what has no id is none."""
+    stack: list[tuple[Record, str | None]] = [(record, None) for record in reversed(records_in(answer))]
+    for _ in range(MAX_COMMENTS):
+        if not stack:
+            return
+        record, parent = stack.pop()
+        key = name(record)
+        if key is not None:
+            yield record, parent
+        stack += [(child, key) for child in reversed(records_in(record.get("children")))]
+
+
+def records_in(value: object) -> list[Record]:
+    """The records of a list in an answer; where there is no list, none."""
+    return [record for record in value if isinstance(record, Mapping)] if isinstance(value, list) else []
 
 
 def posts_of(stamped: Iterable[tuple[R, Stamp]], read: Callable[[R, Stamp], ReadEntry]) -> list[ReadEntry]:

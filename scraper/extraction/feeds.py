@@ -192,8 +192,8 @@ def _unwrapped(markup: str) -> str:
 
 
 def _counters(raw: dict[str, Any]) -> Iterator[Counter]:
-    """The number of comments, as feeds with the RSS module "slash" and Atom threads (RFC 4685 §5) state it."""
-    stated = str(raw.get("slash_comments") or raw.get("thr_total") or "")
+    """The number of comments, as feeds with the RSS module "slash", Atom threads (RFC 4685 §5) and LiveJournal's (Feed.pm) state it."""
+    stated = str(raw.get("slash_comments") or raw.get("thr_total") or raw.get("lj_reply-count") or "")
     if stated.isdecimal() and len(stated) < 10:
         yield Counter(name="comments", value=int(stated))
 

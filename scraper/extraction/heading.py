@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 
 from lxml.etree import _Element, iterwalk
 
-from scraper.extraction.elements import attribute_words, elements_of, names_of
+from scraper.extraction.elements import attribute_words, elements_of, names_of, text_of
 from scraper.extraction.noise import is_noise
-from scraper.text import folded, squeeze
+from scraper.text import count_words, folded, squeeze
 
 MAX_TITLE = 1000  # characters
 CONFIRMED = 4  # score of a heading that the page's metadata or its own mark confirm
@@ -16,6 +17,9 @@ _MARKED = re.compile(
     r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title"
 )
 _TITLE_TAGS = frozenset({"h1", "h2", "h3", "h4", "div", "p", "span", "a", "header"})
+_INLINE = frozenset({"a", "span", "small", "time"})
+_TIME = re.compile(r"\W*\d\d?:\d\d(?:\s*[ap]\.?m\.?)?\W*", re.IGNORECASE)  # of day: old software sets the permanent link so before a title
+_PROSE_WORDS = 8  # of a first paragraph; a slogan has fewer
 _KIND = re.compile(r"\W*(?:(?:rss|rdf|atom|xml|json|feeds?|syndication|v?[\d.]+)\W*)*", re.IGNORECASE)  # "RSS 2.0" is the name of no blog
 _FEED = re.compile(r"\b(?:feeds?|rss|atom)\b")
 _SITE = re.compile(
@@ -42,19 +46,35 @@ def find_heading(tree: _Element, stated: tuple[str, ...], site_name: str | None,
     bare = tuple(said for title in stated if title for said in (title, without_site_name(title, (site_name or "",))))
     wanted = frozenset(map(folded, bare))
     parts = frozenset(part for title in bare for part in _parts(title)) - wanted
-    site = folded(site_name or "")
-    best: Heading | None = None
     candidates = _candidates(tree)
+    names = frozenset((folded(site_name or ""), *_banners(candidates, stated)))
+    best: Heading | None = None
     permalinks = _permalinks(candidates, is_here)
     for place, element in enumerate(candidates):
         text = heading_text(element)
         if not text or len(text) > MAX_TITLE:
             continue
-        score = _score(element, folded(text), wanted, parts, site) - place * 0.05
+        score = _score(element, folded(text), wanted, parts, names) - place * 0.05
         score += 2.5 * permalinks.get(element, _is_title(element))
         if score > 0 and (best is None or score > best.score):
             best = Heading(element, text, score)
     return best
+
+
+def _banners(candidates: list[_Element], stated: tuple[str, ...]) -> Iterator[str]:
+    """Names that stand behind the post's in the page's title, and above it on the page: sections of a blog may have their own."""
+    shown = {text: element for element in reversed(candidates) if (text := folded(heading_text(element)))}
+    for title in stated:
+        for sign in _SEPARATOR.finditer(title):
+            post, name = (shown.get(folded(part)) for part in (title[: sign.start()], title[sign.end() :]))
+            if post is not None and name is not None and _stands_above(name, post):
+                yield folded(heading_text(name))
+
+
+def _stands_above(name: _Element, heading: _Element) -> bool:
+    """Whether a heading comes before another with no paragraph between them: the names of what is in a sidebar stand behind the text."""
+    behind = dropwhile(lambda element: element is not name, elements_of(name.getroottree().getroot()))
+    return heading in takewhile(lambda element: element.tag != "p" or count_words(text_of(element)) < _PROSE_WORDS, behind)
 
 
 def _candidates(tree: _Element) -> list[_Element]:
@@ -100,7 +120,7 @@ def _heading_parts(element: _Element, left_out: frozenset[_Element] = frozenset(
         if event == "start":
             is_noisy = node in left_out or (
                 node is not element
-                and (node.tag in {"button", "style", "script"} or (node.tag in {"a", "span", "small"} and is_noise(node)))
+                and (node.tag in {"button", "style", "script"} or (node.tag in _INLINE and (is_noise(node) or _is_time(node, element))))
             )
             if is_noisy or node.getparent() in skipped:
                 skipped.add(node)
@@ -112,17 +132,22 @@ def _heading_parts(element: _Element, left_out: frozenset[_Element] = frozenset(
             yield node.tail
 
 
+def _is_time(node: _Element, heading: _Element) -> bool:
+    """Whether all that a part of a heading says is a time of day, and the heading says more."""
+    return _TIME.fullmatch(text_of(node)) is not None and text_of(node) != text_of(heading)
+
+
 def _is_title(element: _Element) -> bool:
     return _is_marked(element) or "headline" in (element.get("itemprop") or "")
 
 
-def _score(element: _Element, text: str, wanted: frozenset[str], parts: frozenset[str], site: str) -> float:
+def _score(element: _Element, text: str, wanted: frozenset[str], parts: frozenset[str], names: frozenset[str]) -> float:
     score = {"h1": 3.0, "h2": 1.5}.get(str(element.tag), 0.0)
     if text and text in wanted:
         score += 6
     elif text and (text in parts or any(title.endswith(" " + text) or text.startswith(title + " ") for title in wanted if len(title) > 20)):
         score += 4
-    if text == site:
+    if text in names:
         score -= 6
     if not text:
         score -= 2

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 
 from lxml import etree
 from lxml.etree import _Element
-from lxml.html import HtmlElement, fragment_fromstring
+from lxml.html import HtmlElement, HTMLParser, fragment_fromstring
 
 from scraper.extraction.claims import Claims
-from scraper.extraction.elements import elements_of, raw_text
+from scraper.extraction.elements import elements_of, raw_text, text_of
 from scraper.extraction.page import strip_references
 from scraper.extraction.shortcodes import expand_shortcodes
 from scraper.items import Hints, Rules
 from scraper.text import count_words, folded, overlap, squeeze, strip_controls
 from storage.records import Access
 
+_PARSER = HTMLParser(remove_comments=True, remove_pis=True)  # as pages are parsed
 _TELLING_WORDS = 5  # of code: fewer may stand anywhere
 _LINE_NUMBERS = re.compile(r"[\d\s]*")  # highlighters set them into a column of their own
 _TELLING_BLOCKS = 2
@@ -86,9 +87,17 @@ def hinted_body(hints: Hints | None, rules: Rules) -> HtmlElement | None:
         return None
     try:
         html = strip_references(strip_controls(hints.body_html))
-        return fragment_fromstring(expand_shortcodes(html) if rules.has_shortcodes else html, create_parent="div")
+        return fragment_fromstring(expand_shortcodes(html) if rules.has_shortcodes else html, create_parent="div", parser=_PARSER)
     except (etree.LxmlError, ValueError, AssertionError):
         return None  # the page itself is there
+
+
+def title_in(said: HtmlElement, hints: Hints) -> _Element | None:
+    """The heading with which a body as a feed carries it begins, where it is the post's title: some put whole pages into feeds."""
+    first = next(elements_of(said, "h1", "h2"), None)
+    if first is None or not hints.title or not text_of(said).startswith(text_of(first)):
+        return None
+    return first if folded(text_of(first)) == folded(hints.title) else None
 
 
 def lacks_code(said: HtmlElement, shown: _Element | None) -> bool:

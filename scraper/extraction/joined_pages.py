@@ -19,11 +19,12 @@ _ONE_COMMENT = re.compile(r"#comment-\d+$")  # it stands on the page at hand, wh
 
 def further_pages(tree: _Element, base: str, post_url: str, rules: Rules) -> tuple[str, ...]:
     """The addresses of the other pages of a post that a page links to."""
-    if not rules.further_pages:
+    forms = (*rules.further_pages, *rules.comment_pages)
+    if not forms:
         return ()
     linked = (absolute(element.get("href"), base) for element in elements_of(tree, "a"))
     addresses = (url.partition("#")[0] for url in linked if url and not _ONE_COMMENT.search(url))
-    return tuple(dict.fromkeys(url for url in addresses if page_number(url, post_url, (*rules.further_pages, *rules.comment_pages))))
+    return tuple(dict.fromkeys(url for url in addresses if page_number(url, post_url, forms)))
 
 
 def page_lines(tree: _Element, base: str, post_url: str, rules: Rules) -> list[_Element]:

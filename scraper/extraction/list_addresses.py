@@ -3,7 +3,8 @@
 import re
 
 ARCHIVE_PATH = re.compile(
-    r"/(?:archives?|blog/archives?|all-?posts|posts|blog|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$", re.IGNORECASE
+    r"/(?:archives?|blog/archives?|all-?posts|posts|blog|weblog|journal|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$",
+    re.IGNORECASE,
 )
 # of a year or a month, as they are named: ``2014/05/``, ``2004_05_01_archive.html``, ``?m=200405``, ``archive/2014/05/1``
 _CALENDAR = re.compile(

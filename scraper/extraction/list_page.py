@@ -31,6 +31,7 @@ from storage.records import StatedDate
 _PAGE_NUMBER = re.compile(
     r"(?:[/?]pages?[/-]?|(?:[?&@]|%3F)(?:page|paged|pg)=|/index|(?-i:/P(?=\d+\.html)))(\d{1,4})(?:(?:/|\.html?)?$|(?=&))", re.IGNORECASE
 )
+_GOES_ON = re.compile(r"[?&](?:updated-max=|skip=\d)")  # Blogger and LiveJournal say where a list goes on, and not the number of its page
 _NUMBERED = re.compile(r"(.*/)(\d{1,4})(?:/|\.html?)?$")
 _FURTHER = re.compile(r"(.+?)(?:/|[?&]page=)(\d{1,3})/?$")  # of a post on several pages
 _LONG_NUMBER = 20  # characters of a number and the word before it: "Page 2", "Страница 12"
@@ -177,19 +178,24 @@ def _older(anchors: list[_Anchor], url: str) -> Iterator[str]:
         found = _PAGE_NUMBER.search(without_index(anchor.url))
         says_older = bool(OLDER.match(anchor.text)) and any(c.isalpha() or c in "›»→" for c in anchor.text)
         is_next = (found and int(found[1]) == number + 1) or _is_next_number(anchor, url, says_older=says_older)
-        if is_next or (says_older and (found or "updated-max=" in anchor.url)):
+        if is_next or (says_older and (found or _GOES_ON.search(anchor.url))):
             yield anchor.url
 
 
 def _is_next_number(anchor: _Anchor, url: str, *, says_older: bool) -> bool:
     """Whether a link leads to the number after this page's, below its address (``/blog/`` and ``/blog/2/``), and says that there is more:
-    by its words, or as that number in a place for page numbers.
+    by its words, or as that number in a place for page numbers. Some count addresses from zero, and "2" leads to ``/blog/1/``.
     """
     found, own = _NUMBERED.match(without_index(anchor.url)), _NUMBERED.match(without_index(url))
-    if found is None or not (says_older or (anchor.text == found[2] and _in_pager(anchor.element))):
+    if found is None:
         return False
-    here, number = (own[1], int(own[2])) if own is not None and own[1] == found[1] else (without_index(url).rstrip("/") + "/", 1)
-    return found[1] == here and int(found[2]) == number + 1
+    number, shown = int(found[2]), {found[2], str(int(found[2]) + 1)}
+    if not (says_older or (anchor.text in shown and _in_pager(anchor.element))):
+        return False
+    if own is not None and own[1] == found[1]:
+        return number == int(own[2]) + 1
+    is_second = anchor.text == "2" or (says_older and number in {1, 2})
+    return is_second and found[1] == without_index(url).rstrip("/") + "/"
 
 
 def _in_pager(element: HtmlElement) -> bool:

@@ -10,7 +10,7 @@ _OLDER = (
     "siguiente|página siguiente|anteriores|entradas antiguas|entradas anteriores",
     "próximo|próxima|próxima página|postagens mais antigas|posts antigos",
     "successivo|successiva|pagina successiva|post più vecchi|volgende|oudere berichten|starsze wpisy|następna",
-    "следующая|далее|старые записи|下一页|下一頁|上一页|较早的文章|次へ|次のページ|前のページ|다음|이전",
+    "следующая|далее|старые записи|предыдущие|下一页|下一頁|上一页|较早的文章|次へ|次のページ|前のページ|다음|이전",
 )
 _ARCHIVE = (
     "archive|archives|post archive|blog archive|blog archives|full archive|full archives|complete archive|complete archives",
@@ -44,8 +44,8 @@ def _pattern(lines: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-# A word alone, with arrows, brackets or a number around it.
-OLDER = re.compile(rf"^\W*(?:{_pattern(_OLDER)})?\W*$", re.IGNORECASE)
+# A word alone, with arrows, brackets or a number around it: "Previous 20".
+OLDER = re.compile(rf"^\W*(?:(?:{_pattern(_OLDER)})\W*(?:\d{{1,3}}\W*)?)?$", re.IGNORECASE)
 ARCHIVE = re.compile(rf"^\W*(?:{_pattern(_ARCHIVE)})\W*(?:\d+\W*)?$", re.IGNORECASE)
 NO_TITLE = re.compile(  # and none is a time of day, nor what says of what there is more, for those who hear the page
     rf"^\W*(?:\d+\W*)?(?:{_pattern(_NO_TITLE)}|\d\d\s*[ap]\.?m\.?)?\W*$|^\d\d?:\d\d$|^(?:read more about|continue reading)\s", re.IGNORECASE

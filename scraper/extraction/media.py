@@ -45,6 +45,8 @@ _ORIGINALS = (
     (re.compile(r"^https?://((?:blogger|lh\d+(?:-\w+)?)\.googleusercontent\.com/[^?=]+)=[swh]\d+[^/=]*$"), r"https://\1=s0"),
     (re.compile(r"^(https?://[^?]+/content/images)/size/w\d+(?:h\d+)?(?:/format/\w+)?/(.+)$"), r"\1/\2"),
     (re.compile(r"^https?://(?:substackcdn|cdn\.substack)\.com/image/fetch/[^/]*(?:/[^/]*)*?/(https?(?::|%3A).+)$", re.IGNORECASE), r"\1"),
+    (re.compile(r"^https?://[^/]+/dynamic/image/[^/]+/(https?(?::|%3A).+)$", re.IGNORECASE), r"\1"),  # Forem
+    (re.compile(r"^https?://res\.cloudinary\.com/[^/]+/image/fetch/(?:[^/]+/)*?(https?(?::|%3A).+)$", re.IGNORECASE), r"\1"),
     (re.compile(r"^(https?://miro\.medium\.com)/(?:v2/)?(?:[^/]+/)*([^/]+)$"), r"\1/\2"),
 )
 _SIZE_PARAMETERS = frozenset(

@@ -1,7 +1,7 @@
 """Microformats2 ``h-entry``, the classic ``hentry``, and microdata of schema.org: marks in the post's own elements."""
 
 import re
-from datetime import date
+from datetime import date, time, timedelta
 
 from lxml.etree import _Element
 
@@ -21,12 +21,17 @@ _NONE = frozenset("none 无 暂无 暂无标签".split())  # what Typecho's them
 
 
 def stated_date(element: _Element, languages: tuple[str, ...], not_after: date) -> StatedDate | None:
-    """The date that an element states: in its machine-readable attribute, else in its text."""
-    for value in (element.get("datetime"), element.get("content"), element.get("title"), text_of(element)):
-        stated = parse_date(value, languages=languages, not_after=not_after) if value else None
-        if stated is not None:
-            return stated
-    return None
+    """The date that an element states: in its machine-readable attribute, else in its text.
+
+    Where the attribute tells a moment in UTC and readers are shown the day before or after, that is the author's.
+    """
+    values = (element.get("datetime"), element.get("content"), element.get("title"), text_of(element))
+    told = (parse_date(value, languages=languages, not_after=not_after) for value in values if value)
+    stated = next((moment for moment in told if moment is not None), None)
+    if stated is None or not stated.is_placeless or stated.utc.time() == time():  # midnight is a day, and shown wrong by clocks in the west
+        return stated
+    shown = parse_date(text_of(element), languages=languages, not_after=not_after)
+    return shown if shown is not None and abs(shown.day - stated.day) == timedelta(days=1) else stated
 
 
 def own_root(place: _Element | None, roots: list[_Element]) -> _Element | None:

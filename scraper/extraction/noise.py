@@ -40,12 +40,12 @@ _NAMES = re.compile(
     r"|kk-star-ratings|(?:star-?)?ratings?(?:-(?:loading|text))?|i-?like-?this|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing"
     r"|print-?(?:link|button)"
     r"|(?:out-?dated?|expir(?:ed|ation))-?(?:notice|reminder|tips?|warning|alert|hint)"
-    r"|appendix-bottom|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
+    r"|footer|appendix-bottom|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
 )
 _ABOUT_AUTHOR = re.compile(rf"(?:{_PREFIX}[-_]*)*{_AUTHOR_BOX}")
 _MEASURE = re.compile(r"(?:^|[-_])(?:read(?:ing)?[-_]?time|word[-_]?count)(?:$|[-_])")  # of the text, by plugins of many names
 _PREFIXED = re.compile(
-    rf"(?:{_PREFIX}[-_]+)+(?:footer|foot|bottom|info|infos|details|date|dates|time|author|authors|byline|views?|counts?"
+    rf"(?:{_PREFIX}[-_]+)+(?:foot|bottom|info|infos|details|date|dates|time|author|authors|byline|views?|counts?"
     rf"|counter|actions?|tools|toolbar|utility|buttons?|links?|extras?"
     r"|banner|promo|nav.*|terms|labels?|topics|updated|published|timestamp|statistics|status|like|next|prev(?:ious)?)",
 )

@@ -30,7 +30,7 @@ def read_platform(tree: HtmlElement, rules: Rules, base: str, languages: tuple[s
     root = post_root(tree, rules)
     return Claims(
         source="platform",
-        title=_title(root, rules.title),
+        title=true_title(_title(root, rules.title), rules),
         subtitle=_first(root, rules.subtitle),
         authors=_authors(root, rules.author, base),
         published=_date(root, rules.published, languages, not_after),
@@ -66,6 +66,11 @@ def without_keywords(stated: Sequence[Claims], tree: HtmlElement, rules: Rules) 
     if has_tags or not has_categories:
         return stated
     return [replace(claims, terms=tuple(term for term in claims.terms if term.kind is not TermKind.TAG)) for claims in stated]
+
+
+def true_title(title: str | None, rules: Rules) -> str | None:
+    """A title; an empty one where the platform's words for that stand in its place."""
+    return "" if title is not None and title.casefold() in rules.untitled else title
 
 
 def platform_body(tree: HtmlElement, rules: Rules) -> _Element | None:

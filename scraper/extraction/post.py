@@ -18,8 +18,9 @@ from scraper.extraction.comments import comment_system, read_comments
 from scraper.extraction.conventions import read_byline, read_conventions, read_notice
 from scraper.extraction.elements import attribute_words, cut_all, elements_of, is_within, select, text_of
 from scraper.extraction.heading import CONFIRMED, Heading, bears_name, find_heading, is_of_blog, name_in_feed_title, raw_parts, without_lock
-from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, lacks_words, listed_claims, structured_claims
+from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, lacks_words, listed_claims, structured_claims, title_in
 from scraper.extraction.joined_pages import further_pages, page_lines, page_number
+from scraper.extraction.journal_comments import read_journal_comments
 from scraper.extraction.jsonld import read_jsonld
 from scraper.extraction.language import language_of, stated_languages
 from scraper.extraction.licence import access_of, licence_of
@@ -30,7 +31,7 @@ from scraper.extraction.microformats import read_microdata, read_microformats
 from scraper.extraction.page import absolute, base_url, decode, parse_text
 from scraper.extraction.people import authors_in_text
 from scraper.extraction.plain import plain_text
-from scraper.extraction.platform_rules import platform_body, platform_comments, read_platform, told_apart, without_keywords
+from scraper.extraction.platform_rules import platform_body, platform_comments, read_platform, told_apart, true_title, without_keywords
 from scraper.extraction.sanitise import safe_html
 from scraper.extraction.scope import Scope
 from scraper.extraction.shortcodes import expand_shortcodes
@@ -145,12 +146,13 @@ def extract_post(
 
     ``post_url`` is the post's own address where the page is another of its pages; ``blog_title`` what the blog's home is called.
     """
+    hints = hints and replace(hints, title=true_title(hints.title, rules))
     reading = _Reading(page, rules, hints, post_url, blog_title)
     metadata = (
         read_jsonld(reading.tree, page.url, reading.not_after),
         read_open_graph(reading.metas, reading.languages, reading.not_after),
     )
-    jsonld, graph = without_keywords(metadata, reading.tree, rules)
+    jsonld, graph = (replace(said, title=true_title(said.title, rules)) for said in without_keywords(metadata, reading.tree, rules))
     platform = read_platform(reading.tree, rules, reading.base, reading.languages, reading.not_after)
     trackback = read_trackback(reading.text, reading.is_here, reading.languages, reading.not_after)
     stated = (*_titles(hints, jsonld, graph, platform, trackback), *([reading.page_title] if reading.page_title else []))
@@ -262,7 +264,7 @@ def _find_body(reading: _Reading, title: _Element | None) -> tuple[Found, str]:
             return found, source
     elif place is None:
         place = body_place(reading.tree, title, reading.base, said)
-    return clean_body(whole, None, rules.noise, place=place, base=reading.base), hints.source
+    return clean_body(whole, title_in(whole, hints), rules.noise, place=place, base=reading.base), hints.source
 
 
 def _own_body(reading: _Reading, marked: _Element | None, title: _Element | None) -> tuple[Found, str]:
@@ -337,6 +339,9 @@ def _comments(reading: _Reading, claims: list[Claims], ledger: merge.Ledger) -> 
     """The comments; none of a locked post, which some themes show all the same."""
     if reading.is_locked:
         return ()
+    if journal := read_journal_comments(reading.tree, reading.text, reading.base, reading.not_after):
+        ledger.take("comments", "platform")
+        return journal
     items = platform_comments(reading.tree, reading.rules)
     return merge.merge_comments(claims, read_comments(reading.tree, reading.base, reading.languages, reading.not_after, items), ledger)
 

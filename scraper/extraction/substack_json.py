@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from html import escape
-from typing import Any
 from urllib.parse import urljoin
 
 import msgspec
@@ -17,7 +16,18 @@ from lxml.html import HtmlElement, tostring
 
 from scraper.dates import if_later, parse_date
 from scraper.extraction.elements import elements_of, names_of
-from scraper.extraction.entry import Frame, ReadComments, ReadEntry, Stamp, comments_of, posts_of, read_entry
+from scraper.extraction.entry import (
+    Frame,
+    ReadComments,
+    ReadEntry,
+    Record,
+    Stamp,
+    comments_of,
+    posts_of,
+    read_entry,
+    records_in,
+    threads_of,
+)
 from scraper.extraction.feeds import FeedEntry
 from scraper.extraction.page import parse_text
 from scraper.extraction.plain import plain_text
@@ -29,14 +39,12 @@ from scraper.urls import canonical_url, hostname
 from storage.events import PostComment
 from storage.records import REMOVED, Access, Author, Comment, Counter, Media, Sighting, Term, TermKind
 
-MAX_COMMENTS = 50_000  # of one post
 PEOPLE = "https://substack.com/@"
 _COUNTERS = (("comments", "comment_count"), ("likes", "reaction_count"), ("shares", "restacks"))
 _TOLD = ("title", "subtitle", "type", "wordcount", "cover_image", "slug")  # what also a list without bodies says
 _MARKS = {"bold": "b", "strong": "b", "italic": "i", "em": "i", "code": "code", "strike": "s"}
 _BLOCKS = {"paragraph": "p", "blockquote": "blockquote", "bulletList": "ul", "orderedList": "ol", "listItem": "li", "codeBlock": "pre"}
 MAX_DEPTH = 40  # of a comment's marks and lists
-Record = Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -74,8 +82,7 @@ class OwnPosts:
 
 def records_of(answer: object) -> list[Record]:
     """The records of an answer: a list, or one under a name."""
-    found = value_at(answer, "posts") if isinstance(answer, Mapping) else answer
-    return [record for record in found if isinstance(record, Mapping)] if isinstance(found, list) else []
+    return records_in(value_at(answer, "posts") if isinstance(answer, Mapping) else answer)
 
 
 def _id(record: Record) -> str | None:
@@ -247,20 +254,8 @@ def read_comments(page: Page, url: str) -> ReadComments:
 
 def _in_order(answer: object) -> Iterator[tuple[Record, str | None]]:
     """All comments of a tree with the keys of those that they answer, as they stand on the page."""
-    tops = _nodes(answer if isinstance(answer, list) else value_at(answer, "comments"))
-    stack: list[tuple[Record, str | None]] = [(record, None) for record in reversed(tops)]
-    for _ in range(MAX_COMMENTS):
-        if not stack:
-            return
-        record, parent = stack.pop()
-        key = _id(record)
-        if key is not None:
-            yield record, parent or _last_ancestor(record)
-        stack += [(child, key) for child in reversed(_nodes(record.get("children")))]
-
-
-def _nodes(value: object) -> list[Record]:
-    return [node for node in value if isinstance(node, Mapping)] if isinstance(value, list) else []
+    for record, parent in threads_of(answer if isinstance(answer, list) else value_at(answer, "comments"), _id):
+        yield record, parent or _last_ancestor(record)
 
 
 def _last_ancestor(record: Record) -> str | None:
@@ -299,13 +294,13 @@ def _document(node: object, depth: int) -> str:
     kind = string_at(node, "type") or ""
     if kind in {"hardBreak", "hard_break"}:
         return "<br>"
-    inner = "".join(_document(child, depth + 1) for child in _nodes(value_at(node, "content")))
+    inner = "".join(_document(child, depth + 1) for child in records_in(value_at(node, "content")))
     block = _BLOCKS.get(kind)
     return f"<{block}>{inner}</{block}>" if block and inner else inner
 
 
 def _marked(html: str, marks: object) -> str:
-    for mark in _nodes(marks):
+    for mark in records_in(marks):
         kind, place = string_at(mark, "type") or "", canonical_url(string_at(mark, "attrs", "href") or "")
         if kind == "link" and place:
             html = f'<a href="{escape(place)}">{html}</a>'

@@ -30,7 +30,8 @@ _MAX_BUTTON_WORDS = 4
 _MAX_CREDIT_WORDS = 8
 _BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|da|door|av|作者|автор)\b\s*[:：]?", re.IGNORECASE)
 _SIGNED = re.compile(
-    r"^(?:(?:written|posted|published|geschrieben|publié|publicado|pubblicato)\s+(?:by|von|par|por|da)\b|投稿者).*\d"
+    r"^(?:(?:this\s+(?:post|article|entry)\s+was\s+)?(?:written|posted|published|geschrieben|publié|publicado|pubblicato)"
+    r"\s+(?:by|von|par|por|da)\b|投稿者).*\d"
     r"|^(?:posted\s+by|publié\s+par|publicado\s+por|pubblicato\s+da|投稿者\s*[:：]?)(?:\s+[^\s.]+){1,3}$",  # of a name alone
     re.IGNORECASE,
 )
@@ -291,7 +292,7 @@ def _last_block(container: _Element, base: str) -> _Element | None:
         if last.tag in {"div", "section", "article"} and is_parted:
             element = last
             continue
-        return last if last.tag in _BLOCKS else None
+        return last if last.tag in _BLOCKS | _HEADINGS else None
 
 
 def _is_labelled_box(box: _Element) -> bool:
@@ -313,7 +314,8 @@ def _is_tail(block: _Element, base: str) -> bool:
     links = list(elements_of(block, "a"))
     if _is_labelled_box(block):
         return True
-    if block.tag in _HEADINGS and line_book().kind(text) is Kind.COMMENTS:  # what it heads is a program's, or not there
+    kind = line_book().kind(text)
+    if kind is Kind.PAGE_END or (block.tag in _HEADINGS and kind is Kind.COMMENTS):  # what it heads is a program's, or not there
         return True
     if len(text) <= _MAX_DAYS and all(map(_is_labelled_day, _BETWEEN_DAYS.split(text))):
         return True

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from lxml.etree import _Element
 
 from scraper.extraction.claims import MAX_TERM
 from scraper.extraction.elements import attribute_words, elements_of, names_of, raw_text, text_of
 from scraper.extraction.page import absolute, is_of_page, is_own
-from scraper.text import count_words, squeeze
+from scraper.text import count_words, folded, squeeze
 from storage.records import Term, TermKind
 
 TERM_NAMES = re.compile(r"(?:.*[-_])?(?:tag|tags)(?:[-_]+(?:list|item|name|label|link))*")
@@ -47,6 +48,8 @@ _NO_ADDRESS = re.compile(r"(?:#|javascript:.*)?", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\d{1,2}")
 _COUNT = re.compile(r"[(（\[]\s*\d{1,4}\s*[)）\]]")
 _NUMBER_LAST = re.compile(r"(\d+)(?:/|\.html?|/index\.html?)?$")
+_COUNTED = re.compile(r"(.+?)\s*[(（]\d+[)）]")
+_SLUG = re.compile(r"/([^/?#]+?)(?:/|/?index\.html?|\.html?)?(?:[?#].*)?$")
 _COUNT_NAMES = re.compile(r".*(?:counts?|counter|num|number|badge)")
 _MAX_LABEL_WORDS = 2
 _MAX_TERMS = 100
@@ -163,8 +166,12 @@ def has_term_rel(link: _Element) -> bool:
 
 
 def _term_name(element: _Element) -> str:
-    """The words of a term; how many posts have it stands in an element of its own behind them."""
-    return (squeeze("".join(_words_of(element))) or text_of(element)).lstrip("#").strip(" ,")
+    """The words of a term; how many posts have it stands in an element of its own behind them, or in brackets that its address lacks."""
+    name = (squeeze("".join(_words_of(element))) or text_of(element)).lstrip("#").strip(" ,")
+    counted, slug = _COUNTED.fullmatch(name), _SLUG.search(element.get("href") or "")
+    if counted is None or slug is None or folded(unquote(slug[1], errors="surrogateescape")) != folded(counted[1]):
+        return name
+    return counted[1]
 
 
 def _words_of(element: _Element) -> Iterator[str]:

@@ -7,9 +7,11 @@ from scraper.errors import BlogError
 from scraper.extraction.list_page import ListingPage
 from scraper.listing.reader import BARREN_PAGES, Listed, ListingReader, joined
 from scraper.shapes import shape_of
-from scraper.urls import loose_key
+from scraper.urls import loose_key, may_be_page
 
 MAX_ARCHIVES = 6
+MAX_LINKS_OF_CARD = 12  # of a front page that says who its author is and where the posts are
+LEAST_DATED = 3  # entries, to be a list of posts
 MAX_KNOWN_MONTHS = 12  # in a row whose posts are all named already: the newest, which the front page shows
 
 
@@ -36,7 +38,7 @@ async def read_calendar(reader: ListingReader) -> Listed | None:
     barren = known = read_pages = 0
     while barren < BARREN_PAGES and known < MAX_KNOWN_MONTHS:
         further = (url for page in reader.pages[read_pages:] for url in page.calendar if reader.session.in_scope(url))
-        linked |= {url: False for url in further if url not in linked}
+        linked |= {url: False for url in further if url not in linked and not reader.inventory.is_post_address(url)}
         read_pages = len(reader.pages)
         url = min((url for url, was_read in linked.items() if not was_read), key=_is_year, default=None)
         if url is None:
@@ -50,13 +52,30 @@ async def read_calendar(reader: ListingReader) -> Listed | None:
     return Listed(urls) if urls else None
 
 
+async def read_linked_lists(reader: ListingReader, front: ListingPage) -> Listed | None:
+    """Read the lists of dated posts among the pages that a front page leads to, whatever they are called; it leads to few."""
+    home = loose_key(reader.session.blog.home_url)
+    links = [url for url in front.links if reader.session.in_scope(url) and may_be_page(url) and loose_key(url) != home]
+    if len(links) > MAX_LINKS_OF_CARD:
+        return None
+    return joined([await _read_if_dated(reader, url) for url in links])
+
+
+async def _read_if_dated(reader: ListingReader, url: str) -> Listed | None:
+    with suppress(BlogError):
+        page = await reader.list_page(url, None)
+        if page is not None and sum(entry.published is not None for entry in page.entries) >= LEAST_DATED:
+            return await _read(reader, page)
+    return None
+
+
 def _is_year(url: str) -> bool:
     return shape_of(url).classes[-1:] == ("{year}",)
 
 
-async def _read(reader: ListingReader, url: str) -> Listed | None:
+async def _read(reader: ListingReader, start: str | ListingPage) -> Listed | None:
     with suppress(BlogError):
-        listed = await reader.read_list_pages(url, source="archive-page")
+        listed = await reader.read_list_pages(start, source="archive-page")
         if listed is not None:
             reader.inventory.note_archive(reader.sightings.by_source["archive-page"])
         return listed

@@ -19,7 +19,7 @@ class LinkedPosts:
     def note(self, links: Iterable[str], document: str, least: Fit) -> None:
         """Take in the links of a page; an address counts that fits the posts' shapes at least so well."""
         for link in links:
-            if self._is_known(link) or not self.reader.session.in_scope(link) or self.reader.inventory.shapes.fit(link) < least:
+            if self._is_known(link) or not self.reader.may_be_post(link) or self.reader.inventory.shapes.fit(link) < least:
                 continue
             url = canonical_url(link)  # of the few that are left: a post links to itself with the parameters of a share or a search
             if url is None or self._is_known(url):

@@ -14,7 +14,7 @@ from w3lib.url import add_or_replace_parameter
 
 from scraper.errors import BlogError, Unreachable
 from scraper.extraction.feeds import Feed, FeedEntry, read_feed
-from scraper.extraction.list_page import ListingPage, read_listing
+from scraper.extraction.list_page import ListedLink, ListingPage, read_listing
 from scraper.extraction.sitemaps import Sitemap, read_sitemap
 from scraper.fetcher import Fetcher
 from scraper.inventory import Inventory
@@ -123,6 +123,18 @@ class ListingReader:
             return Listed(is_unchanged=True) if url in self.fetcher.unchanged else None
         return Listed(urls, is_whole=not self.is_update)
 
+    async def read_index_feed(self, url: str) -> Listed | None:
+        """Read a feed for the posts that it names, and for what tells that they changed: its texts and times are others than theirs. It is
+        asked for whole, for its server calls it unchanged while there are new comments.
+        """
+        response = await self.fetcher.document(url, conditional=False)
+        feed: Feed | None = await self.session.read(read_feed, page_of(response)) if response is not None else None
+        if feed is None or self._is_elsewhere(url, [entry.sighting.url for entry in feed.entries]):
+            return None
+        named = self._take_feed(replace(feed, entries=tuple(map(_as_named, feed.entries))), url)
+        self.sightings.newest |= named
+        return Listed(named, is_whole=not self.is_update)
+
     def _is_elsewhere(self, document: str, urls: Sequence[str]) -> bool:
         """Whether a document names pages, and all on another host: then the blog has moved, and what it had is not gone."""
         home = hostname(self.session.blog.home_url)
@@ -138,7 +150,7 @@ class ListingReader:
         """Record a feed's entries. Where most are dated, an entry without a date is no post: some feeds list every page of a site."""
         entries = [e for e in self._ours_of(feed.entries) if not self._is_home(e.sighting.url)]
         dated = sum(e.hints.published is not None for e in entries)
-        posts = [e for e in entries if e.hints.published is not None or dated < 0.8 * len(entries)]
+        posts = [e for e in entries if e.hints.published is not None or dated < 0.5 * len(entries)]
         named = {e.sighting.url: self._as_told(e) for e in posts}
         self.sightings.take("feed", document, named, is_whole=feed.is_complete)
         self.sightings.keep_hints(posts)
@@ -307,13 +319,18 @@ class ListingReader:
         self.inventory.model.add_other(page.signs)
         self.sightings.note_endings(e.url for e in page.entries)
         self.inventory.learn(others={self.sightings.spelled(url) for url in (page.url, *page.terms)})
-        entries = {self.sightings.spelled(e.url): e for e in page.entries}
+        linked = (ListedLink(url=url, title=None) for url in page.links if self.inventory.is_post_address(url))
+        entries = {self.sightings.spelled(e.url): e for e in (*linked, *page.entries)}
         ours = {
             url: Sighting(url=url, source=source, title=e.title, published=e.published)
             for url, e in entries.items()
-            if self.session.in_scope(url) and not self._is_home(url) and url not in self.inventory.others
+            if self.may_be_post(url) and not self._is_home(url) and url not in self.inventory.others
         }
         return self.sightings.take(source, page.url, ours)
+
+    def may_be_post(self, url: str) -> bool:
+        """Whether an address is one of this blog, and such as the platform's posts have."""
+        return self.session.in_scope(url) and (not self.inventory.post_path or self.inventory.is_post_address(url))
 
     # Answers of APIs
 
@@ -324,3 +341,9 @@ class ListingReader:
         self.sightings.take("api", document, named)
         self.sightings.keep_hints(ours)
         return set(named)
+
+
+def _as_named(entry: FeedEntry) -> FeedEntry:
+    """An entry without its text and its times."""
+    hints = replace(entry.hints, published=None, updated=None, body_html=None, body_is_whole=False, excerpt=None)
+    return FeedEntry(sighting=replace(entry.sighting, published=None, modified=None), hints=hints)

@@ -5,7 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy import Request
 
-from scraper.urls import at_home, canonical_url, in_scope, loose_key, may_be_page, scope_of, slug_of, user_url, without_default_port
+from scraper.urls import (
+    asks_login,
+    at_home,
+    canonical_url,
+    in_scope,
+    loose_key,
+    may_be_page,
+    scope_of,
+    slug_of,
+    user_url,
+    without_default_port,
+)
 
 
 @pytest.mark.parametrize(
@@ -145,12 +156,30 @@ def test_at_home_changes_only_scheme_and_host() -> None:
     assert at_home("http://other.example/a", "https://blog.example/") == "http://other.example/a"
 
 
+@pytest.mark.parametrize(
+    ("led_to", "is_login"),
+    [
+        ("https://site.example/?returnto=http%3A%2F%2Fann.site.example%2F77.html%3Fformat%3Dlight&errmsg=notloggedin", True),
+        ("https://site.example/misc/adult.bml?ret=https://ann.site.example/77.html", True),
+        ("https://site.example/?returnto=https%3A%2F%2Fann.site.example%2F", False),
+        ("https://ann.site.example/77.html?from=rss", False),
+    ],
+)
+def test_a_page_that_says_where_one_goes_on_to_from_it_lets_people_in(led_to: str, is_login: bool) -> None:
+    assert asks_login(led_to, "https://ann.site.example/77.html") is is_login
+
+
 def test_files_are_no_pages() -> None:
     assert not may_be_page("https://blog.example/a/photo.JPG")
     assert not may_be_page("https://blog.example/cgi-bin/mt-comments.cgi?entry_id=12")
     assert not may_be_page("https://blog.example/wp-login.php?action=register")
     assert may_be_page("https://blog.example/a.html")
     assert may_be_page("https://blog.example/version-2.0")
+
+
+def test_what_a_wiki_is_asked_to_do_is_no_page() -> None:
+    assert not may_be_page("https://blog.example/ikiwiki.cgi?do=edit&page=posts%2Fgoats")
+    assert may_be_page("https://blog.example/index.php?do=show&id=12")
 
 
 def test_a_slug_is_a_safe_folder_name() -> None:

@@ -31,3 +31,23 @@ def test_a_front_page_without_a_feed_leaves_that_which_the_page_of_the_blog_decl
     assert asked == ["https://site.example/blog/index.xml"]
     spider.sightings.by_source["feed"].add("https://site.example/blog/a-walk")
     assert asyncio.run(listed()) is None
+
+
+def test_the_sitemap_of_generators_that_no_page_names_is_looked_for_under_their_name() -> None:
+    asked: list[str] = []
+
+    async def read_sitemap(url: str, **_: Any) -> Listed | None:
+        asked.append(url)
+        return Listed(frozenset({"https://site.example/a-walk/"})) if url == "https://site.example/sitemap-index.xml" else None
+
+    spider = Generic.__new__(Generic)
+    spider.home = SimpleNamespace(url="https://site.example/", listing=SimpleNamespace(sitemaps=()))  # type: ignore[assignment]
+    blog = SimpleNamespace(home_url="https://site.example/")
+    spider.session = SimpleNamespace(blog=blog, robots_sitemaps=lambda _url: ())  # type: ignore[assignment]
+    spider.reader = SimpleNamespace(read_sitemap=read_sitemap)  # type: ignore[assignment]
+
+    async def listed() -> Listed | None:
+        return await spider.sitemap()
+
+    assert asyncio.run(listed()) is not None
+    assert len(asked) == len(set(asked))

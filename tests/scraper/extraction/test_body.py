@@ -53,6 +53,8 @@ NOISE = [
     '<div class="post-ratings-loading"><img src="/loading.gif" alt="">Noise</div>',
     '<div class="iLikeThis"><span class="counter"><a>Noise 72</a></span></div>',
     '<a href="https://blog.example/donate/">Noise</a>',
+    '<div class="footer"><a href="https://code.example/me">Noise</a> <a href="/rss.xml">RSS</a></div>',
+    '<p>© 2026 Noise. The text is under <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>.</p>',
     '<p>A <a href="https://a.example/">goat<span class="external-link-icon-sr-only">Noise in new window</span></a>.</p>',
 ]
 
@@ -332,7 +334,7 @@ def test_how_distill_says_that_a_text_is_to_be_cited_goes_and_the_authors_notes_
     assert (post.body_text or "").endswith("To all goats.")
 
 
-@pytest.mark.parametrize("heading", ['<h2 id="__comments">Comments</h2>', "<h3>留言</h3>", "<h2>Kommentare</h2>"])
+@pytest.mark.parametrize("heading", ['<h2 id="__comments">Comments</h2>', "<h3>留言</h3>", "<h2>Kommentare</h2>", "<h1>Comments</h1>"])
 def test_a_heading_of_comments_with_none_below_goes(heading: str) -> None:
     post = extracted(f'<article><h1>Goats</h1>{PROSE}{heading}<div id="disqus_thread"></div></article>').post
     assert (post.body_text or "").endswith("paid for the whole journey.")
@@ -355,6 +357,8 @@ def test_who_posted_a_text_without_a_day_is_no_part_of_it_however_short_it_is() 
     short = '<div class="blogbody"><h3 class="title">Snow</h3><p>It snows.</p><span class="posted">Posted by Ann</span></div>'
     post = extracted(f'<div class="blog"><h2 class="date">May 5, 2014</h2>{short}</div>').post
     assert post.body_text == "It snows."
+    signed = "<p>This post was written by Ann at Snow and Ice on May 5, 2014.</p>"
+    assert (extracted(f"<article><h1>Goats</h1>{PROSE}{signed}</article>").post.body_text or "").endswith("the whole journey.")
     credit = f"<article><h1>Goats</h1>{PROSE}<p>Posted by post, not by the goat that ate it.</p></article>"
     assert (extracted(credit).post.body_text or "").endswith("the goat that ate it.")
 

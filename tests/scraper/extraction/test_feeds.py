@@ -64,6 +64,7 @@ def test_the_marks_of_an_escaped_cdata_section_are_no_text() -> None:
     [
         ('xmlns:slash="http://purl.org/rss/1.0/modules/slash/"', "<slash:comments>12</slash:comments>"),
         ('xmlns:thr="http://purl.org/syndication/thread/1.0"', "<thr:total>12</thr:total>"),
+        ('xmlns:lj="http://www.livejournal.org/rss/lj/1.0/"', "<lj:reply-count>12</lj:reply-count>"),
     ],
 )
 def test_the_number_of_comments_that_a_feed_states_is_the_posts(declared: str, element: str) -> None:

@@ -103,6 +103,13 @@ def test_a_title_that_was_worded_anew_for_search_engines_is_what_the_blog_shows(
     assert extracted(ARTICLE, head.format(stated)).post.title == title
 
 
+def test_the_name_of_a_section_above_a_post_is_not_its_title_where_the_page_is_called_by_both() -> None:
+    section = '<h1>South quay</h1><h2>Thursday 5 May 2014</h2><h3><span><a href="#" rel="bookmark">[ 22:38 ]</a></span> Goats at sea</h3>'
+    assert extracted(f"<div>{section}{PROSE}</div>", "<title>Goats at sea : South quay</title>").post.title == "Goats at sea"
+    post = f"<h1>Goats at sea</h1>{PROSE}<div><h3>South quay</h3></div>"  # the other way round, with a sidebar
+    assert extracted(f"<div>{post}</div>", "<title>South quay : Goats at sea</title>").post.title == "Goats at sea"
+
+
 @pytest.mark.parametrize("shown", ["News of the week Goats at sea: the guide", "Goats at sea…", "Of ferries"])
 def test_a_heading_with_more_or_less_than_the_stated_title_is_not_its_wording(shown: str) -> None:
     body = ARTICLE.replace("Goats at sea", shown)
@@ -281,6 +288,27 @@ def test_the_day_of_a_moment_in_utc_is_the_one_that_is_shown_else_uncertain(
     post = extracted(body, meta("article:published_time", moment.iso), hints=hints).post
     assert post.published == StatedDate(iso)
     assert ("published" in post.uncertain) == is_uncertain
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "iso"),
+    [
+        ("2026-02-21T15:00:00.000Z", "2026/2/22", "2026-02-22"),
+        ("2026-02-21T15:00:00.000Z", "Feb 21, 2026", "2026-02-21T15:00:00+00:00"),
+        ("2026-02-22T00:00:00.000Z", "Feb 21, 2026", "2026-02-22T00:00:00+00:00"),  # a day, told by a clock in the west
+    ],
+)
+def test_the_day_that_readers_are_shown_is_the_authors_beside_a_moment_in_utc(told: str, shown: str, iso: str) -> None:
+    body = ARTICLE.replace("</h1>", f'</h1><time datetime="{told}" itemprop="datePublished">{shown}</time>')
+    assert extracted(body, meta("article:published_time", told)).post.published == StatedDate(iso)
+
+
+@pytest.mark.parametrize("label", ["Dernière mise à jour :<br>", "Última actualización:", "Son güncelleme:", "آخر تحديث:"])
+def test_the_day_of_the_last_change_is_not_that_of_publication_in_other_languages_either(label: str) -> None:
+    post = f'<h2 class="date">5 May 2014</h2><div class="post"><h3>Goats at sea</h3>{PROSE}</div>'
+    changed = f'<div class="post-tools"><span class="timestamp">{label} 2015-03-30</span></div>'
+    found = extracted(f"<div>{post}{changed}</div>").post
+    assert (found.published, found.updated) == (StatedDate("2014-05-05"), StatedDate("2015-03-30"))
 
 
 def test_a_feed_that_states_when_a_file_was_moved_is_not_believed_against_the_page_and_its_address() -> None:
@@ -730,6 +758,18 @@ def test_the_sign_beside_a_heading_is_no_text_wherever_a_feed_lets_it_lead(href:
     assert [line for line in text.splitlines() if len(line) < 10] == ["Part", "In C#"]
 
 
+def test_a_comment_in_a_feeds_body_is_nothing() -> None:
+    body = f"{PROSE}<h2>Contents</h2><!-- toc --><p>Of the hold.</p>"
+    text = extracted(ARTICLE, hints=Hints(source="feed", body_html=body, body_is_whole=True)).post.body_text or ""
+    assert text.endswith("Contents\nOf the hold.")
+
+
+def test_a_title_at_the_head_of_a_feeds_body_is_no_text() -> None:
+    told, own = (f"<h1>{words}</h1><p>6 May 2014</p>{PROSE}" for words in ("Goats at sea", "Part one"))
+    posts = [extracted(ARTICLE, hints=Hints(title="Goats at Sea", body_html=body, body_is_whole=True)).post for body in (told, own)]
+    assert [(post.body_text or "").splitlines()[0][: len(FIRST_WORDS)] for post in posts] == [FIRST_WORDS, "Part one"]
+
+
 def test_a_feed_that_leaves_out_the_code_is_not_believed() -> None:
     code = "<pre><code>for goat in ferry: goat.chew(timetable, calmly=True)</code></pre>"
     body = ARTICLE.replace("</div></article>", f"{code}</div></article>")
@@ -942,6 +982,8 @@ def test_of_posts_whose_addresses_are_no_utf_8_the_pages_own_is_told() -> None:
             ["Area 51", "Windows 95"],
         ),
         ('<a rel="tag" href="/t/sea/">sea <span>51</span></a> <a rel="tag" href="/t/goats/">goats <span>9</span></a>', ["sea", "goats"]),
+        ('<a rel="tag" href="/t/goats">goats(6)</a> <a rel="tag" href="/t/%E5%B1%B1/">山（2）</a>', ["goats", "山"]),
+        ('<a rel="tag" href="/t/gas-c-99.html">gas c (99)</a> <a rel="tag" href="http://[url]/x">x(3)</a>', ["gas c (99)", "x"]),
     ],
 )
 def test_a_number_behind_a_term_is_a_count_where_each_of_its_list_has_one(links: str, names: list[str]) -> None:

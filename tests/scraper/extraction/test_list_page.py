@@ -139,6 +139,7 @@ def test_a_post_with_a_number_for_an_address_is_an_entry() -> None:
 def test_archives_and_older_pages_are_found_by_words_and_numbers() -> None:
     page = _read(FRAME + f'<main>{ENTRIES}</main><a href="/page/2/">2</a><a href="/page/9/">9</a><a href="/about/">Next: about us</a>')
     assert page.archives == ("https://blog.example/archive/",)
+    assert _read('<nav><a href="/weblog/">记录<span>/Weblog</span></a></nav>').archives == ("https://blog.example/weblog/",)
     assert page.older == ("https://blog.example/page/2/",)
 
 
@@ -149,6 +150,16 @@ def test_numbers_in_a_pager_lead_on_below_the_pages_own_address() -> None:
     assert _read(f"<main>{ENTRIES}</main>{pager}", "https://blog.example/blog/2/").older == ("https://blog.example/blog/3/",)
     assert _read(f"<main>{ENTRIES}</main>{pager}", "https://blog.example/").older == ()
     assert _read(f"<main>{ENTRIES}</main>{years}", "https://blog.example/blog/").older == ()
+
+
+def test_a_pager_whose_addresses_count_from_zero_leads_on() -> None:
+    pager = '<div class="pagination"><b>{}</b><a href="/1/">2</a><a href="/2/">3</a><a href="/{}/index.html">»</a></div>'
+    assert set(_read(f"<main>{ENTRIES}</main>{pager.format(1, 1)}").older) == {
+        "https://blog.example/1/",
+        "https://blog.example/1/index.html",
+    }
+    on = _read(f"<main>{ENTRIES}</main>{pager.format(2, 2)}", "https://blog.example/1/").older
+    assert set(on) == {"https://blog.example/2/", "https://blog.example/2/index.html"}
 
 
 def test_a_feed_that_is_only_linked_to_is_one_where_none_is_declared() -> None:
@@ -211,6 +222,11 @@ def test_a_file_that_is_named_by_a_year_below_its_month_is_a_post() -> None:
 def test_the_months_that_only_the_head_names_are_calendars() -> None:
     link = '<link rel="archives" title="May 2006" href="/2006/05/"><link rel="archives" href="/all/">'
     assert _read(link).calendar == ("https://blog.example/2006/05/",)
+
+
+def test_a_link_that_says_how_many_older_entries_come_next_leads_to_them() -> None:
+    pager = '<ul><li><a href="/?skip=40">Previous 20</a></li><li><a href="/tag/boats">Previous boats</a></li></ul>'
+    assert _read(f"<main>{ENTRIES}</main>{pager}", "https://blog.example/?skip=20").older == ("https://blog.example/?skip=40",)
 
 
 @pytest.mark.parametrize("path", ["pages/2", "2"])

@@ -5,8 +5,10 @@ from collections import defaultdict
 from types import SimpleNamespace
 from typing import Any, cast
 
-from scraper.listing.archive_pages import read_calendar
+from scraper.inventory import Inventory
+from scraper.listing.archive_pages import read_calendar, read_linked_lists
 from scraper.listing.reader import Listed, ListingReader
+from tests.scraper.listing.test_limits import HOME, Site
 
 
 class _Months:
@@ -18,7 +20,7 @@ class _Months:
         self.pages = [SimpleNamespace(calendar=list(self.posts), entries=[1])]
         self.session = SimpleNamespace(in_scope=lambda url: url.startswith("https://blog.example/"))
         self.sightings = SimpleNamespace(by_source=defaultdict(set))
-        self.inventory = SimpleNamespace(note_archive=set[str]().update)
+        self.inventory = Inventory(home_url="https://blog.example/")
 
     async def read_list_pages(self, url: str, **_: Any) -> Listed | None:
         self.pages.append(SimpleNamespace(calendar=[], entries=[self.posts[url]]))
@@ -30,3 +32,21 @@ def test_months_whose_posts_the_front_page_shows_hide_none_of_those_behind_them(
     listed = asyncio.run(read_calendar(cast(ListingReader, reader)))
     assert listed is not None
     assert listed.urls == set(reader.posts.values()) - reader.known
+
+
+def test_a_front_page_that_leads_to_few_pages_is_asked_which_of_them_lists_dated_posts() -> None:
+    pages = {
+        "": '<p>I am Ann.</p><p>My <a href="/cv/">life</a> and <a href="/musings/">some musings</a>.</p>',
+        "cv/": '<ul><li><a href="/cv/school/">School</a></li><li><a href="/cv/work/">Work</a></li></ul>',
+        "musings/": "".join(f'<div><p><a href="/m/{n}/">Walk {n}</a></p><p>May {n}, 2014</p></div>' for n in (1, 2, 3)),
+    }
+
+    async def listed() -> Listed | None:
+        reader = Site(lambda path: f"<!doctype html><html><body><main>{pages[path]}</main></body></html>").reader()
+        front = await reader.list_page(HOME, None)
+        assert front is not None
+        return await read_linked_lists(reader, front)
+
+    found = asyncio.run(listed())
+    assert found is not None
+    assert found.urls == {f"{HOME}m/{n}/" for n in (1, 2, 3)}

@@ -1,5 +1,6 @@
 """What sources say of one another."""
 
+import asyncio
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from scraper.aliases import Aliases
 from scraper.listing.sightings import Sightings
+from tests.scraper.listing.test_limits import HOME, Site
 
 NEWEST = {"https://blog.example/a/", "https://blog.example/b/"}
 OLDER = {"https://blog.example/c/"}
@@ -36,3 +38,14 @@ def test_what_a_platform_shows_at_several_addresses_is_known_by_the_first_of_the
     assert {sightings.spelled(url) for url in named} == {"https://ann.host.example/post/7/a-slug"}
     assert sightings.is_known("https://host.example/ann/7")
     assert sightings.spelled("https://host.example/bo/7") == "https://bo.host.example/post/7"
+
+
+@pytest.mark.parametrize(("dated", "named"), [(3, 3), (2, 5)])
+def test_an_entry_without_a_date_is_no_post_where_most_of_its_feed_have_one(dated: int, named: int) -> None:
+    """Hugo's feed of a whole site names its pages too, each as of the year 1."""
+    days = [f"0{n + 1} May 2014" for n in range(dated)] + ["01 Jan 0001"] * (5 - dated)
+    items = (f"<item><title>{n}</title><link>{HOME}{n}/</link><pubDate>{day} 08:00:00 +0000</pubDate></item>" for n, day in enumerate(days))
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Walks</title>{"".join(items)}</channel></rss>'
+    listed = asyncio.run(Site(lambda _path: feed).reader().read_feed(f"{HOME}index.xml"))
+    assert listed is not None
+    assert len(listed.urls) == named
