@@ -55,9 +55,8 @@ _BYLINE = re.compile(
     r"(?:(?:written|posted|published|submitted)\s+)?(?:by|von|par|por):?\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE
 )
 _SIGNED = re.compile(
-    r"(?:posted|submitted|gespeichert|geschrieben|soumis|publié|enviado|publicado|inviato|pubblicato|ingediend|geplaatst)"
-    r"\s+(?:by|von|par|por|da|door)\s+\S(?:.{0,40}\S)?\s+(?:at|on|am|um|le|el|em|il|op)\s+(?=\D{0,12}\d).{4,40}",
-    re.IGNORECASE,
+    r"(?i)(?:posted|submitted|gespeichert|geschrieben|soumis|publié|enviado|publicado|inviato|pubblicato|ingediend|geplaatst)"
+    r"\s+(?:by|von|par|por|da|door)\s+\S(?:.{0,40}\S)?\s+(?:at|on|am|um|le|el|em|il|op)\s+(?=\D{0,12}\d).{4,40}"
 )  # whatever the name begins with; Drupal has such a line above each post
 _AUTHOR_TERM = re.compile(r"authors?|(?:written|posted|published) by|autor(?:in|en|es)?|auteurs?|作者|著者", re.IGNORECASE)
 _NAME_TERM = re.compile(r"name|user|nom|nombre|nome", re.IGNORECASE)
