@@ -89,10 +89,16 @@ def body_place(tree: HtmlElement, heading: _Element | None, base: str, known: st
 
 def _is_of_main(other: _Element, tree: HtmlElement, heading: _Element | None) -> bool:
     """Whether a text is from the one ``main`` element around the title: by HTML's own word nothing else is the page's content."""
-    found = [element for element in elements_of(tree) if element.tag == "main" or element.get("role") == "main"]
-    if len(found) != 1 or heading is None or not is_within(heading, found[0]):
+    main = only_main(tree)
+    if main is None or heading is None or not is_within(heading, main):
         return True
-    return overlap(plain_text(other), text_of(found[0]))[0] > _MOSTLY
+    return overlap(plain_text(other), text_of(main))[0] > _MOSTLY
+
+
+def only_main(tree: _Element) -> _Element | None:
+    """The one ``main`` element of a page that has one."""
+    found = [element for element in elements_of(tree) if element.tag == "main" or element.get("role") == "main"]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_furniture(other: _Element, own: _Element) -> bool:

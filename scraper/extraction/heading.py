@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element, iterwalk
 
-from scraper.extraction.elements import attribute_words, elements_of, names_of
+from scraper.extraction.elements import HTML_TAGS, attribute_words, elements_of, names_of, text_of
 from scraper.extraction.noise import is_noise
 from scraper.text import folded, squeeze
 
@@ -23,6 +23,7 @@ _SITE = re.compile(
 )
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—·•:»«/~›‹*]+|::)\s+|\s*[|»›]\s*")
 _AFTER_NAME = re.compile(rf"{_SEPARATOR.pattern}|:\s+")  # a colon stands within titles too
+_ANGLED = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,19 @@ def find_heading(tree: _Element, stated: tuple[str, ...], site_name: str | None,
 
     ``is_here`` tells whether an address is the page's own.
     """
-    wanted = frozenset(folded(said) for title in stated if title for said in (title, without_site_name(title, (site_name or "",))))
+    whole = [said for title in stated if title for said in (title, without_site_name(title, (site_name or "",)))]
+    wanted = frozenset(folded(said) for title in whole for said in (title, without_angled(title)))
     parts = frozenset(part for title in stated if title for part in _parts(title)) - wanted
     site = folded(site_name or "")
     best: Heading | None = None
     candidates = _candidates(tree)
     permalinks = _permalinks(candidates, is_here)
     for place, element in enumerate(candidates):
-        text = heading_text(element)
+        text = heading_text(element) or (text_of(element) if element.tag == "h1" else "")  # its one link may be named "title-link"
         if not text or len(text) > MAX_TITLE:
             continue
-        score = _score(element, folded(text), wanted, parts, site) - place * 0.05
+        said = next((said for title in (text, without_angled(text)) if (said := folded(title)) in wanted), folded(text))
+        score = _score(element, said, wanted, parts, site) - place * 0.05
         score += 2.5 * permalinks.get(element, _is_title(element))
         if score > 0 and (best is None or score > best.score):
             best = Heading(element, text, score)
@@ -105,10 +108,16 @@ def _heading_parts(element: _Element, left_out: frozenset[_Element] = frozenset(
                 skipped.add(node)
             elif node.tag == "br":
                 yield " "
-            elif node.text:
-                yield node.text
+            else:
+                yield f"<{node.tag}>{node.text or ''}" if _is_word(node) else node.text or ""
         elif node is not element and node.tail and node.getparent() not in skipped:
             yield node.tail
+
+
+def _is_word(node: _Element) -> bool:
+    """Whether an element is a word of a title that was not escaped ("A <blog> from scratch"): HTML and its themes name none so."""
+    is_unknown = node.tag not in HTML_TAGS and str(node.tag).isalnum() and not node.attrib
+    return is_unknown and next(node.iterancestors("svg", "math"), None) is None
 
 
 def _is_title(element: _Element) -> bool:
@@ -165,6 +174,11 @@ def _is_named(part: str, title: str, *, is_feed: bool) -> bool:
     """Whether a title is this name and, before or behind it, what tells a feed."""
     is_end = title.startswith(part + " ") or title.endswith(" " + part)
     return bool(part) and is_end and (is_feed or _FEED.search(title.replace(part, "")) is not None)
+
+
+def without_angled(title: str) -> str:
+    """What is left of a title in a page whose theme does not escape it: its "<words>" are taken for tags there."""
+    return squeeze(_ANGLED.sub("", title))
 
 
 def without_lock(title: str, page_title: str) -> str:

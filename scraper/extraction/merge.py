@@ -1,6 +1,5 @@
 """Who wins, field by field, and why: the order of trust, with the few cases in which a later source knows better."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, timezone
@@ -8,14 +7,13 @@ from typing import TypeVar
 
 from scraper.extraction.claims import Claims
 from scraper.extraction.counters import first_of_each
-from scraper.extraction.heading import CONFIRMED, MAX_TITLE, Heading, without_site_name
-from scraper.text import bounded, folded, overlap, squeeze
+from scraper.extraction.heading import CONFIRMED, MAX_TITLE, Heading, without_angled, without_site_name
+from scraper.text import bounded, folded, overlap, tokens
 from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
 
 MAX_TERMS = 200
 _FARTHEST_EAST, _FARTHEST_WEST = timedelta(hours=14), timedelta(hours=12)  # of the zones there are
 _ZONE_STEP = timedelta(minutes=15)  # of their offsets
-_ANGLED = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
 _ALONE = 2.5  # score of a first heading that nothing speaks against
 _SCHEMA = {"json-ld", "microdata"}
 _FOR_MACHINES = {"json-ld", "open-graph", "html"}  # what search engines and networks are told, which plugins let authors word anew
@@ -82,7 +80,8 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
     elif heading is not None and source in _FOR_MACHINES and _is_own_title(heading, chosen, claims):
         source, chosen = "html", heading.text
     # a theme that does not escape a title loses its "<words>" in the page; metadata that do escape keep them
-    chosen = next((title for _, title in cleaned if "<" in title and squeeze(_ANGLED.sub("", title)) == chosen), chosen)
+    escaped = [title for _, title in cleaned] + ([without_site_name(page_title, site_names)] if page_title else [])
+    chosen = next((title for title in escaped if "<" in title and without_angled(title) == without_angled(chosen)), chosen)
     ledger.take("title", source)
     others = [*cleaned[1:], *([("html", shown)] if shown else [])]
     ledger.doubt("title", ((other, title) for other, title in others if folded(title) != folded(chosen)))

@@ -186,3 +186,40 @@ def test_the_footer_of_a_page_is_not_the_posts_though_a_box_called_post_is_aroun
     foot = '<footer id="footer"><a href="/categories/travel/">travel</a> <a href="/categories/food/">food</a></footer>'
     post = _post(f'<div class="post" id="body-wrap">{head}<div class="post-content">{PROSE}</div>{foot}</div>')
     assert [term.name for term in post.terms] == ["ice"]
+
+
+def test_words_in_angle_brackets_of_a_title_that_a_theme_does_not_escape_are_kept() -> None:
+    post = _post(
+        f'<article class="post"><h2><a href="/x" rel="bookmark">A <blog> from scratch</a></h2><div class="post-content">{PROSE}</div></article>',
+        "<title>The Harbour - A from scratch</title>",
+    )
+    assert post.title == "A <blog> from scratch"
+
+
+def test_a_heading_is_read_though_its_link_is_named_a_title_link() -> None:
+    post = _post(
+        f'<article><h1 class="title"><a class="title-link" href="/x">A &lt;blog&gt; from scratch</a></h1><div class="post-content">{PROSE}</div></article>',
+        '<meta property="og:title" content="A from scratch"><title>A &lt;blog&gt; from scratch - The Harbour</title>',
+    )
+    assert post.title == "A <blog> from scratch"
+
+
+def test_a_section_of_the_text_is_not_its_title_where_the_title_is_shown_nowhere() -> None:
+    post = _post(
+        f"<main><content>{PROSE}<h2>The second winter</h2>{PROSE}</content></main>", '<meta property="og:title" content="Frost at six">'
+    )
+    assert (post.title, (post.body_text or "").count("ferry left")) == ("Frost at six", 2)
+
+
+def test_the_titles_element_knows_the_words_that_a_heading_took_for_tags() -> None:
+    post = _post(
+        f"<article><h1>The <em> element</h1>{PROSE}</article>",
+        '<title>The &lt;em&gt; element - The Harbour</title><meta property="og:title" content="The element">'
+        '<meta property="og:site_name" content="The Harbour">',
+    )
+    assert post.title == "The <em> element"
+
+
+def test_the_box_around_a_title_is_not_words_before_it() -> None:
+    post = _post(f'<div class="post"><div class="post-title">Frost at six</div>{PROSE}</div>', "")
+    assert post.title == "Frost at six"
