@@ -8,6 +8,7 @@ from lxml.etree import _Element
 
 from scraper.dates import parse_date
 from scraper.extraction.claims import Claims
+from scraper.extraction.contents import is_of_text
 from scraper.extraction.counters import first_of_each, parse_counters
 from scraper.extraction.elements import attribute_words, elements_of, names_of, own_texts, text_of
 from scraper.extraction.heading import heading_text
@@ -234,7 +235,7 @@ def _dates_in_lines(
         if element.tag in {"h1", "script"} or len(element) > 8:
             continue
         text = "\n".join(str(part) for part in element.itertext() if part.strip()) if len(element) else (element.text or "")
-        if not re.search(r"\d", text) or len(text) > _MAX_HEAD_TEXT:
+        if not re.search(r"\d", text) or len(text) > _MAX_HEAD_TEXT or is_of_text(element):
             continue
         is_marked = _is_author_element(element) or names_linked_author(element, base)
         for segment in (*_segments(text), signed_day(squeeze(text), is_marked=is_marked)):

@@ -223,3 +223,13 @@ def test_the_titles_element_knows_the_words_that_a_heading_took_for_tags() -> No
 def test_the_box_around_a_title_is_not_words_before_it() -> None:
     post = _post(f'<div class="post"><div class="post-title">Frost at six</div>{PROSE}</div>', "")
     assert post.title == "Frost at six"
+
+
+def test_no_day_is_read_from_what_belongs_to_the_text() -> None:
+    contents = '<div class="card"><ol><li><a href="#a">0.9 — 2009-03-01</a></li><li><a href="#b">1.0 — 2012-03-14</a></li></ol></div>'
+    sections = (
+        '<section id="a"><h2>0.9 — 2009-03-01<a href="#a">¶</a></h2><ul><li>It runs.</li></ul></section><div><pre>on 1999-12-31</pre></div>'
+    )
+    shown = '<div class="entry-meta"><h2><span>03 February 2016</span></h2></div>'
+    post = _post(f'<div role="main"><h1>Frost at six</h1>{sections}</div><div class="side">{contents}</div>{shown}')
+    assert post.published == StatedDate("2016-02-03")
