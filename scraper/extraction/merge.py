@@ -182,7 +182,7 @@ def merge_authors(claims: list[Claims], ledger: Ledger) -> tuple[Author, ...]:
     A byline that the page shows is whole but for what schema.org's record of the post adds: other metadata may name all who write for the
     blog. Addresses of its people may come from others.
     """
-    stated = [(claim.source, claim.authors) for claim in claims if claim.authors]
+    stated = _of_people([(claim.source, claim.authors) for claim in claims if claim.authors], claims)
     if not stated:
         return ()
     first = {folded(author.name) for author in stated[0][1]}
@@ -196,6 +196,19 @@ def merge_authors(claims: list[Claims], ledger: Ledger) -> tuple[Author, ...]:
     )
     addresses = {folded(author.name): author.url for _, authors in reversed(stated) for author in authors if author.url}
     return tuple(Author(name=author.name, url=author.url or addresses.get(folded(author.name))) for author in chosen)
+
+
+def _of_people(stated: list[tuple[str, tuple[Author, ...]]], claims: list[Claims]) -> list[tuple[str, tuple[Author, ...]]]:
+    """The bylines without the blog's own name, which was taken for two ("Lantern & Ledger"), where somebody else is named."""
+    sites = [frozenset(tokens(claim.site_name)) for claim in claims if claim.site_name]
+    people = [(source, tuple(a for a in authors if not any(_is_part(a, authors, site) for site in sites))) for source, authors in stated]
+    return [byline for byline in people if byline[1]] or stated
+
+
+def _is_part(author: Author, authors: tuple[Author, ...], site: frozenset[str]) -> bool:
+    """Whether a name is one of several that make up the blog's."""
+    parts = [words for other in authors if (words := frozenset(tokens(other.name))) < site]
+    return frozenset(tokens(author.name)) in parts and site == frozenset().union(*parts)
 
 
 def merge_terms(claims: list[Claims], ledger: Ledger) -> tuple[Term, ...]:
@@ -261,7 +274,9 @@ def _key(name: str) -> str:
 
 
 def _is_category(tag: Term, claims: list[Claims]) -> bool:
-    """Whether every source that tells the two kinds apart knows the term as a category alone."""
+    """Whether every source that tells the two kinds apart knows the term as a category alone, and no page calls it a tag in a word."""
+    if any(claim.source == "html" and claim.has_marked_tags and _key(tag.name) in _tag_names(claim) for claim in claims):
+        return False
     telling = [claim for claim in claims if _of_kind(claim, TermKind.CATEGORY)]
     kinds = {term.kind for claim in telling for term in claim.terms if term.name.casefold() == tag.name.casefold()}
     return kinds == {TermKind.CATEGORY}

@@ -233,3 +233,28 @@ def test_no_day_is_read_from_what_belongs_to_the_text() -> None:
     shown = '<div class="entry-meta"><h2><span>03 February 2016</span></h2></div>'
     post = _post(f'<div role="main"><h1>Frost at six</h1>{sections}</div><div class="side">{contents}</div>{shown}')
     assert post.published == StatedDate("2016-02-03")
+
+
+def test_the_blogs_name_is_not_two_authors_where_the_author_is_named() -> None:
+    post = _post(
+        f"<article><h1>Frost at six</h1>{PROSE}</article>",
+        '<meta name="author" content="Lantern & Ledger"><meta name="author" content="Mara Ellingsen">'
+        '<meta property="og:site_name" content="Lantern & Ledger">',
+    )
+    assert [author.name for author in post.authors] == ["Mara Ellingsen"]
+
+
+def test_a_tag_may_be_called_as_the_category_is() -> None:
+    post = _post(
+        f'<article class="post"><h1>Frost at six</h1><span class="post-tags"><a href="/tags/ice/">ice</a></span><div class="post-content">{PROSE}</div></article>',
+        '<meta property="article:section" content="Ice">',
+    )
+    assert _tags(post) == ["ice"]
+
+
+def test_the_footer_of_an_article_is_its_own_in_whatever_order_it_is_named() -> None:
+    post = _post(
+        f'<div class="content"><h1>Frost at six</h1><div class="entry-content">{PROSE}</div><footer class="footer-article">Filed under '
+        '<a href="/category/ice.html">Ice</a> | Tagged: <a href="/tag/a.html">a</a></footer></div>'
+    )
+    assert _tags(post) == ["a"]
