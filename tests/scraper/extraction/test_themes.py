@@ -258,3 +258,42 @@ def test_the_footer_of_an_article_is_its_own_in_whatever_order_it_is_named() -> 
         '<a href="/category/ice.html">Ice</a> | Tagged: <a href="/tag/a.html">a</a></footer></div>'
     )
     assert _tags(post) == ["a"]
+
+
+def test_a_one_liner_is_no_line_of_meta_though_its_article_has_the_day() -> None:
+    post = _post(
+        '<main class="prose"><article><header><h1>Frost at six</h1><div><time>Jan 18, 2016</time></div></header><section><p>Sun at nine.</p></section>'
+        "</article></main>"
+    )
+    assert post.body_text == "Sun at nine."
+
+
+def test_a_list_of_what_to_see_also_is_no_text() -> None:
+    post = _post(
+        f'<h1>Frost at six</h1><article class="blog-post">{PROSE}<h4 class="see-also">See also</h4><div class="see-also-list">'
+        '<a href="/thaw/">Thaw</a> <a href="/ice/">Ice on the pier</a></div></article>'
+    )
+    assert "Thaw" not in (post.body_text or "")
+    assert "See also" not in (post.body_text or "")
+
+
+def test_a_day_in_small_print_and_a_line_of_labelled_terms_are_no_text() -> None:
+    post = _post(
+        '<article><h3>Frost at six</h3><h6 class="subheader">Mon 18 January 2016</h6><p>Sun at nine.</p><p>Category: <a href="/category/ice.html">Ice</a>'
+        ' Tagged: <a href="/tag/a.html">a</a></p></article>'
+    )
+    assert post.body_text == "Sun at nine."
+
+
+def test_a_line_of_labelled_numbers_above_the_text_is_no_text() -> None:
+    line = "<div><span>最近更新：2026-12-01</span> | <span>字数总计：23</span> | <span>阅读估时：1分钟</span></div>"
+    assert _post(f'<div class="post"><h1>Frost at six</h1>{line}<p>Sun at nine.</p></div>').body_text == "Sun at nine."
+
+
+def test_headings_and_notes_that_stay_clear_of_a_navbar_are_text() -> None:
+    post = _post(
+        f'<article><h1>Frost at six</h1><div class="markdown">{PROSE}<h2 class="anchor anchorWithStickyNavbar_x1" id="thaw">Thaw</h2>{PROSE}'
+        '<ol><li id="fn-1" class="anchorTargetStickyNavbar_x2">A note on ice.</li></ol></div></article>'
+    )
+    assert "\nThaw\n" in (post.body_text or "")
+    assert (post.body_text or "").endswith("A note on ice.")
