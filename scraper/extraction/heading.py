@@ -13,7 +13,7 @@ from scraper.text import folded, squeeze
 MAX_TITLE = 1000  # characters
 CONFIRMED = 4  # score of a heading that the page's metadata or its own mark confirm
 _MARKED = re.compile(
-    r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title"
+    r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title|(?:post|entry|article)[-_]*main[-_]*title"
 )
 _TITLE_TAGS = frozenset({"h1", "h2", "h3", "h4", "div", "p", "span", "a", "header"})
 _KIND = re.compile(r"\W*(?:(?:rss|rdf|atom|xml|json|feeds?|syndication|v?[\d.]+)\W*)*", re.IGNORECASE)  # "RSS 2.0" is the name of no blog
