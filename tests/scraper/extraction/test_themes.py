@@ -297,3 +297,10 @@ def test_headings_and_notes_that_stay_clear_of_a_navbar_are_text() -> None:
     )
     assert "\nThaw\n" in (post.body_text or "")
     assert (post.body_text or "").endswith("A note on ice.")
+
+
+def test_what_trafilatura_leaves_out_of_the_main_element_is_text() -> None:
+    lamps = "<p>" + "The committee counted the lamps of the pier once more, and nobody believed the list. " * 12 + "</p>"
+    section = f'<section id="tags"><h2>Tags<a class="headerlink" href="#tags">¶</a></h2>{lamps}{lamps}</section>'
+    post = _post(f'<div class="body" role="main"><section id="frost"><h1>Frost at six</h1>{PROSE}{section}</section></div>')
+    assert (post.body_text or "").count("lamps of the pier") == 24
