@@ -40,6 +40,7 @@ PAGES = {
     + PROSE.encode() * 120
     + b"<p> </p>" * 8000
     + b"</div></div></div></div></article>",
+    "a title of many parts": b"<title>" + b"a - b | " * 6000 + b"</title>" + POST,
     "digits": b"<time>" + b"1" * 500_000 + b"</time>" + POST,
 }
 
