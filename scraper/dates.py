@@ -92,6 +92,11 @@ def parse_date(text: str, *, languages: tuple[str, ...] = (), not_after: date | 
     return stated
 
 
+def says_no_date(text: str) -> bool:
+    """Whether a text states that there is no date, and does not merely fail to state one."""
+    return _NO_DATE.search(text) is not None
+
+
 def date_in_line(line: str, *, languages: tuple[str, ...] = (), not_after: date | None = None) -> StatedDate | None:
     """The date of a line that may say more of a post: who wrote it before, and what leads on to its categories behind."""
     return parse_date(_TAIL.sub("", _SIGNED.sub("", squeeze(line[: MAX_LENGTH * 4]))), languages=languages, not_after=not_after)
@@ -125,7 +130,7 @@ def told_twice(local: datetime, utc: datetime | None) -> StatedDate:
 
 @lru_cache(maxsize=4096)
 def _parse(text: str, languages: tuple[str, ...]) -> StatedDate | None:
-    if not text or len(text) > MAX_LENGTH or not any(character.isdigit() for character in text) or _NO_DATE.search(text):
+    if not text or len(text) > MAX_LENGTH or not any(character.isdigit() for character in text) or says_no_date(text):
         return None
     unlabelled = _LEAD.sub("", _LABEL.sub("", text, count=1), count=1)
     for reader in _READERS:  # the cheap ones on both before the dear ones on either
