@@ -42,9 +42,9 @@ _MAX_SIGNED_WORDS = 15
 _SENTENCE = r"(?!\s*(?!(?:by|von|par|por|di|da|all)\b)(?-i:[a-zß-öø-ÿ]))"
 _YEAR = r"(?:19|20)\d\d\b"
 _COPYRIGHT = re.compile(
-    rf"(?:(?:[©ⓒ]|\(c\)|copyright)\s*)+(?:{_YEAR}{_SENTENCE}.{{0,160}}|{_SENTENCE}.{{1,60}}\b{_YEAR}\W*"
+    rf"(?:(?:[©ⓒ]|\(c\)|copyright)\s*)++(?:{_YEAR}{_SENTENCE}.{{0,160}}|{_SENTENCE}.{{1,60}}\b{_YEAR}\W*"
     r"|.{0,120}\ball rights reserved\b.{0,40})"
-    r"|all rights reserved\W?",
+    rf"|copyright\s*+(?:[©ⓒ]|\(c\))\s*+{_SENTENCE}.{{0,160}}|all rights reserved\W?",
     re.IGNORECASE,
 )
 _META_LABEL = re.compile(

@@ -57,6 +57,7 @@ def test_an_authors_own_first_or_last_line_of_links_is_kept(line: str) -> None:
         "This article was written by a machine of 2023 that I kept.",
         "Copyright 2020 law kept us busy.",
         "© is the sign that I have kept.",
+        "Copyright © is what they kept until 1999.",
         "(c) the kept goat of 1999",
         "Powered by the kept wind.",
         "Start writing.",
@@ -67,7 +68,14 @@ def test_a_last_sentence_that_begins_as_a_themes_line_is_kept(line: str) -> None
 
 
 @pytest.mark.parametrize(
-    "line", ["© Ann Lee 2014", "© All rights reserved | Terms", "Copyright © 2018. All Rights Reserved.", "© 2014-2020 ann"]
+    "line",
+    [
+        "© Ann Lee 2014",
+        "Copyright ⓒ Ledger Press. Noise",
+        "© All rights reserved | Terms",
+        "Copyright © 2018. All Rights Reserved.",
+        "© 2014-2020 ann",
+    ],
 )
 def test_a_last_line_of_copyright_is_cut(line: str) -> None:
     assert (extracted(in_post(f"{PROSE}<p>{line}</p>")).post.body_text or "").endswith("the whole journey.")
