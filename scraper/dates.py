@@ -44,9 +44,10 @@ _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]
 _LEAD = re.compile(
     r"(?:(?:posted|published|written|updated|last updated|created|added)\s+)?on\s+|(?:posted|published|updated)\s+", re.IGNORECASE
 )
-# who wrote it, before it: "Submitted by Ann on May 15, 2016 - 9:23pm", as Drupal has it above each post
+# who wrote it, before it: "Submitted by Ann on May 15, 2016 - 9:23pm", as Drupal has it above each post; "by the river" names nobody
 _SIGNED = re.compile(
-    r"^(?:(?:[^\W\d]+\s+)?(?:by|von|par|por|da|door)\s+\S.{0,60}?|\S.{0,40}?\s(?:posted|published|wrote))"
+    r"^(?:(?:[^\W\d]+\s+)?(?:by|von|par|por|da|door)\s+(?:\S+|(?!(?-i:[a-z]))\S.{0,60}?)|(?:posted|submitted|published)\s+by\s+\S.{0,60}?"
+    r"|(?:\S+\s){1,3}(?:posted|published|wrote))"
     r"\s+(?:on|am|le|el|em|il|op)\s+(?=.{0,14}\d)",
     re.IGNORECASE,
 )
