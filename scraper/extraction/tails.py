@@ -30,7 +30,9 @@ _MAX_META_BLOCKS = 8
 _LEAST_LABELS = 2
 _MAX_BUTTON_WORDS = 4
 _MAX_CREDIT_WORDS = 8
-_BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|da|door|av|作者|автор)\b\s*[:：]?", re.IGNORECASE)
+_BY = re.compile(
+    r"(?i)^(?:(?:written|posted|published)\s+)?(?:by(?!\s+(?-i:the|an?|my|our|this|that)\s)|von|par|por|di|da|door|av|作者|автор)\b\s*[:：]?"
+)
 _SIGNED = re.compile(
     r"^(?:(?:written|posted|published|geschrieben|publié|publicado|pubblicato)\s+(?:by|von|par|por|da)\b|投稿者).*\d"
     r"|^this\s+(?:post|article|entry)\s+was\s+(?:written|posted|published)\s+by\s+(?-i:[^\W\da-z_]).*\son\s.{0,20}(?:19|20)\d\d\b"

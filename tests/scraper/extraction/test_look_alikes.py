@@ -82,7 +82,12 @@ def test_a_last_line_of_copyright_is_cut(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["<p>Distance: 12 km | Ascent: 300 m</p>", "<h5>May 5, 2014</h5><p>We left.</p><h5>May 6, 2014</h5><p>Rain.</p>"]
+    "line",
+    [
+        "<p>Distance: 12 km | Ascent: 300 m</p>",
+        "<h5>May 5, 2014</h5><p>We left.</p><h5>May 6, 2014</h5><p>Rain.</p>",
+        "<p>By the river.</p>",
+    ],
 )
 def test_first_lines_of_a_walk_or_of_a_diary_are_kept(line: str) -> None:
     first = line.partition("</")[0].partition(">")[2]
