@@ -28,14 +28,15 @@ class PlainRedirectMiddleware(RedirectMiddleware):
         """Return the request for the address with a slash, where its host leads there anyway."""
         if self._led[urlparse_cached(request).netloc] < HABIT or not is_bare(request.url) or "led_to" in request.meta:
             return None
-        target = f"{request.url}/"
-        return request.replace(url=target, meta={**request.meta, "redirect_urls": [request.url], "led_to": target})
+        target, led = f"{request.url}/", [*request.meta.get("redirect_urls", ()), request.url]
+        return request.replace(url=target, meta={**request.meta, "redirect_urls": led, "led_to": target})
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # as Scrapy's without its decorator
         """Return the next request or the answer, as Scrapy does."""
         if request.meta.get("led_to") == request.url and response.status >= 400 and not is_trouble(response.status):
-            named, *_ = request.meta.pop("redirect_urls")
-            return request.replace(url=named, meta={**request.meta, "led_to": None})
+            meta = {**request.meta, "led_to": None}
+            *before, named = meta.pop("redirect_urls")
+            return request.replace(url=named, meta=meta | ({"redirect_urls": before} if before else {}))
         answer = super().process_response(request, response)
         if is_bare(request.url):
             leads = isinstance(answer, Request) and answer.url == f"{request.url}/"

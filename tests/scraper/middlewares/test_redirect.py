@@ -1,0 +1,28 @@
+"""Redirects that only add a slash."""
+
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
+
+from scraper.middlewares.redirect import HABIT, PlainRedirectMiddleware
+
+BLOG = "https://blog.example"
+
+
+def test_what_led_to_an_address_is_not_forgotten_where_its_slash_is_added_beforehand() -> None:
+    middleware = PlainRedirectMiddleware.from_crawler(get_crawler())
+
+    def led(path: str, target: str) -> Request:
+        request = Request(f"{BLOG}{path}")
+        answer = middleware.process_response(request, Response(request.url, status=301, headers={"Location": target}))
+        assert isinstance(answer, Request)
+        return answer
+
+    for number in range(HABIT):
+        led(f"/{number}", f"/{number}/")
+    slashed = middleware.process_request(led("/old.html", "/new"))
+    assert slashed is not None
+    assert (slashed.url, slashed.meta["redirect_urls"]) == (f"{BLOG}/new/", [f"{BLOG}/old.html", f"{BLOG}/new"])
+    named = middleware.process_response(slashed, Response(slashed.url, status=404))
+    assert isinstance(named, Request)
+    assert (named.url, named.meta["redirect_urls"]) == (f"{BLOG}/new", [f"{BLOG}/old.html"])
