@@ -1,5 +1,6 @@
 """Redirects that only add a slash."""
 
+import pytest
 from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
@@ -9,7 +10,8 @@ from scraper.middlewares.redirect import HABIT, PlainRedirectMiddleware
 BLOG = "https://blog.example"
 
 
-def test_what_led_to_an_address_is_not_forgotten_where_its_slash_is_added_beforehand() -> None:
+@pytest.mark.parametrize(("status", "headers"), [(404, {}), (302, {"Location": "/"})])
+def test_what_is_not_there_with_a_slash_is_asked_for_as_it_was_named(status: int, headers: dict[str, str]) -> None:
     middleware = PlainRedirectMiddleware.from_crawler(get_crawler())
 
     def led(path: str, target: str) -> Request:
@@ -23,6 +25,6 @@ def test_what_led_to_an_address_is_not_forgotten_where_its_slash_is_added_before
     slashed = middleware.process_request(led("/old.html", "/new"))
     assert slashed is not None
     assert (slashed.url, slashed.meta["redirect_urls"]) == (f"{BLOG}/new/", [f"{BLOG}/old.html", f"{BLOG}/new"])
-    named = middleware.process_response(slashed, Response(slashed.url, status=404))
+    named = middleware.process_response(slashed, Response(slashed.url, status=status, headers=headers))
     assert isinstance(named, Request)
     assert (named.url, named.meta["redirect_urls"]) == (f"{BLOG}/new", [f"{BLOG}/old.html"])
