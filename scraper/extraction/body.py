@@ -39,6 +39,7 @@ _MAX_CANDIDATES = 60
 MIN_OPINION_WORDS = 60
 _MOSTLY = 0.9
 _HALF = 0.5
+_FEW_LINKS = 0.05
 _MAX_FURNITURE = 200  # words; more may be a text whose place is named as what stands beside one
 _LEAST_PROSE = 40  # words of paragraphs, to tell by them where a post is
 _PICTURE = 200  # characters that a picture or a block of code counts for
@@ -64,7 +65,7 @@ def find_body(tree: HtmlElement, heading: _Element | None, base: str) -> tuple[F
     if not found.is_uncertain:
         return found, "html"
     other = second_opinion(_without_discussion(tree))
-    if other is None or not _is_safer(plain_text(other), plain_text(found.element), found.mark) or not _is_of_main(other, tree, heading):
+    if other is None or not _is_safer(plain_text(other), found) or not _is_of_main(other, tree, heading):
         return found, "html"
     if _is_furniture(other, found.element):
         return found, "html"
@@ -89,10 +90,16 @@ def body_place(tree: HtmlElement, heading: _Element | None, base: str, known: st
 
 def _is_of_main(other: _Element, tree: HtmlElement, heading: _Element | None) -> bool:
     """Whether a text is from the one ``main`` element around the title: by HTML's own word nothing else is the page's content."""
-    found = [element for element in elements_of(tree) if element.tag == "main" or element.get("role") == "main"]
-    if len(found) != 1 or heading is None or not is_within(heading, found[0]):
+    main = only_main(tree)
+    if main is None or heading is None or not is_within(heading, main):
         return True
-    return overlap(plain_text(other), text_of(found[0]))[0] > _MOSTLY
+    return overlap(plain_text(other), text_of(main))[0] > _MOSTLY
+
+
+def only_main(tree: _Element) -> _Element | None:
+    """The one ``main`` element of a page that has one."""
+    found = [element for element in elements_of(tree) if element.tag == "main" or element.get("role") == "main"]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_furniture(other: _Element, own: _Element) -> bool:
@@ -102,12 +109,16 @@ def _is_furniture(other: _Element, own: _Element) -> bool:
     return overlap(plain_text(other), text_of(own.getroottree().getroot()))[0] < _HALF
 
 
-def _is_safer(other: str, own: str, mark: str) -> bool:
-    """Whether trafilatura's text is to be taken: ours misses most of it, or is from no marked place and mostly something else."""
+def _is_safer(other: str, own: Found) -> bool:
+    """Whether trafilatura's text is to be taken: ours misses most of it, or is from no marked place and mostly something else.
+
+    What stands in the page's main element without links is prose: trafilatura may have left a part of it out.
+    """
     if count_words(other) < MIN_OPINION_WORDS:
         return False  # a photo post, a one-liner: what trafilatura finds then is often what stands beside
-    held, agreed = overlap(other, own)
-    return held < 0.5 or (mark != "body" and agreed < 0.6)
+    held, agreed = overlap(other, plain_text(own.element))
+    is_prose = own.mark == "main" and link_density(own.element) < _FEW_LINKS
+    return held < 0.5 or (own.mark != "body" and agreed < 0.6 and not is_prose)
 
 
 def _by_marks(tree: HtmlElement, heading: _Element | None, base: str, rejected: frozenset[_Element] = frozenset()) -> Found:

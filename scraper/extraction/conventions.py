@@ -8,6 +8,7 @@ from lxml.etree import _Element
 
 from scraper.dates import date_in_line, parse_date
 from scraper.extraction.claims import Claims
+from scraper.extraction.contents import is_of_text
 from scraper.extraction.counters import first_of_each, parse_counters
 from scraper.extraction.elements import attribute_words, elements_of, names_of, own_texts, text_of
 from scraper.extraction.heading import heading_text
@@ -51,13 +52,10 @@ _NOTE = re.compile(r"(?:[a-z]+[-_])?(?:about[-_]?(?:the[-_])?author|author[-_](?
 _BLOCK_AUTHOR = re.compile(r"(?!.*(?:quot|cite|bookmark|embed|photo|image|date))[\w-]+[-_]author(?:[-_]+name)?")
 _DAY_AND_AUTHOR = re.compile(r"(?:[\w-]+[-_])?(?:date[-_]*(?:and[-_]*)?author|author[-_]*(?:and[-_]*)?date)")
 # "by signing up, you agree" names nobody
-_BYLINE = re.compile(
-    r"(?:(?:written|posted|published|submitted)\s+)?(?:by|von|par|por):?\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$", re.IGNORECASE
-)
+_BYLINE = re.compile(r"(?i)(?:(?:written|posted|published|submitted)\s+)?(?:by|von|par|por):?\s+(?!(?-i:[a-z])\S*\s)(?=\S)(.{2,60})$")
 _SIGNED = re.compile(
-    r"(?:posted|submitted|gespeichert|geschrieben|soumis|publié|enviado|publicado|inviato|pubblicato|ingediend|geplaatst)"
-    r"\s+(?:by|von|par|por|da|door)\s+\S(?:.{0,40}\S)?\s+(?:at|on|am|um|le|el|em|il|op)\s+(?=\D{0,12}\d).{4,40}",
-    re.IGNORECASE,
+    r"(?i)(?:posted|submitted|gespeichert|geschrieben|soumis|publié|enviado|publicado|inviato|pubblicato|ingediend|geplaatst)"
+    r"\s+(?:by|von|par|por|da|door)\s+\S(?:.{0,40}\S)?\s+(?:at|on|am|um|le|el|em|il|op)\s+(?=\D{0,12}\d).{4,40}"
 )  # whatever the name begins with; Drupal has such a line above each post
 _AUTHOR_TERM = re.compile(r"authors?|(?:written|posted|published) by|autor(?:in|en|es)?|auteurs?|作者|著者", re.IGNORECASE)
 _NAME_TERM = re.compile(r"name|user|nom|nombre|nome", re.IGNORECASE)
@@ -239,7 +237,7 @@ def _dates_in_lines(
         if element.tag in {"h1", "script"} or len(element) > 8:
             continue
         text = "\n".join(str(part) for part in element.itertext() if part.strip()) if len(element) else (element.text or "")
-        if not re.search(r"\d", text) or len(text) > _MAX_HEAD_TEXT:
+        if not re.search(r"\d", text) or len(text) > _MAX_HEAD_TEXT or is_of_text(element):
             continue
         is_marked = _is_author_element(element) or names_linked_author(element, base)
         for segment in (*_segments(text), signed_day(squeeze(text), is_marked=is_marked)):

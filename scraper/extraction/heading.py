@@ -7,14 +7,14 @@ from itertools import dropwhile, takewhile
 
 from lxml.etree import _Element, iterwalk
 
-from scraper.extraction.elements import attribute_words, elements_of, names_of, text_of
+from scraper.extraction.elements import HTML_TAGS, attribute_words, elements_of, names_of, text_of
 from scraper.extraction.noise import is_noise
 from scraper.text import count_words, folded, squeeze
 
 MAX_TITLE = 1000  # characters
 CONFIRMED = 4  # score of a heading that the page's metadata or its own mark confirm
 _MARKED = re.compile(
-    r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title"
+    r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title|(?:post|entry|article)[-_]*main[-_]*title"
 )
 _TITLE_TAGS = frozenset({"h1", "h2", "h3", "h4", "div", "p", "span", "a", "header"})
 _INLINE = frozenset({"a", "span", "small", "time"})
@@ -27,6 +27,7 @@ _SITE = re.compile(
 )
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—·•:»«/~›‹*]+|::)\s+|\s*[|»›]\s*")
 _AFTER_NAME = re.compile(rf"{_SEPARATOR.pattern}|:\s+")  # a colon stands within titles too
+_ANGLED = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +45,19 @@ def find_heading(tree: _Element, stated: tuple[str, ...], site_name: str | None,
     ``is_here`` tells whether an address is the page's own.
     """
     bare = tuple(said for title in stated if title for said in (title, without_site_name(title, (site_name or "",))))
-    wanted = frozenset(map(folded, bare))
+    wanted = frozenset(folded(said) for title in bare for said in (title, without_angled(title)))
     parts = frozenset(part for title in bare for part in _parts(title)) - wanted
     candidates = _candidates(tree)
     names = frozenset((folded(site_name or ""), *_banners(candidates, stated)))
     best: Heading | None = None
     permalinks = _permalinks(candidates, is_here)
     for place, element in enumerate(candidates):
-        text = heading_text(element, wanted | parts)
+        # the one link of a first heading may be named "title-link"
+        text = heading_text(element, wanted | parts) or (text_of(element) if element.tag == "h1" else "")
         if not text or len(text) > MAX_TITLE:
             continue
-        score = _score(element, folded(text), wanted, parts, names) - place * 0.05
+        said = next((said for title in (text, without_angled(text)) if (said := folded(title)) in wanted), folded(text))
+        score = _score(element, said, wanted, parts, names) - place * 0.05
         score += 2.5 * permalinks.get(element, _is_title(element))
         if score > 0 and (best is None or score > best.score):
             best = Heading(element, text, score)
@@ -128,8 +131,8 @@ def _heading_parts(element: _Element, left_out: frozenset[_Element] = frozenset(
                 skipped.add(node)
             elif node.tag == "br":
                 yield " "
-            elif node.text:
-                yield node.text
+            else:
+                yield f"<{node.tag}>{node.text or ''}" if _is_word(node) else node.text or ""
         elif node is not element and node.tail and node.getparent() not in skipped:
             yield node.tail
 
@@ -137,6 +140,12 @@ def _heading_parts(element: _Element, left_out: frozenset[_Element] = frozenset(
 def _is_time(node: _Element, heading: _Element) -> bool:
     """Whether all that a part of a heading says is a time of day, and the heading says more."""
     return _TIME.fullmatch(text_of(node)) is not None and text_of(node) != text_of(heading)
+
+
+def _is_word(node: _Element) -> bool:
+    """Whether an element is a word of a title that was not escaped ("A <blog> from scratch"): HTML and its themes name none so."""
+    is_unknown = node.tag not in HTML_TAGS and str(node.tag).isalnum() and not node.attrib
+    return is_unknown and next(node.iterancestors("svg", "math"), None) is None
 
 
 def _is_title(element: _Element) -> bool:
@@ -193,6 +202,11 @@ def _is_named(part: str, title: str, *, is_feed: bool) -> bool:
     """Whether a title is this name and, before or behind it, what tells a feed."""
     is_end = title.startswith(part + " ") or title.endswith(" " + part)
     return bool(part) and is_end and (is_feed or _FEED.search(title.replace(part, "")) is not None)
+
+
+def without_angled(title: str) -> str:
+    """What is left of a title in a page whose theme does not escape it: its "<words>" are taken for tags there."""
+    return squeeze(_ANGLED.sub("", title))
 
 
 def without_lock(title: str, page_title: str) -> str:

@@ -1,6 +1,5 @@
 """Who wins, field by field, and why: the order of trust, with the few cases in which a later source knows better."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, timezone
@@ -8,14 +7,13 @@ from typing import TypeVar
 
 from scraper.extraction.claims import Claims
 from scraper.extraction.counters import first_of_each
-from scraper.extraction.heading import CONFIRMED, MAX_TITLE, Heading, without_site_name
-from scraper.text import bounded, folded, overlap, squeeze
+from scraper.extraction.heading import CONFIRMED, MAX_TITLE, Heading, without_angled, without_site_name
+from scraper.text import bounded, folded, overlap, tokens
 from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
 
 MAX_TERMS = 200
 _FARTHEST_EAST, _FARTHEST_WEST = timedelta(hours=14), timedelta(hours=12)  # of the zones there are
 _ZONE_STEP = timedelta(minutes=15)  # of their offsets
-_ANGLED = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
 _ALONE = 2.5  # score of a first heading that nothing speaks against
 _SCHEMA = {"json-ld", "microdata"}
 _FOR_MACHINES = {"json-ld", "open-graph", "html"}  # what search engines and networks are told, which plugins let authors word anew
@@ -82,7 +80,8 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
     elif heading is not None and source in _FOR_MACHINES and _is_own_title(heading, chosen, claims):
         source, chosen = "html", heading.text
     # a theme that does not escape a title loses its "<words>" in the page; metadata that do escape keep them
-    chosen = next((title for _, title in cleaned if "<" in title and squeeze(_ANGLED.sub("", title)) == chosen), chosen)
+    escaped = [title for _, title in cleaned] + ([without_site_name(page_title, site_names)] if page_title else [])
+    chosen = next((title for title in escaped if "<" in title and without_angled(title) == without_angled(chosen)), chosen)
     ledger.take("title", source)
     others = [*cleaned[1:], *([("html", shown)] if shown else [])]
     ledger.doubt("title", ((other, title) for other, title in others if folded(title) != folded(chosen)))
@@ -183,7 +182,7 @@ def merge_authors(claims: list[Claims], ledger: Ledger) -> tuple[Author, ...]:
     A byline that the page shows is whole but for what schema.org's record of the post adds: other metadata may name all who write for the
     blog. Addresses of its people may come from others.
     """
-    stated = [(claim.source, claim.authors) for claim in claims if claim.authors]
+    stated = _of_people([(claim.source, claim.authors) for claim in claims if claim.authors], claims)
     if not stated:
         return ()
     first = {folded(author.name) for author in stated[0][1]}
@@ -197,6 +196,19 @@ def merge_authors(claims: list[Claims], ledger: Ledger) -> tuple[Author, ...]:
     )
     addresses = {folded(author.name): author.url for _, authors in reversed(stated) for author in authors if author.url}
     return tuple(Author(name=author.name, url=author.url or addresses.get(folded(author.name))) for author in chosen)
+
+
+def _of_people(stated: list[tuple[str, tuple[Author, ...]]], claims: list[Claims]) -> list[tuple[str, tuple[Author, ...]]]:
+    """The bylines without the blog's own name, which was taken for two ("Lantern & Ledger"), where somebody else is named."""
+    sites = [frozenset(tokens(claim.site_name)) for claim in claims if claim.site_name]
+    people = [(source, tuple(a for a in authors if not any(_is_part(a, authors, site) for site in sites))) for source, authors in stated]
+    return [byline for byline in people if byline[1]] or stated
+
+
+def _is_part(author: Author, authors: tuple[Author, ...], site: frozenset[str]) -> bool:
+    """Whether a name is one of several that make up the blog's."""
+    parts = [words for other in authors if (words := frozenset(tokens(other.name))) < site]
+    return frozenset(tokens(author.name)) in parts and site == frozenset().union(*parts)
 
 
 def merge_terms(claims: list[Claims], ledger: Ledger) -> tuple[Term, ...]:
@@ -262,7 +274,9 @@ def _key(name: str) -> str:
 
 
 def _is_category(tag: Term, claims: list[Claims]) -> bool:
-    """Whether every source that tells the two kinds apart knows the term as a category alone."""
+    """Whether every source that tells the two kinds apart knows the term as a category alone, and no page calls it a tag in a word."""
+    if any(claim.source == "html" and claim.has_marked_tags and _key(tag.name) in _tag_names(claim) for claim in claims):
+        return False
     telling = [claim for claim in claims if _of_kind(claim, TermKind.CATEGORY)]
     kinds = {term.kind for claim in telling for term in claim.terms if term.name.casefold() == tag.name.casefold()}
     return kinds == {TermKind.CATEGORY}

@@ -33,7 +33,7 @@ _NAMES = re.compile(
     rf"|categor(?:y|ies)|categor(?:y|ies)-?list|stats|likes?|ads?|toc|widgets?|taxonom(?:y|ies)"
     rf"|{_AUTHOR_BOX}|author-?(?:meta|area)|about-?(?:the-)?author|(?:prev(?:ious)?"
     r"|next)-?(?:post|article|entry)s?|(?:prev(?:ious)?-?next|next-?prev(?:ious)?)|read-?(?:next|more-posts)|more-?(?:posts|articles)"
-    r"|(?:also|you-(?:may|might))-.*like|reading-?time|read-?time|word-?count|(?:post|page)?-?views?-?(?:count(?:er)?)?"
+    r"|(?:also|you-(?:may|might))-.*like|see-also(?:-\w+)*|reading-?time|read-?time|word-?count|(?:post|page)?-?views?-?(?:count(?:er)?)?"
     r"|edit-?(?:link|page|post|this).*|copy-?(?:btn|button|code)?"
     r"|(?:\w+-)*(?:screen-reader(?:-text)?|visually-?hidden|sr-only)|u-hidden|a11y-hidden|d-none|print-?only|skip-?(?:link|nav)s?"
     r"|anchor(?:js)?-?link|back-?to-?top|to-?top|table-?of-?contents?"
@@ -67,6 +67,8 @@ _HEADING_ANCHOR = re.compile(r"[#¶§🔗⚓∞]?")
 def is_noise_name(name: str) -> bool:
     """Whether a class name or id is that of a part beside the body."""
     words = {word.lower() for word in _CAMEL.split(name) if word}
+    if "anchor" in words:  # of a heading or note to which a link leads, clear of the page's navbar ("anchorWithStickyNavbar")
+        words.discard("navbar")
     return (
         bool(words & _WORDS)
         or _MEASURE.search(name.lower()) is not None

@@ -82,6 +82,8 @@ _WRITTEN_BY = re.compile(
 )
 _MAP_NAME = re.compile(r"(?<![^\s\[])name:(.*?)(?=\s\w+:|\]$)", re.IGNORECASE)
 _MAX_MAP = 500
+_LIST = re.compile(r"\[([^\[\]]*)\]")
+_MAX_NAME_WORDS = 3
 
 
 def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
@@ -93,7 +95,7 @@ def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
     text = _COUNT_BEHIND.sub("", text)
     text = _ON_BEHALF.sub("", _DATE_BEHIND.sub("", _BY.sub("", _LABEL.sub("", _ALL_POSTS.sub("", text)))))
     names = [name.strip(" ,.:;|–—-") if not name.endswith(("Jr.", "Sr.")) else name for name in _SPLIT.split(text)]
-    names = [name for name in names if may_be_name(name)]
+    names = [name for name in map(_named_in_list, names) if may_be_name(name)]
     if len(names) == 1:
         return (Author(name=names[0], url=url),)
     return unique(tuple(Author(name=name) for name in names))
@@ -133,6 +135,14 @@ def _named_in_map(text: str) -> str:
         return text
     found = _MAP_NAME.search(text)
     return found[1] if found is not None else text
+
+
+def _named_in_list(name: str) -> str:
+    """Hugo prints a list of authors where a theme expects a name: ``[Ann Lee]``. Nothing stands between several: then nobody is named."""
+    found = _LIST.fullmatch(name)
+    if found is None:
+        return name
+    return found[1].strip() if len(found[1].split()) <= _MAX_NAME_WORDS else ""
 
 
 def leads_to_author(link: _Element, base: str) -> bool:

@@ -12,7 +12,7 @@ from lxml.html import Element, HtmlElement
 
 from scraper.dates import if_later, parse_date
 from scraper.extraction import merge
-from scraper.extraction.body import Found, body_place, clean_body, find_body
+from scraper.extraction.body import Found, body_place, clean_body, find_body, only_main
 from scraper.extraction.claims import Claims
 from scraper.extraction.comments import comment_system, read_comments
 from scraper.extraction.conventions import read_byline, read_conventions, read_notice
@@ -206,11 +206,13 @@ def _is_below_text(heading: Heading, reading: _Reading) -> bool:
     if heading.score >= CONFIRMED:
         return False
     place = body_place(reading.tree, None, reading.base)
+    place = place if place is not None else only_main(reading.tree)
     if place is None or not is_within(heading.element, place):
         return False
     is_untitled = reading.page_title is not None and reading.page_title == reading.feed_name
     lines = elements_of(place, "p", str(heading.element.tag))
-    first = next((line for line in lines if line is heading.element or text_of(line)), heading.element)
+    said = (line for line in lines if line is heading.element or (text_of(line) and not is_within(heading.element, line)))
+    first = next(said, heading.element)
     return first is not heading.element and (is_untitled or count_words(text_of(first)) >= _PROSE_WORDS)
 
 

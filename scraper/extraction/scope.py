@@ -24,7 +24,7 @@ _NOT_OF_THE_POST = re.compile(
 # of themes in general, and of the generator ABlog under all of its themes
 _META_BLOCK = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]+(?:meta|metadata|info|details|byline|authors?|date)|ablog__postcard")
 _PAGE_FOOTERS = frozenset({"footer", "site-footer", "page-footer", "main-footer"})  # as ids; the bare word may be a post's class
-_OWN_FOOTER = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]*(?:footer|foot|bottom)")
+_OWN_FOOTER = re.compile(r"(?:\w+-)?(?:post|entry|article)[-_]*(?:footer|foot|bottom)|(?:footer|foot)[-_]+(?:post|entry|article)")
 _MAX_META_WORDS = 25
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
-from scraper.extraction.elements import cut, cut_all, elements_of, is_within, text_of
+from scraper.extraction.elements import cut, cut_all, elements_of, is_within, own_texts, text_of
 from scraper.extraction.heading import heading_text
 from scraper.extraction.line_book import Kind
 from scraper.extraction.noise import link_density, prose_length
@@ -22,6 +22,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_META_WORDS = 30
+_MAX_DAY = 40  # characters of a day
 _MAX_DAYS = 90  # characters of a line of labelled days
 _MIN_PROSE_WORDS = 8
 _MAX_META_BLOCKS = 8
@@ -40,13 +41,13 @@ _META_LABEL = re.compile(
     r"^\W*(?:(?:posted|published|updated|last (?:updated|modified)|date|tags?|categor(?:y|ies)|filed under|labels?"
     r"|topics|author|veröffentlicht|geschrieben|aktualisiert|kategorien?|schlagw[oö]rter|publié|mis à jour"
     r"|catégories?|étiquettes|mots-clés|publicado|actualizado|categorías?|etiquetas|pubblicato|aggiornato|categorie"
-    r"|etichette|gepubliceerd|发布|发表|更新|标签|分类|投稿日|公開日|更新日|カテゴリ|タグ|опубликовано|обновлено|метки|рубрика|작성일|태그)"
+    r"|etichette|gepubliceerd|发布|发表|(?:最近|最后|最後)?更新|标签|分类|投稿日|公開日|更新日|カテゴリ|タグ|опубликовано|обновлено|метки|рубрика|작성일|태그)"
     r"\b|\d+\s*(?:min(?:ute)?s?|мин|分(?:钟|鐘)?|분|minuten|minutos|minuti)\b|(?:about|approx\.?)\s+\d+\s+min)",
     re.IGNORECASE,
 )
 # A heading of a box of meta, and all that it says.
 _LABEL = re.compile(
-    r"(?:(?:date\s+)?(?:posted|published|updated)(?:\s+on)?|date|tags?|categor(?:y|ies)|tags\s+(?:&|and)\s+categories|filed\s+under|labels?|keywords"
+    r"(?:(?:date\s+)?(?:posted|published|updated)(?:\s+on)?|date|tags?|tagged(?:\s+(?:with|as))?|categor(?:y|ies)|tags\s+(?:&|and)\s+categories|filed\s+under|labels?|keywords"
     r"|veröffentlicht|kategorien?|schlagw[oö]rter|publié|catégories?|étiquettes|mots[- ]clés|publicado|categorías?|etiquetas|pubblicato"
     r"|categorie|etichette|发布(?:时间|于)?|标签|分类|標籤|分類|投稿日|公開日|カテゴリー?|タグ|опубликовано|метки|теги|рубрик[аи]|작성일|태그|카테고리)\s*[:：]?",
     re.IGNORECASE,
@@ -64,6 +65,7 @@ _READING_TIME = re.compile(
     r"|\s+lesezeit)?",
     re.IGNORECASE,
 )
+_MEASURE = re.compile(r"[^\W\d][^\d:：|]{1,20}[:：]\s*\d[\d.,:/年月日 -]*\s*[^\W\d]{0,8}\.?")
 _BETWEEN_PARTS = re.compile(r"\s*[|·•∙⋅]\s*")
 _DIGITS = re.compile(r"[\d\s./:-]{6,20}")  # of a day and a time, in whatever order
 _BETWEEN_DAYS = re.compile(r"\s*(?:[,，;；|·•]|\band\b)\s*(?=[^\d\s])")
@@ -179,7 +181,7 @@ def _first_block(container: _Element, base: str) -> _Element | None:
             return element if element is not container else None
         if first.tag not in _BLOCKS and not _is_list_of_one(first):
             return element if element is not container else None
-        if _is_small(first) and not _holds_prose(first, base):
+        if _is_small(first) and not _holds_prose(first, base) and first.tag != "article":  # that has such lines
             return first
         if first.tag not in {"div", "section", "header", "article"} and not _is_list_of_one(first):
             return None
@@ -211,9 +213,11 @@ def _is_meta(block: _Element, base: str) -> bool:
     if not text:
         return block.find(".//img") is None and block.tag != "img"
     if block.tag in {"h2", "h3", "h4", "h5", "h6"}:
-        return False
+        return _is_day_in_heading(block)
     if not _is_small(block):
         return False
+    if _tells_measures(text):
+        return True
     if block.tag == "time" or (block.find(".//time") is not None and count_words(text) <= _MAX_META_WORDS):
         return True
     if _META_LABEL.search(text) and (link_density(block) > 0.3 or count_words(text) <= 12):
@@ -226,7 +230,18 @@ def _is_meta(block: _Element, base: str) -> bool:
     # behind a day, "by" may go on in the author's own words
     if count_words(text) <= 8 and _BY.match(behind_day(text) if names_linked_author(block, base) else text):
         return True
-    return len(text) <= 40 and re.search(r"\d{4}", text) is not None and parse_date(text) is not None
+    return len(text) <= _MAX_DAY and re.search(r"\d{4}", text) is not None and parse_date(text) is not None
+
+
+def _tells_measures(text: str) -> bool:
+    """Whether a line is several numbers, each behind its label: "Updated: 2024-05-01 | Words: 230 | Reading time: 1 min"."""
+    parts = [part for part in _BETWEEN_PARTS.split(squeeze(text)) if part]
+    return len(parts) > 1 and all(map(_MEASURE.fullmatch, parts))
+
+
+def _is_day_in_heading(heading: _Element) -> bool:
+    """Whether a heading of the lowest ranks, which is small print and no section, says a day and nothing else."""
+    return heading.tag in {"h5", "h6"} and len(text_of(heading)) <= _MAX_DAY and parse_date(text_of(heading)) is not None
 
 
 def _is_byline(link: _Element, text: str, base: str) -> bool:
@@ -322,13 +337,24 @@ def _is_tail(block: _Element, base: str) -> bool:
         return True
     if _is_credit(links, text, base) or (_SIGNED.match(text) and count_words(text) <= _MAX_SIGNED_WORDS):
         return True
-    if not links or link_density(block) < 0.5 or count_words(text) > 60:
+    if not links or count_words(text) > 60:
+        return False
+    if all(is_term_link(link, base) for link in links) and _labels_alone(block):
+        return True
+    if link_density(block) < 0.5:
         return False
     if any({"prev", "next", "prefetch", "syndication"} & set((link.get("rel") or "").split()) for link in links):
         return True
     if all(is_term_link(link, base) or _asks_to_give(link, base) or says_all_posts(text_of(link)) for link in links):
         return True
     return all(_NEIGHBOUR.search(text_of(link)) for link in links) or (_NEIGHBOUR.search(text) is not None and len(links) <= 2)
+
+
+def _labels_alone(block: _Element) -> bool:
+    """Whether the words of a line outside of its links are labels of terms: "Category: … | Tagged: …"."""
+    links = {*elements_of(block, "a")}
+    said = [part for step in elements_of(block) if step not in links for part in own_texts(step)]
+    return all(_LABEL.fullmatch(part) for text in said if (part := text.strip(" |·•,;/-\n\t\xa0")))
 
 
 def _is_blank(block: _Element) -> bool:

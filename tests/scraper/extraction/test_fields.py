@@ -413,6 +413,8 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<div class="post-author"><a href="/author/ada/">More from this author</a></div>', []),
         ('<span class="author"><a href="/author/ada/">Author Archer</a></span>', ["Author Archer"]),
         ('<meta itemprop="x"><span class="author">map[email:ada@blog.example name:Ada Goat]</span>', ["Ada Goat"]),
+        ('<meta itemprop="x"><span class="author">[Ada Goat]</span>', ["Ada Goat"]),
+        ('<meta itemprop="x"><span class="author">[Ada Goat Cy Lamb]</span>', []),
         ('<span class="author">0xgoat</span>', ["0xgoat"]),
         ('<p class="author">Ada Goat<br>\n4 August 2010</p>', ["Ada Goat"]),
         (

@@ -186,3 +186,121 @@ def test_the_footer_of_a_page_is_not_the_posts_though_a_box_called_post_is_aroun
     foot = '<footer id="footer"><a href="/categories/travel/">travel</a> <a href="/categories/food/">food</a></footer>'
     post = _post(f'<div class="post" id="body-wrap">{head}<div class="post-content">{PROSE}</div>{foot}</div>')
     assert [term.name for term in post.terms] == ["ice"]
+
+
+def test_words_in_angle_brackets_of_a_title_that_a_theme_does_not_escape_are_kept() -> None:
+    post = _post(
+        f'<article class="post"><h2><a href="/x" rel="bookmark">A <blog> from scratch</a></h2><div class="post-content">{PROSE}</div></article>',
+        "<title>The Harbour - A from scratch</title>",
+    )
+    assert post.title == "A <blog> from scratch"
+
+
+def test_a_heading_is_read_though_its_link_is_named_a_title_link() -> None:
+    post = _post(
+        f'<article><h1 class="title"><a class="title-link" href="/x">A &lt;blog&gt; from scratch</a></h1><div class="post-content">{PROSE}</div></article>',
+        '<meta property="og:title" content="A from scratch"><title>A &lt;blog&gt; from scratch - The Harbour</title>',
+    )
+    assert post.title == "A <blog> from scratch"
+
+
+def test_a_section_of_the_text_is_not_its_title_where_the_title_is_shown_nowhere() -> None:
+    post = _post(
+        f"<main><content>{PROSE}<h2>The second winter</h2>{PROSE}</content></main>", '<meta property="og:title" content="Frost at six">'
+    )
+    assert (post.title, (post.body_text or "").count("ferry left")) == ("Frost at six", 2)
+
+
+def test_the_titles_element_knows_the_words_that_a_heading_took_for_tags() -> None:
+    post = _post(
+        f"<article><h1>The <em> element</h1>{PROSE}</article>",
+        '<title>The &lt;em&gt; element - The Harbour</title><meta property="og:title" content="The element">'
+        '<meta property="og:site_name" content="The Harbour">',
+    )
+    assert post.title == "The <em> element"
+
+
+def test_the_box_around_a_title_is_not_words_before_it() -> None:
+    post = _post(f'<div class="post"><div class="post-title">Frost at six</div>{PROSE}</div>', "")
+    assert post.title == "Frost at six"
+
+
+def test_no_day_is_read_from_what_belongs_to_the_text() -> None:
+    contents = '<div class="card"><ol><li><a href="#a">0.9 — 2009-03-01</a></li><li><a href="#b">1.0 — 2012-03-14</a></li></ol></div>'
+    sections = (
+        '<section id="a"><h2>0.9 — 2009-03-01<a href="#a">¶</a></h2><ul><li>It runs.</li></ul></section><div><pre>on 1999-12-31</pre></div>'
+    )
+    shown = '<div class="entry-meta"><h2><span>03 February 2016</span></h2></div>'
+    post = _post(f'<div role="main"><h1>Frost at six</h1>{sections}</div><div class="side">{contents}</div>{shown}')
+    assert post.published == StatedDate("2016-02-03")
+
+
+def test_the_blogs_name_is_not_two_authors_where_the_author_is_named() -> None:
+    post = _post(
+        f"<article><h1>Frost at six</h1>{PROSE}</article>",
+        '<meta name="author" content="Lantern & Ledger"><meta name="author" content="Mara Ellingsen">'
+        '<meta property="og:site_name" content="Lantern & Ledger">',
+    )
+    assert [author.name for author in post.authors] == ["Mara Ellingsen"]
+
+
+def test_a_tag_may_be_called_as_the_category_is() -> None:
+    post = _post(
+        f'<article class="post"><h1>Frost at six</h1><span class="post-tags"><a href="/tags/ice/">ice</a></span><div class="post-content">{PROSE}</div></article>',
+        '<meta property="article:section" content="Ice">',
+    )
+    assert _tags(post) == ["ice"]
+
+
+def test_the_footer_of_an_article_is_its_own_in_whatever_order_it_is_named() -> None:
+    post = _post(
+        f'<div class="content"><h1>Frost at six</h1><div class="entry-content">{PROSE}</div><footer class="footer-article">Filed under '
+        '<a href="/category/ice.html">Ice</a> | Tagged: <a href="/tag/a.html">a</a></footer></div>'
+    )
+    assert _tags(post) == ["a"]
+
+
+def test_a_one_liner_is_no_line_of_meta_though_its_article_has_the_day() -> None:
+    post = _post(
+        '<main class="prose"><article><header><h1>Frost at six</h1><div><time>Jan 18, 2016</time></div></header><section><p>Sun at nine.</p></section>'
+        "</article></main>"
+    )
+    assert post.body_text == "Sun at nine."
+
+
+def test_a_list_of_what_to_see_also_is_no_text() -> None:
+    post = _post(
+        f'<h1>Frost at six</h1><article class="blog-post">{PROSE}<h4 class="see-also">See also</h4><div class="see-also-list">'
+        '<a href="/thaw/">Thaw</a> <a href="/ice/">Ice on the pier</a></div></article>'
+    )
+    assert "Thaw" not in (post.body_text or "")
+    assert "See also" not in (post.body_text or "")
+
+
+def test_a_day_in_small_print_and_a_line_of_labelled_terms_are_no_text() -> None:
+    post = _post(
+        '<article><h3>Frost at six</h3><h6 class="subheader">Mon 18 January 2016</h6><p>Sun at nine.</p><p>Category: <a href="/category/ice.html">Ice</a>'
+        ' Tagged: <a href="/tag/a.html">a</a></p></article>'
+    )
+    assert post.body_text == "Sun at nine."
+
+
+def test_a_line_of_labelled_numbers_above_the_text_is_no_text() -> None:
+    line = "<div><span>最近更新：2026-12-01</span> | <span>字数总计：23</span> | <span>阅读估时：1分钟</span></div>"
+    assert _post(f'<div class="post"><h1>Frost at six</h1>{line}<p>Sun at nine.</p></div>').body_text == "Sun at nine."
+
+
+def test_headings_and_notes_that_stay_clear_of_a_navbar_are_text() -> None:
+    post = _post(
+        f'<article><h1>Frost at six</h1><div class="markdown">{PROSE}<h2 class="anchor anchorWithStickyNavbar_x1" id="thaw">Thaw</h2>{PROSE}'
+        '<ol><li id="fn-1" class="anchorTargetStickyNavbar_x2">A note on ice.</li></ol></div></article>'
+    )
+    assert "\nThaw\n" in (post.body_text or "")
+    assert (post.body_text or "").endswith("A note on ice.")
+
+
+def test_what_trafilatura_leaves_out_of_the_main_element_is_text() -> None:
+    lamps = "<p>" + "The committee counted the lamps of the pier once more, and nobody believed the list. " * 12 + "</p>"
+    section = f'<section id="tags"><h2>Tags<a class="headerlink" href="#tags">¶</a></h2>{lamps}{lamps}</section>'
+    post = _post(f'<div class="body" role="main"><section id="frost"><h1>Frost at six</h1>{PROSE}{section}</section></div>')
+    assert (post.body_text or "").count("lamps of the pier") == 24
