@@ -39,8 +39,12 @@ def read_journal_comments(tree: _Element, text: str, base: str, not_after: date)
 
 def _records(tree: _Element, text: str) -> Iterator[Mapping[str, Any]]:
     """The records of the last data that hold any: the words of an entry may quote a script."""
-    older = (json_behind((script.text or "").strip(), 0) for script in select(tree, "script#comments_json")[:1])
-    stated = (*older, *(json_behind(text, found.end()) for found in list(_DATA.finditer(text))[-_MOST_DATA:]))
+    scripts = select(tree, "script#comments_json")[:1] if "comments_json" in text else ()
+    places = [found.end() for found in _DATA.finditer(text)] if "Site.page" in text else []  # looked for on the pages of all platforms
+    stated = (
+        *(json_behind((script.text or "").strip(), 0) for script in scripts),
+        *(json_behind(text, end) for end in places[-_MOST_DATA:]),
+    )
     lists = [said if isinstance(said, list) else value_at(said, "comments") for said in stated]
     found = next((said for said in reversed(lists) if isinstance(said, list) and said), [])
     return (record for record in found[:MAX_COMMENTS] if isinstance(record, Mapping))
