@@ -52,8 +52,10 @@ class Inventory:
 
     def is_post_address(self, url: str) -> bool:
         """Whether an address is one that, by the platform's word, only posts have."""
+        if not self.post_path:
+            return False
         place = url.partition("://")[2].removeprefix("www.").removeprefix(scope_of(self.home_url))
-        return bool(self.post_path) and re.fullmatch(self.post_path, place) is not None
+        return re.fullmatch(self.post_path, place) is not None
 
     def note_archive(self, entries: Collection[str]) -> None:
         """A list of entries that holds every known post is complete: what it leaves out is no post."""

@@ -4,6 +4,10 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", settings(), deadline=None)  # a machine with other work to do is no fault of what is tested
+settings.load_profile("untimed")
 
 # What `nohup` or a shell's `&` ignores would be ignored by every process that a test starts. A handler that does nothing is not
 # passed on, and leaves the tests themselves as deaf as they were told to be.

@@ -1,7 +1,7 @@
 """Which heading of a page is the post's title, and what a title says once the blog's name is off it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 
@@ -52,7 +52,8 @@ def find_heading(tree: _Element, stated: tuple[str, ...], site_name: str | None,
     best: Heading | None = None
     permalinks = _permalinks(candidates, is_here)
     for place, element in enumerate(candidates):
-        text = heading_text(element) or (text_of(element) if element.tag == "h1" else "")  # its one link may be named "title-link"
+        # the one link of a first heading may be named "title-link"
+        text = heading_text(element, wanted | parts) or (text_of(element) if element.tag == "h1" else "")
         if not text or len(text) > MAX_TITLE:
             continue
         said = next((said for title in (text, without_angled(text)) if (said := folded(title)) in wanted), folded(text))
@@ -106,10 +107,12 @@ def _permalinks(candidates: list[_Element], is_here: Callable[[str], bool]) -> d
     return marked if len(marked) > 1 else dict.fromkeys(marked, True)
 
 
-def heading_text(element: _Element) -> str:
-    """The text of a heading without the signs of permanent links, and without a moment that is marked as one before or behind it."""
+def heading_text(element: _Element, stated: Container[str] = ()) -> str:
+    """The text of a heading without the signs of permanent links, and without a moment that is marked as one before or behind it, unless
+    the whole is one of the titles ``stated``, folded.
+    """
     whole = squeeze("".join(_heading_parts(element)))
-    moments = [node for node in elements_of(element, "time") if node is not element]
+    moments = [node for node in elements_of(element, "time") if node is not element and folded(whole) not in stated]
     edges = frozenset(node for node in moments if whole.startswith(said := squeeze("".join(node.itertext()))) or whole.endswith(said))
     text = squeeze("".join(_heading_parts(element, edges))) if edges else whole
     return re.sub(r"\s*[¶🔗#]$", "", text or whole).strip()

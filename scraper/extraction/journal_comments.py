@@ -22,7 +22,8 @@ from scraper.json_values import json_behind, string_at, value_at
 from scraper.text import squeeze
 from storage.records import REMOVED, Comment, StatedDate
 
-_DATA = re.compile(r"\bSite\.page\s*=\s*(?={)|<script[^>]*\bid=[\"']?comments_json\b[^>]*>\s*")
+_DATA = re.compile(r"\bSite\.page\s*=\s*(?={)")
+_MOST_DATA = 20  # a page has them once
 _KEY = re.compile(r"cmt(\d+)")
 _COUNT = re.compile(r"[1-9][0-9]{0,18}")  # none is 0
 _ANSWERED = re.compile(r"[?&]thread=(\d+)")
@@ -30,15 +31,20 @@ _ANSWERED = re.compile(r"[?&]thread=(\d+)")
 
 def read_journal_comments(tree: _Element, text: str, base: str, not_after: date) -> tuple[Comment, ...]:
     """The comments that stand in the page's data, else in its mark-up; a collapsed one is none, a removed one without its words."""
-    data = [comment for record in _records(text) if (comment := _of_record(record, base)) is not None]
+    data = [comment for record in _records(tree, text) if (comment := _of_record(record, base)) is not None]
     items = select(tree, ".dwexpcomment")[:MAX_COMMENTS] if not data and "dwexpcomment" in text else ()
     shown = (_of_element(item, base, not_after) for item in items)
     return (*data, *(comment for comment in shown if comment is not None))
 
 
-def _records(text: str) -> Iterator[Mapping[str, Any]]:
+def _records(tree: _Element, text: str) -> Iterator[Mapping[str, Any]]:
     """The records of the last data that hold any: the words of an entry may quote a script."""
-    stated = (json_behind(text, found.end()) for found in _DATA.finditer(text))
+    scripts = select(tree, "script#comments_json")[:1] if "comments_json" in text else ()
+    places = [found.end() for found in _DATA.finditer(text)] if "Site.page" in text else []  # looked for on the pages of all platforms
+    stated = (
+        *(json_behind((script.text or "").strip(), 0) for script in scripts),
+        *(json_behind(text, end) for end in places[-_MOST_DATA:]),
+    )
     lists = [said if isinstance(said, list) else value_at(said, "comments") for said in stated]
     found = next((said for said in reversed(lists) if isinstance(said, list) and said), [])
     return (record for record in found[:MAX_COMMENTS] if isinstance(record, Mapping))

@@ -98,8 +98,8 @@ def name_objects(root: _Element) -> None:
             for step in list(elements_of(element, "object", "embed")):
                 step.drop_tag()
     for player in list(elements_of(root, "iframe", "embed")):
-        file = dict(parse_qsl((player.get("src") or "").partition("?")[2])).get("audio_file")
-        if file:
+        file = dict(parse_qsl((player.get("src") or "").partition("?")[2])).get("audio_file", "")
+        if file.startswith(("https://", "http://")):  # of another player it may be a number
             player.addprevious(player.makeelement("audio", src=file))
             cut(player)
 

@@ -274,7 +274,8 @@ def _is_signature(block: _Element, base: str) -> bool:
         text = text.replace(name, "", 1)
     parts = [part for part in _BETWEEN_PARTS.split(squeeze(text)) if part]
     times = [part for part in parts if _READING_TIME.fullmatch(part)]
-    return len(parts) > 0 and bool(signers or times) and all(part in times or parse_date(part) is not None for part in parts)
+    is_signed = bool(parts and signers) or 0 < len(times) < len(parts)  # a time alone may be that of a recipe
+    return is_signed and all(part in times or parse_date(part) is not None for part in parts)
 
 
 def trim_tail(container: _Element, base: str) -> None:

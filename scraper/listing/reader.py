@@ -299,12 +299,13 @@ class ListingReader:
             older = [url for url in page.older if self.session.in_scope(url) and not self.fetcher.has_asked(url) and url not in queue]
             led_to.update(older)
             queue += older
-            named = {entry.url for entry in page.entries}.difference(page.sections)
+            entries = {entry.url for entry in page.entries}
+            named = entries.difference(page.sections) or entries  # a blog's posts may all lie below "/topics/"
             if numbered is not None and not queue and len(named - seen) > 0.5 * len(named):  # the rest stands on every page
                 queue.append(numbered(page, number + 1))
             elif queue:
                 numbered = None  # its pages lead on: where they end, the list does
-            seen |= named
+            seen |= entries
         if queue:
             logger.warning("%s: not read: only the first %d pages of a list are", queue[0], MAX_LIST_PAGES)
 

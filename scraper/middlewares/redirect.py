@@ -17,7 +17,7 @@ HABIT = 3  # redirects in a row that lead to the same address with a slash
 class PlainRedirectMiddleware(RedirectMiddleware):
     """Scrapy's middleware, for servers behind a proxy that add their port (``https://blog.example:443/`` is no other host), and for hosts
     that serve folders while the blog names its posts without the slash: after some such redirects the slash is added beforehand, so that a
-    post costs one request and not two. What is not there with a slash is asked for as it was named.
+    post costs one request and not two. What is not there with a slash, or leads on from there, is asked for as it was named.
     """
 
     def __init__(self, settings: Any) -> None:
@@ -28,18 +28,20 @@ class PlainRedirectMiddleware(RedirectMiddleware):
         """Return the request for the address with a slash, where its host leads there anyway."""
         if self._led[urlparse_cached(request).netloc] < HABIT or not is_bare(request.url) or "led_to" in request.meta:
             return None
-        target = f"{request.url}/"
-        return request.replace(url=target, meta={**request.meta, "redirect_urls": [request.url], "led_to": target})
+        target, led = f"{request.url}/", [*request.meta.get("redirect_urls", ()), request.url]
+        return request.replace(url=target, meta={**request.meta, "redirect_urls": led, "led_to": target})
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # as Scrapy's without its decorator
         """Return the next request or the answer, as Scrapy does."""
-        if request.meta.get("led_to") == request.url and response.status >= 400 and not is_trouble(response.status):
-            named, *_ = request.meta.pop("redirect_urls")
-            return request.replace(url=named, meta={**request.meta, "led_to": None})
+        host = urlparse_cached(request).netloc
+        if request.meta.get("led_to") == request.url and response.status not in {200, 304} and not is_trouble(response.status):
+            self._led[host] = 0
+            meta = {**request.meta, "led_to": None}
+            *before, named = meta.pop("redirect_urls")
+            return request.replace(url=named, meta=meta | ({"redirect_urls": before} if before else {}))
         answer = super().process_response(request, response)
         if is_bare(request.url):
             leads = isinstance(answer, Request) and answer.url == f"{request.url}/"
-            host = urlparse_cached(request).netloc
             self._led[host] = self._led[host] + 1 if leads else 0
         return answer
 

@@ -62,12 +62,11 @@ class Audit:
 
     ``only_in`` counts for each source the posts that no other names; ``months`` counts posts by the author's local month, and
     ``empty_months`` are those without any between the first and the last; ``claims`` are the totals that sources state; ``estimates``
-    guess from independent samples how many posts there are. ``names_all`` is false where a listing could not be read, feeds alone name
-    posts, or a total shows that none names all: its source names fewer than it says, or leaves out what others name and none of these is
-    whole. Comments count
-    while their page shows them, pictures where any was asked for. ``unread`` are the addresses of held posts that gave no answer when they
-    were asked for last, or only a part of the post. ``rejected`` are the addresses that were listed and judged to be no posts of this blog,
-    with the reason. ``last_error`` says what the last visit could not do.
+    guess from independent samples how many posts there are. ``names_all`` is false where a listing could not be read, only a feed names all
+    that is named, or a total shows that none does: its source names fewer than it says, or leaves out what others name and none of these is
+    whole. Comments count while their page shows them, pictures where any was asked for. ``unread`` are the addresses of held posts that
+    gave no answer when they were asked for last, or only a part of the post. ``rejected`` are the addresses that were listed and judged to
+    be no posts of this blog, with the reason. ``last_error`` says what the last visit could not do.
     """
 
     blog: Blog
@@ -131,17 +130,16 @@ class _Inventory:
         return dict(sorted(Counter(source for sources in alone for source in sources).items()))
 
     def names_all(self, totals: dict[str, int], *, has_bound: bool) -> bool:
-        """Whether what is listed may be all: by the totals that sources state, else since more than a feed names posts, which may name the
-        newest alone. A user's bound leaves out what totals count.
+        """Whether what is listed may be all: by the totals that sources state, else since one that is no feed, which may name the newest
+        alone, names what the others do. A user's bound leaves out what totals count.
         """
         rejected = Counter(source for address in self.rejected for source in address.sources)
         counts = {count.source: count for count in self.by_source()}
         if not has_bound and any(total > counts[source].listed + rejected[source] for source, total in totals.items() if source in counts):
             return False
         listed = sum(1 for named in (*self.held.values(), *self.lacking) if named.ever - {_LINK})
-        if not totals:
-            return not counts or bool(counts.keys() - _NEWEST_ALONE)
-        return any(counts[source].known >= WHOLE * listed for source in _MEANT_WHOLE & counts.keys())
+        meant = _MEANT_WHOLE if totals else counts.keys() - _NEWEST_ALONE
+        return not (totals or counts) or any(counts[source].known >= WHOLE * listed for source in meant & counts.keys())
 
 
 def audit(archive: Archive, blog_id: BlogId) -> Audit:

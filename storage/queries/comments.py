@@ -1,8 +1,10 @@
 """What a crawl asks of a blog's comments: which are held, and which posts were never looked at for theirs."""
 
+from base64 import b32encode
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha1
 
 from sqlalchemy import Select, exists, func, select, true
 
@@ -15,6 +17,7 @@ from storage.records import TRIED_EVERY, TRIES, BlogId, Capture, CrawlId, PostSt
 
 _POST = models.post
 _COMMENT = models.comment
+_NOTHING = f"sha1:{b32encode(sha1(b'', usedforsecurity=False).digest()).decode()}"  # the digest of an answer without a word
 _CHUNK = 1000  # SQLite takes 32,766 parameters a statement
 
 
@@ -52,7 +55,7 @@ def discussed(archive: Archive, blog_id: BlogId) -> list[Discussed]:
 
 
 def last_answers(archive: Archive, blog_id: BlogId, crawl_id: CrawlId, urls: Collection[str]) -> dict[str, Capture]:
-    """Return the last answers of those of the addresses that ever gave one; a failing server gives none.
+    """Return the last answers of those of the addresses that ever gave one; a failing server gives none, or one without a word.
 
     The last answer of a visit before this one that did not come to its end does not count: what it says may not have been kept.
     """
@@ -60,7 +63,8 @@ def last_answers(archive: Archive, blog_id: BlogId, crawl_id: CrawlId, urls: Col
     is_cut = crawl.c.finished_at.is_(None) | crawl.c.outcome.in_(CUT_SHORT)
     of_crawls = select(func.max(capture.c.id)).join_from(capture, crawl, capture.c.crawl_id == crawl.c.id)
     cut_off = of_crawls.where(crawl.c.blog_id == blog_id, crawl.c.id != crawl_id, is_cut).group_by(crawl.c.id)
-    is_answer = (capture.c.status < 500) & (capture.c.status != 429) & capture.c.id.not_in(cut_off)
+    says_something = (capture.c.status != 200) | capture.c.digest.is_distinct_from(_NOTHING)
+    is_answer = (capture.c.status < 500) & (capture.c.status != 429) & says_something & capture.c.id.not_in(cut_off)
     asked, found = sorted(urls), dict[str, Capture]()
     with reading(archive.engine) as connection:
         for start in range(0, len(asked), _CHUNK):

@@ -64,6 +64,7 @@ def test_the_audit_says_what_each_source_knows_and_what_is_missing_and_why(story
 @pytest.mark.parametrize(
     ("total", "in_api", "in_sitemap", "in_feed", "names_all"),
     [
+        (None, 0, 2, 4, False),  # the sitemap leaves out what the feed names
         (4, 4, 0, 2, True),
         (5, 4, 0, 2, False),  # one that the API counts and does not name
         (2, 2, 4, 2, True),  # the API is of one language, and the sitemap of all

@@ -115,6 +115,8 @@ def test_the_last_answers_of_addresses_leave_out_failing_servers(story: Story) -
         story.write(
             CaptureMade(blog_id=story.blog_id, crawl_id=None, capture=make_capture(HOME + url, status=status, fetched_at=at(hours)))
         )
+    blank = make_capture(HOME + "two", fetched_at=at(3), digest="sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ")  # of no byte
+    story.write(CaptureMade(blog_id=story.blog_id, crawl_id=None, capture=blank))
     asked = [HOME + name for name in ("one", "two", "three", "four", "five")]
     found = last_answers(story.archive, story.blog_id, CrawlId(0), asked)
     assert {url: (answer.status, answer.fetched_at) for url, answer in found.items()} == {

@@ -252,6 +252,13 @@ def test_a_signature_of_a_name_a_day_and_a_reading_time_is_no_text_whatever_its_
     assert text.removeprefix("Of goats at sea").strip().startswith(FIRST_WORDS)
 
 
+def test_a_time_alone_below_an_authors_first_heading_is_text() -> None:
+    text = (
+        extracted(f"<article><div><h1>Goats</h1><h2>How long to milk one</h2><p>30 minutes</p>{PROSE}</div></article>").post.body_text or ""
+    )
+    assert text.startswith("How long to milk one\n30 minutes\n")
+
+
 def test_a_byline_that_was_never_closed_does_not_take_the_body_along() -> None:
     text = " ".join(["The goat chewed on and on."] * 40)
     post = extracted(

@@ -84,6 +84,8 @@ def test_the_title_is_the_posts_without_the_blogs_name(head: str) -> None:
         ("Goats at sea <time>Jun 17</time>", "", "Goats at sea"),
         ("<time>Jun 17</time>", "", "Jun 17"),
         ("In <time>1999</time> no goats", "", "In 1999 no goats"),
+        ("<time>1999</time> without goats", "1999 without goats", "1999 without goats"),
+        ("Goats of <time>May 5, 2014</time>", "Goats of May 5, 2014 | The Blog", "Goats of May 5, 2014"),
     ],
 )
 def test_a_title_keeps_markup_as_text_and_is_taken_whole(heading: str, stated: str, title: str) -> None:

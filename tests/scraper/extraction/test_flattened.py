@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scraper.errors import ExtractionError
@@ -199,7 +199,6 @@ PIECES = (
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES) | st.integers(0, 99).map(lambda number: f"{number} {LONG * 2}".strip()), min_size=1, max_size=30))
 def test_no_paragraph_is_ever_lost(lines: list[str]) -> None:
     assume(any(lines))
@@ -208,7 +207,6 @@ def test_no_paragraph_is_ever_lost(lines: list[str]) -> None:
     assert [line for line in lines if len(line) > 200 and line not in kept] == []
 
 
-@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_no_text_breaks_the_reading(text: str) -> None:
     try:

@@ -95,6 +95,8 @@ def test_the_sound_that_a_players_frame_names_is_media() -> None:
     player = '<iframe src="https://blog.example/player/x?audio_file=https%3A%2F%2Fa.example%2Fgoat.mp3&amp;color=red"></iframe>'
     post = extracted(ARTICLE.format(f"<p>Hear the goats.</p>{player}<p>They sing.</p>")).post
     assert [(item.url, item.kind) for item in post.media] == [("https://a.example/goat.mp3", "audio")]
+    numbered = "https://radio.example/player?audio_file=17"
+    assert [item.url for item in extracted(ARTICLE.format(f'<iframe src="{numbered}"></iframe>')).post.media] == [numbered]
 
 
 @pytest.mark.parametrize("embed", ['<embed src="/goat.swf">', '<embed src="/goat.swf"></embed>', ""])
