@@ -343,9 +343,7 @@ def _is_tail(block: _Element, base: str) -> bool:
     if not text:
         return _is_blank(block)
     links = list(elements_of(block, "a"))
-    if _is_labelled_box(block):
-        return True
-    if _COPYRIGHT.fullmatch(text):
+    if _is_labelled_box(block) or _COPYRIGHT.fullmatch(text):
         return True
     if block.tag in _HEADINGS and line_book().kind(text) is Kind.COMMENTS:  # what it heads is a program's, or not there
         return True
