@@ -44,9 +44,10 @@ _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]
 _LEAD = re.compile(
     r"(?:(?:posted|published|written|updated|last updated|created|added)\s+)?on\s+|(?:posted|published|updated)\s+", re.IGNORECASE
 )
-# who wrote it, before it: "Submitted by Ann on May 15, 2016 - 9:23pm", as Drupal has it above each post
+# who wrote it, before it: "Submitted by Ann on May 15, 2016 - 9:23pm", as Drupal has it above each post; "by the river" names nobody
 _SIGNED = re.compile(
-    r"^(?:(?:[^\W\d]+\s+)?(?:by|von|par|por|da|door)\s+\S.{0,60}?|\S.{0,40}?\s(?:posted|published|wrote))"
+    r"^(?:(?:[^\W\d]+\s+)?(?:by|von|par|por|da|door)\s+(?:\S+|(?!(?-i:[a-z]))\S.{0,60}?)|(?:posted|submitted|published)\s+by\s+\S.{0,60}?"
+    r"|(?:\S+\s){1,3}(?:posted|published|wrote))"
     r"\s+(?:on|am|le|el|em|il|op)\s+(?=.{0,14}\d)",
     re.IGNORECASE,
 )
@@ -92,6 +93,11 @@ def parse_date(text: str, *, languages: tuple[str, ...] = (), not_after: date | 
     return stated
 
 
+def says_no_date(text: str) -> bool:
+    """Whether a text states that there is no date, and does not merely fail to state one."""
+    return _NO_DATE.search(text) is not None
+
+
 def date_in_line(line: str, *, languages: tuple[str, ...] = (), not_after: date | None = None) -> StatedDate | None:
     """The date of a line that may say more of a post: who wrote it before, and what leads on to its categories behind."""
     return parse_date(_TAIL.sub("", _SIGNED.sub("", squeeze(line[: MAX_LENGTH * 4]))), languages=languages, not_after=not_after)
@@ -125,7 +131,7 @@ def told_twice(local: datetime, utc: datetime | None) -> StatedDate:
 
 @lru_cache(maxsize=4096)
 def _parse(text: str, languages: tuple[str, ...]) -> StatedDate | None:
-    if not text or len(text) > MAX_LENGTH or not any(character.isdigit() for character in text) or _NO_DATE.search(text):
+    if not text or len(text) > MAX_LENGTH or not any(character.isdigit() for character in text) or says_no_date(text):
         return None
     unlabelled = _LEAD.sub("", _LABEL.sub("", text, count=1), count=1)
     for reader in _READERS:  # the cheap ones on both before the dear ones on either

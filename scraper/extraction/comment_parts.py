@@ -52,6 +52,7 @@ _META_TAGS = frozenset({"cite", "time", "form", "button", "header", "footer", "d
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MAX_DATE_WORDS = 12
 _REPLY = re.compile(r"[?&@]replyto(?:com)?=", re.IGNORECASE)  # of WordPress and Typecho, whatever a theme calls the link
+_WORDS_BESIDE = 2  # a link to answer: "or quote"
 _SIGNS = " |·•–—-"
 _MAX_LINE_WORDS = 20  # of a line that says who wrote it, when, and how to answer
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
@@ -222,7 +223,13 @@ def _is_marked_text(element: _Element) -> bool:
 def _is_meta(element: _Element) -> bool:
     if "children" in names_of(element) or element.tag in _META_TAGS or is_named(element, _META_NAMES):
         return True
-    return element.tag == "a" and _REPLY.search(element.get("href") or "") is not None
+    return element.tag == "a" and _REPLY.search(element.get("href") or "") is not None and not _is_in_sentence(element)
+
+
+def _is_in_sentence(link: _Element) -> bool:
+    """Whether a paragraph says more than a link in it and the few words beside: people link to what others wrote."""
+    around = next(link.iterancestors("p"), None)
+    return around is not None and count_words(text_of(around)) - count_words(text_of(link)) > _WORDS_BESIDE
 
 
 def _drop_first_line(body: _Element, line: str) -> None:

@@ -12,7 +12,8 @@ from lxml.html.defs import tags as lxml_tags
 from scraper.text import squeeze
 
 MAX_TEXT = 100_000
-HTML_TAGS = lxml_tags | {"dialog", "hgroup", "main", "picture", "search", "slot", "template"}  # as the living standard has them
+# as the living standard has them, obsolete ones too, and what search engines made up
+HTML_TAGS = lxml_tags | frozenset("bdi data dialog hgroup main nobr noembed picture rb rtc search slot template xmp noindex spacer".split())
 _STRING = XPath("string()", smart_strings=False)
 _PSEUDO = re.compile(r"::(?:attr\(([\w:.-]+)\)|text)\s*$")
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)

@@ -15,7 +15,7 @@ from typing import Any
 import feedparser
 from w3lib.encoding import read_bom
 
-from scraper.dates import parse_date
+from scraper.dates import parse_date, says_no_date
 from scraper.extraction.page import decode, strip_references
 from scraper.extraction.people import authors_from, unique
 from scraper.items import Hints, Page
@@ -47,6 +47,7 @@ class FeedEntry:
 
     sighting: Sighting
     hints: Hints
+    has_no_date: bool = False  # as the feed says, and not only leaves one out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +168,7 @@ def feed_entry(raw: dict[str, Any], url: str, not_after: date, editors: tuple[Au
         counters=tuple(_counters(raw)),
         stated_by={"authors": "feed"} if inherited else {},  # not by the entry: a byline may know better
     )
-    return FeedEntry(sighting=_sighting(url, hints), hints=hints)
+    return FeedEntry(sighting=_sighting(url, hints), hints=hints, has_no_date=says_no_date(raw.get("published") or ""))
 
 
 def _without_count(raw: dict[str, Any]) -> dict[str, Any]:

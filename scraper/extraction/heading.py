@@ -68,7 +68,7 @@ def _banners(candidates: list[_Element], stated: tuple[str, ...]) -> Iterator[st
     """Names that stand behind the post's in the page's title, and above it on the page: sections of a blog may have their own."""
     shown = {text: element for element in reversed(candidates) if (text := folded(heading_text(element)))}
     for title in stated:
-        for sign in _SEPARATOR.finditer(title):
+        for sign in _signs(title, _SEPARATOR):
             post, name = (shown.get(folded(part)) for part in (title[: sign.start()], title[sign.end() :]))
             if post is not None and name is not None and _stands_above(name, post):
                 yield folded(heading_text(name))
@@ -173,13 +173,18 @@ def is_of_blog(link: _Element) -> bool:
     return "home" in attribute_words(link, "rel") or any(_SITE.fullmatch(name) for step in steps for name in names_of(step))
 
 
+def _signs(title: str, between: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The signs between the parts of a title; what is longer than any has none, for each costs a reading of the whole."""
+    return between.finditer(title) if len(title) <= MAX_TITLE else iter(())
+
+
 def _parts(title: str) -> list[str]:
     return [folded(part) for part in raw_parts(title)]
 
 
 def raw_parts(title: str) -> list[str]:
     """What stands before and behind each separator of a title: one of them may be the blog's name."""
-    cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
+    cuts = [(match.start(), match.end()) for match in _signs(title, _SEPARATOR)]
     return [part.strip() for start, end in cuts for part in (title[:start], title[end:]) if part.strip()]
 
 
@@ -246,7 +251,7 @@ def without_site_name(title: str, site_names: tuple[str, ...], headings: tuple[s
 
 
 def _without_name(title: str, known: set[str]) -> str:
-    for separator in _AFTER_NAME.finditer(title):
+    for separator in _signs(title, _AFTER_NAME):
         before, after = title[: separator.start()].strip(), title[separator.end() :].strip()
         if before and folded(after) in known:
             return before

@@ -199,10 +199,13 @@ def merge_authors(claims: list[Claims], ledger: Ledger) -> tuple[Author, ...]:
 
 
 def _of_people(stated: list[tuple[str, tuple[Author, ...]]], claims: list[Claims]) -> list[tuple[str, tuple[Author, ...]]]:
-    """The bylines without the blog's own name, which was taken for two ("Lantern & Ledger"), where somebody else is named."""
+    """The bylines without the blog's own name, which was taken for two ("Lantern & Ledger"), where they name somebody else too.
+
+    Two people may call their blog by their names.
+    """
     sites = [frozenset(tokens(claim.site_name)) for claim in claims if claim.site_name]
-    people = [(source, tuple(a for a in authors if not any(_is_part(a, authors, site) for site in sites))) for source, authors in stated]
-    return [byline for byline in people if byline[1]] or stated
+    people = [tuple(a for a in authors if not any(_is_part(a, authors, site) for site in sites)) for _, authors in stated]
+    return [(source, named or authors) for (source, authors), named in zip(stated, people, strict=True)]
 
 
 def _is_part(author: Author, authors: tuple[Author, ...], site: frozenset[str]) -> bool:

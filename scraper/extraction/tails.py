@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
+from scraper.extraction.counters import parse_counters
 from scraper.extraction.elements import cut, cut_all, elements_of, is_within, own_texts, text_of
 from scraper.extraction.heading import heading_text
 from scraper.extraction.line_book import Kind
@@ -29,14 +30,25 @@ _MAX_META_BLOCKS = 8
 _LEAST_LABELS = 2
 _MAX_BUTTON_WORDS = 4
 _MAX_CREDIT_WORDS = 8
-_BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|da|door|av|作者|автор)\b\s*[:：]?", re.IGNORECASE)
+_BY = re.compile(
+    r"(?i)^(?:(?:written|posted|published)\s+)?(?:by(?!\s+(?-i:the|an?|my|our|this|that)\s)|von|par|por|di|da|door|av|作者|автор)\b\s*[:：]?"
+)
 _SIGNED = re.compile(
-    r"^(?:(?:this\s+(?:post|article|entry)\s+was\s+)?(?:written|posted|published|geschrieben|publié|publicado|pubblicato)"
-    r"\s+(?:by|von|par|por|da)\b|投稿者).*\d"
+    r"^(?:(?:written|posted|published|geschrieben|publié|publicado|pubblicato)\s+(?:by|von|par|por|da)\b|投稿者).*\d"
+    r"|^this\s+(?:post|article|entry)\s+was\s+(?:written|posted|published)\s+by\s+(?-i:[^\W\da-z_]).*\son\s.{0,20}(?:19|20)\d\d\b"
     r"|^(?:posted\s+by|publié\s+par|publicado\s+por|pubblicato\s+da|投稿者\s*[:：]?)(?:\s+[^\s.]+){1,3}$",  # of a name alone
     re.IGNORECASE,
 )
 _MAX_SIGNED_WORDS = 15
+# Behind the sign stands a year or a name: "Copyright 2020 law" begins a sentence, "(c)" the third entry of a list.
+_SENTENCE = r"(?!\s*(?!(?:by|von|par|por|di|da|all)\b)(?-i:[a-zß-öø-ÿ]))"
+_YEAR = r"(?:19|20)\d\d\b"
+_COPYRIGHT = re.compile(
+    rf"(?:(?:[©ⓒ]|\(c\)|copyright)\s*)++(?:{_YEAR}{_SENTENCE}.{{0,160}}|{_SENTENCE}.{{1,60}}\b{_YEAR}\W*"
+    r"|.{0,120}\ball rights reserved\b.{0,40})"
+    rf"|copyright\s*+(?:[©ⓒ]|\(c\))\s*+{_SENTENCE}.{{0,160}}|all rights reserved\W?",
+    re.IGNORECASE,
+)
 _META_LABEL = re.compile(
     r"^\W*(?:(?:posted|published|updated|last (?:updated|modified)|date|tags?|categor(?:y|ies)|filed under|labels?"
     r"|topics|author|veröffentlicht|geschrieben|aktualisiert|kategorien?|schlagw[oö]rter|publié|mis à jour"
@@ -234,14 +246,17 @@ def _is_meta(block: _Element, base: str) -> bool:
 
 
 def _tells_measures(text: str) -> bool:
-    """Whether a line is several numbers, each behind its label: "Updated: 2024-05-01 | Words: 230 | Reading time: 1 min"."""
+    """Whether a line is several labelled numbers, one of them of the post: "Words: 230 | Lines: 12", not "Ascent: 300 m | Rain: 2 h"."""
     parts = [part for part in _BETWEEN_PARTS.split(squeeze(text)) if part]
-    return len(parts) > 1 and all(map(_MEASURE.fullmatch, parts))
+    is_of_post = any(_META_LABEL.match(part) or parse_counters(part) for part in parts)
+    return len(parts) > 1 and is_of_post and all(map(_MEASURE.fullmatch, parts))
 
 
 def _is_day_in_heading(heading: _Element) -> bool:
-    """Whether a heading of the lowest ranks, which is small print and no section, says a day and nothing else."""
-    return heading.tag in {"h5", "h6"} and len(text_of(heading)) <= _MAX_DAY and parse_date(text_of(heading)) is not None
+    """Whether a heading of the lowest ranks, small print and not the first of a diary's days, says a day and nothing else."""
+    if heading.tag not in {"h5", "h6"} or next(heading.itersiblings(str(heading.tag)), None) is not None:
+        return False
+    return len(text_of(heading)) <= _MAX_DAY and parse_date(text_of(heading)) is not None
 
 
 def _is_byline(link: _Element, text: str, base: str) -> bool:
@@ -328,10 +343,9 @@ def _is_tail(block: _Element, base: str) -> bool:
     if not text:
         return _is_blank(block)
     links = list(elements_of(block, "a"))
-    if _is_labelled_box(block):
+    if _is_labelled_box(block) or _COPYRIGHT.fullmatch(text):
         return True
-    kind = line_book().kind(text)
-    if kind is Kind.PAGE_END or (block.tag in _HEADINGS and kind is Kind.COMMENTS):  # what it heads is a program's, or not there
+    if block.tag in _HEADINGS and line_book().kind(text) is Kind.COMMENTS:  # what it heads is a program's, or not there
         return True
     if len(text) <= _MAX_DAYS and all(map(_is_labelled_day, _BETWEEN_DAYS.split(text))):
         return True

@@ -147,10 +147,13 @@ class ListingReader:
         return True
 
     def _take_feed(self, feed: Feed, document: str) -> set[str]:
-        """Record a feed's entries. Where most are dated, an entry without a date is no post: some feeds list every page of a site."""
+        """Record a feed's entries. Where most are dated, an entry without a date is no post: some feeds list every page of a site.
+
+        Where it is said to have none, half of them are enough: that is a page.
+        """
         entries = [e for e in self._ours_of(feed.entries) if not self._is_home(e.sighting.url)]
         dated = sum(e.hints.published is not None for e in entries)
-        posts = [e for e in entries if e.hints.published is not None or dated < 0.5 * len(entries)]
+        posts = [e for e in entries if e.hints.published is not None or dated < (0.5 if e.has_no_date else 0.8) * len(entries)]
         named = {e.sighting.url: self._as_told(e) for e in posts}
         self.sightings.take("feed", document, named, is_whole=feed.is_complete)
         self.sightings.keep_hints(posts)

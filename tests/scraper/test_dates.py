@@ -103,6 +103,9 @@ def test_a_stated_date_is_read_as_precisely_as_it_is_stated(text: str, languages
     ("line", "iso"),
     [
         ("Submitted by ada on May 15, 2016 - 9:23pm", "2016-05-15T21:23:00"),
+        ("Posted by ada goat on May 15, 2016", "2016-05-15"),
+        ("By the river on 5 May 2014", None),
+        ("The day that she wrote on 5 May 2014", None),
         ("Submitted by Ada Longname Goat on Thu, 05/12/2016 - 21:23", "2016-05-12T21:23:00"),
         ("Enviado por ada em qua, 13/02/2008 - 15:04", "2008-02-13T15:04:00"),
         ("by Ada Goat on Oct.17, 2012, under", "2012-10-17"),

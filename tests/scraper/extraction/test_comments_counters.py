@@ -105,6 +105,13 @@ def test_the_line_of_author_and_day_within_the_place_of_a_comments_text_is_read_
         assert comment.published == StatedDate("2014-05-06T17:22:00")
 
 
+def test_a_link_to_another_comment_is_text_of_one_and_no_link_to_answer() -> None:
+    said = '<p>As I said in <a href="?replytocom=7#respond">my first one</a>.</p><p><a href="?replytocom=9">Noise</a> or quote</p>'
+    comment = extracted(ARTICLE + THREAD.replace("<p>Thanks.</p>", said)).post.comments[1]
+    assert comment.text.startswith("As I said in my first one.")
+    assert "Noise" not in comment.text
+
+
 def test_schema_org_comments_are_read_where_the_page_has_no_markup_of_them() -> None:
     node = (
         '{"@type":"BlogPosting","commentCount":2,"comment":[{"@type":"Comment","text":"First",'

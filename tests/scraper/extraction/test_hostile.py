@@ -40,6 +40,7 @@ PAGES = {
     + PROSE.encode() * 120
     + b"<p> </p>" * 8000
     + b"</div></div></div></div></article>",
+    "a title of many parts": b"<title>" + b"a - b | " * 6000 + b"</title>" + POST,
     "scripts without an end": b"<!--" + b"<script " * 40_000 + b"-->" + POST,
     "data without an end": b"<!--" + b"Site.page={" * 250_000 + b"-->" + POST,
     "digits": b"<time>" + b"1" * 500_000 + b"</time>" + POST,

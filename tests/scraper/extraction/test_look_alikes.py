@@ -50,6 +50,62 @@ def test_an_authors_own_first_or_last_line_of_links_is_kept(line: str) -> None:
     assert "kept" in (extracted(in_post(line + PROSE)).post.body_text or "").lower()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This post was written by hand over 10 kept years.",
+        "This article was written by a machine of 2023 that I kept.",
+        "Copyright 2020 law kept us busy.",
+        "© is the sign that I have kept.",
+        "Copyright © is what they kept until 1999.",
+        "(c) the kept goat of 1999",
+        "Powered by the kept wind.",
+        "Start writing.",
+    ],
+)
+def test_a_last_sentence_that_begins_as_a_themes_line_is_kept(line: str) -> None:
+    assert (extracted(in_post(f"{PROSE}<p>{line}</p>")).post.body_text or "").endswith(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "© Ann Lee 2014",
+        "Copyright ⓒ Ledger Press. Noise",
+        "© All rights reserved | Terms",
+        "Copyright © 2018. All Rights Reserved.",
+        "© 2014-2020 ann",
+    ],
+)
+def test_a_last_line_of_copyright_is_cut(line: str) -> None:
+    assert (extracted(in_post(f"{PROSE}<p>{line}</p>")).post.body_text or "").endswith("the whole journey.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Distance: 12 km | Ascent: 300 m</p>",
+        "<h5>May 5, 2014</h5><p>We left.</p><h5>May 6, 2014</h5><p>Rain.</p>",
+        "<p>By the river.</p>",
+    ],
+)
+def test_first_lines_of_a_walk_or_of_a_diary_are_kept(line: str) -> None:
+    first = line.partition("</")[0].partition(">")[2]
+    assert (extracted(in_post(line + PROSE)).post.body_text or "").startswith(first)
+
+
+def test_two_people_may_call_their_blog_by_their_names() -> None:
+    head = '<meta name="author" content="admin"><meta property="og:site_name" content="Kate &amp; Jeremy">'
+    body = f'<article><h1>Goats</h1><p>By <a rel="author" href="/about">Kate &amp; Jeremy</a></p>{PROSE}</article>'
+    assert authors(body, head) == ["Kate", "Jeremy"]
+
+
+@pytest.mark.parametrize("box", ["noindex", "nobr"])
+def test_an_element_that_only_old_browsers_or_search_engines_know_is_no_word_of_a_title(box: str) -> None:
+    post = extracted(f"<article><h1><{box}>Goats</{box}> at sea</h1>{PROSE}</article>", "<title>Goats at sea</title>").post
+    assert post.title == "Goats at sea"
+
+
 def test_a_last_line_of_the_blogs_own_terms_is_cut() -> None:
     line = '<p><a REL="Tag" href="/x">Noise</a>, <a href="https://www.blog.example/categories/sea/">Noise</a></p>'
     assert "Noise" not in (extracted(in_post(PROSE + line)).post.body_text or "")
