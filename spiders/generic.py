@@ -92,11 +92,11 @@ class Generic(Platform):
 
     @listing(fallback=True)
     async def linked_lists(self) -> Listed | None:
-        """The lists among the few pages that the home page leads to, where neither that nor anything else names a dated post."""
-        if self.home is None or any(entry.published for entry in self.home.listing.entries):
+        """The lists among the few pages that the home page leads to, where nothing else names a post and that names no dated one."""
+        named = any(urls for source, urls in self.sightings.by_source.items() if source != "home-page")
+        if self.home is None or named or any(entry.published for entry in self.home.listing.entries):
             return None
-        is_silent = self.sightings.named() <= self.sightings.by_source["home-page"]
-        return await read_linked_lists(self.reader, self.home.listing) if is_silent else None
+        return await read_linked_lists(self.reader, self.home.listing)
 
     async def _first(self, read: Reader, *places: Iterable[str]) -> Listed | None:
         for url in dict.fromkeys(url for group in places for url in group):

@@ -269,3 +269,20 @@ def test_a_host_that_adds_a_slash_to_each_address_is_asked_for_those_at_once(sho
         }
         assert sum(seen.status == 301 for seen in server.log) < 20  # some are under way while that is learned
         assert sum(seen.path.rstrip("/") == blog.removed for seen in server.log) <= 3
+
+
+class BareFront(DemoBlog):
+    """A blog whose front page names its few posts without their days, as its feed does with them."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path != "/":
+            return super().page(path, origin)
+        links = "".join(f'<p><a href="{post.path}">{post.title}</a></p>' for post in self.posts)
+        feed = '<link rel="alternate" type="application/atom+xml" href="/feed.xml">'
+        return Reply(200, HTML, f"<title>Ropes</title>{feed}<h1>Ropes</h1>{links}".encode())
+
+
+def test_no_post_that_a_feed_names_is_looked_at_for_a_list(shop: Shop) -> None:
+    with serve(BareFront(4, sitemap=False)) as server:
+        assert shop.add(server).code == 0
+        assert set(post_hits(server).values()) == {1}
