@@ -256,6 +256,8 @@ class Fleet:
             if detector.home is None or session.trouble is not None:
                 raise session.trouble or NotABlog(f"{task.address}: its home was not found")
             platform, home = session.blog.platform, detector.home
+        elif platform != session.blog.platform and not session.blog.is_unvisited:
+            await session.update_blog(replace(session.blog, platform=platform))
         spider_class = self._process.spider_loader.load(platform)
         address = session.blog.home_url if not session.blog.is_unvisited else task.address
         wishes = {"full": task.full, "pages": task.pages, "listing_only": task.no_crawl}

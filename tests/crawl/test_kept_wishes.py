@@ -79,3 +79,13 @@ def test_a_blog_that_fails_for_good_is_never_called_changed(shop: Shop, new_post
     assert session.outcome("finished") == (outcome, "the server answered 500")
     session.close(outcome)
     workshop.close()
+
+
+def test_a_platform_that_is_named_for_a_known_blog_is_its_platform_from_then_on(shop: Shop) -> None:
+    with serve(DemoWordPress(6)) as server:
+        for named, words in (("generic", ("--platform", "generic")), ("generic", ()), ("wordpress", ("--platform", "wordpress"))):
+            assert shop.run("add", server.url, "--delay", "0", *words).code == 0
+            assert only_status(shop)["platform"] == named
+        assert shop.update().code == 0
+        assert only_status(shop)["platform"] == "wordpress"
+        assert_whole(shop, server)
