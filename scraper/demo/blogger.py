@@ -5,17 +5,16 @@ The posts are ``DemoBlog``'s with one author and labels alone, which is all that
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, Literal
-from urllib.parse import parse_qsl
 
 import msgspec
 
 from scraper.demo.blog import EXAMPLE_ORIGIN, DemoBlog
 from scraper.demo.listings import sitemap
-from scraper.demo.pages import HTML, PlatformSite, Reply
+from scraper.demo.pages import HTML, PlatformSite, Reply, Route
 from scraper.demo.posts import DemoComment, DemoPost
 from scraper.demo.prose import BLOG_TITLE
 from scraper.demo.theme import long_date
@@ -68,10 +67,7 @@ class DemoBlogger(DemoBlog):
         """The answer to a path with its query, as seen under ``origin``."""
         bare, _, query = path.partition("#")[0].partition("?")
         site = Site(self._state, self.setup, origin)
-        for pattern, answer in _ROUTES:
-            if found := pattern.fullmatch(bare):
-                return answer(site, dict(parse_qsl(query)), *found.groups()) or _missing(site)
-        return _missing(site)
+        return site.answer(_ROUTES, bare, query) or _missing(site)
 
     def _publish(self, posts: tuple[DemoPost, ...], **changes: object) -> None:
         super()._publish(tuple(map(_placed, posts)), **changes)
@@ -318,8 +314,7 @@ def _body(site: Site, post: DemoPost) -> str:
     return "\n".join(block.html(site.base) for block in post.body)
 
 
-_Route = Callable[..., Reply | None]
-_ROUTES: tuple[tuple[re.Pattern[str], _Route], ...] = (
+_ROUTES: tuple[Route, ...] = (
     (re.compile(r"/"), _front),
     (re.compile(r"/robots\.txt"), _robots),
     (re.compile(r"/feeds/posts/default"), _posts),

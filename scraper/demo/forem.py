@@ -5,18 +5,17 @@ pages/robots.text.erb and ArticleApiIndexService. Nothing here listens on a port
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 import msgspec
 
 from scraper.demo.blocks import Block, Picture
 from scraper.demo.blog import EXAMPLE_ORIGIN, DemoBlog
-from scraper.demo.pages import HTML, PlatformSite, Reply
+from scraper.demo.pages import HTML, PlatformSite, Reply, Route
 from scraper.demo.posts import DemoComment, DemoPost
 from scraper.demo.prose import BLOG_TITLE
 
@@ -64,10 +63,7 @@ class DemoForem(DemoBlog):
         if bare in self._instead:
             return self._instead[bare]
         site = Site(self._state, self.setup, origin)
-        for pattern, answer in _ROUTES:
-            if found := pattern.fullmatch(bare):
-                return answer(site, dict(parse_qsl(query)), *found.groups()) or _missing()
-        return _missing()
+        return site.answer(_ROUTES, bare, query) or _missing()
 
     def _publish(self, posts: tuple[DemoPost, ...], **changes: object) -> None:
         super()._publish(tuple(map(self._placed, posts)), **changes)
@@ -87,11 +83,6 @@ class DemoForem(DemoBlog):
 
 class Site(PlatformSite[Setup]):
     """One state of the member's articles as seen under one origin."""
-
-    @property
-    def latest(self) -> list[DemoPost]:
-        """The articles, the latest first."""
-        return sorted(self.state.posts, key=lambda post: post.published, reverse=True)
 
 
 def article_id(post: DemoPost) -> int:
@@ -270,8 +261,7 @@ def _missing() -> Reply:
     return Reply(404, HTML, b"<!doctype html><html><head><title>404</title></head><body>This page does not exist</body></html>")
 
 
-_Route = Callable[..., Reply | None]
-_ROUTES: tuple[tuple[re.Pattern[str], _Route], ...] = (
+_ROUTES: tuple[Route, ...] = (
     (re.compile(r"/robots\.txt"), _robots),
     (re.compile(r"/api/articles"), _articles),
     (re.compile(r"/api/comments"), _comments),

@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
 from typing import Any, Literal
-from urllib.parse import parse_qsl
 
 import msgspec
 
 from scraper.demo.blog import EXAMPLE_ORIGIN, DemoBlog
 from scraper.demo.listings import sitemap
-from scraper.demo.pages import HTML, PlatformSite, Reply
+from scraper.demo.pages import HTML, PlatformSite, Reply, Route
 from scraper.demo.posts import DemoComment, DemoPost, slug
 from scraper.demo.prose import BLOG_TITLE
 from scraper.demo.theme import long_date
@@ -80,10 +79,7 @@ class DemoGhost(DemoBlog):
         if self.prefix and not bare.startswith(f"{self.prefix}/"):
             return super().page(path, origin)
         bare = bare.removeprefix(self.prefix)
-        for pattern, answer in _ROUTES:
-            if found := pattern.fullmatch(bare):
-                return answer(site, dict(parse_qsl(query)), *found.groups()) or _missing(site)
-        return _missing(site)
+        return site.answer(_ROUTES, bare, query) or _missing(site)
 
     def _publish(self, posts: tuple[DemoPost, ...], **changes: object) -> None:
         super()._publish(tuple(self._placed(post) for post in posts), **changes)
@@ -366,8 +362,7 @@ def _missing(site: Site) -> Reply:
     return _page(site, "Page not found", "<h1>404</h1><p>Page not found</p>", "error-template", status=404)
 
 
-_Route = Callable[..., Reply | None]
-_ROUTES: tuple[tuple[re.Pattern[str], _Route], ...] = (
+_ROUTES: tuple[Route, ...] = (
     (re.compile(r"/"), _front),
     (re.compile(r"/page/(\d+)/"), _front),
     (re.compile(r"/robots\.txt"), _robots),

@@ -5,14 +5,13 @@ are shown whole) and DW/Controller/Journal.pm (addresses); pages recorded in spe
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
-from urllib.parse import parse_qsl
 
 from scraper.demo.blog import EXAMPLE_ORIGIN, DemoBlog
-from scraper.demo.pages import HTML, PlatformSite, Reply
+from scraper.demo.pages import HTML, PlatformSite, Reply, Route
 from scraper.demo.posts import DemoComment, DemoPost
 from scraper.demo.prose import BLOG_TITLE
 
@@ -68,10 +67,7 @@ class DemoLiveJournal(DemoBlog):
             return self._instead[bare]
         site = Site(self._state, self.setup, origin)
         inner = bare.removeprefix(self.prefix) if bare.startswith(f"{self.prefix}/") else bare
-        for pattern, answer in _ROUTES:
-            if found := pattern.fullmatch(inner):
-                return answer(site, dict(parse_qsl(query)), *found.groups()) or _missing()
-        return _missing()
+        return site.answer(_ROUTES, inner, query) or _missing()
 
     def _publish(self, posts: tuple[DemoPost, ...], **changes: object) -> None:
         super()._publish(tuple(map(self._placed, posts)), **changes)
@@ -386,8 +382,7 @@ _METADATA = """<div class="metadata bottom-metadata"><ul><li id="metadata-mood">
 _ADULT = """<!DOCTYPE html><html><head><title>Discretion Advised</title></head><body><div class="panel callout radius">
 <h1 class="text-center">Discretion Advised</h1><p>You have reached an entry which is marked as viewer discretion advised.</p></div>
 <form method="POST" action="https://www.journal.example/journal/adult_concepts"><input name="adult_check"/></form></body></html>"""
-_Route = Callable[..., Reply | None]
-_ROUTES: tuple[tuple[re.Pattern[str], _Route], ...] = (
+_ROUTES: tuple[Route, ...] = (
     (re.compile(r"/"), _recent),
     (re.compile(r"/robots\.txt"), _robots),
     (re.compile(r"/(?:archive|calendar)"), _year),

@@ -3,11 +3,12 @@
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
+from urllib.parse import parse_qsl
 
 from scraper.demo import listings, theme
 from scraper.demo.blocks import IMAGE_WIDTHS, Picture
@@ -38,6 +39,9 @@ class Reply(NamedTuple):
     body: bytes
     modified_at: datetime | None = None
     headers: tuple[tuple[str, str], ...] = ()
+
+
+Route = tuple[re.Pattern[str], Callable[..., Reply | None]]  # of a path; what is given has the site, the query and the parts of the path
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,16 @@ class PlatformSite(Generic[SetupT]):
     def base(self) -> str:
         """The blog's absolute base address without a closing slash."""
         return self.origin + self.state.prefix
+
+    @property
+    def latest(self) -> list[DemoPost]:
+        """The posts, the latest first."""
+        return sorted(self.state.posts, key=lambda post: post.published, reverse=True)
+
+    def answer(self, routes: Iterable[Route], path: str, query: str) -> Reply | None:
+        """What the first of the routes that a path fits gives for it and its query."""
+        fits = ((found, give) for pattern, give in routes if (found := pattern.fullmatch(path)))
+        return next((give(self, dict(parse_qsl(query)), *found.groups()) for found, give in fits), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,17 @@ The posts are ``DemoBlog``'s with times in UTC, which is all that Substack tells
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
 from typing import Any, Literal
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 import msgspec
 
 from scraper.demo.blocks import Block, Picture
 from scraper.demo.blog import EXAMPLE_ORIGIN, DemoBlog
-from scraper.demo.pages import HTML, PlatformSite, Reply
+from scraper.demo.pages import HTML, PlatformSite, Reply, Route
 from scraper.demo.posts import DemoComment, DemoPost
 from scraper.demo.prose import BLOG_TITLE
 from scraper.demo.theme import long_date
@@ -77,10 +76,7 @@ class DemoSubstack(DemoBlog):
         if bare in self._instead:
             return self._instead[bare]
         site = Site(self._state, self.setup, origin)
-        for pattern, answer in _ROUTES:
-            if found := pattern.fullmatch(bare):
-                return (answer(site, dict(parse_qsl(query)), *found.groups()) or _missing())._replace(headers=SERVER)
-        return _missing()
+        return (site.answer(_ROUTES, bare, query) or _missing())._replace(headers=SERVER)
 
     def _publish(self, posts: tuple[DemoPost, ...], **changes: object) -> None:
         super()._publish(tuple(map(self._placed, posts)), **changes)
@@ -101,11 +97,6 @@ class DemoSubstack(DemoBlog):
 
 class Site(PlatformSite[Setup]):
     """One state of the blog as seen under one origin."""
-
-    @property
-    def latest(self) -> list[DemoPost]:
-        """The posts, the latest first."""
-        return sorted(self.state.posts, key=lambda post: post.published, reverse=True)
 
 
 def post_id(post: DemoPost) -> int:
@@ -312,8 +303,7 @@ def _block(site: Site, block: Block) -> str:
     return html
 
 
-_Route = Callable[..., Reply | None]
-_ROUTES: tuple[tuple[re.Pattern[str], _Route], ...] = (
+_ROUTES: tuple[Route, ...] = (
     (re.compile(r"/(?:archive)?"), _front),
     (re.compile(r"/robots\.txt"), _robots),
     (re.compile(r"/api/v1/posts"), _posts),

@@ -4,19 +4,17 @@ The posts are ``DemoBlog``'s, each of one of Tumblr's types and all by the blog 
 """
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
 from typing import Any, Literal
-from urllib.parse import parse_qsl
 
 import msgspec
 
 from scraper.demo.blocks import Block, Paragraph, Picture, Quote
 from scraper.demo.blog import EXAMPLE_ORIGIN, DemoBlog
 from scraper.demo.listings import sitemap
-from scraper.demo.pages import HTML, PlatformSite, Reply
+from scraper.demo.pages import HTML, PlatformSite, Reply, Route
 from scraper.demo.posts import DemoPost, slug
 from scraper.demo.prose import BLOG_TITLE
 from scraper.demo.theme import long_date
@@ -80,10 +78,7 @@ class DemoTumblr(DemoBlog):
         site = Site(self._state, self.setup, origin)
         if (elsewhere := site.elsewhere(bare)) is not None:
             return Reply(302, HTML, b"", headers=(*SERVER, ("Location", elsewhere)))
-        for pattern, answer in _ROUTES:
-            if found := pattern.fullmatch(bare):
-                return (answer(site, dict(parse_qsl(query)), *found.groups()) or _missing(site))._replace(headers=SERVER)
-        return _missing(site)
+        return (site.answer(_ROUTES, bare, query) or _missing(site))._replace(headers=SERVER)
 
     def _publish(self, posts: tuple[DemoPost, ...], **changes: object) -> None:
         super()._publish(tuple(map(_placed, posts)), **changes)
@@ -91,11 +86,6 @@ class DemoTumblr(DemoBlog):
 
 class Site(PlatformSite[Setup]):
     """One state of the blog as seen under one origin."""
-
-    @property
-    def latest(self) -> Sequence[DemoPost]:
-        """The posts, the latest first."""
-        return sorted(self.state.posts, key=lambda post: post.published, reverse=True)
 
     @property
     def network(self) -> str:
@@ -367,8 +357,7 @@ def _page(site: Site, title: str, main: str, head: str = "") -> Reply:
     return Reply(200, HTML, text.encode())
 
 
-_Route = Callable[..., Reply | None]
-_ROUTES: tuple[tuple[re.Pattern[str], _Route], ...] = (
+_ROUTES: tuple[Route, ...] = (
     (re.compile(r"/(?:page/(\d+))?"), lambda site, query, number: _front(site, query, number or "1")),
     (re.compile(r"/robots\.txt"), _robots),
     (re.compile(r"/api/read/json"), _posts),
