@@ -34,7 +34,7 @@ class Fetcher:
         if reason := self.session.why_ended():  # at once: a walk over hundreds of files would wait for its turn with each of them
             self.trouble = NotAsked(f"{url}: not asked: {reason}; the next crawl tries again")
             raise self.trouble
-        asked = Request(url, callback=NO_CALLBACK, meta={"conditional": conditional}, **request)
+        asked = Request(url, callback=NO_CALLBACK, meta={"conditional": conditional, "resumable": True}, **request)
         engine = self.crawler.engine
         try:
             response = await engine.download_async(asked)

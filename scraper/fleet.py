@@ -19,9 +19,10 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from scraper.config import Config
+from scraper.detect import recognise
 from scraper.errors import ArchiveLost, BlogBusy, BlogError, BlogPaused, NotABlog, Unreachable
 from scraper.opening import ensure_blog
-from scraper.platforms import all_aliases, project_settings
+from scraper.platforms import all_aliases, all_platforms, project_settings
 from scraper.session import Session
 from scraper.settings import user_agent
 from scraper.signals import handled
@@ -261,7 +262,11 @@ class Fleet:
         spider_class = self._process.spider_loader.load(platform)
         address = session.blog.home_url if not session.blog.is_unvisited else task.address
         wishes = {"full": task.full, "pages": task.pages, "listing_only": task.no_crawl}
-        await self._spider(spider_class, session, url=address, home=home, **wishes)
+        spider = await self._spider(spider_class, session, url=address, home=home, **wishes)
+        if home is None and task.platform is None and not spider.knows_software and spider.home is not None:
+            found = await asyncio.to_thread(recognise, spider.home.page, all_platforms())
+            if found is not spider_class:
+                session.note = f"its home page is one of {found.name}: `add --platform {found.name} {spider.home.url}` reads it as that"
 
     async def _spider(self, spider_class: type[Spider], session: Session, **arguments: Any) -> Any:
         """Run a spider to its end, and return it. Raises what it raised where Scrapy would only log it."""

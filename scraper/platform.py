@@ -137,7 +137,7 @@ class Platform(Verbs, scrapy.Spider):
         pending = any(row.state is AddressState.PENDING for row in rows)
         self.inventory.learn(posts=posts, others=others)
         is_whole = not pending and (self.session.blog.gap is None or self.session.blog.has_lasting_gap)
-        self.reader.is_update = bool(posts) and is_whole and not self.is_full
+        self.reader.is_update = bool(posts) and is_whole and not self.is_full and not self.session.is_resumed
         if posts and not self.is_update:
             await self._relearn_template()
 

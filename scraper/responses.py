@@ -16,12 +16,13 @@ def content_type(response: Response) -> str:
 
 
 def page_of(response: Response) -> Page:
-    """Return a response as the reading processes get it."""
+    """Return a response as the reading processes get it, of the time at which it was asked for, as its capture is."""
+    asked_at = response.request.meta.get("asked_at") if response.request is not None else None
     header = (response.headers.get("Content-Type") or b"").decode("latin-1")
     return Page(
         url=response.url,
         body=response.body,
-        fetched_at=datetime.now(UTC),
+        fetched_at=asked_at or datetime.now(UTC),
         content_type=content_type(response) or None,
         charset=http_content_type_encoding(header),
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 from scrapy.exceptions import CloseSpider
@@ -26,7 +26,7 @@ from scraper.workshop import Workshop
 from scraper.zones import place_dates
 from storage import lease, queries, writer
 from storage.archive import Archive
-from storage.captures import decoded_body, read_exchange
+from storage.captures import Exchange, decoded_body, read_exchange
 from storage.columns import CRAWL_COUNTS
 from storage.engine import again_when_lost, is_locked
 from storage.events import (
@@ -47,6 +47,8 @@ from storage.mending import mend
 from storage.records import AddressState, Blog, BlogId, Capture, CrawlId, Sighting, StatedDate, Validators, id_of
 
 logger = logging.getLogger(__name__)
+
+RESUMED_WITHIN = timedelta(days=30)  # an older answer of a visit that was cut short is asked for again
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -96,6 +98,8 @@ class Session:
     def _recall(self) -> None:
         """Take in what the archive holds of the blog, and begin the files for what comes."""
         self._documents = again_when_lost(queries.documents, self.archive, self.blog_id)
+        self.is_resumed = again_when_lost(queries.is_first_visit_cut_short, self.archive, self.blog_id, self.crawl_id)
+        self._resumed: set[str] = set()
         self._is_known = next(queries.captures(self.archive, self.blog_id, limit=1), None) is not None
         self.warc = self.workshop.open_series(self.blog, f"{self.started_at:%Y%m%dT%H%M%SZ}-{self.crawl_id}")
 
@@ -217,6 +221,13 @@ class Session:
     async def validators(self, url: str, asked: Collection[str] = ()) -> Validators | None:
         """Return what the last whole answer said, with ``asked`` one that was stored for these; none on a blog's first visit."""
         return await self.ask(queries.validators, self.blog_id, url, asked=asked) if self._is_known else None
+
+    async def earlier_answer(self, url: str) -> Exchange | None:
+        """Return what the first visit was answered at an address before it was cut short; each answer once: it may not be readable."""
+        if not self.is_resumed or url in self._resumed:
+            return None
+        self._resumed.add(url)
+        return await self.ask(queries.settled_answer, self.blog_id, url, since=self.started_at - RESUMED_WITHIN)
 
     def record(self, capture: Capture) -> None:
         """Queue the row of an exchange that is in the WARC."""

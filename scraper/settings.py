@@ -70,6 +70,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scraper.middlewares.politeness.PolitenessMiddleware": 550,
     "scraper.middlewares.compression.FastCompressionMiddleware": 590,
     "scraper.middlewares.redirect.PlainRedirectMiddleware": 600,
+    "scraper.middlewares.resume.ResumeMiddleware": 890,
     "scraper.middlewares.capture.CaptureMiddleware": 900,
 }
 # Of Scrapy's own, those that the ones above do not replace; in place of {…: None}, since Scrapy 2.19 imports what that leaves out too.

@@ -9,7 +9,7 @@ from scrapy.exceptions import NotConfigured
 from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
 from scraper.values import IpNetwork
-from storage.captures import WarcSeries
+from storage.captures import Exchange, WarcSeries
 from storage.records import Capture, Validators
 
 
@@ -47,6 +47,9 @@ class SessionView(Protocol):
 
     async def validators(self, url: str, asked: Collection[str] = ()) -> Validators | None:
         """What the last whole answer of ``url`` said for a conditional request; with ``asked``, one that was stored for these."""
+
+    async def earlier_answer(self, url: str) -> Exchange | None:
+        """What a visit that was cut short, and that this one goes on with, was answered at an address; each answer is given once."""
 
     def count(self, name: str, n: int = 1) -> None:
         """Add to one of the crawl's counts."""

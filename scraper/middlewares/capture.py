@@ -15,6 +15,7 @@ from scrapy.utils.response import response_status_message
 from scraper.errors import ArchiveLost
 from scraper.failures import error_text
 from scraper.middlewares import SessionView, session_of
+from scraper.middlewares.resume import RESUMED
 from storage.captures import Exchange
 from storage.records import Capture
 
@@ -41,7 +42,9 @@ class CaptureMiddleware:
         self._writer.shutdown()
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Write the exchange, then pass the response on."""
+        """Write the exchange, then pass the response on; one that comes from the archive is there."""
+        if RESUMED in response.flags:
+            return response
         exchange = exchange_of(request, response)
         earlier = request.meta.get("earlier") or await self._session.validators(exchange.url)
         capture = await self._write(exchange, earlier.capture if earlier else None)

@@ -1,6 +1,7 @@
 """Crawls and captures: what was asked of a blog, and where the answers lie."""
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,14 +10,17 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from storage import models
 from storage.archive import Archive
+from storage.captures import Exchange, read_exchange
 from storage.columns import CRAWL_COUNTS, Row, read_capture
 from storage.engine import reading
+from storage.errors import ArchiveDamaged
 from storage.records import TRIED_EVERY, TRIES, BlogId, Capture, CrawlId, Validators
 
 _CAPTURE = models.capture
 _CRAWL = models.crawl
 _CHUNK = 500
 _NOT_THERE = (404, 410)
+_SETTLED = (200, 301, 302, 303, 307, 308, *_NOT_THERE)
 GONE_FOR = timedelta(days=2)
 CUT_SHORT = ("busy", "limit", "stopped")  # the outcomes of crawls that left the work to another one
 
@@ -52,6 +56,15 @@ def was_visited(archive: Archive, blog_id: BlogId, *, since: datetime) -> bool:
         return connection.execute(select(_CRAWL.c.id).where(is_one).limit(1)).first() is not None
 
 
+def is_first_visit_cut_short(archive: Archive, blog_id: BlogId, crawl_id: CrawlId) -> bool:
+    """Return whether a crawl goes on with the first visit of its blog: there were crawls before it, and none of them came to its end."""
+    ended = func.count(_CRAWL.c.finished_at).filter(_CRAWL.c.outcome.not_in(CUT_SHORT))
+    before = select(func.count(), ended).where(_CRAWL.c.blog_id == blog_id, _CRAWL.c.id < crawl_id)
+    with reading(archive.engine) as connection:
+        number, whole = connection.execute(before).one()
+    return number > 0 and whole == 0
+
+
 def captures(archive: Archive, blog_id: BlogId | None = None, *, limit: int | None = None) -> Iterator[Capture]:
     """Give the captures of one blog or all, latest first."""
     statement = select(_CAPTURE).order_by(_CAPTURE.c.id.desc()).limit(limit)
@@ -68,6 +81,25 @@ def capture_before(archive: Archive, blog_id: BlogId, url: str, moment: datetime
     with reading(archive.engine) as connection:
         row = connection.execute(select(_CAPTURE).where(is_one).order_by(_CAPTURE.c.id.desc()).limit(1)).mappings().first()
     return read_capture(row) if row is not None else None
+
+
+def settled_answer(archive: Archive, blog_id: BlogId, url: str, *, since: datetime) -> Exchange | None:
+    """Return the last answer that a crawl got at an address and that stands: a document, where it lies now, or that there is none.
+
+    ``None`` as well where it cannot be read any more.
+    """
+    is_one = (_CAPTURE.c.url == url) & (_CAPTURE.c.blog_id + 0 == blog_id) & (_CAPTURE.c.method == "GET") & _CAPTURE.c.crawl_id.is_not(None)
+    is_settled = _CAPTURE.c.status.in_(_SETTLED) & (_CAPTURE.c.fetched_at >= since)
+    statement = select(_CAPTURE).where(is_one, is_settled).order_by(_CAPTURE.c.id.desc()).limit(1)
+    with reading(archive.engine) as connection:
+        row = connection.execute(statement).mappings().first()
+    if row is None:
+        return None
+    capture = read_capture(row)
+    with suppress(ArchiveDamaged):
+        exchange = read_exchange(archive.root, capture, original(archive, blog_id, capture))
+        return exchange if exchange.truncated is None else None
+    return None
 
 
 def is_long_gone(archive: Archive, blog_id: BlogId, url: str, now: datetime) -> bool:

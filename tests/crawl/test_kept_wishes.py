@@ -89,3 +89,14 @@ def test_a_platform_that_is_named_for_a_known_blog_is_its_platform_from_then_on(
         assert shop.update().code == 0
         assert only_status(shop)["platform"] == "wordpress"
         assert_whole(shop, server)
+
+
+def test_a_generic_blog_whose_home_page_is_a_platforms_is_said_to_be_one(shop: Shop) -> None:
+    with serve(DemoWordPress(6)) as server:
+        assert shop.run("add", server.url, "--delay", "0", "--platform", "generic").code == 0
+        assert only_status(shop)["trouble"] is None
+        assert shop.update("--full").code == 0
+        assert f"add --platform wordpress {server.url}" in only_status(shop)["trouble"]
+        assert shop.run("add", server.url, "--delay", "0", "--platform", "wordpress").code == 0
+        assert shop.update("--full").code == 0
+        assert only_status(shop)["trouble"] is None

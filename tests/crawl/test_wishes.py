@@ -1,6 +1,7 @@
 """What a user asks of a visit is kept to: limits, days, pages; and what was not found at first is tried again."""
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -28,6 +29,20 @@ def test_a_limit_of_requests_holds_while_listings_are_read(shop: Shop) -> None:
         ended = shop.run("add", server.url, "--delay", "0", "--max-requests", "12")
         assert (ended.code, len(server.log)) == (15, 12)
         assert "1 stopped by a limit" in ended.out
+
+
+@pytest.mark.parametrize("blog", [DemoBlog(30, feed=False, sitemap=False), DemoWordPress(30)], ids=["pages", "api"])
+def test_limited_runs_come_to_the_end_though_the_listings_take_more_than_one_is_given(shop: Shop, blog: DemoBlog) -> None:
+    with serve(blog) as server:
+        codes: list[int] = []
+        while len(codes) < 20 and (not codes or codes[-1] == 15):
+            codes.append(shop.run("add", server.url, "--delay", "0", "-q", "--max-requests", "6").code)
+        assert (codes[0], codes[-1]) == (15, 0)
+        assert_whole(shop, server)
+        asked = Counter(server.paths())
+        del asked["/robots.txt"]
+        assert max(asked.values()) == 1
+        assert shop.run("verify").code == 0
 
 
 @pytest.mark.parametrize("dated", [True, False])
