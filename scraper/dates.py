@@ -42,13 +42,17 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LABEL = re.compile(r"[^\d:：]{1,40}[:：]\s*(?=\S)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]\d|3[01]))?(?=[/-]|$)")
 _LEAD = re.compile(
-    r"(?:(?:posted|published|written|updated|last updated|created|added)\s+)?on\s+|(?:posted|published|updated)\s+", re.IGNORECASE
+    r"(?:(?:posted|published|written|updated|last updated|created|added)\s+)?on\s+|(?:posted|published|updated)\s+"
+    r"|(?:(?:veröffentlicht|geschrieben|erstellt|publié|écrit|rédigé|posté|publicado|escrito|creado|criado|postado|pubblicato|scritto|inserito"
+    r"|geplaatst|geschreven|gepubliceerd|opublikowano|napisano|dodano|publicerat|publicerad|skrivet|publisert|skrevet|опубликовано|написано)\s+)"
+    r"(?:(?:am|le|el|em|il|op|den|dnia)\s+)?",
+    re.IGNORECASE,
 )
 # who wrote it, before it: "Submitted by Ann on May 15, 2016 - 9:23pm", as Drupal has it above each post; "by the river" names nobody
 _SIGNED = re.compile(
     r"^(?:(?:[^\W\d]+\s+)?(?:by|von|par|por|da|door)\s+(?:\S+|(?!(?-i:[a-z]))\S.{0,60}?)|(?:posted|submitted|published)\s+by\s+\S.{0,60}?"
     r"|(?:\S+\s){1,3}(?:posted|published|wrote))"
-    r"\s+(?:on|am|le|el|em|il|op)\s+(?=.{0,14}\d)",
+    r"\s+(?:on|at(?!\s\d\d?[:.]\d)|am|le|el|em|il|op)\s+(?=.{0,14}\d)",
     re.IGNORECASE,
 )
 # what leads on behind it to an author or a category: "on Oct.17, 2012, under"

@@ -163,6 +163,8 @@ def _own_words(page: Evidence) -> list[tuple[float, str]]:
         weights.append((-5.0, "a page that stands for any other"))
     if "body.single-post" in signs.features:  # WordPress's core marks each of its posts so, whatever its theme shows beside
         weights.append((1.5, "calls itself a post"))
+    if "body.page-id" in signs.features:  # and each of its standing pages so
+        weights.append((-1.5, "calls itself a page"))
     if signs.articles >= 3:
         weights.append((-1.5, "shows several entries"))
     if signs.og_type == "article" or signs.schema_types & ARTICLE_TYPES:

@@ -18,6 +18,8 @@ from scraper.extraction.page import absolute, is_of_page, is_own
 from scraper.extraction.people import (
     authors_from,
     behind_signed_day,
+    byline_of,
+    is_posted_by,
     leads_on,
     leads_to_author,
     names_author,
@@ -25,7 +27,6 @@ from scraper.extraction.people import (
     signed_day,
     unique,
     without_further_labels,
-    without_sections,
 )
 from scraper.extraction.scope import AUTHOR_NAMES, Scope
 from scraper.extraction.terms import is_term_link, marks_tags, post_terms
@@ -295,7 +296,7 @@ def _term_of(definition: _Element) -> str:
 
 def _is_byline(element: _Element) -> bool:
     """Whether a short line begins with "by"; a wrapper of several such lines is none, nor are words of a sentence ("by definition")."""
-    text = without_sections(behind_signed_day(text_of(element)))
+    text = byline_of(element)
     if element.tag in {"h1", "h2", "h3"} or len(text) > 80 or not _is_signed(text) or _is_in_prose(element):
         return False
     return not any(_is_signed(behind_signed_day(text_of(child))) for child in elements_of(element) if child is not element)
@@ -309,7 +310,7 @@ def _is_in_prose(element: _Element) -> bool:
 
 
 def _is_signed(line: str) -> bool:
-    return _BYLINE.match(line) is not None or _SIGNED.fullmatch(line) is not None
+    return _BYLINE.match(line) is not None or _SIGNED.fullmatch(line) is not None or is_posted_by(line)
 
 
 def _headed(elements: list[_Element]) -> tuple[Author, ...]:

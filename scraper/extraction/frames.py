@@ -46,7 +46,7 @@ class Frames:
         tag = element.tag
         if tag in {"body", "html", "main", "article"} or not isinstance(tag, str):
             return False
-        if tag in _AROUND_ALL and self._holds_most(element):
+        if tag in _AROUND_ALL and (self._holds_most(element) or _is_unclosed(element)):
             return False
         if tag in _ENTRY_PARTS:
             return not any(a.tag in _ENTRY_PARTS[tag] for a in element.iterancestors())
@@ -72,6 +72,11 @@ class Frames:
 
     def _has_links(self, element: HtmlElement) -> bool:
         return _count(element, "a") > _WHOLE_PAGE * self._links
+
+
+def _is_unclosed(element: HtmlElement) -> bool:
+    """Whether a header holds what none may (HTML §4.3.8): it ends where the page does."""
+    return element.tag == "header" and (element.find(".//main") is not None or element.find(".//footer") is not None)
 
 
 def _heads_article(element: HtmlElement) -> bool:

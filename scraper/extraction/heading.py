@@ -231,8 +231,14 @@ def _place_score(element: _Element, *, is_stated: bool) -> float:
         # themes also set a post's title into a banner above its article: there it is what the metadata say
         if step.tag == "header" and not is_stated and not any(parent.tag in {"article", "main"} for parent in step.iterancestors()):
             score -= 1.5
-        is_around_entry = in_entry and step is not element  # what is called "site" or "blog" there holds the whole page
-        if not is_around_entry and any(_SITE.fullmatch(name) for name in names_of(step)) and step.tag not in {"body", "html"}:
+        # what is called "site" or "blog" around an entry holds the whole page, and what is called "header" in an article is its own
+        is_of_entry = step.tag == "header" and next(step.iterancestors("article"), None) is not None
+        is_around_entry = in_entry and step is not element
+        if (
+            not (is_around_entry or is_of_entry)
+            and any(_SITE.fullmatch(name) for name in names_of(step))
+            and step.tag not in {"body", "html"}
+        ):
             score -= 3
     # once, however many boxes: themes set a title into its line of meta too, and call that "info" in "meta"
     return score + (1.0 if in_entry else 0.0) - (4.0 if is_aside else 0.0)

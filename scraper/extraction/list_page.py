@@ -317,7 +317,8 @@ def _listed(group: list[_Anchor], site: str, today: date) -> Iterator[ListedLink
     for anchor in group:
         container = _container(anchor.element, members)
         is_dated = container is not None and not _is_of_another(container, anchor.element, site)
-        published = _date_beside(container, anchor.element, today) if container is not None and is_dated else None
+        beside = (container, _term_of(container)) if container is not None and is_dated else ()
+        published = next((day for part in beside if part is not None and (day := _date_beside(part, anchor.element, today))), None)
         is_part = "#" in anchor.element.get("href")  # of the entry's page: its comments
         is_title = not is_part and not NO_TITLE.match(anchor.text) and parse_date(anchor.text) is None
         yield ListedLink(url=anchor.url, title=(anchor.text or None) if is_title else None, published=published)
@@ -331,6 +332,11 @@ def _container(element: HtmlElement, members: set[HtmlElement]) -> HtmlElement |
             break
         best = ancestor
     return best
+
+
+def _term_of(container: HtmlElement) -> HtmlElement | None:
+    """The term that an entry of a description list belongs to: archives have its day there."""
+    return next(container.itersiblings("dt", preceding=True), None) if container.tag == "dd" else None
 
 
 def _is_of_another(container: HtmlElement, link: HtmlElement, site: str) -> bool:

@@ -37,7 +37,7 @@ _NAMES = re.compile(
     r"|edit-?(?:link|page|post|this).*|copy-?(?:btn|button|code)?"
     r"|(?:\w+-)*(?:screen-reader(?:-text)?|visually-?hidden|sr-only)|u-hidden|a11y-hidden|d-none|print-?only|skip-?(?:link|nav)s?"
     r"|anchor(?:js)?-?link|back-?to-?top|to-?top|table-?of-?contents?"
-    r"|kk-star-ratings|(?:star-?)?ratings?(?:-(?:loading|text))?|i-?like-?this|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing"
+    r"|kk-star-ratings|(?:star-?)?ratings?(?:-(?:loading|text))?|i-?like-?this|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing|posted"
     r"|print-?(?:link|button)"
     r"|(?:out-?dated?|expir(?:ed|ation))-?(?:notice|reminder|tips?|warning|alert|hint)"
     r"|footer|appendix-bottom|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
@@ -60,6 +60,8 @@ _LINE_NAMES = frozenset({"ln", "lnt"})
 _NOT_TO_COPY = re.compile(r"(?<![\w-])(?:-\w+-)?user-select\s*:\s*none", re.IGNORECASE)
 _DISCUSSION_IDS = frozenset({"comments", "reply", "respond", "trackbacks", "pingbacks", "feedback", "feedbacks"})
 _ENTRY = frozenset({"entry", "post", "entry-content", "post-content", "article-content", "entry-body", "post-body"})
+_COLUMN = re.compile(r"col-(?:(?:xs|sm|md|lg|xl|xxl)-)?(\d\d?)")
+_LEAST_LINKS = 4  # of a sidebar: a narrow column may hold a picture and its source
 _HEADING_ANCHOR = re.compile(r"[#¶§🔗⚓∞]?")
 
 
@@ -211,7 +213,23 @@ def _is_page_part(element: _Element) -> bool:
         return link_density(element) > 0.3
     if element.tag == "a":
         return _is_heading_anchor(element)
+    if element.tag == "div":
+        return _is_column_of_links(element)
     return element.tag == "span" and _is_line_number(element)
+
+
+def _is_column_of_links(element: _Element) -> bool:
+    """Whether a column of Bootstrap's grid stands beside a wider one and holds little but links: an unnamed sidebar."""
+    width, parent = _columns(element), element.getparent()
+    if width is None or parent is None or width >= max((_columns(column) or 0 for column in parent), default=0):
+        return False
+    return sum(1 for _ in element.iter("a")) >= _LEAST_LINKS and link_density(element) > 0.5
+
+
+def _columns(element: _Element) -> int | None:
+    """How many of the twelve columns of its row an element takes up, on the widest screens that it tells of."""
+    widths = [int(found[1]) for name in names_of(element) if (found := _COLUMN.fullmatch(name))]
+    return widths[-1] if widths else None
 
 
 def _is_quote_or_notes(element: _Element) -> bool:

@@ -5,7 +5,7 @@ import re
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
-from scraper.extraction.elements import attribute_words, elements_of
+from scraper.extraction.elements import attribute_words, elements_of, own_texts, text_of
 from scraper.extraction.page import is_own
 from scraper.text import folded, squeeze
 from storage.records import Author
@@ -27,6 +27,15 @@ _BY_NAME = re.compile(
     r"(?:(?:written|posted|published)\s+)?by\s+(?:(?-i:[^\W\da-z_])[\w.'’-]*(?:\s+|$)){1,4}(?:$|[|·•(&\d–—-]|(?:in|under|and|filed)\s)",
     re.IGNORECASE,
 )
+# the same behind a day that is said to be of publication: "von" stands before places too
+_SAID = re.compile(
+    r"(?:veröffentlicht|geschrieben|erstellt|publié|écrit|rédigé|posté|publicado|escrito|creado|criado|postado)\s", re.IGNORECASE
+)
+_BY_ANY_NAME = re.compile(
+    r"(?:von|par|por)\s+(?:(?-i:[^\W\da-z_])[\w.'’-]*(?:\s+|$)){1,4}(?:$|[|·•(&\d–—-]|(?:en|dans|in|em|i)\s)", re.IGNORECASE
+)
+# Movable Type's line below a post, in Japanese: "投稿者 NAME : DAY", of its fourth version "投稿者 NAME 日時: DAY"
+_POSTED_BY = re.compile(r"^投稿者\s*[:：]?\s*(\S.{0,40}?)\s*(?:(?:日時\s*)?[:：]|\|)\s*\d{4}.*$")
 _LABEL = re.compile(r"^[^:：\d]{2,25}\s?[:：]\s*(?=\S)")
 _LABELLED = re.compile(r"[^\W\d_]{2,20}\s?[:：]")  # another part of the line: "Author: Ann Lee | Views: 12"
 _LINE_BY = re.compile(r"(?:by|von|par|por|di|door)\s?[:：]\s*\S.{1,40}", re.IGNORECASE)
@@ -88,7 +97,7 @@ _MAX_NAME_WORDS = 3
 
 def authors_from(text: str, url: str | None = None) -> tuple[Author, ...]:
     """The authors that a byline names; the address belongs to a single one. A label before a name that stands elsewhere names nobody."""
-    text = squeeze(text[:MAX_LINE])
+    text = _POSTED_BY.sub(r"\1", squeeze(text[:MAX_LINE]))
     if text.endswith((":", "：")) or leads_on(text):
         return ()
     text = without_sections(without_further_labels(_named_in_map(behind_day(text))))
@@ -109,13 +118,30 @@ def behind_day(byline: str) -> str:
 def behind_signed_day(line: str) -> str:
     """The same of a line that nothing marks as a byline, where a name follows: "May 5, 2014 by the sea" is an author's own."""
     day, rest = _split_day(line)
-    return rest if day and _BY_NAME.match(rest) else line
+    return rest if day and _names_behind(day, rest) else line
+
+
+def byline_of(element: _Element) -> str:
+    """An element's line from its "by" on, without the sections behind; where its day has an element of its own any name will do."""
+    line = text_of(element)
+    rest = behind_day(line)
+    return without_sections(rest if rest == squeeze(" ".join(own_texts(element))) else behind_signed_day(line))
+
+
+def is_posted_by(line: str) -> bool:
+    """Whether a line is that of Movable Type below a post, in Japanese."""
+    return _POSTED_BY.match(line) is not None
 
 
 def signed_day(line: str, *, is_marked: bool) -> str:
     """The day before the "by" of a byline that is marked as one, or that names somebody; none of other lines."""
     day, rest = _split_day(line)
-    return day if is_marked or _BY_NAME.match(rest) else ""
+    return day if is_marked or _names_behind(day, rest) else ""
+
+
+def _names_behind(day: str, rest: str) -> bool:
+    """Whether somebody is named behind the "by" that follows a day."""
+    return _BY_NAME.match(rest) is not None or (_SAID.match(day) is not None and _BY_ANY_NAME.match(rest) is not None)
 
 
 def _split_day(line: str) -> tuple[str, str]:

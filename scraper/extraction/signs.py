@@ -15,6 +15,7 @@ MAX_FEATURES = 120
 _VARIES = re.compile(
     r"\d{2,}|[0-9a-f]{8,}|^(?:post|postid|page-id|term|tag|category|author|single-format|format)-|^(?:tag|category|author)_"
 )
+_PAGE_ID = re.compile(r"page-id-\d+")
 _MISSING = re.compile(
     r"\b(?:404|page (?:not|cannot be) found|not found|nothing (?:was )?found|does(?:n['’]t| not) exist"
     r"|seite nicht gefunden|nicht gefunden|page introuvable|página no encontrada|pagina non trovata|página não encontrada"
@@ -65,6 +66,7 @@ def _features(tree: HtmlElement, metas: Metas, types: frozenset[str], place: _El
     body = tree.find("body")
     if body is not None:
         found += [f"body.{name}" for name in names_of(body) if not _VARIES.search(name)]
+        found += ["body.page-id"] if any(map(_PAGE_ID.fullmatch, names_of(body))) else []
         found += [f"body#{body.get('id')}"] if body.get("id") else []
     for heading in list(elements_of(tree, "h1"))[:3]:
         found.append(f"h1@{_line(heading)}")

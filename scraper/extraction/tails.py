@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
+from scraper.extraction.asks import asks_to_follow, asks_to_give
 from scraper.extraction.counters import parse_counters
 from scraper.extraction.elements import cut, cut_all, elements_of, is_within, own_texts, text_of
 from scraper.extraction.heading import heading_text
 from scraper.extraction.line_book import Kind
 from scraper.extraction.noise import link_density, prose_length
-from scraper.extraction.page import absolute, is_own
+from scraper.extraction.page import absolute
 from scraper.extraction.people import behind_day, leads_to_account, leads_to_author, names_linked_author, says_all_posts
 from scraper.extraction.terms import is_term_link
 from scraper.extraction.widget_lines import line_book
@@ -28,7 +29,6 @@ _MAX_DAYS = 90  # characters of a line of labelled days
 _MIN_PROSE_WORDS = 8
 _MAX_META_BLOCKS = 8
 _LEAST_LABELS = 2
-_MAX_BUTTON_WORDS = 4
 _MAX_CREDIT_WORDS = 8
 _BY = re.compile(
     r"(?i)^(?:(?:written|posted|published)\s+)?(?:by(?!\s+(?-i:the|an?|my|our|this|that)\s)|von|par|por|di|da|door|av|作者|автор)\b\s*[:：]?"
@@ -89,7 +89,6 @@ _NEIGHBOUR = re.compile(
 )
 _PING = re.compile(r"/(?:mt-)?tb\.(?:f?cgi|pl|php)\b|/trackback\b", re.IGNORECASE)  # the address for trackbacks that is shown to readers
 _OLD_COMMENT = re.compile(r"c\d+")  # as Movable Type numbered them up to 3.2, in no element of their own
-_GIVE_LINK = re.compile(r"/(?:donat(?:e|ion|ions|ing)|sponsor|tip-?jar|buy-?me-?a-?coffee)(?:/|\.html?)?$", re.IGNORECASE)
 
 
 def trim_head(container: _Element, title: _Element | None, base: str) -> None:
@@ -349,7 +348,9 @@ def _is_tail(block: _Element, base: str) -> bool:
         return True
     if len(text) <= _MAX_DAYS and all(map(_is_labelled_day, _BETWEEN_DAYS.split(text))):
         return True
-    if _is_credit(links, text, base) or (_SIGNED.match(text) and count_words(text) <= _MAX_SIGNED_WORDS):
+    if _is_credit(links, text, base) or asks_to_follow(links, text, base):
+        return True
+    if _SIGNED.match(text) and count_words(text) <= _MAX_SIGNED_WORDS:
         return True
     if not links or count_words(text) > 60:
         return False
@@ -359,7 +360,7 @@ def _is_tail(block: _Element, base: str) -> bool:
         return False
     if any({"prev", "next", "prefetch", "syndication"} & set((link.get("rel") or "").split()) for link in links):
         return True
-    if all(is_term_link(link, base) or _asks_to_give(link, base) or says_all_posts(text_of(link)) for link in links):
+    if all(is_term_link(link, base) or asks_to_give(link, base) or says_all_posts(text_of(link)) for link in links):
         return True
     return all(_NEIGHBOUR.search(text_of(link)) for link in links) or (_NEIGHBOUR.search(text) is not None and len(links) <= 2)
 
@@ -391,9 +392,3 @@ def _is_credit(links: Sequence[_Element], text: str, base: str) -> bool:
         return False
     post, home = (loose_key(absolute(link.get("href"), base) or "") for link in links)
     return post == loose_key(base) and home not in {"", post} and post.startswith(home)
-
-
-def _asks_to_give(link: _Element, base: str) -> bool:
-    """Whether a link is a theme's button for donations to the blog: an author's own appeal says more, or leads to somebody else."""
-    is_button = _GIVE_LINK.search(link.get("href") or "") is not None and count_words(text_of(link)) <= _MAX_BUTTON_WORDS
-    return is_button and is_own(link.get("href"), base)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from scraper.errors import BlogError
-from scraper.extraction.list_page import ListingPage
+from scraper.extraction.list_page import ListedLink, ListingPage
 from scraper.listing.reader import BARREN_PAGES, Listed, ListingReader, joined
 from scraper.shapes import shape_of
 from scraper.urls import loose_key, may_be_page
@@ -64,9 +64,14 @@ async def read_linked_lists(reader: ListingReader, front: ListingPage) -> Listed
 async def _read_if_dated(reader: ListingReader, url: str) -> Listed | None:
     with suppress(BlogError):
         page = await reader.list_page(url, None)
-        if page is not None and sum(entry.published is not None for entry in page.entries) >= LEAST_DATED:
+        if page is not None and sum(map(_is_dated, page.entries)) >= LEAST_DATED:
             return await _read(reader, page)
     return None
+
+
+def _is_dated(entry: ListedLink) -> bool:
+    """Whether a list or its address gives the day of an entry."""
+    return entry.published is not None or shape_of(entry.url).is_dated
 
 
 def _is_year(url: str) -> bool:

@@ -33,6 +33,10 @@ STATED = [
     ("May 10 '08", (), "2008-05-10"),
     ("Published: Fri 05 June 2009", (), "2009-06-05"),
     ("Posted on January 5, 2010 at 3:04 pm", (), "2010-01-05T15:04:00"),
+    ("Publicado el 4 de octubre de 2007", (), "2007-10-04"),
+    ("Veröffentlicht am 4. Oktober 2007", (), "2007-10-04"),
+    ("Geplaatst op 4 oktober 2007", (), "2007-10-04"),
+    ("Опубликовано 4 октября 2007", (), "2007-10-04"),
     ("2014-11-23 10:37 pm (UTC)", (), "2014-11-23T22:37:00+00:00"),  # Dreamwidth
     ("2014-11-23 12:05 AM", (), "2014-11-23T00:05:00"),
     ("Oct 16 2019 10:00 AM PST", (), "2019-10-16T10:00:00-08:00"),
@@ -110,6 +114,7 @@ def test_a_stated_date_is_read_as_precisely_as_it_is_stated(text: str, languages
         ("Enviado por ada em qua, 13/02/2008 - 15:04", "2008-02-13T15:04:00"),
         ("by Ada Goat on Oct.17, 2012, under", "2012-10-17"),
         ("Ada Posted on 2015.01.19 13:19", "2015-01-19T13:19:00"),
+        ("Posted by ada at May 5, 2007", "2007-05-05"),
         ("A talk given by Ada on May 5, 2019", None),
     ],
 )

@@ -52,6 +52,13 @@ def test_a_page_that_wordpress_marks_as_a_post_is_one_though_it_states_no_date()
     assert inventory.judge(listed, _page("/a-walk/", {"body.single", "body.single-post"})).is_post
 
 
+def test_a_page_that_wordpress_marks_as_a_standing_page_is_none_though_it_calls_itself_an_article() -> None:
+    inventory, linked = Inventory(home_url=f"{B}/"), _pending("/arama/", "link")
+    assert inventory.judge(linked, _page("/arama/", {"body.page"}, "2022-02-05", og_type="article")).is_post
+    assert not inventory.judge(linked, _page("/arama/", {"body.page", "body.page-id"}, "2022-02-05", og_type="article")).is_post
+    assert inventory.judge(_pending("/a-walk/", "feed"), _page("/a-walk/", {"body.page-id"}, "2022-02-05")).is_post
+
+
 def test_posts_under_another_shape_than_the_feeds_are_found_by_a_probe() -> None:
     new = {f"/posts/p{n}/" for n in range(5)}
     old = {f"/weblog/entry-{n}.php" for n in range(30)}

@@ -55,6 +55,9 @@ NOISE = [
     '<a href="https://blog.example/donate/">Noise</a>',
     '<div class="footer"><a href="https://code.example/me">Noise</a> <a href="/rss.xml">RSS</a></div>',
     '<p>© 2026 Noise. The text is under <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>.</p>',
+    '<div class="row"><div class="col-sm-9"><p>Goats rest.</p></div><div class="col-sm-3"><p>Noise</p><ul><li><a href="/cat_a.html">Noise a</a>'
+    '</li><li><a href="/cat_b.html">Noise b</a></li><li><a href="/cat_c.html">c</a></li><li><a href="/cat_d.html">d</a></li></ul></div></div>',
+    '<p><i>You should follow me at Noise <a href="https://noise.example/ada">here</a>.</i></p><p class="posted">May 5, 2014</p>',
     '<p>A <a href="https://a.example/">goat<span class="external-link-icon-sr-only">Noise in new window</span></a>.</p>',
 ]
 
@@ -69,6 +72,8 @@ KEPT = [
     '<aside class="note"><p>A kept remark of the author that is no sidebar at all.</p></aside>',
     '<figure><img src="/g.jpg" alt=""><figcaption>A kept caption</figcaption></figure>',
     '<details class="wp-block-details"><summary>Why?</summary><p>A kept answer.</p></details>',
+    '<p>They follow me <a href="/kept/">to the kept hut</a>.</p>',
+    '<p>Follow us <a href="https://a.example/">to the far side</a> of the hill, where the last of the old goats are kept by a widow.</p>',
     '<h3><button type="button"><span>A kept question</span><span aria-hidden="true">+</span></button></h3><div><p>Its answer.</p></div>',
 ]
 

@@ -132,6 +132,11 @@ def test_a_page_named_as_its_blog_is_one_of_a_post_without_a_title() -> None:
     assert extracted(frame + article, "<title>My Blog</title>").post.title is None
 
 
+def test_the_title_in_an_articles_own_header_is_the_posts_where_every_page_is_named_as_the_blog() -> None:
+    body = f'<article><header class="header"><h1 class="post-title">Of goats</h1></header>{PROSE}</article>'
+    assert extracted(body, "<title>My Blog</title>").post.title == "Of goats"
+
+
 def test_the_permalink_of_an_article_is_its_title_where_the_page_is_named_as_the_blog() -> None:
     """The words of a list's link to the post say less than the post's own heading."""
     frame = '<div class="blog"><nav><a href="/">My Blog</a></nav><main class="blogpost"><article>'
@@ -401,6 +406,12 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<span class="submitted">Enviado por <a href="/pessoa/ada.html">ada</a> em 18:02.</span>', ["ada"]),
         ("<p>Gespeichert von ada am So, 04/05/2014 - 11:13</p>", ["ada"]),
         ("<p>Posted by signing up at the desk</p>", []),
+        ("<small>Publicado el 4 de octubre de 2007 por <strong>Ada Goat</strong></small>", ["Ada Goat"]),
+        ("<p>Veröffentlicht am 4. Oktober 2007 von Ada Goat</p>", ["Ada Goat"]),
+        ("<p>4. Oktober 2007 von Berlin</p>", []),
+        ('<div class="meta"><div class="date">Sunday, May 4, 2014</div> By ada </div>', ["ada"]),
+        ('<p><span class="date">May 4, 2014</span> by the sea</p>', []),
+        ('<span class="posted">投稿者 Ada : 2014年05月04日 | <a href="/cat_10.html">山羊</a> | <a href="/">メインへ</a></span>', ["Ada"]),
         ('<a class="author" href="/a" title="all">View all posts by Ada Goat</a>', ["Ada Goat"]),
         (
             '<div class="copyright-author"><b class="author-name">Author: </b><b class="author-value"><a href="/ada">Ada Goat</a></b></div>',

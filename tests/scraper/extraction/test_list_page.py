@@ -40,6 +40,16 @@ def test_entries_are_the_repeated_titled_links_with_their_days() -> None:
     ]
 
 
+def test_an_entry_of_a_description_list_has_the_day_of_its_term() -> None:
+    page = _read(
+        '<dl><dt>24.07.2022</dt><dd><a href="/one.html">The first loaf</a></dd><dd><a href="/two.html">A second walk</a></dd></dl>'
+    )
+    assert [(e.title, e.published) for e in page.entries] == [
+        ("The first loaf", StatedDate("2022-07-24")),
+        ("A second walk", StatedDate("2022-07-24")),
+    ]
+
+
 def test_what_a_heading_leads_to_is_no_tag_though_its_read_more_is_marked_as_one() -> None:
     items = "".join(f'<div><h2><a href="/w{n}">Walk {n}</a></h2><p>W.</p><a rel="tag" href="/w{n}">Read more</a></div>' for n in (1, 2))
     page = _read(items + '<h2><a rel="tag" href="/topics/walks">Walks</a></h2>')
@@ -51,6 +61,12 @@ def test_menus_and_sidebars_are_no_entries() -> None:
     page = _read(FRAME + f"<main>{ENTRIES}</main>")
     assert "https://blog.example/about/" not in {e.url for e in page.entries}
     assert page.terms == {"https://blog.example/tags/one/", "https://blog.example/tags/two/", "https://blog.example/tags/three/"}
+
+
+def test_a_header_that_is_never_closed_hides_no_entries() -> None:
+    menu = "".join(f'<li><a href="/{n}/">Standing page {n}</a></li>' for n in range(9))
+    page = _read(f"<nav><ul>{menu}</ul></nav><header><h1>Archives</h1><section>{ENTRIES}</section><footer>By Ada</footer>")
+    assert [e.title for e in page.entries] == ["The first loaf", "A second walk", "Three tools"]
 
 
 def test_a_box_around_the_whole_page_is_no_sidebar_whatever_it_is_called() -> None:

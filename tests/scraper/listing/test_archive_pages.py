@@ -5,6 +5,8 @@ from collections import defaultdict
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
+
 from scraper.inventory import Inventory
 from scraper.listing.archive_pages import read_calendar, read_linked_lists
 from scraper.listing.reader import Listed, ListingReader
@@ -34,11 +36,12 @@ def test_months_whose_posts_the_front_page_shows_hide_none_of_those_behind_them(
     assert listed.urls == set(reader.posts.values()) - reader.known
 
 
-def test_a_front_page_that_leads_to_few_pages_is_asked_which_of_them_lists_dated_posts() -> None:
+@pytest.mark.parametrize(("address", "day"), [("m/{}/", "May {}, 2014"), ("2014/05/0{}/walk/", "A day in spring")])
+def test_a_front_page_that_leads_to_few_pages_is_asked_which_of_them_lists_dated_posts(address: str, day: str) -> None:
     pages = {
         "": '<p>I am Ann.</p><p>My <a href="/cv/">life</a> and <a href="/musings/">some musings</a>.</p>',
         "cv/": '<ul><li><a href="/cv/school/">School</a></li><li><a href="/cv/work/">Work</a></li></ul>',
-        "musings/": "".join(f'<div><p><a href="/m/{n}/">Walk {n}</a></p><p>May {n}, 2014</p></div>' for n in (1, 2, 3)),
+        "musings/": "".join(f'<div><p><a href="/{address.format(n)}">Walk {n}</a></p><p>{day.format(n)}</p></div>' for n in (1, 2, 3)),
     }
 
     async def listed() -> Listed | None:
@@ -49,4 +52,4 @@ def test_a_front_page_that_leads_to_few_pages_is_asked_which_of_them_lists_dated
 
     found = asyncio.run(listed())
     assert found is not None
-    assert found.urls == {f"{HOME}m/{n}/" for n in (1, 2, 3)}
+    assert found.urls == {HOME + address.format(n) for n in (1, 2, 3)}

@@ -1,0 +1,31 @@
+"""What a template asks of its readers below a post: to give to the blog, to follow its author elsewhere."""
+
+import re
+from collections.abc import Sequence
+
+from lxml.etree import _Element
+
+from scraper.extraction.elements import text_of
+from scraper.extraction.page import is_own
+from scraper.text import count_words
+
+_MAX_BUTTON_WORDS = 4
+_MAX_ASKING_WORDS = 15
+_GIVE_LINK = re.compile(r"/(?:donat(?:e|ion|ions|ing)|sponsor|tip-?jar|buy-?me-?a-?coffee)(?:/|\.html?)?$", re.IGNORECASE)
+_FOLLOW = re.compile(
+    r"\bfollow\s+(?:me|us|@\w+)\b|\bfolge?t?\s+(?:mir|uns)\b|\bsuivez[\s-](?:moi|nous)\b|\bs[ií]gue(?:me|nos)\b|\bsiga-?(?:me|nos)\b"
+    r"|\bsegui(?:mi|ci)\b|\bvolg\s+(?:mij|ons)\b|\bподпис(?:ывайтесь|аться)\s+на\b|フォローして|关注我|關注我|追蹤我",
+    re.IGNORECASE,
+)
+
+
+def asks_to_give(link: _Element, base: str) -> bool:
+    """Whether a link is a theme's button for donations to the blog: an author's own appeal says more, or leads to somebody else."""
+    is_button = _GIVE_LINK.search(link.get("href") or "") is not None and count_words(text_of(link)) <= _MAX_BUTTON_WORDS
+    return is_button and is_own(link.get("href"), base)
+
+
+def asks_to_follow(links: Sequence[_Element], text: str, base: str) -> bool:
+    """Whether a short line asks to follow somebody and leads to other sites alone, where that can be done."""
+    leads_away = bool(links) and not any(is_own(link.get("href"), base) for link in links)
+    return leads_away and count_words(text) <= _MAX_ASKING_WORDS and _FOLLOW.search(text) is not None
