@@ -25,7 +25,8 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _TRACKER = re.compile(
-    r"/(?:pixel|beacon|b\.gif|count(?:er)?|stat|track(?:er|ing)?)\b.*[?/]|stats\.wordpress\.com|feedburner\.com/~r|/~4/", re.IGNORECASE
+    r"/(?:pixel|beacon|b\.gif|count(?:er)?|(?<!//)stat|track(?:er|ing)?)\b.*[?/]|stats\.wordpress\.com|feedburner\.com/~r|/~4/",
+    re.IGNORECASE,
 )
 _ORIGINALS = (
     (re.compile(r"^(https?://[^/]*wixstatic\.com/media/[^/]+)/v1/.*$"), r"\1"),
