@@ -15,8 +15,8 @@ class Aliases:
     """What a platform's addresses stand for.
 
     ``own`` gives the address on the blog's own host for one elsewhere, ``pages`` that at which the page of a post is asked for, of which
-    ``own`` gives the post's again, ``homes`` that of the blog for what its pages frame, ``posts`` what all addresses of one post share,
-    and ``walls`` why a page there stands in the blog's place.
+    ``own`` gives the post's again, ``homes`` that of the blog for one of its pages or what these frame, ``posts`` what all addresses of one
+    post share, and ``walls`` why a page there stands in the blog's place.
     """
 
     own: tuple[Rewrite, ...] = ()
@@ -48,9 +48,9 @@ class Aliases:
         """Return the address of the post whose page was asked for at this one."""
         return self.own_address(page) if self.pages else page
 
-    def home(self, framed: str) -> str | None:
-        """Return the address of the blog whose pages frame this one; ``None`` where that tells nothing."""
-        return canonical_url(_rewritten(framed, self.homes) or "")
+    def home(self, url: str) -> str | None:
+        """Return the address of the blog that has this page or frames it; ``None`` where that tells nothing."""
+        return canonical_url(_rewritten(url, self.homes) or "")
 
     def key(self, url: str) -> str:
         """Return what all addresses of one page share; see ``loose_key``."""
