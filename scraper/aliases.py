@@ -14,11 +14,14 @@ Rewrite = tuple[str, str]  # a regular expression of a whole address, and what s
 class Aliases:
     """What a platform's addresses stand for.
 
-    ``own`` gives the address on the blog's own host for one elsewhere, ``posts`` what all addresses of one post share, and ``walls`` why a
-    page there stands in the blog's place.
+    ``own`` gives the address on the blog's own host for one elsewhere, ``pages`` that at which the page of a post is asked for, of which
+    ``own`` gives the post's again, ``homes`` that of the blog for one of its pages or what these frame, ``posts`` what all addresses of one
+    post share, and ``walls`` why a page there stands in the blog's place.
     """
 
     own: tuple[Rewrite, ...] = ()
+    pages: tuple[Rewrite, ...] = ()
+    homes: tuple[Rewrite, ...] = ()
     posts: tuple[Rewrite, ...] = ()
     walls: tuple[Rewrite, ...] = ()
 
@@ -28,6 +31,7 @@ class Aliases:
         found = list(all_aliases)
         return cls(
             own=tuple(rewrite for aliases in found for rewrite in aliases.own),
+            homes=tuple(rewrite for aliases in found for rewrite in aliases.homes),
             posts=tuple(rewrite for aliases in found for rewrite in aliases.posts),
             walls=tuple(rewrite for aliases in found for rewrite in aliases.walls),
         )
@@ -35,6 +39,18 @@ class Aliases:
     def own_address(self, url: str) -> str:
         """Return the address that the blog's own host has for what is shown at this one; the same where that is not another."""
         return canonical_url(_rewritten(url, self.own) or "") or url
+
+    def page(self, url: str) -> str:
+        """Return where the page of a post is asked for: the owner's design may hide what another address shows."""
+        return _rewritten(url, self.pages) or url
+
+    def post(self, page: str) -> str:
+        """Return the address of the post whose page was asked for at this one."""
+        return self.own_address(page) if self.pages else page
+
+    def home(self, url: str) -> str | None:
+        """Return the address of the blog that has this page or frames it; ``None`` where that tells nothing."""
+        return canonical_url(_rewritten(url, self.homes) or "")
 
     def key(self, url: str) -> str:
         """Return what all addresses of one page share; see ``loose_key``."""

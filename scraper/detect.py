@@ -158,7 +158,7 @@ class Finder:
             return replace(_described(empty, await self._compute(read_listing, page_of(empty)), url), fault=error)
         if _is_front(response.url) or _is_own_list(listing):
             return _described(response, listing, url)
-        home_url = await self._home_of_page(response.url, listing)
+        home_url = self._aliases.home(listing.frame or response.url) or await self._home_of_page(response.url, listing)
         if file_key(home_url) == file_key(response.url):
             return _described(response, listing, url)
         return await self._home(home_url)

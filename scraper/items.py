@@ -46,6 +46,7 @@ class Rules:
     author: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
+    zone: str | None = None  # in which ``published`` and ``updated`` are told, where they say none
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     term_classes: tuple[str, str] | None = None  # how class names of the post's element begin, one for each category, one for each tag

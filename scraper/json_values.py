@@ -13,6 +13,8 @@ _MESSAGES = re.compile(r"\A\s*(?:<br\s*/?>\s*)?<b>(?:Warning|Notice|Deprecated|S
 # A name that is set to what was asked for, or called with it (JSONP).
 _SCRIPT = re.compile(r"\A\s*(?:var\s+)?[\w$.]+\s*(?:=\s*(?=[\[{])|\((?=\s*[\[{]))")
 _SCRIPT_END = re.compile(r"\)?\s*;?\s*\Z")
+# Of what is written for a script, the one sign that its strings escape and JSON's do not.
+_SCRIPT_ESCAPE = re.compile(r"(\\[^'])|\\'", re.DOTALL)
 _MOST_DIGITS = 300
 
 
@@ -20,8 +22,9 @@ def json_value(body: bytes) -> Any:
     """Return what an answer says; raises ValueError when it is no JSON.
 
     What RFC 8259 forbids and one post's odd character brings about costs no other post: half a surrogate pair (an emoji that a plugin
-    cut in two) and bytes that are no UTF-8 become U+FFFD; a byte order mark, PHP's messages before the answer, a script around it
-    and bare control characters are let through; of a number beyond all measure only that it is one is kept.
+    cut in two) and bytes that are no UTF-8 become U+FFFD; a byte order mark, PHP's messages before the answer, a script around it, an
+    apostrophe that is escaped as scripts do it, and bare control characters are let through; of a number beyond all measure only that
+    it is one is kept.
     """
     try:
         with suppress(ValueError):
@@ -60,7 +63,8 @@ def _mended(body: bytes) -> bytes:
     text = body.decode("utf-8-sig", "replace")
     if script := _SCRIPT.match(text):
         text = _SCRIPT_END.sub("", text[script.end() :], count=1)
-    value = json.loads(_MESSAGES.sub("", text, count=1), strict=False, parse_int=_number)
+    text = _SCRIPT_ESCAPE.sub(lambda found: found[1] or "'", _MESSAGES.sub("", text, count=1))
+    value = json.loads(text, strict=False, parse_int=_number)
     text = json.dumps(value, ensure_ascii=False)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 

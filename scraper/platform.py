@@ -54,7 +54,6 @@ class Platform(Verbs, scrapy.Spider):
 
     example: ClassVar[str] = "https://blog.example/"
     knows_software: ClassVar[bool] = True  # so that a complete listing is one of posts alone
-    page_query: ClassVar[str] = ""  # behind the address of a post: asks for a plainer page of it than the owner's design
     post_path: ClassVar[str] = ""  # regular expression of what stands behind the home in the address of each post, where no other can
 
     address: str
@@ -261,7 +260,7 @@ class Platform(Verbs, scrapy.Spider):
 
     def _request(self, address: PendingAddress) -> Request:
         return Request(
-            at_home(address.url, self.session.blog.home_url) + self.page_query,
+            self.aliases.page(at_home(address.url, self.session.blog.home_url)),
             callback=self.parse_post,
             errback=self.no_answer,
             cb_kwargs={"address": address},
@@ -273,7 +272,7 @@ class Platform(Verbs, scrapy.Spider):
         """Turn an answer into a post, or settle what else the address is."""
         self.session.count("answers")
         try:
-            item = await self._read(response.replace(url=response.url.removesuffix(self.page_query)), address)
+            item = await self._read(response.replace(url=self.aliases.post(response.url)), address)
         except (BlogError, ExtractionError) as error:
             self._frontier.settle(address, AddressState.FAILED, f"not readable: {error}")
             item = None

@@ -9,8 +9,10 @@ styles/siteviews/layout.s2; pages recorded by glowfic-constellation/glowfic (Dre
 of its in public repositories, and clients there.
 """
 
+import re
 from contextlib import suppress
 
+from scraper.aliases import Aliases
 from scraper.detect import HomePage
 from scraper.errors import BlogError
 from scraper.items import Rules
@@ -18,6 +20,7 @@ from scraper.listing.archive_pages import read_calendar
 from scraper.listing.reader import Listed
 from scraper.platform import Platform, listing
 
+PAGE_QUERY = "?format=light&view=flat"
 _MARKS = (
     "link[rel='alternate'][href$='/data/rss']",
     "link[rel='alternate'][href$='/data/atom']",
@@ -31,7 +34,7 @@ class LiveJournal(Platform):
 
     name = "livejournal"
     example = "https://name.livejournal.com/"
-    page_query = "?format=light&view=flat"
+    aliases = Aliases(own=((rf"(.+){re.escape(PAGE_QUERY)}", r"\1"),), pages=((r"(.+)", rf"\1{PAGE_QUERY}"),))
     post_path = r"(?:\d{4}/\d\d/\d\d/[a-z0-9_-]+|\d+)\.html"
     rules = Rules(
         post=(".entry-wrapper", "article.aentry", ".b-singlepost"),

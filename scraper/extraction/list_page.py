@@ -66,6 +66,7 @@ class ListingPage:
     sitemaps: tuple[str, ...]
     translations: tuple[str, ...]  # of this page, in other languages
     home: str | None
+    frame: str | None  # what it shows in a frame, where that is all
     entries: tuple[ListedLink, ...]
     older: tuple[str, ...]
     archives: tuple[str, ...]
@@ -99,6 +100,7 @@ def read_listing(page: Page) -> ListingPage:
         sitemaps=tuple(related(tree, "sitemap", base)),
         translations=tuple(dict.fromkeys(url for url in translations(tree, base) if loose_key(url) != loose_key(page.url))),
         home=next(related(tree, "home", base), None) or _logo_link(anchors, site),
+        frame=_frame(tree, base) if not anchors else None,
         entries=entries,
         older=tuple(url for url in dict.fromkeys([*related(tree, "next", base), *_older(anchors, page.url)]) if url != page.url),
         archives=tuple(dict.fromkeys(a.url for a in own if ARCHIVE.match(a.text) or ARCHIVE_PATH.search(path_of(without_index(a.url))))),
@@ -167,6 +169,11 @@ def _logo_link(anchors: list[_Anchor], site: str) -> str | None:
     """The home of a blog is the shortest address of its host that the head of its pages links to."""
     first = [a.url for a in anchors[:15] if a.url.startswith(site) and may_be_page(a.url) and "?" not in a.url]
     return min(first, key=len, default=None)
+
+
+def _frame(tree: HtmlElement, base: str) -> str | None:
+    """The page that fills a page without a link of its own."""
+    return next((url for frame in tree.iter("frame", "iframe") if (url := canonical_url(frame.get("src") or "", base))), None)
 
 
 def _older(anchors: list[_Anchor], url: str) -> Iterator[str]:

@@ -25,7 +25,8 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _TRACKER = re.compile(
-    r"/(?:pixel|beacon|b\.gif|count(?:er)?|stat|track(?:er|ing)?)\b.*[?/]|stats\.wordpress\.com|feedburner\.com/~r|/~4/", re.IGNORECASE
+    r"/(?:pixel|beacon|b\.gif|count(?:er)?|(?<!//)stat|track(?:er|ing)?)\b.*[?/]|stats\.wordpress\.com|feedburner\.com/~r|/~4/",
+    re.IGNORECASE,
 )
 _ORIGINALS = (
     (re.compile(r"^(https?://[^/]*wixstatic\.com/media/[^/]+)/v1/.*$"), r"\1"),
@@ -57,6 +58,7 @@ _FRAMES = re.compile(
     r"youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion|bilibili|wistia|loom\.com|peertube|ted\.com|twitch\.tv|rutube|nicovideo",
     re.IGNORECASE,
 )
+_EMBEDDED = re.compile(r'"inputUrl"\s*:\s*"(https?://[^"\\]+)"')
 _SOUNDS = re.compile(
     r"soundcloud\.com|spotify\.com|bandcamp\.com|libsyn|podcasts?\.|anchor\.fm|mixcloud|simplecast|buzzsprout|transistor\.fm", re.IGNORECASE
 )
@@ -83,8 +85,12 @@ def resolve_lazy_images(root: _Element) -> None:
 def name_objects(root: _Element) -> None:
     """Puts in place of an ``object``, as films were set into pages before HTML 5, what it shows; one within another is its fallback.
 
-    Likewise of a frame with a player the sound that its address names (Tumblr's ``audio_file``).
+    Likewise of a frame with a player the sound that its address names (Tumblr's ``audio_file``), and of a script the frame that it would
+    set there (Naver's ``data-module``).
     """
+    for script in elements_of(root, "script"):
+        if embedded := _EMBEDDED.search(script.get("data-module") or ""):
+            script.addprevious(script.makeelement("iframe", src=embedded[1]))
     for element in list(elements_of(root, "object")):
         shown = (step.get("src") or step.get("data") for step in element.iter("embed", "iframe", "object"))
         address = next(filter(None, shown), None) or next((p.get("value") for p in element.iter("param") if _is_film(p)), None)

@@ -102,10 +102,15 @@ def read_plain_metas(metas: Metas, base: str, languages: tuple[str, ...], not_af
 
 def _people(metas: Metas, *names: str) -> tuple[Author, ...]:
     for name in names:
-        found = [author for value in metas.get(name, ()) for author in authors_from(value)]
+        found = [author for value in metas.get(name, ()) if not _is_heading(value, metas) for author in authors_from(value)]
         if found:
             return unique(tuple(found))
     return ()
+
+
+def _is_heading(name: str, metas: Metas) -> bool:
+    """Whether what stands for the author is how the site heads its pages, with a bar between its names ("Site | Blog")."""
+    return "|" in name and name in metas.get("og:site_name", ())
 
 
 def _written_by(metas: Metas) -> tuple[Author, ...]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from lxml.etree import _Element
 from lxml.html import HtmlElement
@@ -33,8 +34,8 @@ def read_platform(tree: HtmlElement, rules: Rules, base: str, languages: tuple[s
         title=true_title(_title(root, rules.title), rules),
         subtitle=_first(root, rules.subtitle),
         authors=_authors(root, rules.author, base),
-        published=_date(root, rules.published, languages, not_after),
-        updated=_date(root, rules.updated, languages, not_after),
+        published=_placed(_date(root, rules.published, languages, not_after), rules.zone),
+        updated=_placed(_date(root, rules.updated, languages, not_after), rules.zone),
         terms=tuple(term for kind in (TermKind.TAG, TermKind.CATEGORY) for term in _of_kind(tree, root, rules, kind, base)),
         counters=_counters(root, rules.counters),
     )
@@ -120,6 +121,13 @@ def _date(root: _Element, selectors: tuple[str, ...], languages: tuple[str, ...]
         if found is not None:
             return found
     return None
+
+
+def _placed(stated: StatedDate | None, zone: str | None) -> StatedDate | None:
+    """A time of the platform's zone with its offset; what is stated as a day stays one."""
+    if stated is None or zone is None or stated.has_offset or "T" not in stated.iso:
+        return stated
+    return StatedDate(datetime.fromisoformat(stated.iso).replace(tzinfo=ZoneInfo(zone)).isoformat())
 
 
 def _selected(root: _Element, selectors: tuple[str, ...]) -> list[_Element]:

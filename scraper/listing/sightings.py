@@ -10,7 +10,7 @@ from scraper.extraction.feeds import FeedEntry
 from scraper.items import Hints
 from scraper.session import Session
 from scraper.urls import at_home, is_bare, loose_key
-from storage.records import WHOLE, Sighting
+from storage.records import WHOLE, Sighting, Term
 
 MAX_HINT_CHARS = 50_000_000  # of bodies that feeds carry, until their pages are read; the rest is read from the pages alone
 LEAST_WITHOUT_ENDING = 3  # entries of a list that are known as files
@@ -93,6 +93,10 @@ class Sightings:
             known = self._hints.get(entry.sighting.url)
             if known is None or (entry.hints.body_is_whole and not known.body_is_whole):
                 self._hints[entry.sighting.url] = self._bounded(entry.hints)
+
+    def keep_tags(self, url: str, tags: tuple[Term, ...]) -> None:
+        """Keep what is told apart of a post's tags until it is read."""
+        self._hints[url] = replace(self._hints.get(url) or Hints(source="api"), terms=tags)
 
     def hints(self, url: str) -> Hints:
         """Give what listings said of a post, once: bodies are large."""

@@ -147,7 +147,7 @@ def test_the_summary_counts_and_names() -> None:
 def test_a_platform_that_does_not_exist_is_refused_before_anything_is_done(call: Call, tmp_path: Path) -> None:
     done = call("add", "https://blog.example/", "--archive", tmp_path / "a", "--platform", "wordpres")
     assert done.code == 2
-    assert "--platform 'wordpres': no such platform; there are blogger, forem, generic, " in done.err
+    assert "--platform 'wordpres': no such platform; there are ameblo, blogger, forem, generic, " in done.err
     assert "wordpress" in done.err
     assert not (tmp_path / "a").exists()
 

@@ -10,7 +10,7 @@ from scraper.demo import DemoServer, serve, truth_rows
 from scraper.demo.livejournal import DemoLiveJournal
 from scraper.demo.pages import HTML, Reply
 from scraper.demo.posts import DemoComment, DemoPost
-from spiders.livejournal import LiveJournal
+from spiders.livejournal import PAGE_QUERY
 from tests.crawl.shop import Shop, assert_sound, comments_of, likeness
 
 POSTS = 30
@@ -70,7 +70,7 @@ def test_all_entries_with_all_comments_and_a_second_visit_of_one_request(shop: S
     blog = journal(untitled=frozenset({3, 25}), cut=frozenset({4, 28}), locked=frozenset({7}), adult=frozenset({2}))
     with serve(blog) as server:
         friends, adult = (server.origin + blog.posts[number].path for number in (1, 2))
-        login = f"{server.origin}/?returnto={quote(friends + LiveJournal.page_query, safe='')}&errmsg=notloggedin"
+        login = f"{server.origin}/?returnto={quote(friends + PAGE_QUERY, safe='')}&errmsg=notloggedin"
         blog._instead[blog.posts[1].path] = Reply(302, HTML, b"", headers=(("Location", login),))  # as LiveJournal has it
         shop.add(server)
         assert_true(shop, server, without=closed)

@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 
+from scraper.aliases import Aliases
 from scraper.detect import Finder, Home
 from scraper.errors import Unreachable
 from scraper.fetcher import Fetcher
@@ -15,7 +16,7 @@ from scraper.fetcher import Fetcher
 SITE = "https://site.example"
 
 
-def find(pages: dict[str, str], address: str = "/") -> Home:
+def find(pages: dict[str, str], address: str = "/", aliases: Aliases = Aliases()) -> Home:  # noqa: B008 (frozen)
     """What is found on a site of these pages."""
 
     async def fetch(url: str) -> TextResponse:
@@ -30,7 +31,7 @@ def find(pages: dict[str, str], address: str = "/") -> Home:
         return function(*args)
 
     session = SimpleNamespace(blog=SimpleNamespace(is_unvisited=True), read=read)
-    return asyncio.run(Finder(cast(Fetcher, SimpleNamespace(fetch=fetch, session=session))).find(f"{SITE}{address}"))
+    return asyncio.run(Finder(cast(Fetcher, SimpleNamespace(fetch=fetch, session=session)), aliases).find(f"{SITE}{address}"))
 
 
 def leading_to(target: str, body: str = "") -> str:
@@ -68,3 +69,10 @@ def test_a_home_that_a_feed_names_without_the_ending_of_its_file_is_that_file() 
     declared = '<head><link rel="alternate" type="application/rss+xml" href="/feed.xml"></head>'
     pages = {"/blog.html": declared + listing("/walks/"), "/feed.xml": feed}
     assert find(pages, "/blog.html").url == f"{SITE}/blog.html"
+
+
+@pytest.mark.parametrize(("address", "home"), [("/ann", "/ann"), ("/ann/", "/ann/"), ("/ann/22", "/ann"), ("/ann/23", "/")])
+def test_a_page_that_is_but_a_frame_is_of_the_blog_whose_pages_it_frames(address: str, home: str) -> None:
+    framed = '<body><iframe src="/view?of=ann&amp;number=1"></iframe></body>'
+    pages = dict.fromkeys(("/ann", "/ann/", "/ann/22"), framed) | {"/ann/23": f'{framed}<a href="/">Walks</a>', "/": listing("/")}
+    assert find(pages, address, Aliases(homes=((r"(.+)/view\?of=(\w+).*", r"\1/\2"),))).url == SITE + home

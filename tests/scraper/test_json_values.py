@@ -22,6 +22,7 @@ from scraper.json_values import json_value
         (b'["\xed\xa0\xbd"]', ["\ufffd\ufffd\ufffd"]),
         (b"\xef\xbb\xbf[1]", [1]),
         (b'["two\nlines"]', ["two\nlines"]),
+        (rb'{"html":"<b class=\'x\'>","path":"C:\\\\","said":"\"\\\\\'"}', {"html": "<b class='x'>", "path": "C:\\\\", "said": "\"\\\\'"}),
     ],
 )
 def test_an_odd_character_costs_only_itself(body: bytes, value: Any) -> None:

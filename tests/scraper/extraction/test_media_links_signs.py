@@ -63,6 +63,11 @@ def test_pixels_and_placeholders_are_no_pictures() -> None:
     assert extracted(ARTICLE.format(images)).post.media == ()
 
 
+def test_a_host_of_static_files_is_no_counter() -> None:
+    images = '<img src="https://stat.files.example/goat.jpg?w=800"><img src="https://files.example/stat?id=1">'
+    assert [item.url for item in extracted(ARTICLE.format(images)).post.media] == ["https://stat.files.example/goat.jpg?w=800"]
+
+
 def test_films_and_sounds_are_media_too() -> None:
     embeds = (
         '<iframe src="https://www.youtube.com/embed/x" title="Goat film"></iframe><audio src="/goat.mp3">'

@@ -37,6 +37,21 @@ def test_rules_hold_within_the_posts_element() -> None:
     assert (post.sources["body"], post.sources["authors"]) == ("platform", "platform")
 
 
+@pytest.mark.parametrize(
+    ("shown", "stated"),
+    [
+        ("2024-01-21 00:48", "2024-01-21T00:48:00+09:00"),
+        ("2024-01-21", "2024-01-21"),
+        ("2024-01-21T00:48:00Z", "2024-01-21T00:48:00+00:00"),
+    ],
+)
+def test_a_platforms_clock_is_that_of_its_zone(shown: str, stated: str) -> None:
+    rules = Rules(published=(".when",), zone="Asia/Seoul")
+    assert extracted(
+        f'<h1>Goats</h1><span class="when">{shown}</span><article>{PROSE}</article>', rules=rules
+    ).post.published == StatedDate(stated)
+
+
 def test_rules_that_find_nothing_leave_the_field_to_the_others() -> None:
     post = extracted(f'<article><h1>Goats</h1><div class="entry-content">{PROSE}</div></article>', rules=RULES).post
     assert (post.title, post.sources["body"]) == ("Goats", "html")

@@ -244,6 +244,14 @@ def test_the_blogs_name_is_not_two_authors_where_the_author_is_named() -> None:
     assert [author.name for author in post.authors] == ["Mara Ellingsen"]
 
 
+def test_how_a_site_heads_its_pages_is_no_pair_of_authors() -> None:
+    post = _post(
+        f'<article><h1>Frost at six</h1><a rel="author" href="/mara/">Mara Ellingsen</a>{PROSE}</article>',
+        '<meta property="article:author" content="The Harbour | Mara Ellingsen"><meta property="og:site_name" content="The Harbour | Mara Ellingsen">',
+    )
+    assert [author.name for author in post.authors] == ["Mara Ellingsen"]
+
+
 def test_a_tag_may_be_called_as_the_category_is() -> None:
     post = _post(
         f'<article class="post"><h1>Frost at six</h1><span class="post-tags"><a href="/tags/ice/">ice</a></span><div class="post-content">{PROSE}</div></article>',
