@@ -285,7 +285,8 @@ def _extraction(reading: _Reading, claims: list[Claims], heading: Heading | None
     post = _post(reading, claims, heading, body)
     types = frozenset(kind for claim in claims for kind in claim.types)
     signs = read_signs(reading.tree, reading.metas, types, body.found.place, post.title, body.text)
-    return Extraction(post=post, signs=signs, links=tuple(reading.links), further=reading.further)
+    is_blank = not (post.title or post.body_html or post.media)
+    return Extraction(post=post, signs=replace(signs, is_blank=is_blank), links=tuple(reading.links), further=reading.further)
 
 
 def _post(reading: _Reading, claims: list[Claims], heading: Heading | None, body: _Body) -> Post:

@@ -9,7 +9,7 @@ from scraper.demo import DemoBlog, serve
 from scraper.demo.pages import HTML, Reply
 from scraper.extraction.page import MAX_TAGS
 from scraper.listing.reader import MISSING_SITEMAPS
-from tests.crawl.shop import Shop, assert_whole
+from tests.crawl.shop import Shop, assert_clear, assert_whole
 
 POSTS = 6
 MAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -87,6 +87,21 @@ def test_a_page_in_the_place_of_another_is_no_post_and_is_asked_for_again(shop: 
             blog._instead.pop(path)
         assert shop.add(server).code == 0
         assert len(shop.export()) == POSTS
+
+
+class Shell(Told):
+    """Each of its pages is an empty shell which a program in the reader's browser fills."""
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        head = b'<!doctype html><title>My app</title><meta property="og:type" content="article">'
+        shell = head + b"<body><noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>"
+        return Reply(200, HTML, shell) if path in {"/", *(post.path for post in self.posts)} else reply
+
+
+def test_empty_shells_are_no_posts(shop: Shop) -> None:
+    with serve(Shell(POSTS, feed=False)) as server:
+        assert_clear(shop.add(server), 3, "no post was found there")
+        assert shop.held_urls() == set()
 
 
 class Removed(Excerpts):
