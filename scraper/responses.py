@@ -7,6 +7,7 @@ from w3lib.encoding import http_content_type_encoding
 
 from scraper.items import Page
 
+_UNTELLING = frozenset({"*/*", "unknown/unknown", "text/plain", "application/octet-stream", "text/xml", "application/xml"})
 CLOSED = frozenset({401, 402, 403, 451})  # something is there, and not for us
 
 
@@ -28,12 +29,12 @@ def page_of(response: Response) -> Page:
 
 
 def is_html(response: Response) -> bool:
-    """Whether a response holds a page: by its type, and where that tells nothing by its first bytes."""
+    """Whether a response holds a page: by its type, and where that tells nothing, or of any XML, by its first bytes."""
     kind = content_type(response).split(",")[0].rstrip()
     if kind in {"text/html", "application/xhtml+xml"}:
         return True
     head = response.body[:1024].lstrip().lower()
-    is_telling = "/" in kind and kind != "*/*" and kind not in {"text/plain", "application/octet-stream"} and "php" not in kind
+    is_telling = "/" in kind and kind not in _UNTELLING and "php" not in kind
     return not is_telling and (head.startswith((b"<!doctype html", b"<html")) or b"<body" in head)
 
 
