@@ -43,6 +43,11 @@ def is_trouble(status: int) -> bool:
     return status >= 500 or status == 429
 
 
+def is_unchanged(response: Response) -> bool:
+    """Whether a server confirms what we hold; a 304 that nobody asked for (a broken cache's, RFC 9110 §15.4.5) tells nothing."""
+    return response.status == 304 and response.request is not None and "earlier" in response.request.meta
+
+
 def has_moved_for_good(response: Response) -> bool:
     """Whether each redirect on the way to a response was a permanent one (RFC 9110 §15.4)."""
     reasons = response.meta.get("redirect_reasons", ())

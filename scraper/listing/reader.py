@@ -15,7 +15,7 @@ from w3lib.url import add_or_replace_parameter
 from scraper.errors import BlogError, Unreachable
 from scraper.extraction.feeds import Feed, FeedEntry, read_feed
 from scraper.extraction.list_page import ListedLink, ListingPage, read_listing
-from scraper.extraction.sitemaps import Sitemap, read_sitemap
+from scraper.extraction.sitemaps import MAX_URLS, Sitemap, read_sitemap
 from scraper.fetcher import Fetcher
 from scraper.inventory import Inventory
 from scraper.listing.sightings import Sightings
@@ -199,6 +199,8 @@ class ListingReader:
             if sitemap.feed is not None:
                 urls |= self._take_stated_feed(sitemap.feed, document)
                 continue
+            if not sitemap.is_whole:
+                self.fetcher.note_gap(_part_of(document), BlogError(f"{document}: is cut off, or longer than {MAX_URLS} addresses"))
             found = True
             if sitemap.is_index:
                 queue += [(nested, False, depth + 1) for nested in self._nested(sitemap, document) if depth < MAX_SITEMAP_DEPTH]
@@ -225,8 +227,7 @@ class ListingReader:
         return urls
 
     async def _sitemap(self, document: str, *, is_stated: bool) -> Sitemap | None:
-        part_of = "post-sitemap" if names_posts(document) else "sitemap"
-        response = await self._further_document(document, part_of if is_stated else None)
+        response = await self._further_document(document, _part_of(document) if is_stated else None)
         sitemap: Sitemap | None = await self.session.read(read_sitemap, page_of(response)) if response is not None else None
         return sitemap
 
@@ -351,3 +352,7 @@ def _as_named(entry: FeedEntry) -> FeedEntry:
     """An entry without its text and its times."""
     hints = replace(entry.hints, published=None, updated=None, body_html=None, body_is_whole=False, excerpt=None)
     return FeedEntry(sighting=replace(entry.sighting, published=None, modified=None), hints=hints)
+
+
+def _part_of(sitemap: str) -> str:
+    return "post-sitemap" if names_posts(sitemap) else "sitemap"
