@@ -180,7 +180,7 @@ class ListingReader:
     async def read_sitemap(self, url: str, *, posts_only: bool = False) -> Listed | None:
         """Read a sitemap with all that it nests. ``posts_only``: the platform says that it lists posts and nothing else."""
         urls: set[str] = set()
-        found = False
+        found = is_elsewhere = False
         known = (self.session.documents(source) for source in ("sitemap-index", "sitemap", "post-sitemap"))
         stated = {*self.session.robots_sitemaps(self.session.blog.home_url), *chain.from_iterable(known)}
         queue: list[tuple[str, bool, int]] = [(url, posts_only, 0)]
@@ -201,14 +201,17 @@ class ListingReader:
                 continue
             if not sitemap.is_whole:
                 self.fetcher.note_gap(_part_of(document), BlogError(f"{document}: is cut off, or longer than {MAX_URLS} addresses"))
-            found = True
             if sitemap.is_index:
+                found = True
                 queue += [(nested, False, depth + 1) for nested in self._nested(sitemap, document) if depth < MAX_SITEMAP_DEPTH]
+            elif self._is_elsewhere(document, [entry.url for entry in sitemap.entries]):
+                is_elsewhere = True
             else:
+                found = True
                 urls |= await self._take_sitemap(sitemap, document, is_posts=is_posts or names_posts(document))
         if queue and missing < MISSING_SITEMAPS:
             logger.warning("%s: only the first %d files below it were read", url, MAX_SITEMAPS)
-        if not found:
+        if not found or (is_elsewhere and not urls):
             return Listed(is_unchanged=True) if url in self.fetcher.unchanged else None
         return Listed(urls)
 
@@ -239,8 +242,6 @@ class ListingReader:
         return [url for url in nested if not (self.is_update and has_post_file and not names_posts(url))]
 
     async def _take_sitemap(self, sitemap: Sitemap, document: str, *, is_posts: bool) -> set[str]:
-        if self._is_elsewhere(document, [entry.url for entry in sitemap.entries]):
-            return set()
         source = "post-sitemap" if is_posts else "sitemap"
         ours = await asyncio.to_thread(self._ours, sitemap, source)  # a file may have 50,000 addresses: a second of the event loop's time
         if not is_posts and names_others(document):
