@@ -13,7 +13,7 @@ from scraper.evidence import LISTING_SOURCES, POST_SOURCES, AddressSigns, Eviden
 from scraper.items import Extraction, PageSigns
 from scraper.shapes import WORK_WORDS, Fit, PostShapes, Shape, is_below_posts, shape_of
 from scraper.text import folded
-from scraper.urls import may_be_page, scope_of
+from scraper.urls import loose_key, may_be_page, scope_of
 from storage.queries import PendingAddress
 from storage.records import StatedDate
 
@@ -161,16 +161,20 @@ class Inventory:
     def _signs(self, address: PendingAddress, extraction: Extraction) -> PageSigns:
         """What a page shows of its kind; a new post whose text its feed carries is one, whatever stands at its address today."""
         if extraction.post.sources.get("body") == "feed" and not address.is_known_post:
-            return replace(extraction.signs, lacks_title=False, looks_closed=False)
+            return replace(extraction.signs, lacks_title=False, is_headed_otherwise=False, looks_closed=False)
         return extraction.signs
 
-    def is_replaced(self, address: PendingAddress, extraction: Extraction, verdict: Verdict) -> bool:
-        """Whether another page came in place of the post's: a guard's, a server's, one that asks for consent or a password."""
+    def is_replaced(self, address: PendingAddress, extraction: Extraction, verdict: Verdict, shown_at: str) -> bool:
+        """Whether another page came in place of the post's: a guard's, a server's, one that asks for consent or a password, perhaps at an
+        address of its own.
+        """
         is_listed = bool(POST_SOURCES & set(address.sources)) or address.is_known_post
         signs = self._signs(address, extraction)
         if signs.looks_missing:  # it says itself that nothing is there
             return False
-        return (signs.looks_closed and set(address.sources) != {"link"}) or (signs.lacks_title and is_listed and not verdict.is_post)
+        is_led_astray = loose_key(shown_at) != loose_key(address.url) and self.shapes.fit(shown_at) is Fit.NONE
+        is_other = (signs.lacks_title and not verdict.is_post) or (signs.is_headed_otherwise and is_led_astray)
+        return (signs.looks_closed and set(address.sources) != {"link"}) or (is_other and is_listed)
 
     def _is_dated_entry(self, address: PendingAddress) -> bool:
         return (

@@ -310,7 +310,7 @@ class Platform(Verbs, scrapy.Spider):
         if extraction.post.access is Access.MEMBERS and not verdict.is_post and self.inventory.is_vouched(address):
             self._frontier.settle(address, AddressState.MEMBERS_ONLY, "its page shows nothing to strangers")
             return None
-        if self.inventory.is_replaced(address, extraction, verdict):
+        if self.inventory.is_replaced(address, extraction, verdict, self.sightings.own(response.url)):
             shown = extraction.post.title or "without a title"
             self._frontier.settle(address, AddressState.FAILED, f"another page is shown in its place: {shown}")
             return None

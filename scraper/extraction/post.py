@@ -95,6 +95,11 @@ class _Reading:
             return False
         return len(words & set(tokens(unescape(self.text)))) <= 0.5 * len(words)
 
+    def is_headed_otherwise(self, title: str, heading: str) -> bool:
+        """Whether the page calls itself something, and that has at most half of a title's words."""
+        words, own = set(tokens(title)), {*tokens(heading), *tokens(self.page_title or "")}
+        return bool(own) and len(words & own) <= 0.5 * len(words)
+
     def is_here(self, address: str) -> bool:
         """Whether an address is that of the page, or the one that it calls its own."""
         found = absolute(address, self.base)
@@ -170,9 +175,10 @@ def extract_post(
     extraction = _extraction(reading, claims, heading, body)
     if hints is None or not hints.title:
         return extraction
-    lacks = reading.lacks(hints.title, heading.text if heading is not None else "")
-    signs = extraction.signs
-    return replace(extraction, signs=replace(signs, lacks_title=lacks, looks_closed=signs.looks_closed and lacks))
+    shown = heading.text if heading is not None else ""
+    lacks = reading.lacks(hints.title, shown)
+    signs = replace(extraction.signs, lacks_title=lacks, is_headed_otherwise=reading.is_headed_otherwise(hints.title, shown))
+    return replace(extraction, signs=replace(signs, looks_closed=signs.looks_closed and lacks))
 
 
 def _structured(reading: _Reading, platform: Claims, text: str) -> Iterable[Claims]:

@@ -89,6 +89,24 @@ def test_a_page_in_the_place_of_another_is_no_post_and_is_asked_for_again(shop: 
         assert len(shop.export()) == POSTS
 
 
+class Members(Excerpts):
+    """One post leads strangers to a page of its own theme that does not say where one goes on to."""
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        if path == self.posts[2].path:
+            return Reply(302, HTML, b"", headers=(("Location", f"{origin}/members/"),))
+        if path == "/members/":
+            other = super().page(self.posts[-1].path, origin).body
+            return Reply(200, HTML, re.sub(rb"(<h1[^>]*>).*?(</h1>)", rb"\1Sign in\2", other).replace(b"<p>", b"<p>For members. "))
+        return super().told(path, origin, reply)
+
+
+def test_a_page_for_strangers_to_which_a_post_leads_is_no_post(shop: Shop) -> None:
+    with serve(Members(POSTS)) as server:
+        assert_clear(shop.add(server), 3)
+        assert shop.held_urls() == {f"{server.origin}{post.path}" for post in server.blog.posts if post is not server.blog.posts[2]}
+
+
 class Shell(Told):
     """Each of its pages is an empty shell which a program in the reader's browser fills."""
 
