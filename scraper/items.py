@@ -109,7 +109,7 @@ class PageSigns:
     looks_missing: bool = False  # says "not found" with status 200
     looks_closed: bool = False  # a page of a server or its guard, with status 200, in place of the one that was asked for
     lacks_title: bool = False  # shows nothing of the title under which the post is listed
-    is_headed_otherwise: bool = False  # has other words than that title in its own
+    other_title: str | None = None  # its own, where that has other words than the listed one
 
 
 @dataclass(frozen=True, kw_only=True)

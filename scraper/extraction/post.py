@@ -95,10 +95,10 @@ class _Reading:
             return False
         return len(words & set(tokens(unescape(self.text)))) <= 0.5 * len(words)
 
-    def is_headed_otherwise(self, title: str, heading: str) -> bool:
-        """Whether the page calls itself something, and that has at most half of a title's words."""
+    def other_title(self, title: str, heading: str) -> str | None:
+        """What the page calls itself, where that has at most half of a title's words."""
         words, own = set(tokens(title)), {*tokens(heading), *tokens(self.page_title or "")}
-        return bool(own) and len(words & own) <= 0.5 * len(words)
+        return heading or self.page_title if len(words & own) <= 0.5 * len(words) else None
 
     def is_here(self, address: str) -> bool:
         """Whether an address is that of the page, or the one that it calls its own."""
@@ -177,7 +177,7 @@ def extract_post(
         return extraction
     shown = heading.text if heading is not None else ""
     lacks = reading.lacks(hints.title, shown)
-    signs = replace(extraction.signs, lacks_title=lacks, is_headed_otherwise=reading.is_headed_otherwise(hints.title, shown))
+    signs = replace(extraction.signs, lacks_title=lacks, other_title=reading.other_title(hints.title, shown))
     return replace(extraction, signs=replace(signs, looks_closed=signs.looks_closed and lacks))
 
 

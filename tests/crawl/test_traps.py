@@ -107,6 +107,23 @@ def test_a_page_for_strangers_to_which_a_post_leads_is_no_post(shop: Shop) -> No
         assert shop.held_urls() == {f"{server.origin}{post.path}" for post in server.blog.posts if post is not server.blog.posts[2]}
 
 
+class MixedUp(Excerpts):
+    """A cache gives the page of one post for two others too."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        is_other = path in {post.path for post in self.posts[1:3]}
+        return super().page(self.posts[-1].path if is_other else path, origin)
+
+
+def test_the_page_of_another_post_is_not_taken_for_the_one_that_was_asked_for(shop: Shop) -> None:
+    with serve(MixedUp(POSTS)) as server:
+        assert_clear(shop.add(server), 3)
+        assert len(shop.held_urls()) == POSTS - 2
+        server.blog = Excerpts(POSTS)
+        assert shop.update().code == 0
+        assert_whole(shop, server)
+
+
 class Shell(Told):
     """Each of its pages is an empty shell which a program in the reader's browser fills."""
 
