@@ -142,5 +142,5 @@ def test_comment_pages_that_lead_on_for_ever_are_left_at_the_first_that_brings_n
         assert shop.run("add", address, "--delay", "0", "-q").code == 0
     rows = {row["title"]: row for row in shop.export()}
     assert {found["text"] for found in rows["Short"]["comments"]} == {"Word 0", "Word 1", "Word 2"}
-    captured = [row["url"] for row in json.loads(shop.run("list", "captures", "--json").out)["items"]]
+    captured = {row["url"] for row in json.loads(shop.run("list", "captures", "--json").out)["items"]}
     assert sum(f"{SHORT}comment-page-" in url for url in captured) == 3
