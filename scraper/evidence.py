@@ -159,6 +159,8 @@ def _own_words(page: Evidence) -> list[tuple[float, str]]:
     signs = page.signs
     if signs.looks_missing and not page.is_listed_on_its_day:  # a short post may be about what was not found
         weights.append((-5.0, "says that it is not there"))
+    if signs.is_blank:
+        weights.append((-5.0, "shows neither title, text nor picture"))
     if signs.looks_closed:
         weights.append((-5.0, "a page that stands for any other"))
     if "body.single-post" in signs.features:  # WordPress's core marks each of its posts so, whatever its theme shows beside

@@ -11,7 +11,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from scraper.errors import BlogError, NotAsked, Refused, Unreachable
 from scraper.failures import HostGivenUpError, RefusedError, error_text
-from scraper.responses import has_moved_for_good, is_trouble
+from scraper.responses import has_moved_for_good, is_trouble, is_unchanged
 from scraper.session import Session
 from scraper.urls import at_home
 from storage import queries
@@ -58,18 +58,19 @@ class Fetcher:
         try:
             response = await self.fetch(url, conditional=conditional)
         except (Unreachable, NotAsked) as error:
-            self._note_gap(part_of, error)
+            self.note_gap(part_of, error)
             raise
-        if is_trouble(response.status):
-            self._note_gap(part_of, Unreachable(f"{url}: the server answered {response.status}"))
-        if has_moved_for_good(response) and at_home(response.url, url) != response.url:
-            self.moved_to = response.url
-        if response.status == 304:
+        if is_unchanged(response):
             self.unchanged.add(url)
             return None
+        if is_trouble(response.status) or response.status == 304:
+            self.note_gap(part_of, Unreachable(f"{url}: the server answered {response.status}"))
+        if has_moved_for_good(response) and at_home(response.url, url) != response.url:
+            self.moved_to = response.url
         return response if response.status == 200 else None
 
-    def _note_gap(self, listing: str | None, error: BlogError) -> None:
+    def note_gap(self, listing: str | None, error: BlogError) -> None:
+        """Keep why a part of a listing could not be read."""
         if listing is not None:
             self.gaps.setdefault(listing, error)
 

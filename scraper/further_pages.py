@@ -26,6 +26,7 @@ async def read_further(fetcher: Fetcher, first: Extraction, post_url: str, rules
     lacks: str | None = None
     hints = Hints(title=first.post.title)  # the title stands above each part of the text
     waiting, known = deque(first.further), set(first.further)
+    said = _said(first)
     for _ in range(MAX_FURTHER_PAGES):
         if not waiting:
             break
@@ -43,9 +44,16 @@ async def read_further(fetcher: Fetcher, first: Extraction, post_url: str, rules
             lacks = lacks or f"{url}: the server answered {response.status}"
         if response.status == 200 and is_html(response):
             read[url] = await fetcher.session.read(extract_post, page_of(response), rules, hints, post_url=post_url)
-            if len(known) <= MAX_FURTHER_PAGES:  # more would wait for nothing
+            brings_news = not _said(read[url]) <= said  # a number beyond the last shows the last page again, and a link to one beyond that
+            said |= _said(read[url])
+            if brings_news and len(known) <= MAX_FURTHER_PAGES:  # more would wait for nothing
                 waiting.extend(new for new in read[url].further if new not in known)
                 known.update(read[url].further)
     if waiting:
         logger.warning("%s: only its first %d further pages were read", post_url, MAX_FURTHER_PAGES)
     return replace(join_pages(first, read, post_url, rules) if read else first, lacks=lacks)
+
+
+def _said(page: Extraction) -> set[str | None]:
+    """What a page holds of its post: the text, and the comments by their keys."""
+    return {page.post.body_text, *(comment.key for comment in page.post.comments)}

@@ -13,7 +13,7 @@ from scraper.evidence import LISTING_SOURCES, POST_SOURCES, AddressSigns, Eviden
 from scraper.items import Extraction, PageSigns
 from scraper.shapes import WORK_WORDS, Fit, PostShapes, Shape, is_below_posts, shape_of
 from scraper.text import folded
-from scraper.urls import may_be_page, scope_of
+from scraper.urls import loose_key, may_be_page, scope_of
 from storage.queries import PendingAddress
 from storage.records import StatedDate
 
@@ -161,16 +161,28 @@ class Inventory:
     def _signs(self, address: PendingAddress, extraction: Extraction) -> PageSigns:
         """What a page shows of its kind; a new post whose text its feed carries is one, whatever stands at its address today."""
         if extraction.post.sources.get("body") == "feed" and not address.is_known_post:
-            return replace(extraction.signs, lacks_title=False, looks_closed=False)
+            return replace(extraction.signs, lacks_title=False, other_title=None, looks_closed=False)
         return extraction.signs
 
-    def is_replaced(self, address: PendingAddress, extraction: Extraction, verdict: Verdict) -> bool:
-        """Whether another page came in place of the post's: a guard's, a server's, one that asks for consent or a password."""
+    def is_replaced(self, address: PendingAddress, extraction: Extraction, verdict: Verdict, shown_at: str) -> bool:
+        """Whether another page came in place of the post's: a guard's, a server's, one that asks for consent or a password, perhaps at an
+        address of its own; or that of another post, as caches mix them up.
+        """
         is_listed = bool(POST_SOURCES & set(address.sources)) or address.is_known_post
         signs = self._signs(address, extraction)
         if signs.looks_missing:  # it says itself that nothing is there
             return False
-        return (signs.looks_closed and set(address.sources) != {"link"}) or (signs.lacks_title and is_listed and not verdict.is_post)
+        is_closed = signs.looks_closed and set(address.sources) != {"link"}
+        lacks_title = signs.lacks_title and is_listed and not verdict.is_post
+        return is_closed or lacks_title or (self.is_vouched(address) and self._is_of_another(address.url, signs, shown_at))
+
+    def _is_of_another(self, url: str, signs: PageSigns, shown_at: str) -> bool:
+        """Whether what a page calls itself is the title of another post; or of any page that stands where no post does."""
+        if signs.other_title is None:
+            return False
+        if loose_key(shown_at) != loose_key(url):  # what leads to another post has moved, or is gone
+            return shown_at not in self.posts and self.shapes.fit(shown_at) is Fit.NONE
+        return folded(signs.other_title) in map(folded, self.titles.values())
 
     def _is_dated_entry(self, address: PendingAddress) -> bool:
         return (

@@ -106,9 +106,11 @@ class PageSigns:
     og_type: str | None = None
     schema_types: frozenset[str] = frozenset()
     articles: int = 0  # elements that look like one whole entry each
+    is_blank: bool = False  # shows neither title, text nor picture: a shell for a program to fill
     looks_missing: bool = False  # says "not found" with status 200
     looks_closed: bool = False  # a page of a server or its guard, with status 200, in place of the one that was asked for
     lacks_title: bool = False  # shows nothing of the title under which the post is listed
+    other_title: str | None = None  # its own, where that has other words than the listed one
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,7 +33,7 @@ from scraper.listing.reader import Listed, ListingReader
 from scraper.listing.sightings import Sightings
 from scraper.opening import open_session
 from scraper.pictures import keep_pictures
-from scraper.responses import CLOSED, content_type, is_html, page_of
+from scraper.responses import CLOSED, content_type, is_html, is_unchanged, page_of
 from scraper.shapes import Fit
 from scraper.urls import asks_login, at_home, canonical_url, file_key, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
@@ -293,7 +293,7 @@ class Platform(Verbs, scrapy.Spider):
         self._frontier.settle(address, AddressState.ROBOTS if refused else AddressState.FAILED, error_text(failure.value))
 
     async def _read(self, response: Response, address: PendingAddress) -> PostItem | None:
-        if response.status == 304:
+        if is_unchanged(response):
             self._frontier.dead_ends.note_there()
             self.session.unchanged(address.url)
             return None
@@ -309,7 +309,7 @@ class Platform(Verbs, scrapy.Spider):
         if extraction.post.access is Access.MEMBERS and not verdict.is_post and self.inventory.is_vouched(address):
             self._frontier.settle(address, AddressState.MEMBERS_ONLY, "its page shows nothing to strangers")
             return None
-        if self.inventory.is_replaced(address, extraction, verdict):
+        if self.inventory.is_replaced(address, extraction, verdict, self.sightings.own(response.url)):
             shown = extraction.post.title or "without a title"
             self._frontier.settle(address, AddressState.FAILED, f"another page is shown in its place: {shown}")
             return None

@@ -7,6 +7,7 @@ from w3lib.encoding import http_content_type_encoding
 
 from scraper.items import Page
 
+_UNTELLING = frozenset({"*/*", "unknown/unknown", "text/plain", "application/octet-stream", "text/xml", "application/xml"})
 CLOSED = frozenset({401, 402, 403, 451})  # something is there, and not for us
 
 
@@ -29,18 +30,23 @@ def page_of(response: Response) -> Page:
 
 
 def is_html(response: Response) -> bool:
-    """Whether a response holds a page: by its type, and where that tells nothing by its first bytes."""
+    """Whether a response holds a page: by its type, and where that tells nothing, or of any XML, by its first bytes."""
     kind = content_type(response).split(",")[0].rstrip()
     if kind in {"text/html", "application/xhtml+xml"}:
         return True
     head = response.body[:1024].lstrip().lower()
-    is_telling = "/" in kind and kind != "*/*" and kind not in {"text/plain", "application/octet-stream"} and "php" not in kind
+    is_telling = "/" in kind and kind not in _UNTELLING and "php" not in kind
     return not is_telling and (head.startswith((b"<!doctype html", b"<html")) or b"<body" in head)
 
 
 def is_trouble(status: int) -> bool:
     """Whether a server says that it cannot answer now, and nothing of what was asked for (RFC 9110 §15.6, RFC 6585 §4)."""
     return status >= 500 or status == 429
+
+
+def is_unchanged(response: Response) -> bool:
+    """Whether a server confirms what we hold; a 304 that nobody asked for (a broken cache's, RFC 9110 §15.4.5) tells nothing."""
+    return response.status == 304 and response.request is not None and "earlier" in response.request.meta
 
 
 def has_moved_for_good(response: Response) -> bool:

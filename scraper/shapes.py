@@ -108,9 +108,10 @@ def _ends_in_slug(parts: list[str], shape: Shape) -> bool:
 
 
 def _parts(url: str) -> list[str]:
-    """The parts of the path in lower case, without an index file behind another part."""
+    """The parts of the path in lower case, without an index file behind another part, or which a query tells what to show."""
     parts = [s.lower() for s in unquote(path_of(url)).split("/") if s]
-    return parts[:-1] if len(parts) > 1 and _INDEX.fullmatch(parts[-1]) else parts
+    is_no_page = len(parts) > 1 or bool(urlsplit(url).query)
+    return parts[:-1] if parts and is_no_page and _INDEX.fullmatch(parts[-1]) else parts
 
 
 def _class(segment: str, before: list[str], *, is_last: bool) -> str:

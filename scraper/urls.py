@@ -181,9 +181,12 @@ def at_home(url: str, home_url: str) -> str:
 
 
 def asks_login(url: str, asked: str) -> bool:
-    """Tell whether the address that another one led to is that of a page which lets people in: it says where they go on to from there."""
+    """Tell whether the address that another one led to is that of a page which lets people in: it says where they go on to from there, by
+    an address or by its path.
+    """
     given = (unquote_plus(part.partition("=")[2]) for part in urlsplit(url).query.split("&"))
-    return any(loose_key(value.partition("?")[0]) == loose_key(asked) for value in given if "://" in value)
+    places = (urljoin(asked, value).partition("?")[0] for value in given if "://" in value or value.startswith("/"))
+    return any(loose_key(place) == loose_key(asked) for place in places)
 
 
 def path_of(url: str) -> str:

@@ -304,10 +304,13 @@ def _wpcom_page(root: str, before: Answer | None, query: dict[str, str]) -> str 
 
 
 def rest_pages(root: str, kind: str, **query: str) -> PageAddress:
-    """The numbered pages of ``wp/v2``: as many as it says there are, and more while they are full."""
+    """The numbered pages of ``wp/v2``: as many as it says there are, and more while they are full. Where it does not say, what is no
+    hundred may be all that it gives at a time.
+    """
 
     def address(number: int, before: Answer | None) -> str | None:
-        is_last = before and number > (_stated(before, "X-WP-TotalPages") or 0) and _is_short(before)
+        pages = _stated(before, "X-WP-TotalPages") if before else None
+        is_last = before and pages is not None and number > pages and _is_short(before)
         return None if is_last else rest_address(root, kind, page=str(number), **query)
 
     return address

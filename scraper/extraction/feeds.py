@@ -123,11 +123,15 @@ def in_bytes_of_ascii(page: Page) -> Page:
 
 
 def _without_build_time(entries: list[FeedEntry], fetched_at: datetime) -> list[FeedEntry]:
-    """Believe no date that all entries share and that is of now: a broken generator writes the moment of its run there."""
+    """Believe no moment that all entries share: a broken generator writes that of its run there, an import that of its own. One that is
+    not of now is the posts' where their pages show no other.
+    """
     dates = {entry.hints.published for entry in entries}
     built = next(iter(dates)) if len(dates) == 1 and len(entries) >= LEAST_BUILT else None
-    if built is None or "T" not in built.iso or abs(built.utc - fetched_at) > timedelta(days=1):
+    if built is None or "T" not in built.iso:
         return entries
+    if abs(built.utc - fetched_at) > timedelta(days=1):
+        return [replace(e, hints=replace(e.hints, published=None).filled("feed", listed=built)) for e in entries]
     return [
         replace(e, hints=replace(e.hints, published=None), sighting=replace(e.sighting, published=None, fingerprint=None)) for e in entries
     ]

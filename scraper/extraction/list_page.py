@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Set
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -31,7 +32,7 @@ from storage.records import StatedDate
 _PAGE_NUMBER = re.compile(
     r"(?:[/?]pages?[/-]?|(?:[?&@]|%3F)(?:page|paged|pg)=|/index|(?-i:/P(?=\d+\.html)))(\d{1,4})(?:(?:/|\.html?)?$|(?=&))", re.IGNORECASE
 )
-_GOES_ON = re.compile(r"[?&](?:updated-max=|skip=\d)")  # Blogger and LiveJournal say where a list goes on, and not the number of its page
+_GOES_ON = re.compile(r"[?&]updated-max=")  # Blogger says where a list goes on, at an address of its own, and not the number of its page
 _NUMBERED = re.compile(r"(.*/)(\d{1,4})(?:/|\.html?)?$")
 _FURTHER = re.compile(r"(.+?)(?:/|[?&]page=)(\d{1,3})/?$")  # of a post on several pages
 _LONG_NUMBER = 20  # characters of a number and the word before it: "Page 2", "Страница 12"
@@ -185,24 +186,31 @@ def _older(anchors: list[_Anchor], url: str) -> Iterator[str]:
         found = _PAGE_NUMBER.search(without_index(anchor.url))
         says_older = bool(OLDER.match(anchor.text)) and any(c.isalpha() or c in "›»→" for c in anchor.text)
         is_next = (found and int(found[1]) == number + 1) or _is_next_number(anchor, url, says_older=says_older)
-        if is_next or (says_older and (found or _GOES_ON.search(anchor.url))):
+        if is_next or (says_older and (found or _goes_on(anchor.url, url))):
             yield anchor.url
 
 
+def _goes_on(further: str, url: str) -> bool:
+    """Whether an address says where a list goes on: the page's own with another query, ``?start=10``, ``?before=2024-03-01``."""
+    ours, own = urlsplit(without_index(further)), urlsplit(without_index(url))
+    return bool(_GOES_ON.search(further)) or (ours.path == own.path and bool(ours.query) and ours.query != own.query)
+
+
 def _is_next_number(anchor: _Anchor, url: str, *, says_older: bool) -> bool:
-    """Whether a link leads to the number after this page's, below its address (``/blog/`` and ``/blog/2/``), and says that there is more:
-    by its words, or as that number in a place for page numbers. Some count addresses from zero, and "2" leads to ``/blog/1/``.
+    """Whether a link leads to the number after this page's, and says that there is more: by its words, below its address (``/blog/`` and
+    ``/blog/2/``), or as that number in a place for page numbers, wherever. Some count addresses from zero, and "2" leads to ``/blog/1/``.
     """
     found, own = _NUMBERED.match(without_index(anchor.url)), _NUMBERED.match(without_index(url))
     if found is None:
         return False
     number, shown = int(found[2]), {found[2], str(int(found[2]) + 1)}
-    if not (says_older or (anchor.text in shown and _in_pager(anchor.element))):
+    is_in_pager = anchor.text in shown and _in_pager(anchor.element)
+    if not (says_older or is_in_pager):
         return False
     if own is not None and own[1] == found[1]:
         return number == int(own[2]) + 1
     is_second = anchor.text == "2" or (says_older and number in {1, 2})
-    return is_second and found[1] == without_index(url).rstrip("/") + "/"
+    return is_second and (is_in_pager or found[1] == without_index(url).rstrip("/") + "/")
 
 
 def _in_pager(element: HtmlElement) -> bool:

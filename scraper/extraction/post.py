@@ -95,6 +95,11 @@ class _Reading:
             return False
         return len(words & set(tokens(unescape(self.text)))) <= 0.5 * len(words)
 
+    def other_title(self, title: str, heading: str) -> str | None:
+        """What the page calls itself, where that has at most half of a title's words."""
+        words, own = set(tokens(title)), {*tokens(heading), *tokens(self.page_title or "")}
+        return heading or self.page_title if len(words & own) <= 0.5 * len(words) else None
+
     def is_here(self, address: str) -> bool:
         """Whether an address is that of the page, or the one that it calls its own."""
         found = absolute(address, self.base)
@@ -170,9 +175,10 @@ def extract_post(
     extraction = _extraction(reading, claims, heading, body)
     if hints is None or not hints.title:
         return extraction
-    lacks = reading.lacks(hints.title, heading.text if heading is not None else "")
-    signs = extraction.signs
-    return replace(extraction, signs=replace(signs, lacks_title=lacks, looks_closed=signs.looks_closed and lacks))
+    shown = heading.text if heading is not None else ""
+    lacks = reading.lacks(hints.title, shown)
+    signs = replace(extraction.signs, lacks_title=lacks, other_title=reading.other_title(hints.title, shown))
+    return replace(extraction, signs=replace(signs, looks_closed=signs.looks_closed and lacks))
 
 
 def _structured(reading: _Reading, platform: Claims, text: str) -> Iterable[Claims]:
@@ -285,7 +291,8 @@ def _extraction(reading: _Reading, claims: list[Claims], heading: Heading | None
     post = _post(reading, claims, heading, body)
     types = frozenset(kind for claim in claims for kind in claim.types)
     signs = read_signs(reading.tree, reading.metas, types, body.found.place, post.title, body.text)
-    return Extraction(post=post, signs=signs, links=tuple(reading.links), further=reading.further)
+    is_blank = not (post.title or post.body_html or post.media)
+    return Extraction(post=post, signs=replace(signs, is_blank=is_blank), links=tuple(reading.links), further=reading.further)
 
 
 def _post(reading: _Reading, claims: list[Claims], heading: Heading | None, body: _Body) -> Post:

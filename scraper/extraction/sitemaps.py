@@ -46,7 +46,8 @@ def read_sitemap(page: Page) -> Sitemap | None:
     page = in_bytes_of_ascii(replace(page, body=body))
     body = page.body
     if re.match(rb"\s*https?://", body):
-        return Sitemap(is_index=False, entries=_plain(body, page.url))
+        entries = _plain(body, page.url)
+        return Sitemap(is_index=False, entries=tuple(entries), is_whole=fault is None and len(entries) < MAX_URLS)
     start = re.search(rb"<(?:\w+:)?(urlset|sitemapindex)[\s>]", body[:20_000])
     if not start:
         feed = read_feed(page)
@@ -64,9 +65,9 @@ def _of_feed(feed: Feed) -> Sitemap:
     return Sitemap(is_index=False, entries=entries, is_whole=feed.is_complete, feed=feed)
 
 
-def _plain(body: bytes, base: str) -> tuple[SitemapEntry, ...]:
+def _plain(body: bytes, base: str) -> list[SitemapEntry]:
     lines = body.decode("utf-8", "replace").split()[:MAX_URLS]
-    return tuple(SitemapEntry(url=url) for line in lines if (url := canonical_url(line, base)))
+    return [SitemapEntry(url=url) for line in lines if (url := canonical_url(line, base))]
 
 
 def _xml_entries(body: bytes, page: Page) -> list[SitemapEntry]:

@@ -15,7 +15,7 @@ from w3lib.url import add_or_replace_parameter
 from scraper.errors import BlogError, Unreachable
 from scraper.extraction.feeds import Feed, FeedEntry, read_feed
 from scraper.extraction.list_page import ListedLink, ListingPage, read_listing
-from scraper.extraction.sitemaps import Sitemap, read_sitemap
+from scraper.extraction.sitemaps import MAX_URLS, Sitemap, read_sitemap
 from scraper.fetcher import Fetcher
 from scraper.inventory import Inventory
 from scraper.listing.sightings import Sightings
@@ -180,7 +180,7 @@ class ListingReader:
     async def read_sitemap(self, url: str, *, posts_only: bool = False) -> Listed | None:
         """Read a sitemap with all that it nests. ``posts_only``: the platform says that it lists posts and nothing else."""
         urls: set[str] = set()
-        found = False
+        found = is_elsewhere = False
         known = (self.session.documents(source) for source in ("sitemap-index", "sitemap", "post-sitemap"))
         stated = {*self.session.robots_sitemaps(self.session.blog.home_url), *chain.from_iterable(known)}
         queue: list[tuple[str, bool, int]] = [(url, posts_only, 0)]
@@ -199,14 +199,19 @@ class ListingReader:
             if sitemap.feed is not None:
                 urls |= self._take_stated_feed(sitemap.feed, document)
                 continue
-            found = True
+            if not sitemap.is_whole:
+                self.fetcher.note_gap(_part_of(document), BlogError(f"{document}: is cut off, or longer than {MAX_URLS} addresses"))
             if sitemap.is_index:
+                found = True
                 queue += [(nested, False, depth + 1) for nested in self._nested(sitemap, document) if depth < MAX_SITEMAP_DEPTH]
+            elif self._is_elsewhere(document, [entry.url for entry in sitemap.entries]):
+                is_elsewhere = True
             else:
+                found = True
                 urls |= await self._take_sitemap(sitemap, document, is_posts=is_posts or names_posts(document))
         if queue and missing < MISSING_SITEMAPS:
             logger.warning("%s: only the first %d files below it were read", url, MAX_SITEMAPS)
-        if not found:
+        if not found or (is_elsewhere and not urls):
             return Listed(is_unchanged=True) if url in self.fetcher.unchanged else None
         return Listed(urls)
 
@@ -225,8 +230,7 @@ class ListingReader:
         return urls
 
     async def _sitemap(self, document: str, *, is_stated: bool) -> Sitemap | None:
-        part_of = "post-sitemap" if names_posts(document) else "sitemap"
-        response = await self._further_document(document, part_of if is_stated else None)
+        response = await self._further_document(document, _part_of(document) if is_stated else None)
         sitemap: Sitemap | None = await self.session.read(read_sitemap, page_of(response)) if response is not None else None
         return sitemap
 
@@ -238,8 +242,6 @@ class ListingReader:
         return [url for url in nested if not (self.is_update and has_post_file and not names_posts(url))]
 
     async def _take_sitemap(self, sitemap: Sitemap, document: str, *, is_posts: bool) -> set[str]:
-        if self._is_elsewhere(document, [entry.url for entry in sitemap.entries]):
-            return set()
         source = "post-sitemap" if is_posts else "sitemap"
         ours = await asyncio.to_thread(self._ours, sitemap, source)  # a file may have 50,000 addresses: a second of the event loop's time
         if not is_posts and names_others(document):
@@ -351,3 +353,7 @@ def _as_named(entry: FeedEntry) -> FeedEntry:
     """An entry without its text and its times."""
     hints = replace(entry.hints, published=None, updated=None, body_html=None, body_is_whole=False, excerpt=None)
     return FeedEntry(sighting=replace(entry.sighting, published=None, modified=None), hints=hints)
+
+
+def _part_of(sitemap: str) -> str:
+    return "post-sitemap" if names_posts(sitemap) else "sitemap"

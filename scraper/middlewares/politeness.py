@@ -70,7 +70,8 @@ class PolitenessMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """The request once more for a status that passes, else the response."""
-        if response.status not in self._statuses:
+        is_unasked = response.status == 304 and "earlier" not in request.meta  # a broken cache's
+        if response.status not in self._statuses and not is_unasked:
             return response
         times = PAUSED_TRIES if response.status in PAUSE_STATUSES else self._times
         return self._again(request, response_status_message(response.status), times) or response

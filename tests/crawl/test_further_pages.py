@@ -127,3 +127,20 @@ def test_a_post_a_part_of_which_gives_no_answer_is_kept_and_made_whole_by_the_ne
         shop.update("--full")
         again = {row["title"]: row for row in shop.export()}["Long"]
         assert (again["body_text"], len(again["comments"]), again["status"]) == (row["body_text"], 3, "live")
+
+
+def test_comment_pages_that_lead_on_for_ever_are_left_at_the_first_that_brings_no_comment(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def short(number: int) -> str:
+        older = f'<a href="{SHORT}comment-page-{number + 1}/#comments">Older</a>'
+        return post("Short", "All of it on one page.", "", older + comment(min(number, 2)))
+
+    for number in range(12):
+        monkeypatch.setitem(PAGES, f"{SHORT}comment-page-{number}/" if number else SHORT, short(number))
+    with blog() as address:
+        assert shop.run("add", address, "--delay", "0", "-q").code == 0
+    rows = {row["title"]: row for row in shop.export()}
+    assert {found["text"] for found in rows["Short"]["comments"]} == {"Word 0", "Word 1", "Word 2"}
+    captured = {row["url"] for row in json.loads(shop.run("list", "captures", "--json").out)["items"]}
+    assert sum(f"{SHORT}comment-page-" in url for url in captured) == 3

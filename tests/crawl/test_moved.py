@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from scraper.demo import DemoBlog, serve
-from scraper.demo.pages import Reply
+from scraper.demo.pages import HTML, Reply
 from scraper.demo.wordpress import DemoWordPress
 from storage.archive import Archive
 from storage.queries import posts
@@ -77,3 +77,23 @@ def test_a_post_that_went_is_told_once(shop: Shop, make: Callable[[], DemoBlog])
         blog.remove(5)
         told = [shop.run("update", "--all", "--full", "--delay", "0").out for _ in range(2)]
         assert ["1 gone post" in out for out in told] == [True, False]
+
+
+class Gone(DemoBlog):
+    """A blog that went to another domain: its front page says so, and its feed and sitemap name the posts there."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path == "/":
+            return Reply(200, HTML, b"<title>Moved</title><p>This blog has moved to <a href=https://new.example/>new.example</a>.")
+        reply = super().page(path, origin)
+        return reply if path == "/robots.txt" else reply._replace(body=reply.body.replace(origin.encode(), b"https://new.example"))
+
+
+def test_a_blog_whose_lists_all_name_another_domain_is_not_called_unchanged(shop: Shop) -> None:
+    with serve(DemoBlog(12)) as server:
+        assert shop.add(server).code == 0
+        server.blog = Gone(12)
+        ended = shop.run("update", "--all", "--delay", "0")
+        assert (ended.code, "1 unreachable" in ended.out) == (0, True), ended
+        assert "lists pages of new.example alone; has the blog moved there? add its new address" in ended.out
+        assert len(shop.held_urls()) == 12

@@ -122,6 +122,24 @@ def bare(origin: str, *, sitemap: bool) -> DemoBlog:
     return blog
 
 
+@pytest.mark.parametrize("answer", ["cut off", "304"])
+def test_a_sitemap_that_cannot_be_read_whole_is_told_and_asked_for_again(shop: Shop, answer: str) -> None:
+    """Its connection was closed in the midst of it, or a broken cache calls it unchanged to who has never seen it."""
+    with serve(DemoBlog(0)) as server:
+        server.blog = bare(server.origin, sitemap=True)
+        whole = server.blog.page("/post-sitemap2.xml", server.origin)
+        assert isinstance(whole, Reply)
+        cut = whole.body[: len(whole.body) // 3].rpartition(b"<url>")[0]
+        server.blog.put("/post-sitemap2.xml", cut, content_type="application/xml")
+        server.fail_next("/post-sitemap2.xml", 304, times=100 if answer == "304" else 0)
+        assert_clear(shop.add(server), 3, "/post-sitemap2.xml", answer)
+        assert "more may be there" in shop.run("audit").out
+        server.fail_next("/post-sitemap2.xml", 304, times=-100)
+        server.blog.put("/post-sitemap2.xml", whole.body, content_type="application/xml")
+        assert shop.update().code == 0
+        assert len(shop.held_urls()) == POSTS
+
+
 @pytest.mark.parametrize(("sitemap", "document", "held"), [(False, "/page/2/", 5), (True, "/post-sitemap2.xml", 10)])
 def test_a_part_of_a_listing_that_fails_is_told_and_asked_for_again(shop: Shop, sitemap: bool, document: str, held: int) -> None:
     with serve(DemoBlog(0)) as server:

@@ -9,7 +9,7 @@ from scraper.demo import DemoBlog, serve
 from scraper.demo.pages import HTML, Reply
 from scraper.extraction.page import MAX_TAGS
 from scraper.listing.reader import MISSING_SITEMAPS
-from tests.crawl.shop import Shop, assert_whole
+from tests.crawl.shop import Shop, assert_clear, assert_whole
 
 POSTS = 6
 MAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -87,6 +87,56 @@ def test_a_page_in_the_place_of_another_is_no_post_and_is_asked_for_again(shop: 
             blog._instead.pop(path)
         assert shop.add(server).code == 0
         assert len(shop.export()) == POSTS
+
+
+class Members(Excerpts):
+    """One post leads strangers to a page of its own theme that does not say where one goes on to."""
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        if path == self.posts[2].path:
+            return Reply(302, HTML, b"", headers=(("Location", f"{origin}/members/"),))
+        if path == "/members/":
+            other = super().page(self.posts[-1].path, origin).body
+            return Reply(200, HTML, re.sub(rb"(<h1[^>]*>).*?(</h1>)", rb"\1Sign in\2", other).replace(b"<p>", b"<p>For members. "))
+        return super().told(path, origin, reply)
+
+
+def test_a_page_for_strangers_to_which_a_post_leads_is_no_post(shop: Shop) -> None:
+    with serve(Members(POSTS)) as server:
+        assert_clear(shop.add(server), 3)
+        assert shop.held_urls() == {f"{server.origin}{post.path}" for post in server.blog.posts if post is not server.blog.posts[2]}
+
+
+class MixedUp(Excerpts):
+    """A cache gives the page of one post for two others too."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        is_other = path in {post.path for post in self.posts[1:3]}
+        return super().page(self.posts[-1].path if is_other else path, origin)
+
+
+def test_the_page_of_another_post_is_not_taken_for_the_one_that_was_asked_for(shop: Shop) -> None:
+    with serve(MixedUp(POSTS)) as server:
+        assert_clear(shop.add(server), 3)
+        assert len(shop.held_urls()) == POSTS - 2
+        server.blog = Excerpts(POSTS)
+        assert shop.update().code == 0
+        assert_whole(shop, server)
+
+
+class Shell(Told):
+    """Each of its pages is an empty shell which a program in the reader's browser fills."""
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        head = b'<!doctype html><title>My app</title><meta property="og:type" content="article">'
+        shell = head + b"<body><noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>"
+        return Reply(200, HTML, shell) if path in {"/", *(post.path for post in self.posts)} else reply
+
+
+def test_empty_shells_are_no_posts(shop: Shop) -> None:
+    with serve(Shell(POSTS, feed=False)) as server:
+        assert_clear(shop.add(server), 3, "no post was found there")
+        assert shop.held_urls() == set()
 
 
 class Removed(Excerpts):

@@ -17,7 +17,7 @@ from scraper.demo.prose import AUTHORS
 from scraper.demo.wordpress import DemoWordPress
 from storage import models
 from storage.archive import Archive
-from tests.crawl.shop import Ended, Shop, assert_clear
+from tests.crawl.shop import Ended, Shop, assert_clear, assert_whole
 from tests.crawl.test_wordpress import assert_true, held, pages_of_posts
 
 
@@ -48,6 +48,21 @@ def long_ago(shop: Shop) -> None:
     """A month goes by since all was compared."""
     with Archive.open(shop.root) as archive, archive.engine.begin() as connection:
         connection.execute(update(models.claim).values(compared_at=datetime.now(UTC) - timedelta(days=31)))
+
+
+def test_an_api_that_states_no_totals_and_gives_few_at_a_time_is_read_to_its_end(shop: Shop) -> None:
+    """A cache in front drops the headers, and a plugin sets how many posts an answer holds."""
+    blog = OddWordPress(12, sitemap=False)
+    answer = blog.page
+
+    def page(path: str, origin: str = EXAMPLE_ORIGIN) -> Reply:
+        reply = answer(path.replace("per_page=100", "per_page=5"), origin)
+        return reply._replace(headers=tuple(header for header in reply.headers if not header[0].startswith("X-WP")))
+
+    blog.page = page  # type: ignore[method-assign]
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        assert_whole(shop, server)
 
 
 # The feed of comments, where the API is closed

@@ -110,6 +110,12 @@ def test_the_index_file_of_a_standing_page_is_that_page() -> None:
     assert not shapes.is_list_address(f"{B}/gate/index.html")
 
 
+def test_an_index_file_with_a_query_is_no_standing_page() -> None:
+    shapes = PostShapes()
+    assert not shapes.is_list_address(f"{B}/index.php?id=22&cat=3")
+    assert shapes.is_list_address(f"{B}/index.php")
+
+
 def test_what_posts_lie_below_is_their_list() -> None:
     shapes = learned(
         [f"{B}/posts/title-{word}/" for word in "abcd"] + [f"{B}/{folder}/{n}/a/" for folder in ("x", "y") for n in ("k", "l")]

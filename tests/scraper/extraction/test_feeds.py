@@ -202,3 +202,11 @@ def test_the_moment_of_the_request_is_no_date_of_all_entries() -> None:
     item = "<item><title>{0}</title><link>/{0}/</link><pubDate>Thu, 01 Jan 2026 00:00:07 GMT</pubDate></item>"
     feed = _read("<rss version='2.0'><channel>" + "".join(item.format(name) for name in ("one", "two", "three")) + "</channel></rss>")
     assert [entry.hints.published for entry in feed.entries] == [None, None, None]
+
+
+def test_a_moment_that_all_entries_share_is_believed_where_their_pages_show_no_other() -> None:
+    item = "<item><title>{0}</title><link>/{0}/</link><pubDate>Sat, 01 Feb 2014 10:00:00 GMT</pubDate></item>"
+    feed = _read("<rss version='2.0'><channel>" + "".join(item.format(name) for name in ("one", "two", "three")) + "</channel></rss>")
+    told = [(entry.hints.published, entry.hints.listed, entry.hints.stated_by) for entry in feed.entries]
+    assert told == [(None, feed.entries[0].sighting.published, {"listed": "feed"})] * 3
+    assert feed.entries[0].sighting.published is not None

@@ -159,12 +159,12 @@ def test_archives_and_older_pages_are_found_by_words_and_numbers() -> None:
     assert page.older == ("https://blog.example/page/2/",)
 
 
-def test_numbers_in_a_pager_lead_on_below_the_pages_own_address() -> None:
+def test_numbers_in_a_pager_lead_on_wherever_they_are() -> None:
     pager = '<nav class="paginator"><ul><li><a>{}</a></li><li><a href="/blog/2/">2</a></li><li><a href="/blog/3/">3</a></li></ul></nav>'
     years = '<div><a href="/blog/2/">2</a></div>'
     assert _read(f"<main>{ENTRIES}</main>{pager}", "https://blog.example/blog/").older == ("https://blog.example/blog/2/",)
     assert _read(f"<main>{ENTRIES}</main>{pager}", "https://blog.example/blog/2/").older == ("https://blog.example/blog/3/",)
-    assert _read(f"<main>{ENTRIES}</main>{pager}", "https://blog.example/").older == ()
+    assert _read(f"<main>{ENTRIES}</main>{pager}", "https://blog.example/").older == ("https://blog.example/blog/2/",)
     assert _read(f"<main>{ENTRIES}</main>{years}", "https://blog.example/blog/").older == ()
 
 
@@ -243,6 +243,12 @@ def test_the_months_that_only_the_head_names_are_calendars() -> None:
 def test_a_link_that_says_how_many_older_entries_come_next_leads_to_them() -> None:
     pager = '<ul><li><a href="/?skip=40">Previous 20</a></li><li><a href="/tag/boats">Previous boats</a></li></ul>'
     assert _read(f"<main>{ENTRIES}</main>{pager}", "https://blog.example/?skip=20").older == ("https://blog.example/?skip=40",)
+
+
+@pytest.mark.parametrize("query", ["start=5", "before=2024-03-01"])
+def test_a_query_of_the_pages_own_that_is_called_older_is_its_next_page(query: str) -> None:
+    page = _read(f'<main>{ENTRIES}</main><a href="/?{query}">Older</a> <a href="/?view=cards">Cards</a> <a href="/about?x=1">Next</a>')
+    assert page.older == (f"https://blog.example/?{query}",)
 
 
 @pytest.mark.parametrize("path", ["pages/2", "2"])

@@ -40,3 +40,13 @@ def test_a_redirect_does_not_carry_the_condition_of_another_address(serve: Serve
     assert ["if-none-match" in asked.headers for asked in server.asked_for("/a")] == [False, True]
     assert "if-none-match" not in server.asked_for("/b")[0].headers
     assert crawled.result(f"{server.url}/b")["has_earlier"] is False
+
+
+def test_unchanged_is_no_answer_to_who_did_not_ask_for_that(serve: Serve, crawl: Crawl) -> None:
+    def answer(asked: Asked) -> bytes:
+        return b"HTTP/1.1 304 Not Modified\r\n\r\n" if asked.count == 1 else page(b"whole")
+
+    server = serve(without_robots(answer))
+    crawled = crawl([f"{server.url}/a"], [f"{server.url}/b"], meta={"conditional": True})
+
+    assert [(result["status"], result["has_earlier"]) for result in crawled.results] == [(200, False)] * 2
