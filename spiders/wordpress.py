@@ -305,12 +305,12 @@ def _wpcom_page(root: str, before: Answer | None, query: dict[str, str]) -> str 
 
 def rest_pages(root: str, kind: str, **query: str) -> PageAddress:
     """The numbered pages of ``wp/v2``: as many as it says there are, and more while they are full. Where it does not say, what is no
-    hundred may be all that it gives at a time.
+    hundred may be all that it gives at a time; nor is it believed where it says fewer than it gives.
     """
 
     def address(number: int, before: Answer | None) -> str | None:
         pages = _stated(before, "X-WP-TotalPages") if before else None
-        is_last = before and pages is not None and number > pages and _is_short(before)
+        is_last = before and pages is not None and number > pages and _is_short(before) and not _is_more_than_said(before)
         return None if is_last else rest_address(root, kind, page=str(number), **query)
 
     return address
@@ -323,6 +323,11 @@ def rest_address(root: str, kind: str, **query: str) -> str:
 
 def _is_short(answer: Answer) -> bool:
     return len(rest.records_of(answer.value)) < PER_REQUEST
+
+
+def _is_more_than_said(answer: Answer) -> bool:
+    total = _stated(answer, "X-WP-Total")
+    return total is not None and len(rest.records_of(answer.value)) > total
 
 
 def _stated(answer: Answer, header: str) -> int | None:

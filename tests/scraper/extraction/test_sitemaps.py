@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from scraper.extraction import sitemaps
 from scraper.extraction.sitemaps import MAX_BYTES, Sitemap, read_sitemap
 from scraper.items import Page
 from storage.records import StatedDate
@@ -47,6 +48,17 @@ def test_a_file_that_breaks_off_says_so() -> None:
         sitemap = _read(body)
         assert sitemap is not None
         assert (sitemap.is_whole, len(sitemap.entries) == 50) == (is_whole, is_whole)
+
+
+@pytest.mark.parametrize(("surplus", "is_whole"), [(0, True), (1, False)])
+def test_a_file_as_long_as_the_protocol_allows_is_whole(monkeypatch: pytest.MonkeyPatch, surplus: int, is_whole: bool) -> None:
+    monkeypatch.setattr(sitemaps, "MAX_URLS", 20)
+    urls = [f"https://blog.example/{number}/" for number in range(20 + surplus)]
+    xml = "".join(f"<url><loc>{url}</loc></url>" for url in urls)
+    for body in (f"<urlset>{xml}</urlset>", "\n".join(urls)):
+        found = _read(body.encode())
+        assert found is not None
+        assert (len(found.entries), found.is_whole) == (20, is_whole)
 
 
 def test_an_index_names_other_files() -> None:
