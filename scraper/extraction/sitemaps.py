@@ -53,7 +53,11 @@ def read_sitemap(page: Page) -> Sitemap | None:
         feed = read_feed(page)
         return _of_feed(feed) if feed is not None else None
     entries = _xml_entries(body[start.start() :], page)
-    is_whole = fault is None and len(entries) <= MAX_URLS and re.search(rb"</(?:\w+:)?" + start[1] + rb"\s*>", body[-20_000:]) is not None
+    is_closed = re.search(rb"</(?:\w+:)?" + start[1] + rb"\s*>", body[-20_000:]) is not None
+    rest = body.rpartition(b">")[2].strip()
+    if not is_closed and rest and b"<" not in rest:  # it breaks off within an address
+        entries = entries[:-1]
+    is_whole = fault is None and is_closed and len(entries) <= MAX_URLS
     return Sitemap(is_index=start[1] == b"sitemapindex", entries=_without_build_times(entries[:MAX_URLS]), is_whole=is_whole)
 
 

@@ -199,7 +199,7 @@ class ListingReader:
             if sitemap.feed is not None:
                 urls |= self._take_stated_feed(sitemap.feed, document)
                 continue
-            if not sitemap.is_whole:
+            if sitemap.entries and not sitemap.is_whole:
                 self.fetcher.note_gap(_part_of(document), BlogError(f"{document}: is cut off, or longer than {MAX_URLS} addresses"))
             if sitemap.is_index:
                 found = True

@@ -50,6 +50,12 @@ def test_a_file_that_breaks_off_says_so() -> None:
         assert (sitemap.is_whole, len(sitemap.entries) == 50) == (is_whole, is_whole)
 
 
+def test_an_address_within_which_a_file_breaks_off_is_none() -> None:
+    sitemap = _read(b"<urlset><url><loc>https://blog.example/whole</loc></url><url><loc>https://blog.example/tor")
+    assert sitemap is not None
+    assert [entry.url for entry in sitemap.entries] == ["https://blog.example/whole"]
+
+
 @pytest.mark.parametrize(("surplus", "is_whole"), [(0, True), (1, False)])
 def test_a_file_as_long_as_the_protocol_allows_is_whole(monkeypatch: pytest.MonkeyPatch, surplus: int, is_whole: bool) -> None:
     monkeypatch.setattr(sitemaps, "MAX_URLS", 20)
