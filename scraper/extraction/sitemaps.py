@@ -47,14 +47,15 @@ def read_sitemap(page: Page) -> Sitemap | None:
     body = page.body
     if re.match(rb"\s*https?://", body):
         entries = _plain(body, page.url)
-        return Sitemap(is_index=False, entries=tuple(entries), is_whole=fault is None and len(entries) < MAX_URLS)
+        return Sitemap(is_index=False, entries=tuple(entries[:MAX_URLS]), is_whole=fault is None and len(entries) <= MAX_URLS)
     start = re.search(rb"<(?:\w+:)?(urlset|sitemapindex)[\s>]", body[:20_000])
     if not start:
         feed = read_feed(page)
         return _of_feed(feed) if feed is not None else None
     entries = _xml_entries(body[start.start() :], page)
-    is_whole = fault is None and len(entries) < MAX_URLS and re.search(rb"</(?:\w+:)?" + start[1] + rb"\s*>", body[-20_000:]) is not None
-    return Sitemap(is_index=start[1] == b"sitemapindex", entries=_without_build_times(entries), is_whole=is_whole)
+    end = re.compile(rb"</(?:\w+:)?" + start[1] + rb"\s*>|<(?:\w+:)?" + start[1] + rb"\b[^<>]*/>")  # the latter where it names nothing
+    is_whole = fault is None and len(entries) <= MAX_URLS and end.search(body, start.start()) is not None
+    return Sitemap(is_index=start[1] == b"sitemapindex", entries=_without_build_times(entries[:MAX_URLS]), is_whole=is_whole)
 
 
 def _of_feed(feed: Feed) -> Sitemap:
@@ -66,7 +67,7 @@ def _of_feed(feed: Feed) -> Sitemap:
 
 
 def _plain(body: bytes, base: str) -> list[SitemapEntry]:
-    lines = body.decode("utf-8", "replace").split()[:MAX_URLS]
+    lines = body.decode("utf-8", "replace").split()[: MAX_URLS + 1]
     return [SitemapEntry(url=url) for line in lines if (url := canonical_url(line, base))]
 
 
@@ -81,7 +82,7 @@ def _xml_entries(body: bytes, page: Page) -> list[SitemapEntry]:
                 if entry:
                     entries.setdefault(entry.url, entry)
                 element.clear()
-                if len(entries) >= MAX_URLS:
+                if len(entries) > MAX_URLS:
                     break
     except (etree.XMLSyntaxError, UnicodeDecodeError):  # the latter of half a surrogate pair in a namespace
         pass  # what was read so far counts

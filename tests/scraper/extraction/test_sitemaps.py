@@ -49,6 +49,23 @@ def test_a_file_that_breaks_off_says_so() -> None:
         assert (sitemap.is_whole, len(sitemap.entries) == 50) == (is_whole, is_whole)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<urlset {NS}/>",
+        f"<urlset {NS}></urlset><!-- {'kept ' * 5000} -->",
+        f"<urlset {NS}>{''.join(f'<url><loc>/{n}</loc></url>' for n in range(3))}</urlset>",
+        "\n".join(f"https://blog.example/{n}" for n in range(3)),
+    ],
+    ids=["nothing", "tail", "as-many-as-allowed", "as-many-lines"],
+)
+def test_a_file_that_is_empty_or_as_long_as_one_may_be_is_whole(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.extraction.sitemaps.MAX_URLS", 3)
+    sitemap = _read(body.encode())
+    assert sitemap is not None
+    assert sitemap.is_whole
+
+
 def test_an_index_names_other_files() -> None:
     sitemap = _read(f"<sitemapindex {NS}><sitemap><loc>https://blog.example/post-sitemap.xml</loc></sitemap></sitemapindex>".encode())
     assert sitemap is not None
