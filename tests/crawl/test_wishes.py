@@ -45,6 +45,14 @@ def test_limited_runs_come_to_the_end_though_the_listings_take_more_than_one_is_
         assert shop.run("verify").code == 0
 
 
+def test_a_first_visit_that_was_cut_short_asks_anew_where_all_is_wanted(shop: Shop) -> None:
+    with serve(DemoBlog(12, feed=False, sitemap=False)) as server:
+        assert shop.run("add", server.url, "--delay", "0", "-q", "--max-requests", "6").code == 15
+        server.log.clear()
+        assert shop.update("--full").code == 0
+        assert "/" in server.paths()
+
+
 @pytest.mark.parametrize("dated", [True, False])
 def test_posts_from_before_a_day_are_not_asked_for(shop: Shop, dated: bool) -> None:
     """Where no listing states a day, the address may: what is asked for before its day is known costs a request a post."""
