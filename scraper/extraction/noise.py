@@ -10,6 +10,7 @@ from functools import lru_cache
 from lxml.etree import _Element
 
 from scraper.extraction.elements import HTML_TAGS, cut, cut_all, elements_of, is_hidden, is_within, names_of, raw_text, text_length, text_of
+from scraper.text import count_words
 
 CLUTTER = tuple("script style template form button select input textarea object applet dialog nav menu noscript".split())
 
@@ -37,7 +38,7 @@ _NAMES = re.compile(
     r"|edit-?(?:link|page|post|this).*|copy-?(?:btn|button|code)?"
     r"|(?:\w+-)*(?:screen-reader(?:-text)?|visually-?hidden|sr-only)|u-hidden|a11y-hidden|d-none|print-?only|skip-?(?:link|nav)s?"
     r"|anchor(?:js)?-?link|back-?to-?top|to-?top|table-?of-?contents?"
-    r"|kk-star-ratings|(?:star-?)?ratings?(?:-(?:loading|text))?|i-?like-?this|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing|posted"
+    r"|kk-star-ratings|(?:star-?)?ratings?(?:-(?:loading|text))?|i-?like-?this|reactions?|call-to-action|cta|licen[sc]e|licen[sc]ing"
     r"|print-?(?:link|button)"
     r"|(?:out-?dated?|expir(?:ed|ation))-?(?:notice|reminder|tips?|warning|alert|hint)"
     r"|footer|appendix-bottom|hatena.*|fb-(?:like|comments).*|twitter-share.*|line-numbers?-?(?:rows)?)",
@@ -61,6 +62,7 @@ _NOT_TO_COPY = re.compile(r"(?<![\w-])(?:-\w+-)?user-select\s*:\s*none", re.IGNO
 _DISCUSSION_IDS = frozenset({"comments", "reply", "respond", "trackbacks", "pingbacks", "feedback", "feedbacks"})
 _ENTRY = frozenset({"entry", "post", "entry-content", "post-content", "article-content", "entry-body", "post-body"})
 _COLUMN = re.compile(r"col-(?:(?:xs|sm|md|lg|xl|xxl)-)?(\d\d?)")
+_MAX_POSTED_WORDS = 20  # of who posted it and when: what is longer was posted
 _LEAST_LINKS = 4  # of a sidebar: a narrow column may hold a picture and its source
 _HEADING_ANCHOR = re.compile(r"[#¶§🔗⚓∞]?")
 
@@ -207,6 +209,8 @@ def _is_about_author(element: _Element) -> bool:
 
 
 def _is_page_part(element: _Element) -> bool:
+    if "posted" in names_of(element) and count_words(text_of(element)) <= _MAX_POSTED_WORDS:
+        return True
     if element.tag == "footer":
         return not _is_quote_or_notes(element)
     if element.tag == "aside":
