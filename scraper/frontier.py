@@ -80,7 +80,7 @@ class Frontier:
     async def _pending(self) -> list[PendingAddress]:
         await asyncio.to_thread(self._session.workshop.writer.flush)
         rows = [row for row in await self._session.ask(queries.pending, self._session.blog_id, MAX_PENDING) if row.url not in self._asked]
-        self._inventory.titles |= {row.url: row.title for row in rows if row.title}
+        self._inventory.note_titles(rows)
         old = {row.url for row in rows if self._session.is_too_old(row.url, row.published, row.modified)}
         for row in rows:
             if row.url in old:

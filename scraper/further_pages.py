@@ -5,7 +5,7 @@ from collections import deque
 from dataclasses import replace
 
 from scraper.errors import Refused, Unreachable
-from scraper.extraction.joined_pages import join_pages
+from scraper.extraction.joined_pages import content, join_pages
 from scraper.extraction.post import extract_post
 from scraper.fetcher import Fetcher
 from scraper.items import Extraction, Hints, Rules
@@ -54,6 +54,6 @@ async def read_further(fetcher: Fetcher, first: Extraction, post_url: str, rules
     return replace(join_pages(first, read, post_url, rules) if read else first, lacks=lacks)
 
 
-def _said(page: Extraction) -> set[str | None]:
-    """What a page holds of its post: the text, and the comments by their keys."""
-    return {page.post.body_text, *(comment.key for comment in page.post.comments)}
+def _said(page: Extraction) -> set[str | tuple[str, ...]]:
+    """What a page holds of its post: the text or pictures, and the comments by their keys."""
+    return {content(page.post), *(comment.key for comment in page.post.comments)}

@@ -38,6 +38,7 @@ class Inventory:
     model: TemplateModel = field(default_factory=TemplateModel)
     shapes: PostShapes = field(default_factory=PostShapes)
     titles: dict[str, str] = field(default_factory=dict)  # of addresses, as listed until their pages are read
+    _listed_as: dict[str, str] = field(default_factory=dict)  # addresses by the words of the titles under which they are listed
     _weak_misses: int = 0
     _further_misses: Counter[Shape] = field(default_factory=Counter)  # in folders without a known post
     _probed: dict[tuple[Shape, str], list[bool | None]] = field(default_factory=dict)
@@ -147,6 +148,13 @@ class Inventory:
         is_entry = bool(LISTING_SOURCES & sources) and self.is_post_address(address.url)
         return address.is_known_post or bool(POST_SOURCES & sources) or is_entry or self._is_dated_entry(address)
 
+    def note_titles(self, pending: Iterable[PendingAddress]) -> None:
+        """Take in under which titles addresses are listed."""
+        for address in pending:
+            if address.title and self.titles.get(address.url) != address.title:
+                self.titles[address.url] = address.title
+                self._listed_as[folded(address.title)] = address.url
+
     def is_another(self, url: str, title: str | None, address: PendingAddress) -> bool:
         """Whether ``url``, which the page of ``address`` calls its canonical one, is another post's: listed under another title, or without
         one beside the page's own address.
@@ -174,15 +182,18 @@ class Inventory:
             return False
         is_closed = signs.looks_closed and set(address.sources) != {"link"}
         lacks_title = signs.lacks_title and is_listed and not verdict.is_post
-        return is_closed or lacks_title or (self.is_vouched(address) and self._is_of_another(address.url, signs, shown_at))
+        is_of_another = self._is_of_another(address.url, signs.other_title, shown_at, extraction.post.canonical_url)
+        return is_closed or lacks_title or (is_of_another and self.is_vouched(address))
 
-    def _is_of_another(self, url: str, signs: PageSigns, shown_at: str) -> bool:
-        """Whether what a page calls itself is the title of another post; or of any page that stands where no post does."""
-        if signs.other_title is None:
+    def _is_of_another(self, url: str, title: str | None, shown_at: str, canonical: str | None) -> bool:
+        """Whether what a page calls itself is another post; or any page that stands where no post does. A title that pages alone show may
+        be that of all of them.
+        """
+        if title is None:
             return False
         if loose_key(shown_at) != loose_key(url):  # what leads to another post has moved, or is gone
             return shown_at not in self.posts and self.shapes.fit(shown_at) is Fit.NONE
-        return folded(signs.other_title) in map(folded, self.titles.values())
+        return (canonical != url and canonical in self.posts) or self._listed_as.get(folded(title), url) != url
 
     def _is_dated_entry(self, address: PendingAddress) -> bool:
         return (

@@ -128,6 +128,7 @@ class Platform(Verbs, scrapy.Spider):
         blog_id = self.session.blog_id
         await self.session.ask(writer.reopen_too_old, blog_id, self.session.too_old)
         if self.is_full:
+            self.session.is_resumed = False  # all is asked anew
             await self.session.ask(writer.recheck_all, blog_id)
         rows = await self.session.ask(lambda archive: list(queries.inventory(archive, blog_id)))
         await asyncio.to_thread(self.sightings.recall, (row.url for row in rows))

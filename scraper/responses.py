@@ -8,6 +8,7 @@ from w3lib.encoding import http_content_type_encoding
 from scraper.items import Page
 
 _UNTELLING = frozenset({"*/*", "unknown/unknown", "text/plain", "application/octet-stream", "text/xml", "application/xml"})
+_FEED_ROOTS = (b"<rss", b"<feed", b"<rdf:rdf")
 CLOSED = frozenset({401, 402, 403, 451})  # something is there, and not for us
 
 
@@ -36,7 +37,8 @@ def is_html(response: Response) -> bool:
         return True
     head = response.body[:1024].lstrip().lower()
     is_telling = "/" in kind and kind not in _UNTELLING and "php" not in kind
-    return not is_telling and (head.startswith((b"<!doctype html", b"<html")) or b"<body" in head)
+    holds_body = b"<body" in head and not any(root in head for root in _FEED_ROOTS)  # an item's text may have one
+    return not is_telling and (head.startswith((b"<!doctype html", b"<html")) or holds_body)
 
 
 def is_trouble(status: int) -> bool:

@@ -182,11 +182,13 @@ def at_home(url: str, home_url: str) -> str:
 
 def asks_login(url: str, asked: str) -> bool:
     """Tell whether the address that another one led to is that of a page which lets people in: it says where they go on to from there, by
-    an address or by its path.
+    an address or by its path. One of the same name is where the page has moved, and says whence one came.
     """
     given = (unquote_plus(part.partition("=")[2]) for part in urlsplit(url).query.split("&"))
     places = (urljoin(asked, value).partition("?")[0] for value in given if "://" in value or value.startswith("/"))
-    return any(loose_key(place) == loose_key(asked) for place in places)
+    name, asked_name = (path_of(address).rstrip("/").rpartition("/")[2] for address in (url, asked))
+    is_moved = name == asked_name != ""
+    return not is_moved and any(loose_key(place) == loose_key(asked) for place in places)
 
 
 def path_of(url: str) -> str:

@@ -13,7 +13,7 @@ _MAX_BUTTON_WORDS = 4
 _MAX_ASKING_WORDS = 15
 _GIVE_LINK = re.compile(r"/(?:donat(?:e|ion|ions|ing)|sponsor|tip-?jar|buy-?me-?a-?coffee)(?:/|\.html?)?$", re.IGNORECASE)
 _FOLLOW = re.compile(
-    r"\bfollow\s+(?:me|us|@\w+)\b|\bfolge?t?\s+(?:mir|uns)\b|\bsuivez[\s-](?:moi|nous)\b|\bs[ií]gue(?:me|nos)\b|\bsiga-?(?:me|nos)\b"
+    r"(?:^\W*|[^\w\s]\s*|\b(?:you|please|and|or|can|could|should|to|also|just)\s+)follow\s+(?:me|us|@\w+)\b|\bfolge?t?\s+(?:mir|uns)\b|\bsuivez[\s-](?:moi|nous)\b|\bs[ií]gue(?:me|nos)\b|\bsiga-?(?:me|nos)\b"
     r"|\bsegui(?:mi|ci)\b|\bvolg\s+(?:mij|ons)\b|\bподпис(?:ывайтесь|аться)\s+на\b|フォローして|关注我|關注我|追蹤我",
     re.IGNORECASE,
 )

@@ -59,6 +59,11 @@ def join_pages(first: Extraction, others: dict[str, Extraction], post_url: str, 
     return replace(first, post=replace(post, comments=tuple(_distinct(comment for page in pages for comment in page.post.comments))))
 
 
+def content(page: Post) -> str | tuple[str, ...]:
+    """What a page adds to a post: its text, and where it has none its pictures, by their addresses."""
+    return page.body_text or tuple(medium.url for medium in page.media)
+
+
 def _in_order(pages: dict[str, Extraction], post_url: str, forms: tuple[str, ...]) -> list[Extraction]:
     numbered = {url: number for url in pages if (number := page_number(url, post_url, forms)) is not None}
     return [pages[url] for url in sorted(numbered, key=numbered.__getitem__)]
@@ -66,9 +71,9 @@ def _in_order(pages: dict[str, Extraction], post_url: str, forms: tuple[str, ...
 
 def _with_bodies(post: Post, others: list[Post]) -> Post:
     """A page that repeats the text of another (its number may lie beyond the last) adds nothing."""
-    bodies: dict[str | None, Post] = {}
+    bodies: dict[str | tuple[str, ...], Post] = {}
     for page in (post, *others):
-        bodies.setdefault(page.body_text, page)
+        bodies.setdefault(content(page), page)
     media: dict[str, Media] = {}
     for page in bodies.values():
         media |= {medium.url: medium for medium in page.media if medium.url not in media}

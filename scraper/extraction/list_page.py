@@ -177,23 +177,30 @@ def _frame(tree: HtmlElement, base: str) -> str | None:
     return next((url for frame in tree.iter("frame", "iframe") if (url := canonical_url(frame.get("src") or "", base))), None)
 
 
-def _older(anchors: list[_Anchor], url: str) -> Iterator[str]:
-    """Links to further pages of this list: by their words, and by a page number one above this page's."""
+def _older(anchors: list[_Anchor], url: str) -> list[str]:
+    """Links to further pages of this list: by their words, and by a page number one above this page's. Where pages have numbers, another
+    query leads elsewhere: to the next month of a calendar.
+    """
     number = _page_number(url)
+    numbered: list[str] = []
+    queried: list[str] = []
     for anchor in anchors:
         if not anchor.url.startswith(site_of(url)):
             continue
         found = _PAGE_NUMBER.search(without_index(anchor.url))
         says_older = bool(OLDER.match(anchor.text)) and any(c.isalpha() or c in "›»→" for c in anchor.text)
         is_next = (found and int(found[1]) == number + 1) or _is_next_number(anchor, url, says_older=says_older)
-        if is_next or (says_older and (found or _goes_on(anchor.url, url))):
-            yield anchor.url
+        if is_next or (says_older and (found or _GOES_ON.search(anchor.url))):
+            numbered.append(anchor.url)
+        elif says_older and _is_query_of(anchor.url, url):
+            queried.append(anchor.url)
+    return numbered or queried
 
 
-def _goes_on(further: str, url: str) -> bool:
-    """Whether an address says where a list goes on: the page's own with another query, ``?start=10``, ``?before=2024-03-01``."""
+def _is_query_of(further: str, url: str) -> bool:
+    """Whether an address is the page's own with another query, which may say where a list goes on: ``?start=10``, ``?before=2024``."""
     ours, own = urlsplit(without_index(further)), urlsplit(without_index(url))
-    return bool(_GOES_ON.search(further)) or (ours.path == own.path and bool(ours.query) and ours.query != own.query)
+    return ours.path == own.path and bool(ours.query) and ours.query != own.query
 
 
 def _is_next_number(anchor: _Anchor, url: str, *, says_older: bool) -> bool:

@@ -6,10 +6,12 @@ or the title is kept whatever it is called (``has-sidebar``, ``comments-open`` a
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from lxml.etree import _Element
 
 from scraper.extraction.elements import HTML_TAGS, cut, cut_all, elements_of, is_hidden, is_within, names_of, raw_text, text_length, text_of
+from scraper.text import count_words
 
 CLUTTER = tuple("script style template form button select input textarea object applet dialog nav menu noscript".split())
 
@@ -61,6 +63,8 @@ _NOT_TO_COPY = re.compile(r"(?<![\w-])(?:-\w+-)?user-select\s*:\s*none", re.IGNO
 _DISCUSSION_IDS = frozenset({"comments", "reply", "respond", "trackbacks", "pingbacks", "feedback", "feedbacks"})
 _ENTRY = frozenset({"entry", "post", "entry-content", "post-content", "article-content", "entry-body", "post-body"})
 _COLUMN = re.compile(r"col-(?:(?:xs|sm|md|lg|xl|xxl)-)?(\d\d?)")
+_MAX_POSTED_WORDS = 40  # of who posted it and when: what is longer was posted
+_MAX_COLUMNS = 12  # of a row: a wall of pictures has thousands in one
 _LEAST_LINKS = 4  # of a sidebar: a narrow column may hold a picture and its source
 _HEADING_ANCHOR = re.compile(r"[#¶§🔗⚓∞]?")
 
@@ -89,7 +93,7 @@ def is_noise(element: _Element) -> bool:
         return True
     if element.tag not in HTML_TAGS and is_noise_name(element.tag):
         return True
-    if any(is_noise_name(name) and not _says_tag(element, name) for name in (element.get("class") or "").split()):
+    if any(is_noise_name(name) and not _says_else(element, name) for name in (element.get("class") or "").split()):
         return True
     name = element.get("id") or ""
     if name in _DISCUSSION_IDS and (element.tag == "p" or (element.tag == "section" and _is_of_comments(element))):
@@ -98,8 +102,10 @@ def is_noise(element: _Element) -> bool:
     return name != "" and is_named and not _is_slug(element, name)
 
 
-def _says_tag(element: _Element, name: str) -> bool:
-    """Whether a name only says that readers unfold the element (``<details class="wp-block-details">``)."""
+def _says_else(element: _Element, name: str) -> bool:
+    """Whether a name only says that readers unfold the element (``<details class="wp-block-details">``), or that all of it was posted."""
+    if name.lower() == "posted":
+        return count_words(text_of(element)) > _MAX_POSTED_WORDS
     return element.tag == "details" and name.lower().endswith("details")
 
 
@@ -221,7 +227,7 @@ def _is_page_part(element: _Element) -> bool:
 def _is_column_of_links(element: _Element) -> bool:
     """Whether a column of Bootstrap's grid stands beside a wider one and holds little but links: an unnamed sidebar."""
     width, parent = _columns(element), element.getparent()
-    if width is None or parent is None or width >= max((_columns(column) or 0 for column in parent), default=0):
+    if width is None or parent is None or all((_columns(column) or 0) <= width for column in islice(parent, _MAX_COLUMNS)):
         return False
     return sum(1 for _ in element.iter("a")) >= _LEAST_LINKS and link_density(element) > 0.5
 

@@ -96,9 +96,10 @@ class _Reading:
         return len(words & set(tokens(unescape(self.text)))) <= 0.5 * len(words)
 
     def other_title(self, title: str, heading: str) -> str | None:
-        """What the page calls itself, where that has at most half of a title's words."""
-        words, own = set(tokens(title)), {*tokens(heading), *tokens(self.page_title or "")}
-        return heading or self.page_title if len(words & own) <= 0.5 * len(words) else None
+        """What the page calls itself, where that has at most half of a title's words; a heading alone may be that of the next post."""
+        words, shown, own = (set(tokens(text or "")) for text in (title, heading, self.page_title))
+        name = heading if heading and (shown <= own or not own) else self.page_title
+        return name if len(words & (shown | own)) <= 0.5 * len(words) else None
 
     def is_here(self, address: str) -> bool:
         """Whether an address is that of the page, or the one that it calls its own."""

@@ -53,7 +53,8 @@ def read_sitemap(page: Page) -> Sitemap | None:
         feed = read_feed(page)
         return _of_feed(feed) if feed is not None else None
     entries = _xml_entries(body[start.start() :], page)
-    is_closed = re.search(rb"</(?:\w+:)?" + start[1] + rb"\s*>", body[-20_000:]) is not None
+    end = re.compile(rb"</(?:\w+:)?" + start[1] + rb"\s*>|<(?:\w+:)?" + start[1] + rb"\b[^<>]*/>")  # the latter where it names nothing
+    is_closed = end.search(body, start.start()) is not None
     rest = body.rpartition(b">")[2].strip()
     if not is_closed and rest and b"<" not in rest:  # it breaks off within an address
         entries = entries[:-1]

@@ -96,7 +96,8 @@ class ApiReader:
         if not urls:
             return None
         self._close(api, urls, total)
-        self._claim(len(urls) if total is None else total, datetime.now(UTC))
+        compared_at = None if self.session.is_resumed else datetime.now(UTC)  # answers of several days are no comparison
+        self._claim(len(urls) if total is None else total, compared_at)
         return Listed(urls)
 
     def _pages(self, api: Api, address: PageAddress) -> AsyncIterator[Answer]:

@@ -144,3 +144,14 @@ def test_comment_pages_that_lead_on_for_ever_are_left_at_the_first_that_brings_n
     assert {found["text"] for found in rows["Short"]["comments"]} == {"Word 0", "Word 1", "Word 2"}
     captured = {row["url"] for row in json.loads(shop.run("list", "captures", "--json").out)["items"]}
     assert sum(f"{SHORT}comment-page-" in url for url in captured) == 3
+
+
+def test_a_post_whose_further_pages_show_pictures_alone_is_read_to_its_end(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(1, 6):
+        onward = f'<p class="post-nav-links">Pages: <a href="{SHORT}{number + 1}/">{number + 1}</a></p>' if number < 5 else ""
+        picture = f'<img src="/goats/{number}.jpg" alt="">'
+        monkeypatch.setitem(PAGES, f"{SHORT}{number}/" if number > 1 else SHORT, post("Short", picture, onward))
+    with blog() as address:
+        assert shop.run("add", address, "--delay", "0", "-q").code == 0
+    rows = {row["title"]: row for row in shop.export()}
+    assert [found["url"].rpartition("/")[2] for found in rows["Short"]["media"]] == [f"{number}.jpg" for number in range(1, 6)]

@@ -89,6 +89,20 @@ def test_a_page_in_the_place_of_another_is_no_post_and_is_asked_for_again(shop: 
         assert len(shop.export()) == POSTS
 
 
+class Daily(Told):
+    """All posts have the same heading; lists tell them apart."""
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        named = re.sub(rb"(<(title|h1)\b[^>]*>).*?(</\2>)", rb"\1Photo of the day\3", reply.body)
+        return reply._replace(body=named) if path in {post.path for post in self.posts} else reply
+
+
+def test_posts_under_one_heading_are_not_taken_for_each_other(shop: Shop) -> None:
+    with serve(Daily(POSTS, feed=False, sitemap=False, structured=False)) as server:
+        assert shop.add(server).code == 0
+        assert len(shop.held_urls()) == POSTS
+
+
 class Members(Excerpts):
     """One post leads strangers to a page of its own theme that does not say where one goes on to."""
 
@@ -117,8 +131,9 @@ class MixedUp(Excerpts):
 
 def test_the_page_of_another_post_is_not_taken_for_the_one_that_was_asked_for(shop: Shop) -> None:
     with serve(MixedUp(POSTS)) as server:
-        assert_clear(shop.add(server), 3)
-        assert len(shop.held_urls()) == POSTS - 2
+        for visit in (shop.add, lambda _: shop.update()):
+            assert_clear(visit(server), 3)
+            assert len(shop.held_urls()) == POSTS - 2
         server.blog = Excerpts(POSTS)
         assert shop.update().code == 0
         assert_whole(shop, server)

@@ -45,6 +45,14 @@ def test_limited_runs_come_to_the_end_though_the_listings_take_more_than_one_is_
         assert shop.run("verify").code == 0
 
 
+def test_a_first_visit_that_was_cut_short_asks_anew_where_all_is_wanted(shop: Shop) -> None:
+    with serve(DemoBlog(12, feed=False, sitemap=False)) as server:
+        assert shop.run("add", server.url, "--delay", "0", "-q", "--max-requests", "6").code == 15
+        server.log.clear()
+        assert shop.update("--full").code == 0
+        assert "/" in server.paths()
+
+
 @pytest.mark.parametrize("dated", [True, False])
 def test_posts_from_before_a_day_are_not_asked_for(shop: Shop, dated: bool) -> None:
     """Where no listing states a day, the address may: what is asked for before its day is known costs a request a post."""
@@ -91,3 +99,17 @@ def test_an_address_that_is_no_post_is_named_with_the_reason(shop: Shop) -> None
         told = {row["url"]: (row["state"], row["reason"]) for row in blog["rejected"]}
         assert told[f"{server.origin}/shop/a-lamp.htm"] == ("not_a_post", "its address is unlike the posts'")
         assert "judged no post: " in shop.run("audit").out
+
+
+def test_what_left_an_api_while_its_first_reading_was_cut_short_is_gone(shop: Shop) -> None:
+    with serve(DemoWordPress(110)) as server:
+        assert shop.run("add", server.url, "--delay", "0", "-q", "--max-requests", "3").code == 15
+        removed = server.blog.remove(5)
+        server.blog.add("The first since")
+        server.blog.add("The second since")
+        assert [shop.update().code, shop.update().code] == [0, 0]
+        assert_whole(shop, server)
+        assert {row["status"] for row in shop.export() if row["url"].endswith(removed.path)} == {"gone"}
+        server.log.clear()
+        assert shop.update().code == 0
+        assert len(server.paths()) <= 3

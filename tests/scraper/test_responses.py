@@ -16,6 +16,7 @@ FEED = b'<?xml version="1.0"?><rss version="2.0"><channel>'
         ("unknown/unknown", PAGE, True),
         ("text/xml", PAGE, True),
         ("text/xml", FEED, False),
+        ("text/xml", FEED + b"<item><description><![CDATA[<body>Words.", False),
         ("application/pdf", PAGE, False),
     ],
 )

@@ -165,6 +165,7 @@ def test_at_home_changes_only_scheme_and_host() -> None:
         ("https://ann.site.example/77.html?from=rss", False),
         ("https://ann.site.example/login/?next=/77.html", True),
         ("https://ann.site.example/login/?next=%2F", False),
+        ("https://ann.site.example/en/77.html?from=/77.html", False),
     ],
 )
 def test_a_page_that_says_where_one_goes_on_to_from_it_lets_people_in(led_to: str, is_login: bool) -> None:

@@ -73,6 +73,8 @@ KEPT = [
     '<figure><img src="/g.jpg" alt=""><figcaption>A kept caption</figcaption></figure>',
     '<details class="wp-block-details"><summary>Why?</summary><p>A kept answer.</p></details>',
     '<p>They follow me <a href="/kept/">to the kept hut</a>.</p>',
+    '<p>The goats follow us everywhere: a kept <a href="https://a.example/">proof</a>.</p>',
+    f'<div class="posted"><p>I kept what was posted. {"Goats are as patient as the sea. " * 6}</p></div>',
     '<p>Follow us <a href="https://a.example/">to the far side</a> of the hill, where the last of the old goats are kept by a widow.</p>',
     '<h3><button type="button"><span>A kept question</span><span aria-hidden="true">+</span></button></h3><div><p>Its answer.</p></div>',
 ]

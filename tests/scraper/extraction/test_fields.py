@@ -408,6 +408,8 @@ def test_sources_that_disagree_are_recorded() -> None:
         ("<p>Posted by signing up at the desk</p>", []),
         ("<small>Publicado el 4 de octubre de 2007 por <strong>Ada Goat</strong></small>", ["Ada Goat"]),
         ("<p>Veröffentlicht am 4. Oktober 2007 von Ada Goat</p>", ["Ada Goat"]),
+        ("<p>Publicado el 4 de octubre de 2007 por Ada Goat en Viajes</p>", ["Ada Goat"]),
+        ("<p>Publié le 4 octobre 2007 par Ada Goat dans Voyages</p>", ["Ada Goat"]),
         ("<p>4. Oktober 2007 von Berlin</p>", []),
         ('<div class="meta"><div class="date">Sunday, May 4, 2014</div> By ada </div>', ["ada"]),
         ('<p><span class="date">May 4, 2014</span> by the sea</p>', []),

@@ -251,6 +251,12 @@ def test_a_query_of_the_pages_own_that_is_called_older_is_its_next_page(query: s
     assert page.older == (f"https://blog.example/?{query}",)
 
 
+def test_the_months_of_a_calendar_are_no_older_pages_where_these_have_numbers() -> None:
+    calendar = '<div><a href="?month=11">Previous</a> December <a href="?month=1">Next</a></div>'
+    page = _read(f'{calendar}<main>{ENTRIES}</main><a href="/page/2/">Older posts</a>')
+    assert page.older == ("https://blog.example/page/2/",)
+
+
 @pytest.mark.parametrize("path", ["pages/2", "2"])
 def test_a_number_below_the_page_that_is_called_older_posts_is_its_next_page(path: str) -> None:
     page = _read(f'<main>{ENTRIES}</main><nav><a href="/{path}">Older posts</a> <a href="/3">Three goats</a></nav>')

@@ -3,6 +3,7 @@
 import pytest
 
 from scraper.extraction.media import largest_of, original_address
+from scraper.items import Hints
 from tests.scraper.extraction.pages import PROSE, extracted
 
 ARTICLE = '<article><h1>Goats</h1><div class="entry-content">' + PROSE + "{}</div></article>"
@@ -220,3 +221,9 @@ def test_a_long_post_about_missing_pages_is_not_missing() -> None:
     assert not extracted(
         f'<article><h1>Page not found: a history</h1><div class="entry-content">{PROSE * 5}</div></article>'
     ).signs.looks_missing
+
+
+def test_the_heading_of_the_next_post_is_not_what_a_page_calls_itself() -> None:
+    onward = '<section><h2><a href="/next/">Harbour at dawn</a></h2></section>'
+    page = f"<title>My photos</title><main><article>{PROSE}</article>{onward}</main>"
+    assert extracted(page, hints=Hints(source="feed", title="Sunset in Rome")).signs.other_title == "My photos"

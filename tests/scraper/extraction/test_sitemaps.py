@@ -67,6 +67,13 @@ def test_a_file_as_long_as_the_protocol_allows_is_whole(monkeypatch: pytest.Monk
         assert (len(found.entries), found.is_whole) == (20, is_whole)
 
 
+@pytest.mark.parametrize("body", [f"<urlset {NS}/>", f"<urlset {NS}></urlset><!-- {'kept ' * 5000} -->"], ids=["nothing", "tail"])
+def test_a_file_that_names_nothing_or_goes_on_behind_its_end_is_whole(body: str) -> None:
+    sitemap = _read(body.encode())
+    assert sitemap is not None
+    assert sitemap.is_whole
+
+
 def test_an_index_names_other_files() -> None:
     sitemap = _read(f"<sitemapindex {NS}><sitemap><loc>https://blog.example/post-sitemap.xml</loc></sitemap></sitemapindex>".encode())
     assert sitemap is not None
