@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,7 @@ from scraper.flight import read_ahead
 from scraper.items import Page, PostItem
 from scraper.listing.answers import Answer, Keys, PageAddress, json_pages, knock
 from scraper.listing.bylines import Bylines
-from scraper.listing.reader import BARREN_PAGES, Listed, joined
+from scraper.listing.reader import BARREN_PAGES, COMPARE_EVERY, Listed, joined
 from scraper.listing.sightings import Sightings
 from scraper.responses import page_of
 from scraper.session import Session
@@ -34,7 +34,6 @@ logger = logging.getLogger(__name__)
 
 SOURCE = "api"
 PER_REQUEST = 100
-COMPARE_EVERY = timedelta(days=30)  # totals tell of news, and not when one post went as another came
 _Take = Callable[[PostItem], Awaitable[None]]
 
 

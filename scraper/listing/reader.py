@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from scrapy.http import Response
@@ -19,10 +20,11 @@ from scraper.extraction.sitemaps import MAX_URLS, Sitemap, read_sitemap
 from scraper.fetcher import Fetcher
 from scraper.inventory import Inventory
 from scraper.listing.sightings import Sightings
-from scraper.listing.sitemap_files import build_times, may_list_posts, names_others, names_posts, sighting_of
+from scraper.listing.sitemap_files import build_times, may_list_posts, names_others, names_posts, settled_files, sighting_of
 from scraper.responses import is_html, page_of
 from scraper.session import Session
 from scraper.urls import at_home, hostname, loose_key, may_be_page
+from storage import queries
 from storage.records import Sighting
 
 logger = logging.getLogger(__name__)
@@ -34,6 +36,7 @@ MAX_SITEMAP_DEPTH = 3  # the protocol allows one index above its files
 MISSING_SITEMAPS = 20  # in a row: of such an index the rest is not there either
 MAX_FEED_PAGES = 2_000
 MAX_LIST_PAGES = 2_000
+COMPARE_EVERY = timedelta(days=30)  # totals and times tell of news, and not when one post went, alone or as another came
 BARREN_PAGES = 2  # list pages in a row without a new entry end a walk: calendars and tag lists are endless
 
 
@@ -72,19 +75,20 @@ class ListingReader:
     is_update: bool = False  # the archive is whole as far as it knows: ask only for what is new or changed
     has_gap: bool = False  # a feed or list named no post that is held: it may have rolled over posts that nobody saw
     pages: list[ListingPage] = field(default_factory=list)  # list pages read so far
+    _settled: set[str] = field(default_factory=set)  # files of a sitemap that are as they were, by their index's word
 
     @property
     def session(self) -> Session:
         """The crawl that reads."""
         return self.fetcher.session
 
-    async def _document(self, url: str, part_of: str | None = None) -> Response | None:
-        return await self.fetcher.document(url, conditional=self.is_update, part_of=part_of)
+    async def _document(self, url: str, part_of: str | None = None, *, whole: bool = False) -> Response | None:
+        return await self.fetcher.document(url, conditional=self.is_update and not whole, part_of=part_of)
 
-    async def _further_document(self, url: str, part_of: str | None) -> Response | None:
+    async def _further_document(self, url: str, part_of: str | None, *, whole: bool = False) -> Response | None:
         """A document that gives no answer says nothing about others of its listing."""
         try:
-            return await self._document(url, part_of)
+            return await self._document(url, part_of, whole=whole)
         except BlogError as error:
             logger.info("not read: %s", error)
             return None
@@ -203,7 +207,8 @@ class ListingReader:
                 self.fetcher.note_gap(_part_of(document), BlogError(f"{document}: is cut off, or longer than {MAX_URLS} addresses"))
             if sitemap.is_index:
                 found = True
-                queue += [(nested, False, depth + 1) for nested in self._nested(sitemap, document) if depth < MAX_SITEMAP_DEPTH]
+                nested = await self._nested(sitemap, document) if depth < MAX_SITEMAP_DEPTH else []
+                queue += [(file, False, depth + 1) for file in nested]
             elif self._is_elsewhere(document, [entry.url for entry in sitemap.entries]):
                 is_elsewhere = True
             else:
@@ -219,7 +224,7 @@ class ListingReader:
         """Read the sitemaps of earlier visits: that an index has not changed says nothing of its files."""
         leaves = self.session.documents("post-sitemap") or self.session.documents("sitemap")
         known = dict.fromkeys([*self.session.documents("sitemap-index"), *leaves])
-        return joined([await self.read_sitemap(url) for url in known])
+        return joined([await self.read_sitemap(url) for url in known if url not in self._settled])
 
     def _take_stated_feed(self, feed: Feed, document: str) -> set[str]:
         """Take a feed that robots.txt names as a sitemap for the feed that it is: a sitemap of all pages may lie at the usual place."""
@@ -230,16 +235,22 @@ class ListingReader:
         return urls
 
     async def _sitemap(self, document: str, *, is_stated: bool) -> Sitemap | None:
-        response = await self._further_document(document, _part_of(document) if is_stated else None)
+        is_index = document in self.session.documents("sitemap-index")  # asked for whole: the times in it tell which files to ask
+        response = await self._further_document(document, _part_of(document) if is_stated else None, whole=is_index)
         sitemap: Sitemap | None = await self.session.read(read_sitemap, page_of(response)) if response is not None else None
         return sitemap
 
-    def _nested(self, sitemap: Sitemap, document: str) -> list[str]:
-        """The files of an index that may list posts. On an update only those that listed some before, or are new."""
+    async def _nested(self, sitemap: Sitemap, document: str) -> list[str]:
+        """The files of an index that may list posts. On an update only those that listed some before, or are new, and have changed."""
         self.session.saw_listing("sitemap-index", document, ())
-        nested = [at_home(e.url, self.session.blog.home_url) for e in sitemap.entries if may_list_posts(e.url)]
-        has_post_file = any(names_posts(url) for url in nested)
-        return [url for url in nested if not (self.is_update and has_post_file and not names_posts(url))]
+        nested = {at_home(e.url, self.session.blog.home_url): e.lastmod for e in sitemap.entries if may_list_posts(e.url)}
+        if not self.is_update:
+            return list(nested)
+        if any(names_posts(url) for url in nested):
+            nested = {url: lastmod for url, lastmod in nested.items() if names_posts(url)}
+        known = await self.session.ask(queries.latest_changes, self.session.blog_id, datetime.now(UTC) - COMPARE_EVERY)
+        self._settled |= settled_files(nested, known)
+        return [url for url in nested if url not in self._settled]
 
     async def _take_sitemap(self, sitemap: Sitemap, document: str, *, is_posts: bool) -> set[str]:
         source = "post-sitemap" if is_posts else "sitemap"

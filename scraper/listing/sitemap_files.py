@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from scraper.extraction.feeds import LEAST_BUILT
@@ -30,6 +31,11 @@ def sighting_of(url: str, entry: SitemapEntry, source: str, built: frozenset[Sta
     """An entry as a sighting; its fingerprint changes when the file says that the page did."""
     fingerprint = entry.lastmod.iso if entry.lastmod and entry.lastmod not in built else None
     return Sighting(url=url, source=source, title=entry.title, published=entry.published, modified=entry.modified, fingerprint=fingerprint)
+
+
+def settled_files(stated: Mapping[str, StatedDate | None], known: Mapping[str, datetime]) -> set[str]:
+    """The files of an index that need no reading, by the times that it states: a file's is that of the latest change known of its posts."""
+    return {url for url, lastmod in stated.items() if lastmod and lastmod.utc == known.get(url)}
 
 
 def may_list_posts(url: str) -> bool:

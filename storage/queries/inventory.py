@@ -76,6 +76,22 @@ def documents(archive: Archive, blog_id: BlogId) -> list[tuple[str, str]]:
         return [(row.source, row.document) for row in connection.execute(statement)]
 
 
+def latest_changes(archive: Archive, blog_id: BlogId, asked_since: datetime) -> dict[str, datetime]:
+    """Return the latest change that each listing document states of a post, of those documents that were answered since a moment."""
+    capture, listing = models.capture, models.listing
+    documents = select(listing.c.document).where(listing.c.blog_id == blog_id)
+    is_answer = (capture.c.blog_id == blog_id) & capture.c.status.in_((200, 304)) & (capture.c.fetched_at >= asked_since)
+    answered = select(capture.c.url).where(capture.c.url.in_(documents), is_answer)
+    statement = (
+        select(_SIGHTING.c.document, func.max(_SIGHTING.c.modified_at).label("changed_at"))
+        .join(_ADDRESS, _ADDRESS.c.id == _SIGHTING.c.address_id)
+        .where(_ADDRESS.c.blog_id == blog_id, _SIGHTING.c.document.in_(answered), _SIGHTING.c.missing_since.is_(None))
+        .group_by(_SIGHTING.c.document)
+    )
+    with reading(archive.engine) as connection:
+        return {row.document: row.changed_at for row in connection.execute(statement) if row.changed_at is not None}
+
+
 def claim(archive: Archive, blog_id: BlogId, source: str) -> Claim | None:
     """Return how many posts (or comments) a source last said the blog has."""
     table = models.claim

@@ -1,11 +1,18 @@
 """The second visit: cheap when nothing changed, and exact about what did."""
 
 import re
-from datetime import UTC, datetime
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import update
 
 from scraper.demo import DemoBlog, DemoServer, serve
+from scraper.demo.listings import sitemap
 from scraper.demo.pages import HTML, Reply
+from scraper.demo.posts import DemoPost
 from scraper.demo.wordpress import DemoWordPress
+from storage import models
+from storage.archive import Archive
 from tests.crawl.conftest import KNOWN_POSTS
 from tests.crawl.shop import Shop, assert_sound, assert_whole, post_hits
 
@@ -67,6 +74,52 @@ def test_a_feed_that_dates_all_its_posts_by_its_build_has_none_read_again(shop: 
     count = len(known.log)
     assert shop.update().code == 0
     assert len(known.log) - count <= 3, known.log[count:]
+
+
+def put_sitemap_of_years(server: DemoServer, *, built: str | None = None) -> list[str]:
+    """Split the sitemap by the years of the posts, below an index of their latest changes, or of the moment when it was built."""
+    years: dict[int, list[DemoPost]] = defaultdict(list)
+    for post in server.blog.posts:
+        years[post.published.year].append(post)
+    files = {f"/posts-{year}.xml": posts for year, posts in years.items()}
+    for path, posts in files.items():
+        server.blog.put(path, sitemap((server.origin + post.path, post.changed) for post in posts).encode(), content_type="application/xml")
+    stated = {path: built or max(post.changed for post in posts).isoformat() for path, posts in files.items()}
+    rows = "".join(f"<sitemap><loc>{server.origin}{path}</loc><lastmod>{at}</lastmod></sitemap>" for path, at in stated.items())
+    index = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</sitemapindex>'
+    server.blog.put("/sitemap.xml", index.encode(), content_type="application/xml")
+    return list(files)
+
+
+def files_asked(shop: Shop, server: DemoServer, files: list[str]) -> list[str]:
+    count = len(server.log)
+    assert shop.update().code == 0
+    return [path for path in server.paths(since=count) if path in files]
+
+
+def test_files_of_a_sitemap_are_left_unasked_while_its_index_has_them_as_they_were(shop: Shop, known: DemoServer) -> None:
+    files = put_sitemap_of_years(known)
+    assert len(files) > 2
+    assert files_asked(shop, known, files) == files
+    count = len(known.log)
+    assert files_asked(shop, known, files) == []
+    assert len(known.log) - count <= 3, known.log[count:]
+
+    with Archive.open(shop.root) as archive, archive.engine.begin() as connection:
+        connection.execute(update(models.capture).values(fetched_at=datetime.now(UTC) - timedelta(days=31)))
+    assert files_asked(shop, known, files) == files  # once a month: a post that went leaves no time behind
+
+    known.blog.edit(0, title="Old, and now with another title")
+    put_sitemap_of_years(known)
+    assert files_asked(shop, known, files) == [files[0]]
+    assert_whole(shop, known)
+
+
+def test_files_of_a_sitemap_are_asked_whose_index_states_another_time_than_they(shop: Shop, known: DemoServer) -> None:
+    put_sitemap_of_years(known)
+    files = put_sitemap_of_years(known, built="2031-01-01T00:00:00Z")
+    assert files_asked(shop, known, files) == files
+    assert files_asked(shop, known, files) == files
 
 
 def test_a_build_that_gives_all_pages_one_time_changes_no_post(shop: Shop, known: DemoServer) -> None:
