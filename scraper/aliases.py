@@ -38,7 +38,8 @@ class Aliases:
 
     def own_address(self, url: str) -> str:
         """Return the address that the blog's own host has for what is shown at this one; the same where that is not another."""
-        return canonical_url(_rewritten(url, self.own) or "") or url
+        own = _rewritten(url, self.own)
+        return (canonical_url(own) if own else None) or url
 
     def page(self, url: str) -> str:
         """Return where the page of a post is asked for: the owner's design may hide what another address shows."""
