@@ -89,6 +89,8 @@ class Home:
         """Why there is no front page. That hides neither feed nor sitemap; without either there is no blog."""
         if self.fault is not None:
             return NotABlog(f"{self.url}: its home page is {self.fault}")
+        if foreign := next((url for url in self.listing.frames if hostname(url) != hostname(self.url)), None):
+            return NotABlog(f"{self.url}: shows {foreign} in a frame; is that the blog's address?")
         return _refusal(self.url, self.response) if self.response.status >= 400 else None
 
     @property
@@ -158,7 +160,7 @@ class Finder:
             return replace(_described(empty, await self._compute(read_listing, page_of(empty)), url), fault=error)
         if _is_front(response.url) or _is_own_list(listing):
             return _described(response, listing, url)
-        home_url = self._aliases.home(listing.frame or response.url) or await self._home_of_page(response.url, listing)
+        home_url = self._aliases.home(next(iter(listing.frames), response.url)) or await self._home_of_page(response.url, listing)
         if file_key(home_url) == file_key(response.url):
             return _described(response, listing, url)
         return await self._home(home_url)

@@ -67,7 +67,7 @@ class ListingPage:
     sitemaps: tuple[str, ...]
     translations: tuple[str, ...]  # of this page, in other languages
     home: str | None
-    frame: str | None  # what it shows in a frame, where that is all
+    frames: tuple[str, ...]  # of a set of frames, or of a page that shows nothing else
     entries: tuple[ListedLink, ...]
     older: tuple[str, ...]
     archives: tuple[str, ...]
@@ -101,7 +101,7 @@ def read_listing(page: Page) -> ListingPage:
         sitemaps=tuple(related(tree, "sitemap", base)),
         translations=tuple(dict.fromkeys(url for url in translations(tree, base) if loose_key(url) != loose_key(page.url))),
         home=next(related(tree, "home", base), None) or _logo_link(anchors, site),
-        frame=_frame(tree, base) if not anchors else None,
+        frames=tuple(dict.fromkeys(_shown(tree, "frame", base) or ([] if anchors else _shown(tree, "iframe", base)))),
         entries=entries,
         older=tuple(url for url in dict.fromkeys([*related(tree, "next", base), *_older(anchors, page.url)]) if url != page.url),
         archives=tuple(dict.fromkeys(a.url for a in own if ARCHIVE.match(a.text) or ARCHIVE_PATH.search(path_of(without_index(a.url))))),
@@ -172,9 +172,8 @@ def _logo_link(anchors: list[_Anchor], site: str) -> str | None:
     return min(first, key=len, default=None)
 
 
-def _frame(tree: HtmlElement, base: str) -> str | None:
-    """The page that fills a page without a link of its own."""
-    return next((url for frame in tree.iter("frame", "iframe") if (url := canonical_url(frame.get("src") or "", base))), None)
+def _shown(tree: HtmlElement, tag: str, base: str) -> list[str]:
+    return [url for frame in tree.iter(tag) if (url := canonical_url(frame.get("src") or "", base))]
 
 
 def _older(anchors: list[_Anchor], url: str) -> list[str]:

@@ -16,9 +16,9 @@ MAX_KNOWN_MONTHS = 12  # in a row whose posts are all named already: the newest,
 
 
 def archives_of(reader: ListingReader, page: ListingPage) -> list[str]:
-    """The addresses of the archives that a page links to."""
+    """The addresses of the archives that a page shows in frames or links to."""
     home = loose_key(reader.session.blog.home_url)
-    return [url for url in page.archives if reader.session.in_scope(url) and loose_key(url) != home][:MAX_ARCHIVES]
+    return [url for url in (*page.frames, *page.archives) if reader.session.in_scope(url) and loose_key(url) != home][:MAX_ARCHIVES]
 
 
 async def read_archives(reader: ListingReader, urls: Iterable[str]) -> Listed | None:

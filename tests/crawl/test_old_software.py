@@ -6,7 +6,7 @@ import pytest
 
 from scraper.demo import DemoBlog, serve
 from scraper.demo.pages import HTML, Reply
-from tests.crawl.shop import Shop
+from tests.crawl.shop import Shop, assert_clear
 
 POSTS = 30
 NEWEST = 6
@@ -64,6 +64,20 @@ class Chained(Left):
         return Reply(200, HTML, f'{words}<div id="calendar">{links}</div></div></div></body></html>'.encode())
 
 
+class Framed(Left):
+    """The same behind a set of frames: a menu that leads to each post, and beside it what was chosen there."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path == "/":
+            frames = '<frame name="menu" src="menu.html"><frame name="main" src="welcome.html">'
+            body = "<noframes><body>Your browser shows no frames.</body></noframes></frameset></html>"
+            return Reply(200, HTML, f'<html><head><title>Slow days</title></head><frameset cols="200,*">{frames}{body}'.encode())
+        if path == "/menu.html":
+            links = (f'<li><a href="{path}" target="main">Walk {n}</a> {self.days[n]:%B %d, %Y}</li>' for n, path in self.paths.items())
+            return _leaf("Menu", f"<ul>{''.join(links)}</ul>")
+        return _leaf("Welcome", "<p>Choose a walk.</p>") if path == "/welcome.html" else super().page(path, origin)
+
+
 def _leaf(title: str, body: str) -> Reply:
     top = '<div id="banner"><h1><a href="/">Slow days</a></h1></div>'
     main = f'{top}<div id="container"><div class="blog">{body}</div></div>'
@@ -89,3 +103,17 @@ def test_a_calendar_that_leads_from_month_to_month_is_followed_to_its_end(shop: 
     with serve(blog) as server:
         assert shop.add(server).code == 0
         assert {row["url"].removeprefix(server.origin) for row in shop.export()} == set(blog.paths.values())
+
+
+def test_posts_are_found_that_stand_in_a_menu_beside_a_frame(shop: Shop) -> None:
+    blog = Framed(NAMES["at the root"])
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        assert {row["url"].removeprefix(server.origin) for row in shop.export()} == set(blog.paths.values())
+
+
+def test_an_address_that_only_frames_another_hosts_blog_is_told_with_that_ones(shop: Shop) -> None:
+    blog = DemoBlog(empty=True, feed=False, sitemap=False)
+    blog.put("/", b'<frameset rows="*"><frame src="http://members.example/~jo/"></frameset>', content_type=HTML)
+    with serve(blog) as server:
+        assert_clear(shop.add(server), 3, "shows http://members.example/~jo/ in a frame; is that the blog's address?")
