@@ -34,8 +34,12 @@ def sighting_of(url: str, entry: SitemapEntry, source: str, built: frozenset[Sta
 
 
 def settled_files(stated: Mapping[str, StatedDate | None], known: Mapping[str, datetime]) -> set[str]:
-    """The files of an index that need no reading, by the times that it states: a file's is that of the latest change known of its posts."""
-    return {url for url, lastmod in stated.items() if lastmod and lastmod.utc == known.get(url)}
+    """The files of an index that need no reading, by the times that it states: a file's is that of the latest change known of its posts.
+
+    What changed last of all is read nevertheless: a post that went leaves no time behind, and there the newest stand.
+    """
+    latest = max((lastmod.utc for lastmod in stated.values() if lastmod), default=None)
+    return {url for url, lastmod in stated.items() if lastmod and lastmod.utc != latest and lastmod.utc == known.get(url)}
 
 
 def may_list_posts(url: str) -> bool:
