@@ -39,7 +39,7 @@ from scraper.urls import asks_login, at_home, canonical_url, file_key, loose_key
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
 from storage.queries import PendingAddress
-from storage.records import Access, AddressState, Post
+from storage.records import TRIES, Access, AddressState, Post
 
 __all__ = ["Platform", "listing"]
 
@@ -310,9 +310,9 @@ class Platform(Verbs, scrapy.Spider):
         if extraction.post.access is Access.MEMBERS and not verdict.is_post and self.inventory.is_vouched(address):
             self._frontier.settle(address, AddressState.MEMBERS_ONLY, "its page shows nothing to strangers")
             return None
-        if self.inventory.is_replaced(address, extraction, verdict, self.sightings.own(response.url)):
-            shown = extraction.post.title or "without a title"
-            self._frontier.settle(address, AddressState.FAILED, f"another page is shown in its place: {shown}")
+        held = await self.session.ask(queries.held_text, self.session.blog_id, address.url) if address.is_known_post else None
+        if self.inventory.is_replaced(address, extraction, verdict, self.sightings.own(response.url), held):
+            self._frontier.settle(address, *_when_replaced(address, extraction.post.title))
             return None
         if not verdict.is_post and not (address.is_known_post and not extraction.signs.looks_missing):
             state = AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST
@@ -381,3 +381,10 @@ class Platform(Verbs, scrapy.Spider):
         if file_key(named) == file_key(final):
             return known if loose_key(known) == loose_key(named) else named
         return known if known in self.inventory.posts and not self.inventory.is_another(known, post.title, address) else final
+
+
+def _when_replaced(address: PendingAddress, shown: str | None) -> tuple[AddressState, str]:
+    """What another page in its place makes of an address: a post that has left a list of all posts is gone when that lasts."""
+    if address.is_known_post and address.has_left and address.attempts + 1 >= TRIES:
+        return AddressState.GONE, "a list of all posts names it no more, and another page is shown in its place"
+    return AddressState.FAILED, f"another page is shown in its place: {shown or 'without a title'}"
