@@ -33,7 +33,7 @@ from scraper.listing.reader import Listed, ListingReader
 from scraper.listing.sightings import Sightings
 from scraper.opening import open_session
 from scraper.pictures import keep_pictures
-from scraper.responses import CLOSED, content_type, is_html, is_unchanged, page_of
+from scraper.responses import CLOSED, content_type, is_html, is_unchanged, page_of, refresh_of
 from scraper.shapes import Fit
 from scraper.urls import asks_login, at_home, canonical_url, file_key, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
@@ -46,6 +46,7 @@ __all__ = ["Platform", "listing"]
 logger = logging.getLogger(__name__)
 
 POSTS_IN_FLIGHT = 200  # posts of an API between its answer and the store: two batches of the writer
+MAX_LEADING_ON = 4_096  # bytes of a page that does nothing but lead on: static generators leave them in place of redirects
 _GONE = {404, 410}
 
 
@@ -273,6 +274,8 @@ class Platform(Verbs, scrapy.Spider):
         """Turn an answer into a post, or settle what else the address is."""
         self.session.count("answers")
         try:
+            if response.status == 200 and len(response.body) <= MAX_LEADING_ON and (target := refresh_of(response)):
+                response = await self.fetcher.fetch(target)
             item = await self._read(response.replace(url=self.aliases.post(response.url)), address)
         except (BlogError, ExtractionError) as error:
             self._frontier.settle(address, AddressState.FAILED, f"not readable: {error}")
