@@ -89,13 +89,25 @@ def test_changed_content_makes_a_revision_and_keeps_the_old_one(story: Story, ch
     [
         {"body_text": "one: " + LONG_TEXT.replace(" ", "\n  ")},
         {"media": tuple(replace(medium, url=medium.url + "?v=2") for medium in make_post().media)},
+        {"media": tuple(replace(medium, url=medium.url.replace("https://", "http://www.")) for medium in make_post().media)},
+        {"media": (Media(url="https://cdn.example/blog/2024/i.jpg"),)},
         {"counters": (Counter(name="views", value=99),)},
         {"comments": (*make_post().comments, Comment(key="c3", text="Third"))},
         {"authors": (Author(name="Somebody else"),)},
         {"published": StatedDate("2024-05-07")},
         {"links": ()},
     ],
-    ids=["white space", "query of a picture", "counter", "comment", "author", "date", "links"],
+    ids=[
+        "white space",
+        "query of a picture",
+        "scheme and host of a picture",
+        "folder of a picture",
+        "counter",
+        "comment",
+        "author",
+        "date",
+        "links",
+    ],
 )
 def test_what_is_not_content_makes_no_revision(story: Story, change: dict[str, Any]) -> None:
     story.read(make_post())
