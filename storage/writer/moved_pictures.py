@@ -1,4 +1,6 @@
-"""Posts whose pictures alone have other addresses now: a blog that moves to another scheme, host or folder has edited none of its posts."""
+"""Posts of which the pictures alone are told otherwise now: a blog that moves to another scheme, host or folder has edited none of its
+posts, nor has one whose theme shows covers.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,13 +16,13 @@ from storage.writer.upsert import chunks
 
 
 def with_moved_pictures(connection: Connection, readings: Sequence[Reading]) -> set[int]:
-    """Return the ids of the known posts that are held with this very text, and with pictures of these names."""
+    """Return the ids of the known posts that are held with this very text, and with pictures of these names, the cover aside."""
     pictures = _held_pictures(connection, [reading.post_id for reading in readings])
     held = _held_texts(connection, [reading.post_id for reading in readings])
     return {
         reading.post_id
         for reading in readings
-        if _names(medium.url for medium in reading.post.media) == _names(pictures[reading.post_id])
+        if _are_same(_names(medium.url for medium in reading.post.media), _names(pictures[reading.post_id]))
         and content_digest(replace(reading.post, media=())) == content_digest(held[reading.post_id])
     }
 
@@ -49,3 +51,8 @@ def _held_pictures(connection: Connection, post_ids: Sequence[int]) -> dict[int,
 def _names(urls: Iterable[str]) -> list[str]:
     """The names of the files, each once."""
     return list(dict.fromkeys(url.partition("?")[0].partition("#")[0].rpartition("/")[2] for url in urls))
+
+
+def _are_same(one: list[str], other: list[str]) -> bool:
+    """Whether pictures are the same; the first may be a cover, which an API or a theme shows and another leaves out."""
+    return one == other or one[1:] == other or one == other[1:]
