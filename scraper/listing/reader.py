@@ -153,7 +153,9 @@ class ListingReader:
         """
         entries = [e for e in self._ours_of(feed.entries) if not self._is_home(e.sighting.url)]
         dated = sum(e.hints.published is not None for e in entries)
-        posts = [e for e in entries if e.hints.published is not None or dated < (0.5 if e.has_no_date else 0.8) * len(entries)]
+        posts = [
+            e for e in entries if e.is_ahead or e.hints.published is not None or dated < (0.5 if e.has_no_date else 0.8) * len(entries)
+        ]
         named = {e.sighting.url: self._as_told(e) for e in posts}
         self.sightings.take("feed", document, named, is_whole=feed.is_complete)
         self.sightings.keep_hints(posts)

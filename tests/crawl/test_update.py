@@ -104,6 +104,19 @@ def test_a_new_post_is_fetched_and_nothing_else(shop: Shop, known: DemoServer) -
     assert_whole(shop, known)
 
 
+def test_a_new_post_that_the_feed_dates_in_the_future_is_found(shop: Shop) -> None:
+    """Some date a post by the event that it tells of."""
+    with serve(DemoBlog(12, sitemap=False)) as server:
+        assert shop.add(server).code == 0
+        added = server.blog.add("Come to the summer fair")
+        feed = server.blog.page("/feed.xml", server.origin)
+        ahead = feed.body.replace(added.published.isoformat().encode(), b"2999-06-01T18:00:00+00:00")
+        assert ahead != feed.body
+        server.blog.put("/feed.xml", ahead, content_type=feed.content_type)
+        assert shop.update().code == 0
+        assert_whole(shop, server)
+
+
 def test_all_at_once_and_then_nothing(shop: Shop, known: DemoServer) -> None:
     known.blog.remove(24)
     known.blog.remove(2)
