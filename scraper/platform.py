@@ -169,11 +169,18 @@ class Platform(Verbs, scrapy.Spider):
             await self.session.update_blog(replace(self.session.blog, home_url=home_url))
             self.inventory.home_url = home_url
         self._is_listed_fully = self._is_all_named()
+        if was_known and not self.is_update and not self.fetcher.gaps and self.sightings.has_sitemap_of_all():
+            await self._recheck_unnamed()
         gap = self._gap(but_for="api")  # whose own number of posts tells the next visit
         if gap is not None or (answered and not self.is_update):
             await self.session.note_gap(gap)
         if not answered and was_known:
             raise self.fetcher.trouble or Unreachable(f"{self.address}: none of its listings can be read")
+
+    async def _recheck_unnamed(self) -> None:
+        """The lists that named a post may have gone with a redesign: what a sitemap of all posts leaves out now is looked at again."""
+        await asyncio.to_thread(self.session.workshop.writer.flush)
+        await self.session.ask(writer.reopen_unnamed, self.session.blog_id, self.session.crawl_id)
 
     async def _posts_of_listings(self) -> AsyncIterator[PostItem]:
         """List, and give the posts that listings carry; ends when all of them have gone through the pipelines."""
