@@ -205,6 +205,27 @@ def test_posts_and_edits_that_came_with_a_redesign_are_all_found(shop: Shop, kno
     assert_whole(shop, known)
 
 
+class Mapped(DemoBlog):
+    """A blog whose sitemap was given another name, which robots.txt says."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path == "/sitemap.xml":
+            return Reply(404, HTML, b"")
+        if path == "/robots.txt":
+            reply = super().page(path, origin)
+            return reply._replace(body=reply.body.replace(b"/sitemap.xml", b"/map-of-all.xml"))
+        return super().page("/sitemap.xml" if path == "/map-of-all.xml" else path, origin)
+
+
+def test_an_old_edit_is_found_where_robots_txt_names_another_sitemap_now(shop: Shop, known: DemoServer) -> None:
+    count = len(known.log)
+    known.blog = Mapped(KNOWN_POSTS)
+    old = known.blog.edit(3, title="An old post under another title")
+    assert shop.update().code == 0
+    assert post_hits(known, since=count) == {old.path: 1}
+    assert_whole(shop, known)
+
+
 def test_posts_that_lie_elsewhere_since_a_redesign_are_held_once(shop: Shop, known: DemoServer) -> None:
     known.blog = Redesigned(KNOWN_POSTS)
     known.blog._publish(tuple(replace(post, path=f"/2000/01/{post.number}-{post.path.split('/')[3]}/") for post in known.blog.posts))
