@@ -148,6 +148,14 @@ def test_comments_that_vanish_are_kept_and_told_apart(story: Story) -> None:
     assert only(story.archive).post.comments == (first, second)
 
 
+def test_comments_that_other_software_numbers_anew_are_the_same(story: Story) -> None:
+    told = (Comment(key="1", text="Thanks!", author="Cy"), Comment(key="2", text="Welcome.", author="Bo", parent="1"))
+    story.read(make_post(comments=told))
+    answers = (Comment(key="a7", text="Thanks!", author="Cy"), Comment(key="a8", text="Welcome.", author="Bo", parent="a7"))
+    story.read(make_post(comments=(*answers, Comment(key="a9", text="Thanks!", author="Cy", parent="a8"))), hours=30)
+    assert [(c.key, c.parent) for c in only(story.archive).post.comments] == [("1", None), ("2", "1"), ("a9", "2")]
+
+
 def test_a_page_that_shows_no_comments_does_not_say_that_there_are_none(story: Story) -> None:
     story.read(make_post())
     story.read(make_post(comments=()), hours=30)
