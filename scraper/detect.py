@@ -14,8 +14,7 @@ from typing import Protocol, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
-from scrapy.http import Response, TextResponse
-from scrapy.utils.response import get_meta_refresh
+from scrapy.http import Response
 
 from scraper.aliases import Aliases
 from scraper.errors import BlogError, ExtractionError, NotABlog, Refused, Unreachable
@@ -25,8 +24,8 @@ from scraper.extraction.page import parse_html
 from scraper.extraction.sitemaps import read_sitemap
 from scraper.fetcher import Fetcher
 from scraper.items import Page
-from scraper.responses import CLOSED, content_type, is_html, is_trouble, page_of
-from scraper.urls import at_home, canonical_url, file_key, hostname, in_scope, loose_key, scope_of, site_of
+from scraper.responses import CLOSED, content_type, is_html, is_trouble, page_of, refresh_of
+from scraper.urls import at_home, file_key, hostname, in_scope, loose_key, scope_of, site_of
 from storage.records import Blog
 
 _NO_TIME = datetime.min.replace(tzinfo=UTC)  # the tree of a home page does not depend on when it came
@@ -178,7 +177,7 @@ class Finder:
         listing = await self._compute(read_listing, page_of(response))
         own = self._aliases.own_address(response.url)
         response = response if own == response.url else response.replace(url=own)
-        target = _refresh_of(response)
+        target = refresh_of(response)
         if target and all(loose_key(entry.url) == loose_key(target) for entry in listing.entries):
             with suppress(BlogError):
                 found = await self._get(target)
@@ -228,14 +227,6 @@ class Finder:
             if home:
                 return home
         return listing.home or f"{site_of(url)}/"
-
-
-def _refresh_of(response: Response) -> str | None:
-    """Another page of its host to which a page leads by itself, as ``<meta http-equiv=refresh>`` says."""
-    stated = get_meta_refresh(response)[1] if isinstance(response, TextResponse) else None
-    url = canonical_url(stated) if stated else None
-    is_other = url is not None and hostname(url) == hostname(response.url) and loose_key(url) != loose_key(response.url)
-    return url if is_other else None
 
 
 def _home_of_feed(feed: Feed, url: str) -> str | None:

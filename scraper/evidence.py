@@ -14,6 +14,7 @@ LISTING_SOURCES = frozenset({"archive-page", "home-page", "section-page"})
 # Narrower than what JSON-LD may describe a post as: a shop's page holds reviews, a page of a cook's recipes.
 ARTICLE_TYPES = frozenset("BlogPosting Article NewsArticle TechArticle SocialMediaPosting Report ScholarlyArticle PodcastEpisode".split())
 ACCEPT = 1.5
+SEVERAL = 3  # entries on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def _own_words(page: Evidence) -> list[tuple[float, str]]:
         weights.append((1.5, "calls itself a post"))
     if "body.page-id" in signs.features:  # and each of its standing pages so
         weights.append((-1.5, "calls itself a page"))
-    if signs.articles >= 3:
+    if signs.articles >= SEVERAL:
         weights.append((-1.5, "shows several entries"))
     if signs.og_type == "article" or signs.schema_types & ARTICLE_TYPES:
         weights.append((1.0, "calls itself an article"))

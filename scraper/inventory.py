@@ -9,12 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from scraper.evidence import LISTING_SOURCES, POST_SOURCES, AddressSigns, Evidence, TemplateModel, Verdict, judge
+from scraper.evidence import LISTING_SOURCES, POST_SOURCES, SEVERAL, AddressSigns, Evidence, TemplateModel, Verdict, judge
 from scraper.items import Extraction, PageSigns
 from scraper.shapes import WORK_WORDS, Fit, PostShapes, Shape, is_below_posts, shape_of
-from scraper.text import folded
+from scraper.text import count_words, folded, kept_share, overlap
 from scraper.urls import loose_key, may_be_page, scope_of
-from storage.queries import PendingAddress
+from storage.queries import HeldText, PendingAddress
 from storage.records import StatedDate
 
 PROBES_PER_SHAPE = 2
@@ -23,6 +23,8 @@ MAX_PROBED_SHAPES = 6
 DOCUMENTS = POST_SOURCES | {"sitemap"}  # they name each post once
 LIST_SAYS = frozenset({"api", "feed", "listing"})
 DOUBTFUL = 0.5  # a rejected page with this much for it teaches nothing
+LEAST_TELLING = 20  # words of a text that tell it from others
+NOTHING = 0.05  # of a text's phrases: software's own may stand below any
 MAX_WEAK_MISSES = 8  # pages fetched for nothing before a weak shape is given up
 
 
@@ -172,9 +174,9 @@ class Inventory:
             return replace(extraction.signs, lacks_title=False, other_title=None, looks_closed=False)
         return extraction.signs
 
-    def is_replaced(self, address: PendingAddress, extraction: Extraction, verdict: Verdict, shown_at: str) -> bool:
+    def is_replaced(self, address: PendingAddress, extraction: Extraction, verdict: Verdict, shown_at: str, held: HeldText | None) -> bool:
         """Whether another page came in place of the post's: a guard's, a server's, one that asks for consent or a password, perhaps at an
-        address of its own; or that of another post, as caches mix them up.
+        address of its own; that of another post, as caches mix them up; or any that has nothing of the post which is ``held``.
         """
         is_listed = bool(POST_SOURCES & set(address.sources)) or address.is_known_post
         signs = self._signs(address, extraction)
@@ -183,7 +185,23 @@ class Inventory:
         is_closed = signs.looks_closed and set(address.sources) != {"link"}
         lacks_title = signs.lacks_title and is_listed and not verdict.is_post
         is_of_another = self._is_of_another(address.url, signs.other_title, shown_at, extraction.post.canonical_url)
-        return is_closed or lacks_title or (is_of_another and self.is_vouched(address))
+        is_strange = held is not None and loose_key(shown_at) == loose_key(address.url) and self._is_strange(address, extraction, held)
+        return is_closed or lacks_title or (is_of_another and self.is_vouched(address)) or is_strange
+
+    def _is_strange(self, address: PendingAddress, extraction: Extraction, held: HeldText) -> bool:
+        """Whether a page has nothing of the post that is held at its address: neither text nor title nor day, or at most half of the text
+        among several entries. What a list calls otherwise now was written anew.
+        """
+        post, text = extraction.post, held.body_text or ""
+        is_renamed = address.title is not None and folded(address.title) != folded(held.title or "") and not extraction.signs.lacks_title
+        if is_renamed or count_words(text) < LEAST_TELLING:
+            return False
+        kept = kept_share(text, post.body_text or "")
+        if extraction.signs.articles >= SEVERAL:
+            return kept <= 0.5
+        day = own_date(extraction)
+        is_of_its_day = day is not None and held.published is not None and day.day == held.published.day
+        return kept < NOTHING and overlap(held.title or "", post.title or "")[0] <= 0.5 and not is_of_its_day
 
     def _is_of_another(self, url: str, title: str | None, shown_at: str, canonical: str | None) -> bool:
         """Whether what a page calls itself is another post; or any page that stands where no post does. A title that pages alone show may

@@ -33,19 +33,20 @@ from scraper.listing.reader import Listed, ListingReader
 from scraper.listing.sightings import Sightings
 from scraper.opening import open_session
 from scraper.pictures import keep_pictures
-from scraper.responses import CLOSED, content_type, is_html, is_unchanged, page_of
+from scraper.responses import CLOSED, content_type, is_html, is_unchanged, page_of, refresh_of
 from scraper.shapes import Fit
 from scraper.urls import asks_login, at_home, canonical_url, file_key, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
 from storage.queries import PendingAddress
-from storage.records import Access, AddressState, Post
+from storage.records import TRIES, Access, AddressState, Post
 
 __all__ = ["Platform", "listing"]
 
 logger = logging.getLogger(__name__)
 
 POSTS_IN_FLIGHT = 200  # posts of an API between its answer and the store: two batches of the writer
+MAX_LEADING_ON = 4_096  # bytes of a page that does nothing but lead on: static generators leave them in place of redirects
 _GONE = {404, 410}
 
 
@@ -168,11 +169,18 @@ class Platform(Verbs, scrapy.Spider):
             await self.session.update_blog(replace(self.session.blog, home_url=home_url))
             self.inventory.home_url = home_url
         self._is_listed_fully = self._is_all_named()
+        if was_known and not self.is_update and not self.fetcher.gaps and self.sightings.has_sitemap_of_all():
+            await self._recheck_unnamed()
         gap = self._gap(but_for="api")  # whose own number of posts tells the next visit
         if gap is not None or (answered and not self.is_update):
             await self.session.note_gap(gap)
         if not answered and was_known:
             raise self.fetcher.trouble or Unreachable(f"{self.address}: none of its listings can be read")
+
+    async def _recheck_unnamed(self) -> None:
+        """The lists that named a post may have gone with a redesign: what a sitemap of all posts leaves out now is looked at again."""
+        await asyncio.to_thread(self.session.workshop.writer.flush)
+        await self.session.ask(writer.reopen_unnamed, self.session.blog_id, self.session.crawl_id)
 
     async def _posts_of_listings(self) -> AsyncIterator[PostItem]:
         """List, and give the posts that listings carry; ends when all of them have gone through the pipelines."""
@@ -273,6 +281,8 @@ class Platform(Verbs, scrapy.Spider):
         """Turn an answer into a post, or settle what else the address is."""
         self.session.count("answers")
         try:
+            if response.status == 200 and len(response.body) <= MAX_LEADING_ON and (target := refresh_of(response)):
+                response = await self.fetcher.fetch(target)
             item = await self._read(response.replace(url=self.aliases.post(response.url)), address)
         except (BlogError, ExtractionError) as error:
             self._frontier.settle(address, AddressState.FAILED, f"not readable: {error}")
@@ -310,9 +320,9 @@ class Platform(Verbs, scrapy.Spider):
         if extraction.post.access is Access.MEMBERS and not verdict.is_post and self.inventory.is_vouched(address):
             self._frontier.settle(address, AddressState.MEMBERS_ONLY, "its page shows nothing to strangers")
             return None
-        if self.inventory.is_replaced(address, extraction, verdict, self.sightings.own(response.url)):
-            shown = extraction.post.title or "without a title"
-            self._frontier.settle(address, AddressState.FAILED, f"another page is shown in its place: {shown}")
+        held = await self.session.ask(queries.held_text, self.session.blog_id, address.url) if address.is_known_post else None
+        if self.inventory.is_replaced(address, extraction, verdict, self.sightings.own(response.url), held):
+            self._frontier.settle(address, *_when_replaced(address, extraction.post.title))
             return None
         if not verdict.is_post and not (address.is_known_post and not extraction.signs.looks_missing):
             state = AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST
@@ -381,3 +391,10 @@ class Platform(Verbs, scrapy.Spider):
         if file_key(named) == file_key(final):
             return known if loose_key(known) == loose_key(named) else named
         return known if known in self.inventory.posts and not self.inventory.is_another(known, post.title, address) else final
+
+
+def _when_replaced(address: PendingAddress, shown: str | None) -> tuple[AddressState, str]:
+    """What another page in its place makes of an address: a post that has left a list of all posts is gone when that lasts."""
+    if address.is_known_post and address.has_left and address.attempts + 1 >= TRIES:
+        return AddressState.GONE, "a list of all posts names it no more, and another page is shown in its place"
+    return AddressState.FAILED, f"another page is shown in its place: {shown or 'without a title'}"

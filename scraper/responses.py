@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime
 
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
+from scrapy.utils.response import get_meta_refresh
 from w3lib.encoding import http_content_type_encoding
 
 from scraper.items import Page
+from scraper.urls import canonical_url, hostname, loose_key
 
 _UNTELLING = frozenset({"*/*", "unknown/unknown", "text/plain", "application/octet-stream", "text/xml", "application/xml"})
 _FEED_ROOTS = (b"<rss", b"<feed", b"<rdf:rdf")
@@ -55,3 +57,11 @@ def has_moved_for_good(response: Response) -> bool:
     """Whether each redirect on the way to a response was a permanent one (RFC 9110 §15.4)."""
     reasons = response.meta.get("redirect_reasons", ())
     return bool(reasons) and all(reason in {301, 308} for reason in reasons)
+
+
+def refresh_of(response: Response) -> str | None:
+    """Another page of its host to which a page leads by itself, as ``<meta http-equiv=refresh>`` says."""
+    stated = get_meta_refresh(response)[1] if isinstance(response, TextResponse) else None
+    url = canonical_url(stated) if stated else None
+    is_other = url is not None and hostname(url) == hostname(response.url) and loose_key(url) != loose_key(response.url)
+    return url if is_other else None

@@ -13,6 +13,7 @@ _BREAKS = re.compile(f"\r\n?|[{_OTHER_BREAKS}]")
 _ODD = re.compile(f"[{_REFUSED}{_OTHER_BREAKS}\r]")
 MAX_COUNT = 2**31 - 1  # what an INTEGER of any database holds
 _COUNT = re.compile(r"[0-9]{1,10}")
+_PHRASE = 4  # words
 # Scripts without spaces between words count by the character.
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W_]+")
 
@@ -84,3 +85,9 @@ def overlap(one: str, other: str) -> tuple[float, float]:
     a, b = Bag(tokens(one)), Bag(tokens(other))
     common = (a & b).total()
     return (common / a.total() if a else 1.0, common / b.total() if b else 1.0)
+
+
+def kept_share(one: str, other: str) -> float:
+    """The share of the phrases of ``one`` that stand in ``other`` too: single words are in any text of a language."""
+    phrases, others = (set(zip(*(words[n:] for n in range(_PHRASE)), strict=False)) for words in (tokens(one), tokens(other)))
+    return len(phrases & others) / len(phrases) if phrases else 1.0

@@ -48,6 +48,7 @@ class FeedEntry:
     sighting: Sighting
     hints: Hints
     has_no_date: bool = False  # as the feed says, and not only leaves one out
+    is_ahead: bool = False  # its date lies in the future, of an event perhaps: that is not believed, but a page has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +173,9 @@ def feed_entry(raw: dict[str, Any], url: str, not_after: date, editors: tuple[Au
         counters=tuple(_counters(raw)),
         stated_by={"authors": "feed"} if inherited else {},  # not by the entry: a byline may know better
     )
-    return FeedEntry(sighting=_sighting(url, hints), hints=hints, has_no_date=says_no_date(raw.get("published") or ""))
+    told = raw.get("published") or ""
+    is_ahead = published is None and parse_date(told) is not None
+    return FeedEntry(sighting=_sighting(url, hints), hints=hints, has_no_date=says_no_date(told), is_ahead=is_ahead)
 
 
 def _without_count(raw: dict[str, Any]) -> dict[str, Any]:

@@ -157,7 +157,9 @@ class ListingReader:
         """
         entries = [e for e in self._ours_of(feed.entries) if not self._is_home(e.sighting.url)]
         dated = sum(e.hints.published is not None for e in entries)
-        posts = [e for e in entries if e.hints.published is not None or dated < (0.5 if e.has_no_date else 0.8) * len(entries)]
+        posts = [
+            e for e in entries if e.is_ahead or e.hints.published is not None or dated < (0.5 if e.has_no_date else 0.8) * len(entries)
+        ]
         named = {e.sighting.url: self._as_told(e) for e in posts}
         self.sightings.take("feed", document, named, is_whole=feed.is_complete)
         self.sightings.keep_hints(posts)
@@ -221,10 +223,16 @@ class ListingReader:
         return Listed(urls)
 
     async def read_known_sitemaps(self) -> Listed | None:
-        """Read the sitemaps of earlier visits: that an index has not changed says nothing of its files."""
+        """Read the sitemaps of earlier visits: that an index has not changed says nothing of its files. Where none of them is there any
+        more, robots.txt may name another one.
+        """
         leaves = self.session.documents("post-sitemap") or self.session.documents("sitemap")
         known = dict.fromkeys([*self.session.documents("sitemap-index"), *leaves])
-        return joined([await self.read_sitemap(url) for url in known if url not in self._settled])
+        listed = joined([await self.read_sitemap(url) for url in known if url not in self._settled])
+        if listed is not None or not known:
+            return listed
+        stated = self.session.robots_sitemaps(self.session.blog.home_url)
+        return joined([await self.read_sitemap(url) for url in dict.fromkeys(stated) if not self.fetcher.has_asked(url)])
 
     def _take_stated_feed(self, feed: Feed, document: str) -> set[str]:
         """Take a feed that robots.txt names as a sitemap for the feed that it is: a sitemap of all pages may lie at the usual place."""

@@ -34,7 +34,7 @@ from storage.queries.inventory import (
 )
 from storage.queries.lists import LISTS, AuthorRow, CommentRow, LinkRow, MediaRow, TermRow, list_rows
 from storage.queries.pictures import Picture, picture_capture, unkept_pictures
-from storage.queries.posts import StoredPost, posts
+from storage.queries.posts import HeldText, StoredPost, held_text, posts
 from storage.queries.revisions import StoredRevision, revisions
 from storage.queries.status import BlogStatus, status
 from storage.queries.zones import PlacelessDate, StatedOffset, placeless_dates, stated_offsets
@@ -51,6 +51,7 @@ __all__ = [
     "CrawlRow",
     "Discussed",
     "Estimate",
+    "HeldText",
     "InventoryRow",
     "LinkRow",
     "MediaRow",
@@ -78,6 +79,7 @@ __all__ = [
     "fingerprints",
     "held_among",
     "held_comments",
+    "held_text",
     "inventory",
     "is_first_visit_cut_short",
     "is_long_gone",

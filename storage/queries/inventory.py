@@ -36,6 +36,7 @@ class PendingAddress:
     modified: StatedDate | None = None
     sources: tuple[str, ...] = ()
     is_known_post: bool = False
+    has_left: bool = False  # a list of all posts that named it names it no more
     attempts: int = 0
 
 
@@ -192,6 +193,7 @@ def _pending_address(row: Row, words: Sequence[Row]) -> PendingAddress:
         modified=read_date(_first(words, "modified_iso")),
         sources=_sources(words),
         is_known_post=row["post_id"] is not None,
+        has_left=any(word["missing_since"] is not None for word in words),
         attempts=row["attempts"],
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
@@ -13,7 +13,7 @@ from storage.bodies import expand
 from storage.columns import Row, prefixed_capture, read_blog, read_date, read_joined_capture
 from storage.engine import reading
 from storage.queries.parts import Parts, load_parts
-from storage.records import Blog, BlogId, Capture, Post, PostId, PostStatus
+from storage.records import Blog, BlogId, Capture, Post, PostId, PostStatus, StatedDate
 
 _POST = models.post
 _REVISION = models.revision
@@ -37,6 +37,24 @@ class StoredPost:
     first_captured_at: datetime
     checked_at: datetime
     capture: Capture | None
+
+
+class HeldText(NamedTuple):
+    """What tells a post that is held from others: title, text and day."""
+
+    title: str | None
+    body_text: str | None
+    published: StatedDate | None
+
+
+def held_text(archive: Archive, blog_id: BlogId, address: str) -> HeldText | None:
+    """Return what is held of the post at an address."""
+    is_current = (_REVISION.c.post_id == _POST.c.id) & (_REVISION.c.number == _POST.c.revision)
+    of_address = models.address.join(_POST, models.address.c.post_id == _POST.c.id).join(_REVISION, is_current)
+    statement = select(_REVISION.c.title, _REVISION.c.body_text, _POST.c.published_iso).select_from(of_address)
+    with reading(archive.engine) as connection:
+        row = connection.execute(statement.where(models.address.c.blog_id == blog_id, models.address.c.url == address)).first()
+    return None if row is None else HeldText(row.title, expand(row.body_text), read_date(row.published_iso))
 
 
 def posts(

@@ -18,6 +18,7 @@ from storage.writer.blogs import (
     reopen_missing,
     reopen_too_old,
     reopen_troubled,
+    reopen_unnamed,
     resume,
     update_blog,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "reopen_missing",
     "reopen_too_old",
     "reopen_troubled",
+    "reopen_unnamed",
     "resume",
     "set_placed_dates",
     "start_crawl",

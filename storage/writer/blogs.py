@@ -12,7 +12,7 @@ from storage import models
 from storage.archive import Archive
 from storage.columns import is_on_the_web, read_blog
 from storage.engine import writing
-from storage.records import TRIED_EVERY, TRIES, AddressState, Blog, BlogId
+from storage.records import TRIED_EVERY, TRIES, AddressState, Blog, BlogId, CrawlId
 from storage.writer.upsert import conflict_insert
 
 _TABLE = models.blog
@@ -171,6 +171,13 @@ def recheck_all(archive: Archive, blog_id: BlogId) -> int:
     """Have everything looked at again that was held, is gone, failed, or was forbidden; returns how many."""
     states = [AddressState.HELD, AddressState.GONE, AddressState.FAILED, AddressState.ROBOTS, AddressState.MEMBERS_ONLY]
     return _reopen(archive, blog_id, models.address.c.state.in_(states))
+
+
+def reopen_unnamed(archive: Archive, blog_id: BlogId, crawl_id: CrawlId) -> int:
+    """Have held posts looked at again that no list of a crawl named; returns how many."""
+    address, sighting = models.address, models.sighting
+    is_named = exists().where(sighting.c.address_id == address.c.id, sighting.c.last_seen_crawl_id == crawl_id)
+    return _reopen(archive, blog_id, address.c.state == AddressState.HELD, ~is_named)
 
 
 def reopen_too_old(archive: Archive, blog_id: BlogId, reason: str | None) -> int:

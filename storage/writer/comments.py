@@ -1,13 +1,15 @@
 """Comments: upserted by their key within a post, tied to their parents, and kept when they vanish."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from storage import models
-from storage.columns import Row, date_columns, fits_key
+from storage.columns import Row, date_columns, fits_key, moment
 from storage.records import Comment
 from storage.writer.reading import Reading
 from storage.writer.upsert import as_given, chunks, given
@@ -21,11 +23,15 @@ def record_comments(connection: Connection, readings: Sequence[Reading]) -> None
     """Write the comments that the readings show; those that are shown no more get the time since when."""
     looked = [r for r in readings if _has_looked(r)]
     held = comment_rows(connection, [r.post_id for r in looked if not r.is_new])
-    rows = {(r.post_id, c.key): comment_columns(r.post_id, place, c, r.at) for r in looked for place, c in enumerate(_comments(r))}
+    of_post: dict[int, list[Row]] = defaultdict(list)
+    for row in held.values():
+        of_post[row["post_id"]].append(row)
+    shown = [(r, _under_held_keys(_comments(r), of_post[r.post_id])) for r in looked]
+    rows = {(r.post_id, c.key): comment_columns(r.post_id, place, c, r.at) for r, comments in shown for place, c in enumerate(comments)}
     ids = {key: row["id"] for key, row in held.items()}
     ids |= insert_comments(connection, [row for key, row in rows.items() if key not in held])
     update_comments(connection, held, {key: {**row, **_told_by_list(held.get(key), row)} for key, row in rows.items()})
-    parents = {(r.post_id, comment.key): comment.parent for r in looked for comment in _comments(r)}
+    parents = {(r.post_id, comment.key): comment.parent for r, comments in shown for comment in comments}
     tie_comments(connection, ids, held, {key: parent for key, parent in parents.items() if parent or not _is_listed(held.get(key))})
     # A page may show only some of what a list named: what is missing of that, the list says.
     is_shown_alone = {key for key, row in held.items() if row["missing_since"] is None and row["listed_at"] is None}
@@ -53,6 +59,33 @@ def _has_looked(reading: Reading) -> bool:
 
 def _comments(reading: Reading) -> list[Comment]:
     return list({comment.key: comment for comment in reading.post.comments if fits_key(comment.key, "comment")}.values())
+
+
+def _under_held_keys(comments: Sequence[Comment], held: Sequence[Row]) -> list[Comment]:
+    """The comments under the keys of those that are held: other software numbers them anew, and where pages number none, the key is made of
+    the date as the theme shows it.
+    """
+    known, told = {row["key"] for row in held}, {comment.key for comment in comments}
+    free: dict[tuple[str | None, str], list[Row]] = defaultdict(list)
+    for row in held:
+        if row["key"] not in told:
+            free[row["author"], _words(row["text"])].append(row)
+    keys: dict[str | None, str] = {}
+    for comment in comments:
+        alike = free.get((comment.author, _words(comment.text)), []) if comment.key not in known else []
+        if (same := next((row for row in alike if _is_near(row["published_at"], moment(comment.published))), None)) is not None:
+            alike.remove(same)
+            keys[comment.key] = same["key"]
+    return [replace(c, key=keys.get(c.key, c.key), parent=keys.get(c.parent, c.parent)) for c in comments]
+
+
+def _words(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _is_near(one: datetime | None, other: datetime | None) -> bool:
+    """Whether two dates may be one: told to the day, and in any zone."""
+    return one is None or other is None or abs(one - other) < timedelta(days=2)
 
 
 def comment_columns(post_id: int, position: int, comment: Comment, at: datetime) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, null, select, update
@@ -21,6 +22,7 @@ _REOPENED = (
 )
 # A link on a post's page and an API's answers are no documents to ask again; where an API begins is remembered.
 LISTING_DOCUMENTS = frozenset({"api-root", "feed", "sitemap", "post-sitemap", "sitemap-index", "archive-page", "home-page"})
+_DAY = "2024-05-31"
 _TIMES = ("published_at", "modified_at")
 _STATED = ("title", "published_iso", "published_at", "modified_iso", "modified_at", "fingerprint")
 
@@ -160,7 +162,18 @@ def _reopen_changed(
 def _has_changed(earlier: Row | None, word: Row) -> bool:
     if earlier is None or earlier["fingerprint"] is None or word["fingerprint"] is None:
         return False
-    return bool(earlier["fingerprint"] != word["fingerprint"])
+    return bool(earlier["fingerprint"] != word["fingerprint"]) and not _is_same_time(earlier["fingerprint"], word["fingerprint"])
+
+
+def _is_same_time(one: str, other: str) -> bool:
+    """Whether two fingerprints are times that a sitemap's new software may tell of one change: in another zone, or to the day alone."""
+    try:
+        times = [datetime.fromisoformat(told) for told in (one, other)]
+    except ValueError:
+        return False
+    if len(_DAY) in {len(one), len(other)}:
+        return one[: len(_DAY)] == other[: len(_DAY)]
+    return all(time.tzinfo for time in times) and times[0] == times[1]
 
 
 def _close_returned(connection: Connection, source: str, seen: Iterable[Row]) -> None:

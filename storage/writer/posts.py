@@ -18,6 +18,7 @@ from storage.records import AddressState, PostStatus
 from storage.writer.addresses import address_columns, put_addresses, since_live
 from storage.writer.captures import latest_captures
 from storage.writer.details import record_details
+from storage.writer.moved_pictures import with_moved_pictures
 from storage.writer.reading import Reading
 from storage.writer.upsert import as_given, chunks, given, select_by_keys
 
@@ -100,7 +101,9 @@ def _find_revisions(connection: Connection, readings: Sequence[Reading]) -> None
     visited = _read_by_visits(connection, [r.post_id for r in readings if r.known is not None and not r.is_of_visit])
     for reading in readings:
         reading.is_late |= not reading.is_of_visit and reading.post_id in visited
-    revised = {r.post_id: r for r in readings if r.known is not None and r.known["content_digest"] != r.digest}
+    differing = [r for r in readings if r.known is not None and r.known["content_digest"] != r.digest]
+    moved = with_moved_pictures(connection, differing)
+    revised = {r.post_id: r for r in differing if r.post_id not in moved}
     for post_id, digests in _revision_digests(connection, revised).items():
         reading = revised[post_id]
         if reading.is_late and reading.digest in digests:

@@ -15,6 +15,12 @@ from tests.crawl.shop import Shop, assert_sound, assert_whole
 MAKERS = [pytest.param(lambda: DemoBlog(12), id="generic"), pytest.param(lambda: DemoWordPress(12), id="wordpress")]
 
 
+def leading_on(url: str) -> bytes:
+    """The page that generators of static pages leave at an old address."""
+    head = f'<!DOCTYPE html><html lang="en"><head><title>{url}</title><link rel="canonical" href="{url}"><meta name="robots" content="noindex">'
+    return f'{head}<meta charset="utf-8"><meta http-equiv="refresh" content="0; url={url}"></head></html>'.encode()
+
+
 def move_all(blog: DemoBlog, *, redirects: bool) -> None:
     """Every post gets another address; the old ones lead there, or are gone."""
     old = blog.posts
@@ -45,6 +51,21 @@ def test_posts_that_moved_are_followed(shop: Shop, make: Callable[[], DemoBlog],
         blog.edit(blog.posts[5].number, title="A new title after the edit")
         assert shop.update().code == 0
         assert_whole(shop, server)
+        assert_sound(shop)
+
+
+def test_posts_are_followed_where_the_pages_at_their_old_addresses_lead_on(shop: Shop) -> None:
+    blog = DemoBlog(12)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        ids, old = ids_of(shop), [post.path for post in blog.posts]
+        move_all(blog, redirects=False)
+        for path, post in zip(old, blog.posts, strict=True):
+            blog.put(path, leading_on(server.origin + post.path))
+        assert shop.update().code == 0
+        assert_whole(shop, server)
+        assert {(row["status"], row["revision"]) for row in shop.export()} == {("live", 1)}
+        assert ids_of(shop) == ids
         assert_sound(shop)
 
 

@@ -7,6 +7,7 @@ import pytest
 from scraper.dead_ends import LEAST_UNLISTED, MOST_MISSING
 from scraper.demo import DemoBlog, serve
 from scraper.demo.pages import HTML, Reply
+from scraper.demo.posts import write_post
 from scraper.extraction.page import MAX_TAGS
 from scraper.listing.reader import MISSING_SITEMAPS
 from tests.crawl.shop import Shop, assert_clear, assert_whole
@@ -180,6 +181,43 @@ def test_such_a_page_never_takes_the_place_of_a_post_that_is_held(shop: Shop, wa
         shop.update("--full", "--delay", "0")
         assert {row["url"]: (row["body_text"], row["revision"]) for row in shop.export()} == {
             url: (text, 1) for url, text in before.items()
+        }
+
+
+class Mute(Told):
+    """No list says what its posts are called: there is its sitemap alone."""
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        return Reply(200, HTML, b"<title>A drawer</title><h1>Welcome</h1>") if path == "/" else reply
+
+
+def test_a_page_that_has_nothing_of_a_held_post_takes_not_its_place_and_one_that_is_written_anew_does(shop: Shop) -> None:
+    note = b"<title>Moving house</title><article><h1>Moving house</h1><p>" + b"The shelves are in the hall, the gears in the bath. " * 20
+    blog = Mute(POSTS, feed=False)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        before = {row["url"]: row["body_text"] for row in shop.export()}
+        for post in blog.posts[:3]:
+            blog.put(post.path, b"<!doctype html><html><body>" + note)
+        anew = blog.edit(4, body=write_post(40, blog.posts[4].published, 9).body)
+        assert_clear(shop.update("--full"), 3, "3 addresses failed")
+        rows = {row["url"]: (row["body_text"], row["revision"]) for row in shop.export()}
+        assert rows.pop(server.origin + anew.path)[1] == 2
+        assert rows == {url: (text, 1) for url, text in before.items() if url in rows}
+
+
+@pytest.mark.parametrize("is_front", [True, False])
+def test_a_held_post_that_left_the_sitemap_is_gone_where_another_page_is_shown_at_three_visits(shop: Shop, is_front: bool) -> None:
+    """Some hosts answer every address that is not there with the front page."""
+    blog = DemoBlog(POSTS)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        gone = blog.remove(1)
+        front = blog.page("/", server.origin).body
+        blog.put(gone.path, front if is_front else WALLS["consent"])
+        assert [shop.update().code for _ in range(4)] == [3, 3, 0, 0]
+        assert {row["title"]: row["status_reason"] for row in shop.export() if row["status"] != "live"} == {
+            gone.title: "a list of all posts names it no more, and another page is shown in its place"
         }
 
 

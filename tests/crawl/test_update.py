@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
@@ -155,6 +156,19 @@ def test_a_new_post_is_fetched_and_nothing_else(shop: Shop, known: DemoServer) -
     assert_whole(shop, known)
 
 
+def test_a_new_post_that_the_feed_dates_in_the_future_is_found(shop: Shop) -> None:
+    """Some date a post by the event that it tells of."""
+    with serve(DemoBlog(12, sitemap=False)) as server:
+        assert shop.add(server).code == 0
+        added = server.blog.add("Come to the summer fair")
+        feed = server.blog.page("/feed.xml", server.origin)
+        ahead = feed.body.replace(added.published.isoformat().encode(), b"2999-06-01T18:00:00+00:00")
+        assert ahead != feed.body
+        server.blog.put("/feed.xml", ahead, content_type=feed.content_type)
+        assert shop.update().code == 0
+        assert_whole(shop, server)
+
+
 def test_all_at_once_and_then_nothing(shop: Shop, known: DemoServer) -> None:
     known.blog.remove(24)
     known.blog.remove(2)
@@ -240,3 +254,32 @@ def test_posts_and_edits_that_came_with_a_redesign_are_all_found(shop: Shop, kno
         known.blog.add(f"A post of the new time, number {number}")
     assert shop.update().code == 0
     assert_whole(shop, known)
+
+
+class Mapped(DemoBlog):
+    """A blog whose sitemap was given another name, which robots.txt says."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path == "/sitemap.xml":
+            return Reply(404, HTML, b"")
+        if path == "/robots.txt":
+            reply = super().page(path, origin)
+            return reply._replace(body=reply.body.replace(b"/sitemap.xml", b"/map-of-all.xml"))
+        return super().page("/sitemap.xml" if path == "/map-of-all.xml" else path, origin)
+
+
+def test_an_old_edit_is_found_where_robots_txt_names_another_sitemap_now(shop: Shop, known: DemoServer) -> None:
+    count = len(known.log)
+    known.blog = Mapped(KNOWN_POSTS)
+    old = known.blog.edit(3, title="An old post under another title")
+    assert shop.update().code == 0
+    assert post_hits(known, since=count) == {old.path: 1}
+    assert_whole(shop, known)
+
+
+def test_posts_that_lie_elsewhere_since_a_redesign_are_held_once(shop: Shop, known: DemoServer) -> None:
+    known.blog = Redesigned(KNOWN_POSTS)
+    known.blog._publish(tuple(replace(post, path=f"/2000/01/{post.number}-{post.path.split('/')[3]}/") for post in known.blog.posts))
+    assert shop.update().code == 0
+    assert_whole(shop, known)
+    assert [row["url"] for row in shop.export() if row["status"] != "live"] == []

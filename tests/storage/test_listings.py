@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import pytest
+
 from storage.engine import reading
 from storage.events import ClaimSeen
 from storage.queries import PendingAddress, audit, pending, pending_counts
@@ -69,6 +71,16 @@ def test_a_changed_fingerprint_of_the_same_source_opens_the_address_again(story:
     story.read(make_post())
     story.listing([named("one", "f2")])
     assert (rows(story)["one"].state, rows(story)["one"].reason) == (AddressState.PENDING, "changed in sitemap")
+
+
+@pytest.mark.parametrize("told", ["2024-05-31T12:00:00+02:00", "2024-05-31"])
+def test_a_time_that_is_told_in_another_zone_or_to_the_day_is_no_change(story: Story, told: str) -> None:
+    story.listing([named("one", "2024-05-31T10:00:00+00:00")])
+    story.read(make_post())
+    story.listing([named("one", told)])
+    assert rows(story)["one"].state is AddressState.HELD
+    story.listing([named("one", "2024-06-01T10:00:00+00:00")])
+    assert rows(story)["one"].state is AddressState.PENDING
 
 
 def test_the_same_fingerprint_leaves_the_address_alone(story: Story) -> None:

@@ -89,13 +89,27 @@ def test_changed_content_makes_a_revision_and_keeps_the_old_one(story: Story, ch
     [
         {"body_text": "one: " + LONG_TEXT.replace(" ", "\n  ")},
         {"media": tuple(replace(medium, url=medium.url + "?v=2") for medium in make_post().media)},
+        {"media": tuple(replace(medium, url=medium.url.replace("https://", "http://www.")) for medium in make_post().media)},
+        {"media": (Media(url="https://cdn.example/blog/2024/i.jpg"),)},
+        {"media": (Media(url=HOME + "cover.jpg"), *make_post().media)},
         {"counters": (Counter(name="views", value=99),)},
         {"comments": (*make_post().comments, Comment(key="c3", text="Third"))},
         {"authors": (Author(name="Somebody else"),)},
         {"published": StatedDate("2024-05-07")},
         {"links": ()},
     ],
-    ids=["white space", "query of a picture", "counter", "comment", "author", "date", "links"],
+    ids=[
+        "white space",
+        "query of a picture",
+        "scheme and host of a picture",
+        "folder of a picture",
+        "cover",
+        "counter",
+        "comment",
+        "author",
+        "date",
+        "links",
+    ],
 )
 def test_what_is_not_content_makes_no_revision(story: Story, change: dict[str, Any]) -> None:
     story.read(make_post())
@@ -132,6 +146,14 @@ def test_comments_that_vanish_are_kept_and_told_apart(story: Story) -> None:
     }
     story.read(make_post(comments=(first, second)), hours=60)
     assert only(story.archive).post.comments == (first, second)
+
+
+def test_comments_that_other_software_numbers_anew_are_the_same(story: Story) -> None:
+    told = (Comment(key="1", text="Thanks!", author="Cy"), Comment(key="2", text="Welcome.", author="Bo", parent="1"))
+    story.read(make_post(comments=told))
+    answers = (Comment(key="a7", text="Thanks!", author="Cy"), Comment(key="a8", text="Welcome.", author="Bo", parent="a7"))
+    story.read(make_post(comments=(*answers, Comment(key="a9", text="Thanks!", author="Cy", parent="a8"))), hours=30)
+    assert [(c.key, c.parent) for c in only(story.archive).post.comments] == [("1", None), ("2", "1"), ("a9", "2")]
 
 
 def test_a_page_that_shows_no_comments_does_not_say_that_there_are_none(story: Story) -> None:
