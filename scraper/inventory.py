@@ -189,19 +189,20 @@ class Inventory:
         return is_closed or lacks_title or (is_of_another and self.is_vouched(address)) or is_strange
 
     def _is_strange(self, address: PendingAddress, extraction: Extraction, held: HeldText) -> bool:
-        """Whether a page has nothing of the post that is held at its address: neither text nor title nor day, or at most half of the text
-        among several entries. What a list calls otherwise now was written anew.
+        """Whether a page has nothing of the post that is held at its address: neither title nor text nor day, or not the title and at most
+        half of the text among several entries. What a list calls otherwise now was written anew.
         """
-        post, text = extraction.post, held.body_text or ""
-        is_renamed = address.title is not None and folded(address.title) != folded(held.title or "") and not extraction.signs.lacks_title
-        if is_renamed or count_words(text) < LEAST_TELLING:
+        post, text, lacks_title = extraction.post, held.body_text or "", extraction.signs.lacks_title
+        is_renamed = address.title is not None and folded(address.title) != folded(held.title or "")
+        is_titled = is_renamed or overlap(held.title or "", post.title or "")[0] > 0.5
+        if (is_titled and not lacks_title) or count_words(text) < LEAST_TELLING:
             return False
         kept = kept_share(text, post.body_text or "")
         if extraction.signs.articles >= SEVERAL:
             return kept <= 0.5
         day = own_date(extraction)
         is_of_its_day = day is not None and held.published is not None and day.day == held.published.day
-        return kept < NOTHING and overlap(held.title or "", post.title or "")[0] <= 0.5 and not is_of_its_day
+        return kept < NOTHING and not is_of_its_day
 
     def _is_of_another(self, url: str, title: str | None, shown_at: str, canonical: str | None) -> bool:
         """Whether what a page calls itself is another post; or any page that stands where no post does. A title that pages alone show may
