@@ -215,7 +215,7 @@ def _is_small(element: _Element) -> bool:
 
 def _holds_prose(block: _Element, base: str) -> bool:
     """Whether a block has a paragraph of its own beside others: a short post and its line of meta may stand in one."""
-    paragraphs = (paragraph for paragraph in elements_of(block, "p") if paragraph is not block and paragraph.find(".//time") is None)
+    paragraphs = (paragraph for paragraph in elements_of(block, "p") if paragraph is not block)
     return any(count_words(text_of(paragraph)) >= _MIN_PROSE_WORDS and not _is_meta(paragraph, base) for paragraph in paragraphs)
 
 

@@ -423,6 +423,7 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<div class="notice"><p><i>文章作者:</i> <a href="/about">山羊</a></p><p>文章链接: https://blog.example/</p></div>', ["山羊"]),
         ('<div class="post-author"><h4>Ada Goat</h4><a href="/author/ada/">Author archive</a></div>', ["Ada Goat"]),
         ('<div class="post-author"><b class="name">Ada Goat</b> <a href="/author/ada/">View all posts »</a></div>', ["Ada Goat"]),
+        ('<p class="author"><a rel="author" href="/author/ada/">Ver todas las entradas</a></p>', []),
         ('<div class="post-author"><a href="/author/ada/">More from this author</a></div>', []),
         ('<span class="author"><a href="/author/ada/">Author Archer</a></span>', ["Author Archer"]),
         ('<meta itemprop="x"><span class="author">map[email:ada@blog.example name:Ada Goat]</span>', ["Ada Goat"]),

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from scraper.extraction.page import absolute, base_url, decode, parse_html
+from scraper.extraction.page import MAX_DEPTH, absolute, base_url, decode, parse_html
 from tests.scraper.extraction.pages import FIRST_WORDS, PROSE, document, extracted, page
 
 GERMAN = "Größe “quoted” café, Übermut über façade und naïve Äpfel — déjà vu. " * 5
@@ -140,3 +140,9 @@ def test_a_charset_that_nobody_knows_is_none() -> None:
 def test_what_stands_in_a_shadow_root_is_read() -> None:
     post = extracted(f'<article><h1>Goats</h1><div><template shadowrootmode="open">{PROSE}</template></div></article>').post
     assert (post.body_text or "").startswith(FIRST_WORDS)
+
+
+def test_void_elements_and_scripts_open_nothing_in_a_tree_that_is_too_deep() -> None:
+    inner = "<br>" * MAX_DEPTH + "<script>if (a<b) c='</div>'</script><p>one<br>two</p>"
+    tree = parse_html(page(document("<div>" * (MAX_DEPTH + 20) + inner + "</div>" * (MAX_DEPTH + 20) + "<p>after</p>")))
+    assert [p.text_content() for p in tree.iter("p")] == ["onetwo", "after"]
