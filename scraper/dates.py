@@ -74,6 +74,7 @@ _SCRIPTS = (
         ("de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "tr", "id", "hu", "ro", "ca", "vi", "hr"),
     ),
 )
+_BEFORE_OFFSET = re.compile(r"\b(?:GMT|UTC)\s?(?=[+-]\d)")  # dateutil would turn the offset's sign, as POSIX has it behind a zone's name
 _FEW = 4  # languages that are tried without a month's name: the others' scripts have so few, and short forms of their own
 _MONTHS = "january february march april may june july august september october november december".split()  # dateparser's keys
 _ZONE_HOURS = {"UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
@@ -283,7 +284,7 @@ def _english(text: str, _languages: tuple[str, ...]) -> StatedDate | None:
 
 def _by_dateutil(text: str, default: datetime) -> datetime | None:
     try:
-        return english.parse(text.replace("|", " ").replace("•", " "), default=default, tzinfos=_named_zone)
+        return english.parse(_BEFORE_OFFSET.sub("", text).replace("|", " ").replace("•", " "), default=default, tzinfos=_named_zone)
     except (ValueError, ArithmeticError, TypeError, AttributeError):  # the second of an hour of forty digits
         return None
 

@@ -101,7 +101,6 @@ def blog_entries(root: str, home: str) -> Api:
         root=root,
         pages=page,
         changes=page,
-        chosen=None,
         keys=said.keys_of,
         stamps=partial(said.stamps_of, home=home),
         total=lambda answer: said.total_of(answer.value),

@@ -107,7 +107,6 @@ def post_feed(root: str) -> Api:
         root=root,
         pages=pages_of(root, orderby="published"),
         changes=pages_of(root, first=FEW, orderby="updated"),
-        chosen=None,
         keys=feeds.keys_of,
         stamps=feeds.stamps_of,
         total=_total,

@@ -98,7 +98,6 @@ def member_articles(site: str, member: str) -> Api:
         root=f"{site}/api/articles?{urlencode({'username': member})}",
         pages=page,
         changes=page,
-        chosen=None,
         keys=said.keys_of,
         stamps=said.stamps_of,
         total=lambda _answer: None,

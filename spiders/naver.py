@@ -116,7 +116,6 @@ def blog_titles(site: str, blog_id: str) -> Api:
         root=root,
         pages=page,
         changes=page,
-        chosen=None,
         keys=said.keys_of,
         stamps=partial(said.stamps_of, home=home),
         total=lambda answer: said.total_of(answer.value),

@@ -110,7 +110,6 @@ def post_list(root: str, *, limit: int, first: int = 0, **query: str) -> Api:
         root=root,
         pages=pages_of(root, query, limit=limit),
         changes=pages_of(root, query, limit=limit, first=first),
-        chosen=None,
         keys=own.keys,
         stamps=own.stamps,
         total=lambda _answer: None,

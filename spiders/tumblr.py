@@ -122,7 +122,6 @@ def post_list(root: str) -> Api:
         root=root,
         pages=pages_of(root),
         changes=pages_of(root),
-        chosen=None,
         keys=said.keys_of,
         stamps=said.stamps_of,
         total=lambda answer: said.total_of(answer.value),

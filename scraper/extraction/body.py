@@ -21,9 +21,8 @@ from scraper.text import count_words, overlap
 _BODY_NAMES = re.compile(
     r"e-content|e-entry-content|(?:(?:blog|post|entry|article|story|single|news|gh|wp-block-post|c|o|m)[-_]{0,2})+"
     r"(?:content|contents|body|text|copy|entry|main-content|full-content|inner-content|bodytext)"
-    r"|(?:body|main|full|inner|rich|single)[-_]?(?:content|text|copy|post|article)|storycontent|entrytext|post-entry"
-    r"|article-entry|markdown-body|md-content__inner|rte|wysiwyg|(?:w-)?richtext|rich-text|typo|prose"
-    r"|article__(?:body|content|text)|post__(?:body|content|text)|entry__(?:body|content)|content__(?:body|article)"
+    r"|(?:body|main|full|inner|rich|single)[-_]?(?:content|text|copy|post|article)|markdown-body|md-content__inner"
+    r"|rte|wysiwyg|w-richtext|typo|prose|content__(?:body|article)"
     r"|field--?name-body|evo_post__full_text|btext|serendipity_entry_body|kg-canvas|available-content|notion-page-content|h-entry-content"
 )
 _ENTRY_NAMES = re.compile(
@@ -31,7 +30,7 @@ _ENTRY_NAMES = re.compile(
     r"|page|detail|area|main))?|single(?:-post)?|postcontent"
 )
 _MAIN_NAMES = re.compile(
-    r"(?:site-|main-|page-|blog-)?(?:content|main|primary|maincontent|contents?-?(?:area|wrapper|inner|main))|content-area|container-main"
+    r"(?:site-|main-|page-|blog-)?(?:content|main|primary|maincontent|contents?-?(?:area|wrapper|inner|main))|container-main"
 )
 # AsciiDoc's, each with its ``content`` in it
 _BLOCK_OF_TEXT = re.compile(r"(?:listing|literal|image|video|audio|example|sidebar|quote|verse|stem|open|admonition)block")

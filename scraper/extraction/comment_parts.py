@@ -25,7 +25,7 @@ _BODY_NAMES = re.compile(
     r"(?:comment|e|p)[-_]{0,2}(?:item[-_])?(?:content|body|text|entry|copy|message)|text|message|content|isso-text|msgarticle"
 )
 _ASIDE_NAMES = re.compile(
-    r"comment[-_]?(?:meta|metadata|date|time|info|actions?|edit|reply|edit[-_]reply|tools|avatar)\w*(?:[-_](?:link|wrap|wrapper))?"
+    r"comment[-_]?(?:meta|date|time|info|actions?|edit|reply|edit[-_]reply|tools|avatar)\w*(?:[-_](?:link|wrap|wrapper))?"
     r"|reply|says|avatar|datestamp|dt-published|(?:by-?)?post-?author"
 )
 _META_NAMES = re.compile(

@@ -20,9 +20,7 @@ from scraper.text import fingerprint
 from storage.records import Comment
 
 MAX_COMMENTS = 10_000
-_ITEM_ID = re.compile(
-    r"(?:(?:[a-z]+[-_])?comment|isso|c|cmt|reply|respond|pingback|trackback|post-comment)[-_]?(\d[\w-]*|[0-9a-f]{8,})", re.IGNORECASE
-)
+_ITEM_ID = re.compile(r"(?:(?:[a-z]+[-_])?comment|isso|c|cmt|reply|respond|pingback|trackback)[-_]?(\d[\w-]*|[0-9a-f]{8,})", re.IGNORECASE)
 _ITEM_NAMES = re.compile(
     r"comment|comment-item|comment-entry|comment-container|comments?-list-item|h-cite|pingback|trackback|u-comment"
     r"|p-comment|single-comment|comment-block|comment-thread__item"

@@ -37,11 +37,11 @@ _DATE_NAMES = re.compile(
     r"(?:(?:post|entry|article|blog|published|publish|meta|single|item)[-_]*)*(?:date|time|published|pubdate|datetime"
     r"|posted-on|timestamp|date-header|created|dateline|day)(?:[-_](?:published|time|header))?"
 )
-_UPDATED = re.compile(r"updated|update(?![a-z])|modified|modif|lastmod|last-update|edited")
+_UPDATED = re.compile(r"updated|update(?![a-z])|modif|lastmod|edited")
 _UPDATED_TEXT = re.compile(
     r"\b(?:updated|modified|last edit(?:ed)?|revised|aktualisiert|geändert|mise? à jour|modifié|actualizado|actualización"
     r"|modificado|atualizado|atualização|aggiornato|aggiornamento|bijgewerkt|uppdaterad|opdateret|zaktualizowano|aktualizacja|güncelle\w*"
-    r"|cập nhật|diperbarui|обновлен\w*|изменен\w*|оновлен\w*|ενημερώθηκε|ενημέρωση)\b|更新|修改|最終更新|수정|עודכן"
+    r"|cập nhật|diperbarui|обновлен\w*|изменен\w*|оновлен\w*|ενημερώθηκε|ενημέρωση)\b|更新|修改|수정|עודכן"
     r"|تحديث|به‌روزرسانی|แก้ไขล่าสุด|अपडेट",
     re.IGNORECASE,
 )
@@ -63,7 +63,7 @@ _NAME_TERM = re.compile(r"name|user|nom|nombre|nome", re.IGNORECASE)
 _MAX_NOTE_WORDS = 60
 _ABOUT = re.compile(r"about|über|sobre|propos|author|autor|auteur", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^:：\d]{2,25}[:：]\s*\S")
-_PICTURED_BY = re.compile(r"photo|image|picture|illustration|fotos?\b|bild(?:er)?\b|ilustraci|immagin|imagen|摄影|图片", re.IGNORECASE)
+_PICTURED_BY = re.compile(r"photo|image|picture|illustration|fotos?\b|bild(?:er)?\b|ilustraci|immagin|摄影|图片", re.IGNORECASE)
 _SEGMENT = re.compile(r"\s+(?:[|·•‧∙—–]|/{1,2})\s+|\s{2,}|\s*[|·•]\s*|\n+|(?<=\d{4}-\d\d-\d\d)\s*[,，]\s*")
 # WordPress's first default theme told it in a sentence: "This entry was posted on Monday, May 5th, 2014 at 9:30 am and is filed under …"
 _POSTED_ON = re.compile(r"\bwas (?:posted|published|written) on (.{6,48}?)(?=,? (?:and|by|in|under)\b|[.]? *$)", re.IGNORECASE)

@@ -162,7 +162,7 @@ def _part_sign(part: str) -> Sign | None:
 
 
 def _glued_sign(text: str) -> Sign | None:
-    """A day and a reading time without white space between: "Feb 28, 20242 min read"."""
+    """A day, which may lack its year, and a reading time without white space between: "Feb 282 min read"."""
     for digits in (1, 2):
         glued = re.fullmatch(rf"(?P<day>.+?)\s?\d{{{digits}}}\s*(?:min\b|分|мин).{{0,20}}", text, re.IGNORECASE)
         if glued and (glued_day := line_day(glued["day"])):

@@ -29,7 +29,7 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _TERMS = re.compile(r"(?P<label>[^:：]{2,20}?)\s*(?:[:：]|\bin\b|\bunder\b|(?<=tagged)\s)\s*(?P<names>.*)", re.IGNORECASE)
-_CATEGORY = re.compile(r"catego|kategor|catégo|categ|posted|filed|рубрик|קטגור|カテゴリ|分类|分類|카테고리", re.IGNORECASE)
+_CATEGORY = re.compile(r"categ|kategor|catégo|posted|filed|рубрик|קטגור|カテゴリ|分类|分類|카테고리", re.IGNORECASE)
 _COUNT = re.compile(r"\d[\d.,'\u202f]*\s?[km万]?", re.IGNORECASE)
 _SENTENCE_END = (".", "!", "?", ":", ";", ",", "…", "。", "！", "？", "：", "，", "」", ")")
 

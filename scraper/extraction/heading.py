@@ -14,7 +14,7 @@ from scraper.text import count_words, folded, squeeze
 MAX_TITLE = 1000  # characters
 CONFIRMED = 4  # score of a heading that the page's metadata or its own mark confirm
 _MARKED = re.compile(
-    r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|post__title|title|(?:post|entry|article)[-_]*main[-_]*title"
+    r"(?:(?:post|entry|article|blog|single|story|p)[-_]*)(?:title|name|headline|heading|subject)|headline|title|(?:post|entry|article)[-_]*main[-_]*title"
 )
 _TITLE_TAGS = frozenset({"h1", "h2", "h3", "h4", "div", "p", "span", "a", "header"})
 _INLINE = frozenset({"a", "span", "small", "time"})

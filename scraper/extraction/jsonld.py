@@ -159,7 +159,7 @@ def _same_address(one: str, other: str) -> bool:
 def _page_dates(nodes: list[_Node], context: _Context) -> dict[str, Any]:
     """Some generators state the times of a post on its WebPage node only."""
     page = next((node for node in nodes if "WebPage" in _types(node) and node.get("datePublished")), None)
-    if page is None or any(_same_address(address, context.base) for address in _addresses(page)) is False:
+    if page is None or not any(_same_address(address, context.base) for address in _addresses(page)):
         return {}
     return {"published": _date(page.get("datePublished"), context), "updated": _date(page.get("dateModified"), context)}
 

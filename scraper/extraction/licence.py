@@ -14,7 +14,7 @@ _COMMONS = re.compile(
     r"^https?://(?:www\.)?creativecommons\.org/(?:licenses/[\w-]+/[\d.]+|publicdomain/(?:zero|mark)/[\d.]+)", re.IGNORECASE
 )
 _WALL = re.compile(
-    r"paywall|gh-post-upgrade-cta|post-upgrade-cta|subscribers?-only|members?-only|premium-content-lock"
+    r"paywall|post-upgrade-cta|subscribers?-only|members?-only|premium-content-lock"
     r"|wp-block-premium-content|memberpress-unauthorized|pmpro_content_message|rcp_restricted|meteredContent"
     r"|locked-content"
 )

@@ -3,7 +3,7 @@
 import re
 
 ARCHIVE_PATH = re.compile(
-    r"/(?:archives?|blog/archives?|all-?posts|posts|blog|weblog|journal|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$",
+    r"/(?:archives?|all-?posts|posts|blog|weblog|journal|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$",
     re.IGNORECASE,
 )
 # of a year or a month, as they are named: ``2014/05/``, ``2004_05_01_archive.html``, ``?m=200405``, ``archive/2014/05/1``

@@ -381,8 +381,6 @@ def _date_beside(container: HtmlElement, link: HtmlElement, today: date) -> Stat
         if stated:
             return stated
     for element in container.iter():
-        if not isinstance(element.tag, str):
-            continue
         for text in (element.text if element is not link else None, element.tail if element is not container else None):
             for part in _PARTS_OF_LINE.split(text) if text and len(text.strip()) <= _DATE_TEXT_LIMIT else ():
                 stated = date_in_line(part.strip(" \t\n\r-–—·•:,()[]»«"), not_after=today) if any(c.isdigit() for c in part) else None

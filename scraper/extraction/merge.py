@@ -55,7 +55,7 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
 
     A feed may say that there is none; an empty place for it, or a page named as the blog, says so where nobody states one.
     """
-    if claims and claims[0].title == "":
+    if claims[0].title == "":
         ledger.take("title", claims[0].source)
         return ""
     site_names = tuple(claim.site_name for claim in claims if claim.site_name)

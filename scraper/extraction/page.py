@@ -34,7 +34,7 @@ _LONG_TAGS = re.compile(r"<[a-zA-Z][^<>]{100000,}>")
 _COUNTED = re.compile(r"https?://t\.umblr\.com/redirect\?(?:[^#]*&)?z=(https?%3A[^&#]+)", re.IGNORECASE)
 _DOCUMENT_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _NCR_CONTROLS = re.compile(
-    r"&#(?:0*(?:[0-8]|1[0-9]|2[0-9]|3[01]|11|12)|x0*(?:[0-8bcef]|1[0-9a-f])|x0*d[89a-f][0-9a-f]{2})(?![0-9a-fx]);?", re.IGNORECASE
+    r"&#(?:0*(?:[0-8]|[12][0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f])|x0*d[89a-f][0-9a-f]{2})(?![0-9a-fx]);?", re.IGNORECASE
 )
 
 

@@ -57,12 +57,12 @@ _TO_PAGE = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\s*(?:;|\||•|·|、|，|\s&\s|\s\+\s|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii|iv|esq)\b)|\s(?:and|und|et|y|e|en|och|og|и|и|та)\s)\s*",
+    r"\s*(?:;|\||•|·|、|，|\s&\s|\s\+\s|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii|iv|esq)\b)|\s(?:and|und|et|y|e|en|och|og|и|та)\s)\s*",
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
     r"^(?:(?:https?:/)?/|www\.|@?$|\W+$)|@.*\."
-    r"|^\d(?!\w*[a-z]\w*$)|^\d+(?:[smhdwy]?|[ap]m|st|nd|rd|th|mo|hr|yr|(?:mins?|minute|hrs|hour|day|week|month|year|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"|^\d(?!\w*[a-z]\w*$)|^\d+(?:[smhdwy]?|[ap]m|st|nd|rd|th|mo|hr|yr|(?:min|hrs|hour|day|week|month|year|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"[a-z]*)\d*$"  # "3blue1brown" and "330k" are somebody, "3 May", "12may2020" and "3rd" are not
     r"|^(?:admin(?:istrator)? says|view all posts|see all|read more|follow|share"
     r"|unknown|(?:no|the|anonymous) author|none|null|undefined|author|by|on|in|written|posted|staff writer)$",

@@ -13,11 +13,11 @@ from scraper.extraction.terms import TERM_NAMES
 from scraper.text import count_words
 
 AUTHOR_NAMES = re.compile(
-    r"(?:[a-z]{1,4}-)?(?:p-|(?:post|entry|article|blog|meta|by|single|item|copyright)[-_]*)*(?:author|byline|by-line|writer|author-name"
-    r"|authors|author__name|posted-by|contributor)(?:[-_]*(?:name|link|title))?"
+    r"(?:[a-z]{1,4}-)?(?:p-|(?:post|entry|article|blog|meta|by|single|item|copyright)[-_]*)*(?:authors?|byline|by-line|writer"
+    r"|posted-by|contributor)(?:[-_]*(?:name|link|title))?"
 )
 _NOT_OF_THE_POST = re.compile(
-    r"related|recent|sidebar|(?<!evo_)widget(?!_core_item)|popular|comment(?!s?[-_]*(?:link|count|num))|respond|recommend|more-posts|read-next|prev|next|footer-widget"
+    r"related|recent|sidebar|(?<!evo_)widget(?!_core_item)|popular|comment(?!s?[-_]*(?:link|count|num))|respond|recommend|more-posts|prev|next"
     r"|archive-list|latest|trending|pagination|navigation|navbar|card-list",
     re.IGNORECASE,
 )

@@ -93,7 +93,7 @@ _OLD_COMMENT = re.compile(r"c\d+")  # as Movable Type numbered them up to 3.2, i
 
 def trim_head(container: _Element, title: _Element | None, base: str) -> None:
     """Cuts the title, what stands before it, and the meta lines behind it; ``base`` is the address of the page."""
-    if title is not None and title is not container and is_within(title, container) and not _is_of_last_section(title, container):
+    if title is not None and is_within(title, container) and not _is_of_last_section(title, container):
         if not _is_behind_prose(title, container):
             _cut_before(container, title)
         cut(title)
@@ -127,7 +127,7 @@ def _cut_repeated(container: _Element, title: str) -> None:
     element = container
     while not (element.text or "").strip():
         first = _first_child(element)
-        if first is None or not text_of(first):
+        if first is None:
             return
         if first.tag in {"h1", "h2", "h3"}:
             if folded(heading_text(first)) == title:
@@ -215,14 +215,14 @@ def _is_small(element: _Element) -> bool:
 
 def _holds_prose(block: _Element, base: str) -> bool:
     """Whether a block has a paragraph of its own beside others: a short post and its line of meta may stand in one."""
-    paragraphs = (paragraph for paragraph in elements_of(block, "p") if paragraph is not block and paragraph.find(".//time") is None)
+    paragraphs = (paragraph for paragraph in elements_of(block, "p") if paragraph is not block)
     return any(count_words(text_of(paragraph)) >= _MIN_PROSE_WORDS and not _is_meta(paragraph, base) for paragraph in paragraphs)
 
 
 def _is_meta(block: _Element, base: str) -> bool:
     text = text_of(block)
     if not text:
-        return block.find(".//img") is None and block.tag != "img"
+        return block.find(".//img") is None
     if block.tag in {"h2", "h3", "h4", "h5", "h6"}:
         return _is_day_in_heading(block)
     if not _is_small(block):
@@ -255,7 +255,7 @@ def _is_day_in_heading(heading: _Element) -> bool:
     """Whether a heading of the lowest ranks, small print and not the first of a diary's days, says a day and nothing else."""
     if heading.tag not in {"h5", "h6"} or next(heading.itersiblings(str(heading.tag)), None) is not None:
         return False
-    return len(text_of(heading)) <= _MAX_DAY and parse_date(text_of(heading)) is not None
+    return parse_date(text_of(heading)) is not None
 
 
 def _is_byline(link: _Element, text: str, base: str) -> bool:
@@ -265,8 +265,6 @@ def _is_byline(link: _Element, text: str, base: str) -> bool:
 
 def _is_signature(block: _Element, base: str) -> bool:
     """Whether a line is a link to its author's page and a day or a reading time, or these two: "Ann Lee Oct 15, 2015 · 18 min read"."""
-    if not _is_small(block):
-        return False
     text = text_of(block)
     signers = [text_of(link) for link in elements_of(block, "a") if leads_to_author(link, base) or leads_to_account(link, base)]
     for name in signers:
@@ -373,7 +371,7 @@ def _labels_alone(block: _Element) -> bool:
 
 
 def _is_blank(block: _Element) -> bool:
-    return not text_of(block) and block.find(".//img") is None and block.tag != "img" and block.find(".//iframe") is None
+    return not text_of(block) and block.find(".//img") is None and block.find(".//iframe") is None
 
 
 def _is_labelled_day(text: str) -> bool:

@@ -8,6 +8,13 @@ from functools import lru_cache
 
 from scraper.extraction.line_book import Kind, LineBook, WidgetLines
 
+_NOT_LIKED = r"""
+    .{0,60}(?:post not marked as liked|beitrag nicht als „gefällt mir“ markiert|post non marqué comme aimé|
+    entrada no marcada con me gusta|post não marcado como curtido|il post non è contrassegnato con mi piace|
+    post niet als leuk gemarkeerd|пост не отмечен как понравившийся|הפוסט לא סומן בלייק|「いいね！」未済の記事|
+    文章未被標記為喜歡|게시물 좋아요 취소됨)
+"""
+
 WIX = WidgetLines(
     "wix",
     author_first=True,
@@ -34,24 +41,16 @@ WIX = WidgetLines(
     },
     patterns={
         Kind.HEADER: r"(?:post|beitrag|article|entrada|artigo|пост|פוסט|記事|文章|게시물)\s*[:：]\s*blog\d*[_ ]?post",
-        Kind.POST_END: r"""
-            .{0,60}(?:post not marked as liked|beitrag nicht als „gefällt mir“ markiert|post non marqué comme aimé|
-            entrada no marcada con me gusta|post não marcado como curtido|il post non è contrassegnato con mi piace|
-            post niet als leuk gemarkeerd|пост не отмечен как понравившийся|הפוסט לא סומן בלייק|「いいね！」未済の記事|
-            文章未被標記為喜歡|게시물 좋아요 취소됨)
-        """,
+        Kind.POST_END: _NOT_LIKED,
     },
-    marks=r"""
+    marks=_NOT_LIKED
+    + r"""
         (?:top|bottom) of page
         .{3,12}[:：]\s*blog\d*[_ ]?post
         use tab to navigate through the menu items
         write a comment|rédigez un commentaire|escribir un comentario|escreva um comentário|scrivi un commento|plaats een opmerking|
         napisz komentarz
         написать комментарий|כתיבת תגובה|コメントを書く|撰寫留言|댓글 쓰기
-        .{0,60}(?:post not marked as liked|beitrag nicht als „gefällt mir“ markiert|post non marqué comme aimé|
-        entrada no marcada con me gusta|post não marcado como curtido|il post non è contrassegnato con mi piace|
-        post niet als leuk gemarkeerd|пост не отмечен как понравившийся|הפוסט לא סומן בלייק|「いいね！」未済の記事|
-        文章未被標記為喜歡|게시물 좋아요 취소됨)
     """,
 )
 
@@ -59,13 +58,12 @@ WORDPRESS = WidgetLines(
     "wordpress",
     lines={
         Kind.INLINE: "Advertisements | Report this ad | Like Loading | Like this | Sponsored Content",
-        Kind.SHARE: "Published by | Gefällt mir | J'aime ça | Me gusta esto | Teilen mit",
+        Kind.SHARE: "Published by | J'aime ça | Me gusta esto",
         Kind.POST_END: """
-            Post navigation | Leave a Reply | Leave a comment | Beitrags-Navigation | Beitragsnavigation | Schreibe einen Kommentar
-            Kommentar verfassen | Navigation des articles | Laisser un commentaire | Navegación de entradas | Deja una respuesta
-            Deja un comentario | Navegação de Post | Deixe um comentário | Navigazione articoli | Lascia un commento | Berichtnavigatie
-            Plaats een reactie | Nawigacja wpisu | Dodaj komentarz | Навигация по записям | Добавить комментарий | ניווט ברשומות
-            כתיבת תגובה | 投稿ナビゲーション | コメントを残す | 文章导航 | 发表回复 | 文章導覽 | 發佈留言
+            Beitrags-Navigation | Beitragsnavigation | Kommentar verfassen | Navigation des articles | Navegación de entradas
+            Deja un comentario | Navegação de Post | Navigazione articoli | Berichtnavigatie | Nawigacja wpisu | Dodaj komentarz
+            Навигация по записям | Добавить комментарий | ניווט ברשומות | כתיבת תגובה | 投稿ナビゲーション | コメントを残す | 文章导航
+            发表回复 | 文章導覽 | 發佈留言
         """,
         Kind.COMMENT_BOX: """
             Cancel reply | Post Comment | Antworten abbrechen | Notify me of new comments via email | Notify me of new posts via email
@@ -108,7 +106,7 @@ BLOGGER = WidgetLines(
             Email This | BlogThis! | Share to Twitter | Share to X | Share to Facebook | Share to Pinterest | Get link | Other Apps
         """,
         Kind.POST_END: """
-            Newer Post | Older Post | Post a Comment | Post Comments (Atom) | Links to this post | Neuerer Post | Älterer Post
+            Newer Post | Post Comments (Atom) | Links to this post | Neuerer Post | Älterer Post
             Kommentar veröffentlichen | Article plus récent | Article plus ancien | Enregistrer un commentaire | Entrada más reciente
             Entrada antigua | Publicar un comentario | Postagem mais recente | Postagem mais antiga | Postar um comentário
             Post più recente | Post più vecchio | Posta un commento | Следующее | Предыдущее | Отправить комментарий | 次の投稿
@@ -134,9 +132,9 @@ GHOST = WidgetLines(
     lines={
         Kind.POST_END: """
             Sign up for more like this | This post is for subscribers only | This post is for paying subscribers only
-            Member discussion | Enter your email
+            Enter your email
         """,
-        Kind.RELATED: "You might also like | Read more | See all posts",
+        Kind.RELATED: "See all posts",
     },
     patterns={
         Kind.POST_END: r"subscribe to .{1,60}\bnewsletter|member discussion.*",
@@ -154,7 +152,7 @@ SUBSTACK = WidgetLines(
     author_first=True,
     has_subtitle=True,
     lines={
-        Kind.INLINE: "Subscribe now | Leave a comment | Share this post | Give a gift subscription | Get more from",
+        Kind.INLINE: "Subscribe now | Share this post | Give a gift subscription | Get more from",
         Kind.POST_END: """
             Ready for more? | Previous | Next | Comments Restacks | Top | Latest | Discussions
         """,
@@ -196,10 +194,10 @@ MEDIUM = WidgetLines(
     author_first=True,
     has_subtitle=True,
     lines={
-        Kind.HEADER: "Open in app | Sign up | Sign in | Write | Get unlimited access | Member-only story | Top highlight",
+        Kind.HEADER: "Open in app | Write | Get unlimited access | Member-only story | Top highlight",
         Kind.BYLINE: "Follow | Listen | Following",
         Kind.POST_END: """
-            Written by | More from Medium | Recommended from Medium | Get the Medium app
+            Written by | Recommended from Medium | Get the Medium app
             Sign up to discover human stories that deepen your understanding of the world
         """,
         Kind.PAGE_END: "Text to speech",
@@ -259,7 +257,7 @@ ANY = WidgetLines(
             Vind ik leuk | Odpowiedz | Ответить | Нравится | השב | הגב | אהבתי | 返信 | いいね | 回复 | 回覆 | 답글 | 좋아요
         """,
         Kind.PAGE_END: """
-            All rights reserved | Back to top | Privacy Policy | Terms of Service | Impressum | Datenschutz | Mentions légales
+            Back to top | Privacy Policy | Terms of Service | Impressum | Datenschutz | Mentions légales
         """,
         Kind.OWN: """
             Further reading | Further reading and sources consulted | Sources | Sources consulted | References | Bibliography
@@ -289,7 +287,6 @@ ANY = WidgetLines(
             \d+\s+(?:comments?|responses|replies|thoughts?|kommentare?|gedanken?|commentaires?|comentarios?|comentários?|commenti|
             reacties|комментари\w+)(?:\s+(?:on|to|zu|sur|en|em|su|op)\s.*)?
             (?:one|no)\s+(?:comment|response|thought|reply)s?(?:\s+(?:on|to)\s.*)?
-            (?:discussion about this post)
         """,
         Kind.TAGS: r"""
             (?:tags?|tagged|labels?|categor(?:y|ies)|filed under|posted in|topics|schlagw[oö]rter|kategorien?|étiquettes|catégories?|

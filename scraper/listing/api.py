@@ -50,11 +50,11 @@ class Api:
     root: str
     pages: PageAddress
     changes: PageAddress
-    chosen: Callable[[Sequence[str]], str] | None
     keys: Keys
     stamps: Callable[[Any], Sequence[Stamp]]
     total: Callable[[Answer], int | None]
     read: Callable[[Page, Frame], list[ReadEntry]]
+    chosen: Callable[[Sequence[str]], str] | None = None
     is_counted: bool = True
 
 

@@ -13,7 +13,7 @@ from storage.records import Sighting, StatedDate
 
 _POST_NAMES = re.compile(r"(?:^|[-_/])(?:blog-)?posts?(?:[-_.\d]|$)|blog|article|stor(?:y|ies)|news", re.IGNORECASE)
 _OTHER_NAMES = re.compile(
-    r"(?:^|[-_/])(?:pages?|categor\w*|tags?|post_tag|authors?|users?|products?|images?|videos?|archives?|tax\w*|attachment|misc|locations?|forum\w*|"
+    r"(?:^|[-_/])(?:pages?|categor\w*|tags?|authors?|users?|products?|images?|videos?|archives?|tax\w*|attachment|misc|locations?|forum\w*|"
     r"docs?|events?)(?:[-_.\d]|$)|sitemap-posts-(?!post-)",  # WordPress names its own by the type of post
     re.IGNORECASE,
 )

@@ -41,7 +41,7 @@ def read_exchange(archive_root: Path, capture: Capture, original: Capture | None
     A revisit record carries no payload: it is taken from ``original``, the capture it refers to, and for "not modified" the original's
     status and headers as well. Raises :class:`CaptureUnreadableError`.
     """
-    records = _records_at(archive_root, capture, count=2)
+    records = _records_at(archive_root, capture)
     answer = records[0]
     if answer.kind not in {"response", "revisit", "resource"}:
         raise CaptureUnreadableError(f"{_place(capture)}: a {answer.kind} record where an answer was expected")
@@ -63,7 +63,7 @@ def verify(archive_root: Path, captures: Iterable[Capture]) -> Iterator[CaptureP
         if capture.warc_file is None:
             continue
         try:
-            records = _records_at(archive_root, capture, count=2)
+            records = _records_at(archive_root, capture)
         except CaptureUnreadableError as error:
             yield CaptureProblem(capture, str(error), is_final=not isinstance(error.__cause__, OSError))
             continue
@@ -102,26 +102,27 @@ def _payload_digest_of(record: _Record) -> str | None:
     return payload_digest(payload)
 
 
-def _records_at(archive_root: Path, capture: Capture, count: int) -> list[_Record]:
+def _records_at(archive_root: Path, capture: Capture) -> list[_Record]:
+    """The record of an answer, and the one behind it, which is that of its request."""
     if capture.warc_file is None or capture.warc_offset is None:
         raise CaptureUnreadableError(f"{capture.url}: nothing was kept of it ({capture.error or 'no answer'})")
     try:
         with (archive_root / capture.warc_file).open("rb") as stream:
             stream.seek(capture.warc_offset)
-            return _read_records(stream, count, _place(capture))
+            return _read_records(stream, _place(capture))
     except FileNotFoundError as error:
         raise CaptureUnreadableError(f"{capture.warc_file}: the file is missing") from error
     except OSError as error:
         raise CaptureUnreadableError(f"{_place(capture)}: {error}") from error
 
 
-def _read_records(stream: Any, count: int, place: str) -> list[_Record]:
+def _read_records(stream: Any, place: str) -> list[_Record]:
     records: list[_Record] = []
     try:
         for record in ArchiveIterator(stream, no_record_parse=True):
             headers = {name.lower(): value for name, value in record.rec_headers.headers}
             records.append(_Record(record.rec_type, headers, record.raw_stream.read()))
-            if len(records) == count:
+            if len(records) == 2:
                 break
     except (ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
         if not records:

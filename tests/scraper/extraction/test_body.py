@@ -53,6 +53,7 @@ NOISE = [
     '<div class="post-ratings-loading"><img src="/loading.gif" alt="">Noise</div>',
     '<div class="iLikeThis"><span class="counter"><a>Noise 72</a></span></div>',
     '<a href="https://blog.example/donate/">Noise</a>',
+    '<p>Previous: <a href="/x">Noise and other goats</a></p>',
     '<div class="footer"><a href="https://code.example/me">Noise</a> <a href="/rss.xml">RSS</a></div>',
     '<p>© 2026 Noise. The text is under <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>.</p>',
     '<div class="row"><div class="col-sm-9"><p>Goats rest.</p></div><div class="col-sm-3"><p>Noise</p><ul><li><a href="/cat_a.html">Noise a</a>'

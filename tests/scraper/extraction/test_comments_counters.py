@@ -73,6 +73,13 @@ def test_the_word_that_leads_from_the_author_of_a_comment_to_its_text_is_none_of
     assert (comment.author, comment.text) == ("Bo", "First!")
 
 
+def test_the_pages_own_comments_are_taken_where_its_json_ld_has_no_more() -> None:
+    told = '{"@type":"BlogPosting","headline":"Goats","comment":[{"text":"First!"},{"text":"Thanks."}%s]}'
+    head = f'<script type="application/ld+json">{told}</script>'
+    assert [comment.key for comment in extracted(ARTICLE + THREAD, head % "").post.comments] == ["7", "9"]
+    assert len(extracted(ARTICLE + THREAD, head % ',{"text":"A third."}').post.comments) == 3
+
+
 def test_a_comment_that_is_the_picture_of_a_character_is_that_character() -> None:
     smile = '<p><img src="/wp-includes/images/smilies/icon_smile.gif" alt=":-)" class="wp-smiley"></p>'
     item = f'<li class="comment" id="comment-7"><cite>Bo</cite> Says:<br><small class="commentmetadata">May 6, 2014</small>{smile}</li>'

@@ -423,6 +423,7 @@ def test_sources_that_disagree_are_recorded() -> None:
         ('<div class="notice"><p><i>文章作者:</i> <a href="/about">山羊</a></p><p>文章链接: https://blog.example/</p></div>', ["山羊"]),
         ('<div class="post-author"><h4>Ada Goat</h4><a href="/author/ada/">Author archive</a></div>', ["Ada Goat"]),
         ('<div class="post-author"><b class="name">Ada Goat</b> <a href="/author/ada/">View all posts »</a></div>', ["Ada Goat"]),
+        ('<p class="author"><a rel="author" href="/author/ada/">Ver todas las entradas</a></p>', []),
         ('<div class="post-author"><a href="/author/ada/">More from this author</a></div>', []),
         ('<span class="author"><a href="/author/ada/">Author Archer</a></span>', ["Author Archer"]),
         ('<meta itemprop="x"><span class="author">map[email:ada@blog.example name:Ada Goat]</span>', ["Ada Goat"]),
@@ -1024,3 +1025,41 @@ def test_a_line_of_who_submitted_a_post_dates_it() -> None:
     meta_line = '<div class="meta">Submitted by Ada Longname Goat on Monday, May 5, 2014 - 9:23pm</div>'
     post = extracted(ARTICLE.replace("</h1>", "</h1>" + meta_line)).post
     assert (post.published and post.published.iso) == "2014-05-05T21:23:00"
+
+
+def test_json_ld_says_the_same_in_lists_in_objects_and_as_texts() -> None:
+    head = ld(
+        '{"@type":"BlogPosting","headline":["Goats at sea"],"articleSection":{"@value":"Sea"},"isAccessibleForFree":"False",'
+        '"author":[{"name":"Ann Lee","url":{"@id":"/ann/"}}],"datePublished":"2014-05-05","commentCount":"2",'
+        '"interactionStatistic":[{"interactionType":{"@type":"LikeAction"},"userInteractionCount":7},'
+        '{"interactionType":"https://schema.org/ReadAction","userInteractionCount":"90"},{"userInteractionCount":null}],'
+        '"comment":[{"author":"Bo","comment":{"text":"Where to?","author":["Ida"]}}]}'
+    )
+    post = extracted(ARTICLE.replace("<h1>Goats at sea</h1>", ""), head).post
+    assert (post.title, post.authors, post.access) == (
+        "Goats at sea",
+        (Author(name="Ann Lee", url="https://blog.example/ann/"),),
+        Access.PREVIEW,
+    )
+    assert {counter.name: counter.value for counter in post.counters} == {"comments": 2, "likes": 7, "views": 90}
+    assert [(comment.author, comment.text) for comment in post.comments] == [("Ida", "Where to?")]
+
+
+@pytest.mark.parametrize(("url", "day"), [(URL, "2014-05-05"), ("https://blog.example/other/", None), ("http://[", None)])
+def test_the_times_of_the_page_are_the_posts_where_json_ld_has_no_post(url: str, day: str | None) -> None:
+    post = extract_post(page(document(ARTICLE, ld(f'{{"@type":"WebPage","url":"{url}","datePublished":"2014-05-05"}}')), url=URL)).post
+    assert (post.published.iso if post.published is not None else None) == day
+
+
+def test_an_author_in_microdata_has_a_name_and_an_address_of_its_own() -> None:
+    people = (
+        '<p itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">Ann Lee</b> <a href="/ann/">more</a></p>'
+        '<div itemprop="publisher" itemscope><div><i itemprop="author">Ledger Press</i></div></div>'
+    )
+    body = ARTICLE.replace("<article>", f'<article itemscope itemtype="https://schema.org/BlogPosting">{people}')
+    assert extracted(body).post.authors == (Author(name="Ann Lee", url="https://blog.example/ann/"),)
+
+
+def test_a_line_marked_as_the_subtitle_is_that() -> None:
+    body = ARTICLE.replace("</h1>", '</h1><h2 class="post-subtitle">In which nobody is surprised</h2>')
+    assert extracted(body).post.subtitle == "In which nobody is surprised"

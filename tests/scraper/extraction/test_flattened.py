@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scraper.errors import ExtractionError
 from scraper.extraction.flattened import read_flattened, repeated_lines
+from scraper.extraction.flattened_lines import line_day
 from storage.records import Post
 
 PAGES = Path(__file__).parent / "flattened_pages"
@@ -214,3 +215,17 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     except ExtractionError:
         return
     assert post.title or post.body_text or post.counters or post.authors or post.published or post.comments or post.terms
+
+
+@pytest.mark.parametrize(("line", "day"), [("Feb 282 min read", None), ("Yesterday5 мин. чтения", None)])
+def test_a_reading_time_that_is_glued_to_the_day_is_none_of_the_text(line: str, day: str | None) -> None:
+    post = read_flattened(f"Frost at six\nAnn Lee\n{line}\n{LONG}\n{LONG}", url=URL)
+    assert (post.title, [author.name for author in post.authors]) == ("Frost at six", ["Ann Lee"])
+    assert (post.body_text or "").startswith("The morning")
+
+
+def test_a_sentence_that_begins_with_a_day_is_text() -> None:
+    sentence = "2019年10月16日の朝、船は七時に出て誰も驚かなかった"
+    post = read_flattened(f"Frost at six\n{LONG}\n{sentence}\n{LONG}", url=URL)
+    assert sentence in (post.body_text or "")
+    assert line_day(sentence) is None

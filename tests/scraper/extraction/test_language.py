@@ -5,6 +5,9 @@ import pytest
 from scraper.extraction.language import language_of
 
 CZECH = "Loď odplula v sedm hodin a nikdo na molu se nedivil, protože loď odplouvala každý den v sedm hodin už třicet let. " * 3
+DANISH = (
+    "Det, der overraskede dem, var geden. Den stod ved rælingen med en ro som hos en, der har betalt for hele rejsen. Hvad synes I? " * 3
+)
 ENGLISH = "The ferry left at seven and nobody on the pier was surprised, because it had left at seven for thirty years. " * 3
 
 
@@ -19,6 +22,7 @@ ENGLISH = "The ferry left at seven and nobody on the pier was surprised, because
         ("kr", "Goats.", "kr"),
         ("se", "Goats.", "se"),
         ("en", ENGLISH, "en"),
+        ("nb", DANISH, "nb"),  # too near to each other to say that the page is wrong
     ],
 )
 def test_a_countrys_code_stands_for_its_language_where_the_text_is_in_it(stated: str, text: str, language: str) -> None:

@@ -42,6 +42,9 @@ def in_post(text: str) -> str:
         '<p><a href="https://books.example/authors/ann/">Ann Kept</a></p>',
         '<p>To <a href="/authors/ann/">Ann Kept</a> and <a href="/authors/bo/">Bo Dahl</a></p>',
         '<p><a href="https://wiki.example/topics/goats/">What is kept of goats</a></p>',
+        '<p>I have kept <a href="">this text</a> for the front page of <a href="/">the blog</a> since the summer of the goat.</p>',
+        '<p>I kept <a href="">this</a> and <a href="https://elsewhere.example/">that</a>.</p>',
+        '<p>Kept: <a href="#one">1</a>, <a href="#two">2</a></p>',
         '<ul><li><a href="https://books.example/tags/a/">Kept</a></li><li><a href="https://books.example/tags/b/">Kept too</a></li></ul>',
     ],
 )
@@ -55,6 +58,7 @@ def test_an_authors_own_first_or_last_line_of_links_is_kept(line: str) -> None:
     [
         "This post was written by hand over 10 kept years.",
         "This article was written by a machine of 2023 that I kept.",
+        "Posted by my aunt, the letters that I have kept of her reached the island by the ferry of 1999.",
         "Copyright 2020 law kept us busy.",
         "© is the sign that I have kept.",
         "Copyright © is what they kept until 1999.",
@@ -87,11 +91,17 @@ def test_a_last_line_of_copyright_is_cut(line: str) -> None:
         "<p>Distance: 12 km | Ascent: 300 m</p>",
         "<h5>May 5, 2014</h5><p>We left.</p><h5>May 6, 2014</h5><p>Rain.</p>",
         "<p>By the river.</p>",
+        "<h6>What we took along</h6><p>Bread.</p>",
     ],
 )
 def test_first_lines_of_a_walk_or_of_a_diary_are_kept(line: str) -> None:
     first = line.partition("</")[0].partition(">")[2]
     assert (extracted(in_post(line + PROSE)).post.body_text or "").startswith(first)
+
+
+def test_an_empty_element_before_the_first_words_is_cut_and_one_with_a_picture_is_not() -> None:
+    assert (extracted(in_post(f"<div><div></div>Goats. {PROSE}</div>")).post.body_html or "").startswith("<div> Goats.")
+    assert len(extracted(in_post(f'<div><div><img src="/goat.jpg"></div>Goats. {PROSE}</div>')).post.media) == 1
 
 
 def test_two_people_may_call_their_blog_by_their_names() -> None:

@@ -69,15 +69,20 @@ def test_a_host_of_static_files_is_no_counter() -> None:
     assert [item.url for item in extracted(ARTICLE.format(images)).post.media] == ["https://stat.files.example/goat.jpg?w=800"]
 
 
+def test_a_picture_in_a_header_of_the_text_is_the_posts() -> None:
+    body = f'<article><h1>Goats</h1><div class="entry-content"><header><img src="/goat.jpg"></header>{PROSE}</div></article>'
+    assert [item.url for item in extracted(body).post.media] == ["https://blog.example/goat.jpg"]
+
+
 def test_films_and_sounds_are_media_too() -> None:
     embeds = (
-        '<iframe src="https://www.youtube.com/embed/x" title="Goat film"></iframe><audio src="/goat.mp3">'
-        '</audio><video><source src="/goat.mp4"></video>'
+        '<audio src="/goat.mp3"></audio><video><source src="/goat.mp4"></video>'
+        '<p><iframe src="https://www.youtube.com/embed/x" title="Goat film"></iframe></p>'
     )
     assert [(item.url, item.kind) for item in extracted(ARTICLE.format(embeds)).post.media] == [
-        ("https://www.youtube.com/embed/x", "video"),
         ("https://blog.example/goat.mp3", "audio"),
         ("https://blog.example/goat.mp4", "video"),
+        ("https://www.youtube.com/embed/x", "video"),
     ]
 
 
@@ -227,3 +232,16 @@ def test_the_heading_of_the_next_post_is_not_what_a_page_calls_itself() -> None:
     onward = '<section><h2><a href="/next/">Harbour at dawn</a></h2></section>'
     page = f"<title>My photos</title><main><article>{PROSE}</article>{onward}</main>"
     assert extracted(page, hints=Hints(source="feed", title="Sunset in Rome")).signs.other_title == "My photos"
+
+
+@pytest.mark.parametrize(
+    ("head", "closed"),
+    [
+        ("<title>Just a moment...</title>", True),
+        ("<title>503 Service Unavailable | My Blog</title>", False),
+        ("<title>Service unavailable | My Blog</title>", True),
+        ('<title>Just a moment...</title><link rel="alternate" type="application/rss+xml" href="/feed">', False),
+    ],
+)
+def test_a_page_that_stands_for_any_other_is_closed(head: str, closed: bool) -> None:
+    assert extracted("<h1>Checking your browser</h1><p>Wait.</p>", head).signs.looks_closed is closed

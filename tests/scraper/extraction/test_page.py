@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from scraper.extraction.page import absolute, base_url, decode, parse_html
-from tests.scraper.extraction.pages import document, page
+from scraper.extraction.page import MAX_DEPTH, absolute, base_url, decode, parse_html
+from tests.scraper.extraction.pages import FIRST_WORDS, PROSE, document, extracted, page
 
 GERMAN = "Größe “quoted” café, Übermut über façade und naïve Äpfel — déjà vu. " * 5
 RUSSIAN = "Старый трамвай. В архиве мне выдали белые перчатки и газету за 1961 год. " * 3
@@ -131,3 +131,18 @@ def test_iso_2022_jp_looks_like_ascii_and_is_none() -> None:
 def test_a_widget_in_utf_8_does_not_change_the_charset_that_the_page_declares() -> None:
     body = b"<meta charset=windows-1252><p>" + ("élève à côté " * 5).encode("cp1252") + ("<p>" + "Привет мир " * 20).encode()
     assert "élève à côté" in decode(page(body, charset=None))
+
+
+def test_a_charset_that_nobody_knows_is_none() -> None:
+    assert "Gösta" in decode(page(document("<p>Gösta</p>"), charset="utf-8859-1"))
+
+
+def test_what_stands_in_a_shadow_root_is_read() -> None:
+    post = extracted(f'<article><h1>Goats</h1><div><template shadowrootmode="open">{PROSE}</template></div></article>').post
+    assert (post.body_text or "").startswith(FIRST_WORDS)
+
+
+def test_void_elements_and_scripts_open_nothing_in_a_tree_that_is_too_deep() -> None:
+    inner = "<br>" * MAX_DEPTH + "<script>if (a<b) c='</div>'</script><p>one<br>two</p>"
+    tree = parse_html(page(document("<div>" * (MAX_DEPTH + 20) + inner + "</div>" * (MAX_DEPTH + 20) + "<p>after</p>")))
+    assert [p.text_content() for p in tree.iter("p")] == ["onetwo", "after"]

@@ -312,3 +312,14 @@ def test_what_trafilatura_leaves_out_of_the_main_element_is_text() -> None:
     section = f'<section id="tags"><h2>Tags<a class="headerlink" href="#tags">¶</a></h2>{lamps}{lamps}</section>'
     post = _post(f'<div class="body" role="main"><section id="frost"><h1>Frost at six</h1>{PROSE}{section}</section></div>')
     assert (post.body_text or "").count("lamps of the pier") == 24
+
+
+def test_the_second_and_later_of_two_moments_in_a_list_of_meta_is_that_of_the_last_change() -> None:
+    moments = '<ul><li><time datetime="2014-05-0{}">May {}, 2014</time></li><li><time datetime="2014-05-09">May 9, 2014</time></li></ul>'
+    lists = (moments.format(5, 5), moments.format(9, 9), moments.format(5, 5).replace("</li><li>", "</li></ul><ul><li>"))
+    found = [_post(f'<article><h1>Frost at six</h1>{shown}<div class="post-content">{PROSE}</div></article>') for shown in lists]
+    assert [(post.published and post.published.iso, post.updated and post.updated.iso) for post in found] == [
+        ("2014-05-05", "2014-05-09"),
+        ("2014-05-09", None),
+        ("2014-05-05", None),
+    ]
