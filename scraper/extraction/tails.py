@@ -8,6 +8,7 @@ from lxml.etree import _Element
 from scraper.dates import parse_date
 from scraper.extraction.asks import asks_to_follow, asks_to_give
 from scraper.extraction.counters import parse_counters
+from scraper.extraction.discussion import discussion_below
 from scraper.extraction.elements import cut, cut_all, elements_of, is_within, own_texts, text_of
 from scraper.extraction.heading import heading_text
 from scraper.extraction.line_book import Kind
@@ -87,8 +88,6 @@ _NEIGHBOUR = re.compile(
     r"|上一篇|下一篇|上一页|下一页|前の記事|次の記事|предыдущ|следующ|이전|다음)\b)|(?:←|→|«|»|‹|›)\s*$",
     re.IGNORECASE,
 )
-_PING = re.compile(r"/(?:mt-)?tb\.(?:f?cgi|pl|php)\b|/trackback\b", re.IGNORECASE)  # the address for trackbacks that is shown to readers
-_OLD_COMMENT = re.compile(r"c\d+")  # as Movable Type numbered them up to 3.2, in no element of their own
 
 
 def trim_head(container: _Element, title: _Element | None, base: str) -> None:
@@ -297,18 +296,6 @@ def _cut_blank_end(last: _Element) -> None:
             return
         block.tail = None
         cut(block)
-
-
-def discussion_below(container: _Element) -> list[_Element]:
-    """The heading of the comments where none follow, or they too, and that of the trackbacks; an author's own section may be called so."""
-    for heading in elements_of(container, "h2", "h3", "h4"):
-        name = (heading.get("id") or "").lower()
-        behind = [sibling for sibling in heading.itersiblings() if text_of(sibling)] if name in {"comments", "trackbacks"} else []
-        if (name == "comments" and (not behind or _OLD_COMMENT.fullmatch(behind[0].get("id") or ""))) or (
-            name == "trackbacks" and behind and _PING.search(text_of(behind[0]))
-        ):
-            return [heading, *behind]
-    return []
 
 
 def _last_block(container: _Element, base: str) -> _Element | None:
