@@ -247,6 +247,7 @@ def _claims(reading: _Reading, heading: Heading | None, found: Found, known: tup
     yield Claims(source="html", site_name=reading.home_name)
     yield Claims(source="html", site_name=reading.feed_name)
     yield Claims(source="html", site_name=reading.blog_name)
+    yield Claims(source="html", site_name=reading.blog_title)
 
 
 def _body(reading: _Reading, heading: Heading | None) -> _Body:

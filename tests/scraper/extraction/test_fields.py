@@ -1024,3 +1024,15 @@ def test_a_line_of_who_submitted_a_post_dates_it() -> None:
     meta_line = '<div class="meta">Submitted by Ada Longname Goat on Monday, May 5, 2014 - 9:23pm</div>'
     post = extracted(ARTICLE.replace("</h1>", "</h1>" + meta_line)).post
     assert (post.published and post.published.iso) == "2014-05-05T21:23:00"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        meta("og:title", "The Harbour") + meta("og:site_name", "The Harbour"),
+        '<meta name="DC.title" content="The Harbour: words on the sea">',
+    ],
+)
+def test_the_name_of_the_blog_that_machines_are_told_is_no_title(told: str) -> None:
+    answer = page(document(ARTICLE, f"<title>Goats at sea - Harbour</title>{told}"))
+    assert extract_post(answer, blog_title="The Harbour: words on the sea").post.title == "Goats at sea"
