@@ -226,7 +226,7 @@ def _is_meta(block: _Element, base: str) -> bool:
         return _is_day_in_heading(block)
     if not _is_small(block):
         return False
-    if _tells_measures(text):
+    if _tells_measures(text) or _tells_day_and_count(text):
         return True
     if block.tag == "time" or (block.find(".//time") is not None and count_words(text) <= _MAX_META_WORDS):
         return True
@@ -248,6 +248,12 @@ def _tells_measures(text: str) -> bool:
     parts = [part for part in _BETWEEN_PARTS.split(squeeze(text)) if part]
     is_of_post = any(_META_LABEL.match(part) or parse_counters(part) for part in parts)
     return len(parts) > 1 and is_of_post and all(map(_MEASURE.fullmatch, parts))
+
+
+def _tells_day_and_count(text: str) -> bool:
+    """Whether a line is the day and how many comments there are: "June 8, 2004 | Comments (0)"."""
+    day, *counts = [part for part in _BETWEEN_PARTS.split(squeeze(text)) if part] or [""]
+    return bool(counts) and all(map(parse_counters, counts)) and parse_date(day) is not None
 
 
 def _is_day_in_heading(heading: _Element) -> bool:

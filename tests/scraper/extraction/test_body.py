@@ -498,3 +498,9 @@ def test_a_short_post_is_told_from_the_sidebar_by_the_comments_below_it() -> Non
         "<title>Goats - My Blog</title>",
     ).post
     assert post.body_text == "The goat came back in the evening."
+
+
+def test_a_line_of_the_day_and_the_number_of_comments_is_no_text() -> None:
+    line = '<div class="log-date">June 8, 2004 | <a href="#c">Comments (0)</a></div>'
+    post = extracted(f'<div class="log"><h2>Goats</h2>{line}<div class="log-content">{PROSE}</div></div>').post
+    assert (post.body_text or "").startswith(FIRST_WORDS)

@@ -1036,3 +1036,18 @@ def test_a_line_of_who_submitted_a_post_dates_it() -> None:
 def test_the_name_of_the_blog_that_machines_are_told_is_no_title(told: str) -> None:
     answer = page(document(ARTICLE, f"<title>Goats at sea - Harbour</title>{told}"))
     assert extract_post(answer, blog_title="The Harbour: words on the sea").post.title == "Goats at sea"
+
+
+def test_rdfa_lite_says_what_microdata_does() -> None:
+    post = extracted(
+        '<article vocab="https://schema.org/" typeof="Article"><h1><span property="headline">Goats</span></h1>'
+        '<small>ارسال شده توسط <span property="author">Ada Goat</span> در <time datetime="2014-05-05" property="datePublished">May 5</time></small>'
+        f'<div class="content">{PROSE}</div></article>'
+    ).post
+    assert (post.title, post.authors, post.published) == ("Goats", (Author(name="Ada Goat"),), StatedDate("2014-05-05"))
+
+
+def test_the_day_in_a_heading_that_is_called_so_is_no_part_of_the_title() -> None:
+    heading = '<h2><a href="/a/" rel="bookmark">Goats at sea</a> <span class="date">十一月 24th, 2009</span></h2>'
+    post = extracted(f'<div id="split"><div class="nifty">{heading}</div><div class="en_body">{PROSE}</div></div>').post
+    assert (post.title, post.published and post.published.iso) == ("Goats at sea", "2009-11-24")

@@ -227,3 +227,8 @@ def test_the_heading_of_the_next_post_is_not_what_a_page_calls_itself() -> None:
     onward = '<section><h2><a href="/next/">Harbour at dawn</a></h2></section>'
     page = f"<title>My photos</title><main><article>{PROSE}</article>{onward}</main>"
     assert extracted(page, hints=Hints(source="feed", title="Sunset in Rome")).signs.other_title == "My photos"
+
+
+def test_a_page_that_bears_a_part_of_its_listed_title_is_no_other() -> None:
+    page = f"<article><h1>Sapphics</h1><div class='post-content'>{PROSE}</div></article>"
+    assert extracted(page, hints=Hints(source="listing", title="Hunting Sapphics")).signs.other_title is None
