@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
-from scraper.extraction.asks import asks_to_follow, asks_to_give
+from scraper.extraction.asks import asks_to_follow, asks_to_give, offers_other_posts
 from scraper.extraction.counters import parse_counters
 from scraper.extraction.discussion import discussion_below
 from scraper.extraction.elements import cut, cut_all, elements_of, is_within, own_texts, text_of
@@ -335,7 +335,7 @@ def _is_tail(block: _Element, base: str) -> bool:
     if not text:
         return _is_blank(block)
     links = list(elements_of(block, "a"))
-    if _is_labelled_box(block) or _COPYRIGHT.fullmatch(text):
+    if _is_labelled_box(block) or _COPYRIGHT.fullmatch(text) or offers_other_posts(block, base):
         return True
     if block.tag in _HEADINGS and line_book().kind(text) is Kind.COMMENTS:  # what it heads is a program's, or not there
         return True

@@ -504,3 +504,21 @@ def test_a_line_of_the_day_and_the_number_of_comments_is_no_text() -> None:
     line = '<div class="log-date">June 8, 2004 | <a href="#c">Comments (0)</a></div>'
     post = extracted(f'<div class="log"><h2>Goats</h2>{line}<div class="log-content">{PROSE}</div></div>').post
     assert (post.body_text or "").startswith(FIRST_WORDS)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<h5>مطالب مرتبط:</h5>{}",
+        "<h4>您也许想再看看这些:</h4>{}",
+        "<div><h2>Relaterade inlägg</h2>{}</div><h3>Kommentarer</h3>",
+        "<h3>Benzer Yazılar</h3>",
+    ],
+)
+def test_links_to_other_posts_below_a_heading_of_related_ones_are_no_text(box: str) -> None:
+    links = '<ul><li><a href="/2014/04/ferries/">Ferries at dawn</a></li><li><a href="/2014/03/piers/">Piers</a></li></ul>'
+    post = extracted(f'<article><h1>Goats</h1><div class="content">{PROSE}</div>{box.format(links)}</article>').post
+    assert (post.body_text or "").endswith("the whole journey.")
+    own = links.replace('href="/', 'href="https://other.example/')
+    post = extracted(f'<article><h1>Goats</h1><div class="content">{PROSE}<h3>Related</h3>{own}</div></article>').post
+    assert (post.body_text or "").endswith("Piers")
