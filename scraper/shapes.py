@@ -129,7 +129,7 @@ def _class(segment: str, before: list[str], *, is_last: bool) -> str:
         return "{month}"
     if last == "{month}" and _DAY.fullmatch(segment):
         return "{day}"
-    if stem.isdigit():
+    if stem.isdigit() and not (is_last and last == "{day}"):  # of a post that is called by its number
         return "{number}" + suffix
     if is_last and _DATED_SLUG.fullmatch(stem):
         return "{dated-slug}" + suffix

@@ -174,3 +174,8 @@ def test_where_trackbacks_are_sent_is_no_post(path: str) -> None:
 )
 def test_lists_and_standing_pages_are_known_by_words_of_many_languages(path: str) -> None:
     assert learned([f"{B}/frost-{word}/" for word in "abc"]).is_list_address(B + path)
+
+
+def test_a_number_behind_a_day_is_what_a_post_is_called() -> None:
+    shapes = learned([f"{B}/2014/05/03/frost-{word}/" for word in "abc"])
+    assert shapes.fit(f"{B}/2014/05/04/15/") is Fit.STRONG
