@@ -410,6 +410,7 @@ def test_sources_that_disagree_are_recorded() -> None:
         ("<p>Veröffentlicht am 4. Oktober 2007 von Ada Goat</p>", ["Ada Goat"]),
         ("<p>Publicado el 4 de octubre de 2007 por Ada Goat en Viajes</p>", ["Ada Goat"]),
         ("<p>Publié le 4 octobre 2007 par Ada Goat dans Voyages</p>", ["Ada Goat"]),
+        ('<div class="posted">Posted by Ada Goat in <a href="/archives/sea/">the sea</a> at 10:30 AM on May 5, 2014</div>', ["Ada Goat"]),
         ("<p>4. Oktober 2007 von Berlin</p>", []),
         ('<div class="meta"><div class="date">Sunday, May 4, 2014</div> By ada </div>', ["ada"]),
         ('<p><span class="date">May 4, 2014</span> by the sea</p>', []),
