@@ -40,8 +40,9 @@ def offers_other_posts(block: _Element, base: str) -> bool:
     if block.tag in _HEADINGS:
         return _heads_related(block)
     inner = [child for child in block if isinstance(child.tag, str) and text_of(child)] if block.tag in {"div", "section", "aside"} else []
-    heading, *lists = inner or [block.getprevious(), block]
-    return len(lists) == 1 and heading is not None and _heads_related(heading) and _is_list_of_own(lists[0], base)
+    before = block.getprevious()
+    heading, *lists = inner or ([before, block] if before is not None else [block])
+    return len(lists) == 1 and _heads_related(heading) and _is_list_of_own(lists[0], base)
 
 
 def _heads_related(heading: _Element) -> bool:
