@@ -37,8 +37,8 @@ def asks_to_follow(links: Sequence[_Element], text: str, base: str) -> bool:
 
 def offers_other_posts(block: _Element, base: str) -> bool:
     """Whether a block is the heading of related posts with nothing below it, or such a heading's list, alone or in a box with it."""
-    if block.tag in _HEADINGS:
-        return _heads_related(block)
+    if _heads_related(block):
+        return True
     inner = [child for child in block if isinstance(child.tag, str) and text_of(child)] if block.tag in {"div", "section", "aside"} else []
     before = block.getprevious()
     heading, *lists = inner or ([before, block] if before is not None else [block])
@@ -46,7 +46,7 @@ def offers_other_posts(block: _Element, base: str) -> bool:
 
 
 def _heads_related(heading: _Element) -> bool:
-    return line_book().kind(text_of(heading)) is Kind.RELATED
+    return heading.tag in _HEADINGS and line_book().kind(text_of(heading)) is Kind.RELATED  # a paragraph that says so is an author's
 
 
 def _is_list_of_own(block: _Element, base: str) -> bool:
