@@ -28,6 +28,11 @@ _ISO = re.compile(
 _ORDINAL_DATE = re.compile(r"(\d{4})-(\d{3})")
 _WEEK_DATE = re.compile(r"\d{4}-?W\d{2}-?\d")
 _CJK = re.compile(r"(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일](?P<rest>.*)", re.DOTALL)
+# as WordPress's first Chinese themes set the names of the months into the English order: "十一月 24th, 2009"
+_CJK_MONTH_FIRST = re.compile(
+    r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s*[月월]\s*(?P<d>\d{1,2})(?:st|nd|rd|th|[日일])?,?\s+(?P<y>\d{4})(?P<rest>.*)"
+)
+_CJK_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _NUMERIC = re.compile(
     r"(?:\D{2,12}[,.]?\s)?(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>\d{4})\.?(?P<rest>(?:[\s,T–-].*)?)"
 )
@@ -240,8 +245,11 @@ def _rfc2822(text: str, _languages: tuple[str, ...]) -> StatedDate | None:
 
 
 def _cjk(text: str, _languages: tuple[str, ...]) -> StatedDate | None:
-    found = _CJK.search(text)
-    return _build(found["y"], found["m"], found["d"], found["rest"]) if found else None
+    found = _CJK.search(text) or _CJK_MONTH_FIRST.search(text)
+    if found is None:
+        return None
+    month = str(_CJK_MONTHS.index(found["m"]) + 1) if found["m"] in _CJK_MONTHS else found["m"]
+    return _build(found["y"], month, found["d"], found["rest"])
 
 
 def _numeric(text: str, languages: tuple[str, ...]) -> StatedDate | None:

@@ -240,7 +240,7 @@ def _is_own_list(listing: ListingPage) -> bool:
     last = folder.rstrip("/").rpartition("/")[2]
     if re.fullmatch(r"\d+", last) or re.search(r"/(?:tags?|categor\w+|author|archives?|page|label|topics?|search)/", urlsplit(folder).path):
         return False
-    own = [e for e in listing.entries if e.url.startswith(folder) and e.url != folder]
+    own = [e for e in listing.entries if at_home(e.url, folder).startswith(folder) and e.url != folder]
     return len(own) >= 3 and len(own) >= 0.5 * len(listing.entries)
 
 

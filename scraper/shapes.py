@@ -25,8 +25,10 @@ _DATED_SLUG = re.compile(r"(?:19|20)\d\d-\d\d?-\d\d?-.+")
 # Words that name lists and standing pages of a site in its address. A blog whose known posts lie under such a word overrules it.
 LIST_WORDS = frozenset(
     "tag tags label labels category categories cat topic topics theme themes section archive archives author authors user users "
-    "profile page pages search feed feeds rss atom sitemap date series kategorie kategorien schlagwort etiqueta etiquetas categoria "
-    "categorie categorias etiquette tagged keyword keywords taxonomy collections comments comment wp-json wp-content wp-admin wp- "
+    "profile page pages search feed feeds rss atom sitemap date series tagged keyword keywords taxonomy collections comments comment "
+    "kategorie kategorien schlagwort schlagworte etiqueta etiquetas categoria categorias categorie etiquette etiquettes rubrique rubriques "
+    "kategoria kategori kategorier kategoriat etykieta tagi etiket etiketler etikett etiketter rubrika rubriky stitek cimke cimkek rovat "
+    "avainsana avainsanat categorieen wp-json wp-content wp-admin wp- trackback trackbacks "
     "login.php cdn-cgi amp print login signup register account cart checkout shop product products".split()
 )
 _CALENDAR_WORDS = frozenset({"archive", "archives", "date"})  # before a month they name its list, before a month and a slug a post
@@ -42,7 +44,9 @@ PAGE_WORDS = WORK_WORDS | frozenset(
     "disclaimer cookies colophon now uses links blogroll friends resume cv books "
     "reading subscribe newsletter donate support faq help license licence credits gallery photos guestbook 404 500 offline thanks "
     "thank-you sponsors hire index home start search ueber ueber-mich kontakt acerca sobre contacto contato a-propos "
-    "mentions-legales chi-sono contatti over mij o-mne kontakty recentchanges sandbox shortcuts".split()
+    "mentions-legales chi-sono contatti over mij over-mij o-mne kontakty o-mnie o-autorze o-blogu hakkimda hakkinda iletisim tentang "
+    "tentang-saya kontak gioi-thieu lien-he om om-mig om-meg om-oss kontakta tietoa yhteystiedot rolam kapcsolat despre despre-mine "
+    "obo-mne o-sebe recentchanges sandbox shortcuts".split()
 )
 
 # Folders in which generators and their starters put posts.
@@ -125,7 +129,7 @@ def _class(segment: str, before: list[str], *, is_last: bool) -> str:
         return "{month}"
     if last == "{month}" and _DAY.fullmatch(segment):
         return "{day}"
-    if stem.isdigit():
+    if stem.isdigit() and not (is_last and last == "{day}"):  # of a post that is called by its number
         return "{number}" + suffix
     if is_last and _DATED_SLUG.fullmatch(stem):
         return "{dated-slug}" + suffix
@@ -270,7 +274,9 @@ class PostShapes:
             words -= _CALENDAR_WORDS
         if words & LIST_WORDS - self._own_words:
             return True
-        return not shape.is_dated and len(own) == 1 and own[0].partition(".")[0] in PAGE_WORDS | LIST_WORDS
+        if shape.is_dated or len(own) != 1 or (last.isdigit() and self._matches(shape)):  # of numbered posts one is the 404th
+            return False
+        return own[0].partition(".")[0] in PAGE_WORDS | LIST_WORDS
 
     def _matches(self, shape: Shape) -> bool:
         if not self._is_settled:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from urllib.parse import urljoin
 
 from scraper.detect import HomePage
 from scraper.errors import BlogError
@@ -66,6 +67,13 @@ class Generic(Platform):
             return None
         own = (url for page in self.reader.pages for url in page.post_feeds if hostname(url) == hostname(self.session.blog.home_url))
         return await self._first(self.read_feed, [url for url in dict.fromkeys(own) if not self.fetcher.has_asked(url)][:2])
+
+    @listing(complete=True, per_request=1000)
+    async def feed_of_all(self) -> Listed | None:
+        """The feed of all posts by which a script fills the archive page of iWeb, where no link is."""
+        if self.home is None or not self.home.page.generator.startswith("iWeb"):
+            return None
+        return await self._try(self.reader.read_feed, urljoin(self.home.url, "blog-archive.xml"))
 
     @listing()
     async def translations(self) -> Listed | None:

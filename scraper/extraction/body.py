@@ -9,12 +9,13 @@ from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from scraper.extraction.contents import cut_contents
+from scraper.extraction.discussion import discussion_below
 from scraper.extraction.elements import attribute_words, cut_all, elements_of, is_within, names_of, own_texts, select, text_length, text_of
 from scraper.extraction.fallback import second_opinion
 from scraper.extraction.media import name_objects, resolve_lazy_images, spell_emoji
 from scraper.extraction.noise import is_noise, link_density, strip_clutter, strip_noise
 from scraper.extraction.plain import plain_text
-from scraper.extraction.tails import discussion_below, trim_head, trim_tail
+from scraper.extraction.tails import trim_head, trim_tail
 from scraper.text import count_words, overlap
 
 # Names that themes and microformats give to the element that holds the body and nothing else.
@@ -34,6 +35,7 @@ _MAIN_NAMES = re.compile(
 )
 # AsciiDoc's, each with its ``content`` in it
 _BLOCK_OF_TEXT = re.compile(r"(?:listing|literal|image|video|audio|example|sidebar|quote|verse|stem|open|admonition)block")
+_PLACES_OF_COMMENTS = frozenset({"comments", "respond", "commentlist", "disqus_thread"})
 _MAX_CANDIDATES = 60
 MIN_OPINION_WORDS = 60
 _MOSTLY = 0.9
@@ -47,7 +49,7 @@ _MAX_BESIDE = 500  # characters of a line of meta, a picture of the author, a bu
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A body: its own cleaned tree, how the page marked it ("body", "entry", "main", "none"), and its place in the page's own tree."""
+    """A body: its own cleaned tree, how the page marked it ("body", "entry", "main", "thread", "none"), and its place in its tree."""
 
     element: _Element
     mark: str
@@ -135,7 +137,7 @@ def _by_marks(tree: HtmlElement, heading: _Element | None, base: str, rejected: 
     place = origin.get(container)
     strip_noise(root, frozenset(_line_of(container)) | frozenset(_line_of(title) if title is not None else ()), container)
     container = _narrowed(container) if mark != "body" else container
-    is_uncertain = mark in {"main", "none"} or (not _is_claimed(container) and _leaves_prose(container, title, root))
+    is_uncertain = mark in {"main", "none"} or (mark != "thread" and not _is_claimed(container) and _leaves_prose(container, title, root))
     _trim(container, title, base)
     # the title may be a link itself, so the links are counted when it is off
     found = Found(container, mark, place, is_uncertain or (mark == "entry" and link_density(container) > 0.2))
@@ -223,7 +225,16 @@ def _container(root: _Element, title: _Element | None, rejected: frozenset[_Elem
         best = max(marked, key=lambda element: _weight(element, title), default=None)
         if best is not None and _weight(best, title) > 0:
             return (_innermost(best, marked, title) if mark == "body" else best), mark
-    return _around_title(root, title), "none"
+    around, thread = _around_title(root, title), _with_comments(root, title)
+    is_apart = thread is not None and is_within(thread, around) and (thread is not around or prose_words(thread) < prose_words(root))
+    return (thread, "thread") if thread is not None and is_apart else (around, "none")
+
+
+def _with_comments(root: _Element, title: _Element | None) -> _Element | None:
+    """The narrowest element around the title and the place of the comments, which stand below the post: sidebars stand beside both."""
+    place = next((element for element in elements_of(root) if (element.get("id") or "").lower() in _PLACES_OF_COMMENTS), None)
+    steps = title.iterancestors() if title is not None and place is not None and not is_within(title, place) else ()
+    return next((step for step in steps if place is not None and is_within(place, step) and is_within(step, root)), None)
 
 
 def _around_title(root: _Element, title: _Element | None) -> _Element:

@@ -10,12 +10,12 @@ from lxml.etree import _Element
 
 from scraper.dates import parse_date
 from scraper.extraction.comment_parts import COMMENTER_NAMES, CommentParts, is_named
+from scraper.extraction.discussion import discussion_below
 from scraper.extraction.elements import elements_of, names_of, text_of
 from scraper.extraction.microformats import item_type
 from scraper.extraction.page import absolute
 from scraper.extraction.plain import plain_text
 from scraper.extraction.sanitise import safe_html
-from scraper.extraction.tails import discussion_below
 from scraper.text import fingerprint
 from storage.records import Comment
 

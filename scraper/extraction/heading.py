@@ -19,6 +19,7 @@ _MARKED = re.compile(
 _TITLE_TAGS = frozenset({"h1", "h2", "h3", "h4", "div", "p", "span", "a", "header"})
 _INLINE = frozenset({"a", "span", "small", "time"})
 _TIME = re.compile(r"\W*\d\d?:\d\d(?:\s*[ap]\.?m\.?)?\W*", re.IGNORECASE)  # of day: old software sets the permanent link so before a title
+_MOMENTS = frozenset({"date", "time", "day"})  # as themes call the part of a heading that tells it
 _PROSE_WORDS = 8  # of a first paragraph; a slogan has fewer
 _KIND = re.compile(r"\W*(?:(?:rss|rdf|atom|xml|json|feeds?|syndication|v?[\d.]+)\W*)*", re.IGNORECASE)  # "RSS 2.0" is the name of no blog
 _FEED = re.compile(r"\b(?:feeds?|rss|atom)\b")
@@ -138,8 +139,9 @@ def _heading_parts(element: _Element, left_out: frozenset[_Element] = frozenset(
 
 
 def _is_time(node: _Element, heading: _Element) -> bool:
-    """Whether all that a part of a heading says is a time of day, and the heading says more."""
-    return _TIME.fullmatch(text_of(node)) is not None and text_of(node) != text_of(heading)
+    """Whether all that a part of a heading says is a time of day, or what it is called for, the day; and the heading says more."""
+    is_moment = _TIME.fullmatch(text_of(node)) is not None or not _MOMENTS.isdisjoint(names_of(node))
+    return is_moment and text_of(node) != text_of(heading)
 
 
 def _is_word(node: _Element) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 ARCHIVE_PATH = re.compile(
-    r"/(?:archives?|all-?posts|posts|blog|weblog|journal|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$",
+    r"/(?:archives?|all-?posts|posts|blog|weblog|journal|news|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$",
     re.IGNORECASE,
 )
 # of a year or a month, as they are named: ``2014/05/``, ``2004_05_01_archive.html``, ``?m=200405``, ``archive/2014/05/1``
@@ -14,7 +14,8 @@ _CALENDAR = re.compile(
 )
 _IN_MONTH = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/(?:\d\d?/)?$")
 SECTION = re.compile(
-    r"[/?](?:categor(?:y|ies)|kategorien?|tags?|tagged|topics?|labels?)/[^?]*[^/?]|[?&](?:cat|category|tag|c(?==[^\W\d]))=[^&]",
+    r"[/?](?:categor(?:y|ies)|kategorien?|kategori(?:a|er)?|categorias?|rubriques?|etiquetas?|etiket|tags?|tagged|topics?|labels?)/[^?]*[^/?]"
+    r"|[?&](?:cat|category|tag|c(?==[^\W\d]))=[^&]",
     re.IGNORECASE,
 )
 

@@ -18,14 +18,14 @@ from scraper.extraction.declared import feeds, related, translations
 from scraper.extraction.elements import attribute_words
 from scraper.extraction.frames import Frames
 from scraper.extraction.list_addresses import ARCHIVE_PATH, SECTION, is_calendar
-from scraper.extraction.list_words import ARCHIVE, NO_TITLE, OLDER
+from scraper.extraction.list_words import ARCHIVE, NO_TITLE, OLDER, OLDER_POSTS
 from scraper.extraction.page import base_url, parse_html
 from scraper.extraction.post import extract_post
 from scraper.extraction.terms import has_term_rel
 from scraper.items import Page, PageSigns
 from scraper.shapes import is_below_posts, shape_of
 from scraper.text import clean_text, squeeze
-from scraper.urls import canonical_url, loose_key, may_be_page, path_of, site_of, without_index
+from scraper.urls import at_home, canonical_url, loose_key, may_be_page, path_of, site_of, without_index
 from storage.records import StatedDate
 
 # "pg" is Textpattern's; copies in files spell the sign before it "%3F" or "@"
@@ -87,7 +87,7 @@ def read_listing(page: Page) -> ListingPage:
     """Read a page as a list of posts; raises ExtractionError when the answer is no page."""
     tree = parse_html(page)
     base = base_url(tree, page)
-    anchors = list(_anchors(tree, base))
+    anchors = list(_anchors(tree, base, page.url))
     site = site_of(page.url)
     terms = frozenset(a.url for a in anchors if has_term_rel(a.element)) - _titled(anchors)
     entries = _entries([a for a in anchors if a.url not in terms], page, site)
@@ -121,14 +121,14 @@ class _Anchor:
     in_frame: bool
 
 
-def _anchors(tree: HtmlElement, base: str) -> Iterator[_Anchor]:
+def _anchors(tree: HtmlElement, base: str, page_url: str) -> Iterator[_Anchor]:
     frames = Frames(tree)
     for element in tree.iter("a", "area"):
         href = element.get("href")
         url = canonical_url(href, base) if href and not href.startswith("#") else None
         if url:
             text = squeeze(clean_text(_words_of(element)))[:500] or squeeze(element.get("title") or "")[:500]
-            yield _Anchor(element, url, text, frames.hold(element))
+            yield _Anchor(element, at_home(url, page_url), text, frames.hold(element))
 
 
 def _words_of(anchor: HtmlElement) -> str:
@@ -178,11 +178,12 @@ def _shown(tree: HtmlElement, tag: str, base: str) -> list[str]:
 
 def _older(anchors: list[_Anchor], url: str) -> list[str]:
     """Links to further pages of this list: by their words, and by a page number one above this page's. Where pages have numbers, another
-    query leads elsewhere: to the next month of a calendar.
+    query leads elsewhere: to the next month of a calendar. What is called older posts alone may be anywhere: ``/before/470765.html``.
     """
     number = _page_number(url)
     numbered: list[str] = []
     queried: list[str] = []
+    named: list[str] = []
     for anchor in anchors:
         if not anchor.url.startswith(site_of(url)):
             continue
@@ -193,7 +194,9 @@ def _older(anchors: list[_Anchor], url: str) -> list[str]:
             numbered.append(anchor.url)
         elif says_older and _is_query_of(anchor.url, url):
             queried.append(anchor.url)
-    return numbered or queried
+        elif OLDER_POSTS.match(anchor.text):
+            named.append(anchor.url)
+    return numbered or queried or named
 
 
 def _is_query_of(further: str, url: str) -> bool:

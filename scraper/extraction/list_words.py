@@ -3,19 +3,32 @@
 import re
 from collections.abc import Iterable
 
+_OLDER_POSTS = (  # the word for posts in them: so no link is called but that to where a list goes on
+    "older posts|older entries|older articles|previous posts|previous entries|ältere beiträge|ältere artikel|ältere einträge",
+    "articles plus anciens|articles précédents|billets plus anciens|entradas antiguas|entradas anteriores|entradas más antiguas",
+    "postagens mais antigas|posts antigos|post più vecchi|articoli precedenti|oudere berichten|starsze wpisy|wcześniejsze wpisy",
+    "poprzednie wpisy|starší příspěvky|starší články|régebbi bejegyzések|eldre innlegg|äldre inlägg|ældre indlæg|vanhemmat kirjoitukset",
+    "vanhemmat artikkelit|eski yazılar|önceki yazılar|önceki kayıtlar|bài cũ hơn|bài viết cũ hơn|tulisan lama|postingan lama",
+    "articole mai vechi|παλαιότερες αναρτήσεις|παλαιότερα άρθρα|старые записи|предыдущие записи|давніші записи|попередні записи",
+    "المقالات السابقة|مقالات أقدم|مواضيع أقدم|نوشته‌های قدیمی‌تر|نوشته‌های پیشین|פוסטים ישנים|רשומות ישנות|较早的文章|過去の記事へ",
+)
 _OLDER = (
-    "older|older posts|older entries|previous|previous page|previous posts|previous entries|earlier|next|next page|more posts|load more",
-    "ältere|ältere beiträge|ältere artikel|nächste|nächste seite|weiter",
-    "suivant|suivante|suivants|page suivante|articles plus anciens|articles précédents",
-    "siguiente|página siguiente|anteriores|entradas antiguas|entradas anteriores",
-    "próximo|próxima|próxima página|postagens mais antigas|posts antigos",
-    "successivo|successiva|pagina successiva|post più vecchi|volgende|oudere berichten|starsze wpisy|następna",
-    "следующая|далее|старые записи|предыдущие|下一页|下一頁|上一页|较早的文章|次へ|次のページ|前のページ|다음|이전",
+    "older|previous|previous page|earlier|next|next page|more posts|load more",
+    "ältere|nächste|nächste seite|weiter",
+    "suivant|suivante|suivants|page suivante",
+    "siguiente|página siguiente|anteriores",
+    "próximo|próxima|próxima página",
+    "successivo|successiva|pagina successiva|volgende|następna|następna strona|starsze|wcześniejsze|starší|další strana|régebbi",
+    "eldre|äldre|ældre|vanhemmat|daha eski|sonraki sayfa|trang sau|berikutnya|selanjutnya|παλαιότερα|παλιότερα|наступна|старіші",
+    "التالي|صفحه بعد|بعدی|הבא|เก่ากว่า|หน้าถัดไป|अगला",
+    "следующая|далее|предыдущие|下一页|下一頁|上一页|次へ|次のページ|前のページ|다음|이전",
 )
 _ARCHIVE = (
     "archive|archives|post archive|blog archive|blog archives|full archive|full archives|complete archive|complete archives",
     "all posts|all articles|all entries|all stories|timeline|history|table of contents|posts|blog|articles|writing|writings|essays",
-    "journal|notes|weblog",
+    "journal|notes|weblog|news",
+    "neuigkeiten|aktuelles|actualités|noticias|notícias|novedades|notizie|nieuws|aktualności|новости|новини|haberler|uutiset|nyheter",
+    "nyheder|novinky|hírek|tin tức|berita|νέα|أخبار|الأخبار|اخبار|חדשות|新闻|ニュース|お知らせ|소식",
     "archiv|alle beiträge|alle artikel|tous les articles|archivo|archivos|todas las entradas|arquivo|arquivos|todos os posts",
     "archivio|tutti gli articoli|archief|alle berichten|archiwum|архив|все записи|归档|歸檔|存档|文章归档|文章列表|所有文章|全部文章",
     "アーカイブ|記事一覧|過去の記事|아카이브|전체 글|전체글",
@@ -45,7 +58,8 @@ def _pattern(lines: Iterable[str]) -> str:
 
 
 # A word alone, with arrows, brackets or a number around it: "Previous 20".
-OLDER = re.compile(rf"^\W*(?:(?:{_pattern(_OLDER)})\W*(?:\d{{1,3}}\W*)?)?$", re.IGNORECASE)
+OLDER_POSTS = re.compile(rf"^\W*(?:{_pattern(_OLDER_POSTS)})\W*$", re.IGNORECASE)
+OLDER = re.compile(rf"^\W*(?:(?:{_pattern((*_OLDER, *_OLDER_POSTS))})\W*(?:\d{{1,3}}\W*)?)?$", re.IGNORECASE)
 ARCHIVE = re.compile(rf"^\W*(?:{_pattern(_ARCHIVE)})\W*(?:\d+\W*)?$", re.IGNORECASE)
 NO_TITLE = re.compile(  # and none is a time of day, nor what says of what there is more, for those who hear the page
     rf"^\W*(?:\d+\W*)?(?:{_pattern(_NO_TITLE)}|\d\d\s*[ap]\.?m\.?)?\W*$|^\d\d?:\d\d$|^(?:read more about|continue reading)\s", re.IGNORECASE

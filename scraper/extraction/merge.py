@@ -61,7 +61,13 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
     site_names = tuple(claim.site_name for claim in claims if claim.site_name)
     is_untitled = page_title in site_names or any(claim.title == "" for claim in claims)  # then the words of a link to it are none either
     said = [(claim.source, claim.title) for claim in claims if claim.title and not (is_untitled and claim.source == "listing")]
-    stated = [(source, title) for source, title in said if not (page_title in site_names and title == page_title)]
+    names = {folded(name) for name in site_names}
+    is_told = page_title is not None and folded(page_title) not in names  # then machines that are told the blog's name are told no title
+    stated = [
+        (source, title)
+        for source, title in said
+        if not (page_title in site_names and title == page_title) and not (is_told and source in _FOR_MACHINES and folded(title) in names)
+    ]
     shown = heading.text if heading is not None else None
     headings = (shown,) if shown and heading is not None and heading.score >= CONFIRMED else ()
     cleaned = [(source, without_site_name(title, site_names, headings)) for source, title in stated]

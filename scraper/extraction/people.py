@@ -83,7 +83,10 @@ _AUTHOR_PATH = re.compile(
 _ACCOUNT_PATH = re.compile(r"^[^?#]*/@[\w.-]+/?(?:[?#].*)?$")
 _ON_BEHALF = re.compile(r"\s+(?:on behalf of|im namen (?:von|der|des)|au nom d[eu]|en nombre de|em nome d[aeo])\s+\S.*$", re.IGNORECASE)
 _FILED = re.compile(r"\s+(?:filed\s+)?under\s+\S.*$", re.IGNORECASE)  # the categories, which a theme names behind the author
-_SECTION_BEHIND = re.compile(r"^((?:von|par|por)\s+\S.*?)\s+(?:en|dans|em|in|i)\s+(?-i:[^\W\da-z_]).*$", re.IGNORECASE)  # the same
+_SECTION_BEHIND = re.compile(  # the same
+    r"^((?:von|par|por)\s+\S.*?)\s+(?:en|dans|em|in|i)\s+(?-i:[^\W\da-z_]).*$|^((?:posted|published|submitted)\s+by\s+\S.*?)\s+in\s+\S.*$",
+    re.IGNORECASE,
+)
 _COUNT_BEHIND = re.compile(r"\s+\d[\d.,]*k?\s+(?:views?|reads?|comments?|shares?|likes?|min(?:ute)?s?)\b.*$", re.IGNORECASE)
 _WRITTEN_BY = re.compile(
     r"^(?:(?:article|post)\s+)?(?:authors?|autor(?:in|en|es)?|auteurs?|autor[ei]|автор|(?:本文|文章|博客|原文)?作者|著者|執筆者|投稿者|글쓴이|작성자)"
@@ -153,7 +156,7 @@ def _split_day(line: str) -> tuple[str, str]:
 
 def without_sections(byline: str) -> str:
     """A line that begins with "by", without the categories that it names behind the author."""
-    return _SECTION_BEHIND.sub(r"\1", _FILED.sub("", byline)) if _BY.match(byline) else byline
+    return _SECTION_BEHIND.sub(r"\1\2", _FILED.sub("", byline)) if _BY.match(byline) else byline
 
 
 def _named_in_map(text: str) -> str:

@@ -27,7 +27,7 @@ from scraper.extraction.licence import access_of, licence_of
 from scraper.extraction.links import body_links, page_links
 from scraper.extraction.media import cover_of, media_of, with_cover
 from scraper.extraction.metadata import Metas, first, read_metas, read_open_graph, read_plain_metas
-from scraper.extraction.microformats import read_microdata, read_microformats
+from scraper.extraction.microformats import read_microdata, read_microformats, spell_rdfa
 from scraper.extraction.page import absolute, base_url, decode, parse_text
 from scraper.extraction.people import authors_in_text
 from scraper.extraction.plain import plain_text
@@ -68,7 +68,7 @@ class _Reading:
         self.page, self.rules, self.hints = page, rules, hints
         self.blog_title = blog_title
         self.text = expand_shortcodes(decode(page)) if rules.has_shortcodes else decode(page)
-        self.tree: HtmlElement = parse_text(self.text)
+        self.tree: HtmlElement = spell_rdfa(parse_text(self.text))
         self.links = page_links(self.tree, base_url(self.tree, page))
         for selector in rules.others:
             cut_all(select(self.tree, selector))
@@ -99,7 +99,8 @@ class _Reading:
         """What the page calls itself, where that has at most half of a title's words; a heading alone may be that of the next post."""
         words, shown, own = (set(tokens(text or "")) for text in (title, heading, self.page_title))
         name = heading if heading and (shown <= own or not own) else self.page_title
-        return name if len(words & (shown | own)) <= 0.5 * len(words) else None
+        is_part = set(tokens(name or "")) <= words  # "Sapphics" is listed as "Hunting sapphics"
+        return None if is_part or len(words & (shown | own)) > 0.5 * len(words) else name
 
     def is_here(self, address: str) -> bool:
         """Whether an address is that of the page, or the one that it calls its own."""
@@ -244,9 +245,8 @@ def _claims(reading: _Reading, heading: Heading | None, found: Found, known: tup
     yield trackback
     yield read_plain_metas(reading.metas, base, languages, not_after)
     yield read_notice(scope, base)
-    yield Claims(source="html", site_name=reading.home_name)
-    yield Claims(source="html", site_name=reading.feed_name)
-    yield Claims(source="html", site_name=reading.blog_name)
+    for name in (reading.home_name, reading.feed_name, reading.blog_name, reading.blog_title):
+        yield Claims(source="html", site_name=name)
 
 
 def _body(reading: _Reading, heading: Heading | None) -> _Body:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
-from scraper.extraction.asks import asks_to_follow, asks_to_give
+from scraper.extraction.asks import asks_to_follow, asks_to_give, offers_other_posts
 from scraper.extraction.counters import parse_counters
+from scraper.extraction.discussion import discussion_below
 from scraper.extraction.elements import cut, cut_all, elements_of, is_within, own_texts, text_of
 from scraper.extraction.heading import heading_text
 from scraper.extraction.line_book import Kind
@@ -87,8 +88,6 @@ _NEIGHBOUR = re.compile(
     r"|上一篇|下一篇|上一页|下一页|前の記事|次の記事|предыдущ|следующ|이전|다음)\b)|(?:←|→|«|»|‹|›)\s*$",
     re.IGNORECASE,
 )
-_PING = re.compile(r"/(?:mt-)?tb\.(?:f?cgi|pl|php)\b|/trackback\b", re.IGNORECASE)  # the address for trackbacks that is shown to readers
-_OLD_COMMENT = re.compile(r"c\d+")  # as Movable Type numbered them up to 3.2, in no element of their own
 
 
 def trim_head(container: _Element, title: _Element | None, base: str) -> None:
@@ -227,7 +226,7 @@ def _is_meta(block: _Element, base: str) -> bool:
         return _is_day_in_heading(block)
     if not _is_small(block):
         return False
-    if _tells_measures(text):
+    if _tells_measures(text) or _tells_day_and_count(text):
         return True
     if block.tag == "time" or (block.find(".//time") is not None and count_words(text) <= _MAX_META_WORDS):
         return True
@@ -249,6 +248,12 @@ def _tells_measures(text: str) -> bool:
     parts = [part for part in _BETWEEN_PARTS.split(squeeze(text)) if part]
     is_of_post = any(_META_LABEL.match(part) or parse_counters(part) for part in parts)
     return len(parts) > 1 and is_of_post and all(map(_MEASURE.fullmatch, parts))
+
+
+def _tells_day_and_count(text: str) -> bool:
+    """Whether a line is the day and how many comments there are: "June 8, 2004 | Comments (0)"."""
+    day, *counts = [part for part in _BETWEEN_PARTS.split(squeeze(text)) if part] or [""]
+    return bool(counts) and all(map(parse_counters, counts)) and parse_date(day) is not None
 
 
 def _is_day_in_heading(heading: _Element) -> bool:
@@ -297,18 +302,6 @@ def _cut_blank_end(last: _Element) -> None:
         cut(block)
 
 
-def discussion_below(container: _Element) -> list[_Element]:
-    """The heading of the comments where none follow, or they too, and that of the trackbacks; an author's own section may be called so."""
-    for heading in elements_of(container, "h2", "h3", "h4"):
-        name = (heading.get("id") or "").lower()
-        behind = [sibling for sibling in heading.itersiblings() if text_of(sibling)] if name in {"comments", "trackbacks"} else []
-        if (name == "comments" and (not behind or _OLD_COMMENT.fullmatch(behind[0].get("id") or ""))) or (
-            name == "trackbacks" and behind and _PING.search(text_of(behind[0]))
-        ):
-            return [heading, *behind]
-    return []
-
-
 def _last_block(container: _Element, base: str) -> _Element | None:
     element = container
     while True:
@@ -340,7 +333,7 @@ def _is_tail(block: _Element, base: str) -> bool:
     if not text:
         return _is_blank(block)
     links = list(elements_of(block, "a"))
-    if _is_labelled_box(block) or _COPYRIGHT.fullmatch(text):
+    if _is_labelled_box(block) or _COPYRIGHT.fullmatch(text) or offers_other_posts(block, base):
         return True
     if block.tag in _HEADINGS and line_book().kind(text) is Kind.COMMENTS:  # what it heads is a program's, or not there
         return True

@@ -241,11 +241,17 @@ ANY = WidgetLines(
             Entradas recientes | Entradas relacionadas | Posts recentes | Posts relacionados | Post recenti | Articoli correlati
             Recente blogposts | Gerelateerd | Ostatnie posty | Podobne wpisy | Недавние посты | Похожие записи | Свежие записи
             פוסטים אחרונים | פוסטים קשורים | 最新記事 | 関連記事 | 関連 | 最近の投稿 | 最新文章 | 相关文章 | 相關文章 | 近期文章
-            최근 게시물 | 관련 글
+            최근 게시물 | 관련 글 | Related Entries | Powiązane wpisy | Relaterade inlägg | Relaterte innlegg | Relaterede indlæg
+            Aiheeseen liittyvät | Související články | Podobné články | Kapcsolódó bejegyzések | Kapcsolódó cikkek | İlgili yazılar
+            Benzer yazılar | Bài viết liên quan | Artikel terkait | Tulisan terkait | Articole similare | Схожі записи | Схожі статті
+            Похожие статьи | Σχετικά άρθρα | مطالب مرتبط | نوشته‌های مرتبط | مقالات ذات صلة | مواضيع ذات صلة | บทความที่เกี่ยวข้อง
+            संबंधित लेख | 相关日志 | 相关阅读 | 猜你喜欢 | 您可能也喜欢 | 您也许想再看看这些 | あわせて読みたい
         """,
         Kind.COMMENTS: """
             Comments | Discussion about this post | Responses | Kommentare | Commentaires | Comentarios | Comentários | Commenti
-            Reacties | Opmerkingen | Komentarze | Комментарии | תגובות | コメント | 評論 | 评论 | 留言 | 댓글
+            Reacties | Opmerkingen | Komentarze | Комментарии | תגובות | コメント | 評論 | 评论 | 留言 | 댓글 | Kommentarer | Kommentit
+            Komentáře | Komentáre | Hozzászólások | Yorumlar | Bình luận | Komentar | Comentarii | Σχόλια | Коментарі | التعليقات
+            تعليقات | نظرات | دیدگاه‌ها | ความคิดเห็น | टिप्पणियाँ
         """,
         Kind.POST_END: """
             Leave a comment | Post a comment | Add a comment | Leave a reply | Join the conversation | Share your thoughts

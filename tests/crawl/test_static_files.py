@@ -104,3 +104,24 @@ def test_a_copy_of_wordpress_in_files_is_read_by_its_months(shop: Shop) -> None:
         asked = server.paths(since=before)
     assert not any("rest_route" in path for path in asked)  # the host answers its API's address with the front page: it is not there
     assert len(asked) <= 5
+
+
+class Scripted(Files):
+    """iWeb's files: a front page and an archive that a script fills from feeds, of which the declared one has the newest posts."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path.endswith(".xml"):
+            numbers = {"/rss.xml": _newest(), "/blog-archive.xml": range(POSTS)}.get(path, ())
+            items = "".join(f"<item><title>Walk {n}</title><link>{origin}/posts/walk-{n}.html</link></item>" for n in numbers)
+            feed = f"<rss version='2.0'><channel><title>Walks</title><link>{origin}/</link>{items}</channel></rss>"
+            return Reply(200, "application/rss+xml", feed.encode()) if items else Reply(404, HTML, b"")
+        if path == "/":
+            head = '<meta name="Generator" content="iWeb 3.0.4"><link rel="alternate" type="application/rss+xml" href="/rss.xml">'
+            return Reply(200, HTML, f"<html><head>{head}</head><body><a href='Archive.html'>Archive</a></body></html>".encode())
+        return super().page(path, origin) if path.startswith("/posts/") else _leaf("Archive", "")
+
+
+def test_the_feed_of_all_posts_of_iweb_is_read(shop: Shop) -> None:
+    with serve(Scripted()) as server:
+        assert shop.add(server).code == 0
+        assert len(shop.export()) == POSTS

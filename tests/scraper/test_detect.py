@@ -76,3 +76,8 @@ def test_a_page_that_is_but_a_frame_is_of_the_blog_whose_pages_it_frames(address
     framed = '<body><iframe src="/view?of=ann&amp;number=1"></iframe></body>'
     pages = dict.fromkeys(("/ann", "/ann/", "/ann/22"), framed) | {"/ann/23": f'{framed}<a href="/">Walks</a>', "/": listing("/")}
     assert find(pages, address, Aliases(homes=((r"(.+)/view\?of=(\w+).*", r"\1/\2"),))).url == SITE + home
+
+
+def test_a_blog_in_a_folder_whose_links_have_the_other_scheme_is_the_blog() -> None:
+    links = "".join(f'<h2><a href="http://site.example/blog/2014/05/{slug}.html">Walk {slug}</a></h2>' for slug in ("one", "two", "three"))
+    assert find({"/blog/": f'<body><a href="/me.html">Me</a>{links}</body>'}, "/blog/").url == f"{SITE}/blog/"

@@ -155,3 +155,27 @@ def test_a_standing_page_is_one_in_every_language_of_a_site() -> None:
 def test_the_query_is_the_path_only_of_a_folder_or_a_program() -> None:
     assert shape_of(f"{B}/index.php?/2014/05/goats").classes == shape_of(f"{B}/?2014/05/goats").classes == ("{year}", "{month}", "{slug}")
     assert shape_of(f"{B}/2014/05/goats?news/mail").classes[:3] == ("{year}", "{month}", "{slug}")
+
+
+def test_the_404th_of_numbered_posts_is_a_post_and_the_page_of_an_error_is_none() -> None:
+    shapes = learned([f"{B}/journal/{number}.html" for number in (7, 81, 403, 405)])
+    assert shapes.fit(f"{B}/journal/404.html") is Fit.STRONG
+    assert shapes.is_list_address(f"{B}/404.html")
+
+
+@pytest.mark.parametrize("path", ["/2007/12/10/frost/trackback/", "/2007/12/10/frost/trackback/index.html"])
+def test_where_trackbacks_are_sent_is_no_post(path: str) -> None:
+    shapes = learned([f"{B}/2007/12/10/frost-{word}/" for word in "abc"])
+    assert shapes.is_list_address(B + path)
+
+
+@pytest.mark.parametrize(
+    "path", ["/kategoria/ruby/", "/kategori/linux/", "/etiket/java/", "/cimke/tenger/", "/hakkimda/", "/o-mnie/", "/tentang/"]
+)
+def test_lists_and_standing_pages_are_known_by_words_of_many_languages(path: str) -> None:
+    assert learned([f"{B}/frost-{word}/" for word in "abc"]).is_list_address(B + path)
+
+
+def test_a_number_behind_a_day_is_what_a_post_is_called() -> None:
+    shapes = learned([f"{B}/2014/05/03/frost-{word}/" for word in "abc"])
+    assert shapes.fit(f"{B}/2014/05/04/15/") is Fit.STRONG

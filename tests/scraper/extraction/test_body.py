@@ -478,3 +478,48 @@ def test_a_list_of_the_texts_own_headings_is_no_text_and_one_of_other_pages_is(l
     others = own.replace("#", "/2014/06/")
     post = extracted(f'<article><h1>Goats</h1><div class="post-content">{label.format(others)}{PROSE}</div></article>').post
     assert "The goat\n" in (post.body_text or "")
+
+
+def test_numbered_comments_in_a_list_of_any_name_are_no_text() -> None:
+    thread = (
+        '<h3 id="comments">Komentarze</h3><ul id="cml"><li id="comment-763"><cite>Ola</cite><p>A fine goat.</p></li></ul><p>Closed.</p>'
+    )
+    post = extracted(f'<div class="post"><h2 class="post-title">Goats</h2><div class="post-body">{PROSE}{thread}</div></div>').post
+    assert (post.body_text or "").endswith("the whole journey.")
+    own = '<h3 id="comments">Comments on goats</h3><ul><li>They climb.</li></ul>'
+    post = extracted(f'<div class="post"><h2 class="post-title">Goats</h2><div class="post-body">{PROSE}{own}</div></div>').post
+    assert (post.body_text or "").endswith("They climb.")
+
+
+def test_a_short_post_is_told_from_the_sidebar_by_the_comments_below_it() -> None:
+    others = "".join(f"<h4><a href='/{n}/'>Note {n}</a></h4>{PROSE}" for n in range(4))
+    post = extracted(
+        '<div id="pg"><div id="cn"><h2>Goats</h2><p>The goat came back in the evening.</p><h3 id="comments">Komentarze</h3></div>'
+        f'<div id="sb"><h3>In short</h3>{others}</div></div>',
+        "<title>Goats - My Blog</title>",
+    ).post
+    assert post.body_text == "The goat came back in the evening."
+
+
+def test_a_line_of_the_day_and_the_number_of_comments_is_no_text() -> None:
+    line = '<div class="log-date">June 8, 2004 | <a href="#c">Comments (0)</a></div>'
+    post = extracted(f'<div class="log"><h2>Goats</h2>{line}<div class="log-content">{PROSE}</div></div>').post
+    assert (post.body_text or "").startswith(FIRST_WORDS)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<h5>مطالب مرتبط:</h5>{}",
+        "<h4>您也许想再看看这些:</h4>{}",
+        "<div><h2>Relaterade inlägg</h2>{}</div><h3>Kommentarer</h3>",
+        "<h3>Benzer Yazılar</h3>",
+    ],
+)
+def test_links_to_other_posts_below_a_heading_of_related_ones_are_no_text(box: str) -> None:
+    links = '<ul><li><a href="/2014/04/ferries/">Ferries at dawn</a></li><li><a href="/2014/03/piers/">Piers</a></li></ul>'
+    post = extracted(f'<article><h1>Goats</h1><div class="content">{PROSE}</div>{box.format(links)}</article>').post
+    assert (post.body_text or "").endswith("the whole journey.")
+    for own in ("<h3>Related</h3>" + links.replace('href="/', 'href="https://other.example/'), f"<p>Related:</p>{links}"):
+        post = extracted(f'<article><h1>Goats</h1><div class="content">{PROSE}{own}</div></article>').post
+        assert (post.body_text or "").endswith("Piers")

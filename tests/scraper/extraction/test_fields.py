@@ -410,6 +410,7 @@ def test_sources_that_disagree_are_recorded() -> None:
         ("<p>Veröffentlicht am 4. Oktober 2007 von Ada Goat</p>", ["Ada Goat"]),
         ("<p>Publicado el 4 de octubre de 2007 por Ada Goat en Viajes</p>", ["Ada Goat"]),
         ("<p>Publié le 4 octobre 2007 par Ada Goat dans Voyages</p>", ["Ada Goat"]),
+        ('<div class="posted">Posted by Ada Goat in <a href="/archives/sea/">the sea</a> at 10:30 AM on May 5, 2014</div>', ["Ada Goat"]),
         ("<p>4. Oktober 2007 von Berlin</p>", []),
         ('<div class="meta"><div class="date">Sunday, May 4, 2014</div> By ada </div>', ["ada"]),
         ('<p><span class="date">May 4, 2014</span> by the sea</p>', []),
@@ -1063,3 +1064,30 @@ def test_an_author_in_microdata_has_a_name_and_an_address_of_its_own() -> None:
 def test_a_line_marked_as_the_subtitle_is_that() -> None:
     body = ARTICLE.replace("</h1>", '</h1><h2 class="post-subtitle">In which nobody is surprised</h2>')
     assert extracted(body).post.subtitle == "In which nobody is surprised"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        meta("og:title", "The Harbour") + meta("og:site_name", "The Harbour"),
+        '<meta name="DC.title" content="The Harbour: words on the sea">',
+    ],
+)
+def test_the_name_of_the_blog_that_machines_are_told_is_no_title(told: str) -> None:
+    answer = page(document(ARTICLE, f"<title>Goats at sea - Harbour</title>{told}"))
+    assert extract_post(answer, blog_title="The Harbour: words on the sea").post.title == "Goats at sea"
+
+
+def test_rdfa_lite_says_what_microdata_does() -> None:
+    post = extracted(
+        '<article vocab="https://schema.org/" typeof="Article"><h1><span property="headline">Goats</span></h1>'
+        '<small>ارسال شده توسط <span property="author">Ada Goat</span> در <time datetime="2014-05-05" property="datePublished">May 5</time></small>'
+        f'<div class="content">{PROSE}</div></article>'
+    ).post
+    assert (post.title, post.authors, post.published) == ("Goats", (Author(name="Ada Goat"),), StatedDate("2014-05-05"))
+
+
+def test_the_day_in_a_heading_that_is_called_so_is_no_part_of_the_title() -> None:
+    heading = '<h2><a href="/a/" rel="bookmark">Goats at sea</a> <span class="date">十一月 24th, 2009</span></h2>'
+    post = extracted(f'<div id="split"><div class="nifty">{heading}</div><div class="en_body">{PROSE}</div></div>').post
+    assert (post.title, post.published and post.published.iso) == ("Goats at sea", "2009-11-24")

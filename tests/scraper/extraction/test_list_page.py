@@ -441,3 +441,22 @@ def test_the_heading_of_a_month_within_a_list_is_no_entry_whatever_number_its_fi
         for n, month in ((2, "February"), (5, "May 2014"))
     )
     assert [entry.title for entry in _read(f"<main><ul>{groups}</ul></main>").entries] == ["Walk 2", "Walk 5"]
+
+
+@pytest.mark.parametrize("words", ["Wcześniejsze wpisy", "« Eldre innlegg", "Older Entries", "Önceki Yazılar »"])
+def test_what_is_called_older_posts_leads_on_whatever_its_address(words: str) -> None:
+    page = _read(f'<main>{ENTRIES}</main><a class="prev" href="/before/470765.html">{words}</a> <a href="/one/">Previous</a>')
+    assert page.older == ("https://blog.example/before/470765.html",)
+
+
+def test_links_by_the_other_scheme_and_by_www_are_the_blogs_own() -> None:
+    page = _read(ENTRIES.replace('href="/', 'href="http://www.blog.example/') + '<a href="http://blog.example/page/2/">2</a>')
+    assert [e.url for e in page.entries] == [f"https://blog.example/posts/{slug}/" for slug in ("one", "two", "three")]
+    assert page.older == ("https://blog.example/page/2/",)
+
+
+@pytest.mark.parametrize(
+    "link", ['<a href="/items/">Новости</a>', '<a href="/items/">News</a>', '<a href="/news/index.html">All of it</a>']
+)
+def test_the_news_of_a_site_are_its_archive(link: str) -> None:
+    assert len(_read(link).archives) == 1

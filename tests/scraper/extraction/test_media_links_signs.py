@@ -245,3 +245,8 @@ def test_the_heading_of_the_next_post_is_not_what_a_page_calls_itself() -> None:
 )
 def test_a_page_that_stands_for_any_other_is_closed(head: str, closed: bool) -> None:
     assert extracted("<h1>Checking your browser</h1><p>Wait.</p>", head).signs.looks_closed is closed
+
+
+def test_a_page_that_bears_a_part_of_its_listed_title_is_no_other() -> None:
+    page = f"<article><h1>Sapphics</h1><div class='post-content'>{PROSE}</div></article>"
+    assert extracted(page, hints=Hints(source="listing", title="Hunting Sapphics")).signs.other_title is None
