@@ -146,8 +146,12 @@ def _address(page: Evidence) -> list[tuple[float, str]]:
 def _template(page: Evidence) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
     likeness = page.model.likeness(page.signs)
-    if likeness is not None and (likeness >= 0.7 or likeness <= 0.3):
-        weights.append((1.5, "template of the posts") if likeness >= 0.7 else (-1.5, "template unlike the posts'"))
+    if likeness is not None and likeness >= 0.7:
+        weights.append((1.5, "template of the posts"))
+    elif likeness is not None and likeness <= 0.3:
+        # posts of another kind, a drawing each, may have a template of their own
+        is_dated_among_posts = page.address.fit is Fit.STRONG and page.address.is_dated and page.published is not None
+        weights.append((-1.0 if is_dated_among_posts else -1.5, "template unlike the posts'"))
     if page.published is None and page.model.posts >= 5 and page.model.dated_posts >= 0.8 * page.model.posts:
         # of two kinds, episodes and articles, one may state no date
         is_among_posts = page.address.fit is Fit.STRONG and page.signs.og_type == "article"

@@ -147,6 +147,17 @@ def test_a_page_without_a_date_is_a_post_where_its_address_has_one_and_the_posts
     assert not inventory.judge(_pending("/2010/06/all.html", "sitemap"), _page("/2010/06/all.html", {"h1@body"}, articles=9)).is_post
 
 
+def test_a_drawing_that_a_list_names_is_a_post_in_a_template_of_its_own_where_its_address_has_its_day_among_the_posts() -> None:
+    inventory = Inventory(home_url=f"{B}/")
+    inventory.learn(posts=[f"{B}/2020/01/0{n}/walk-{n}/" for n in range(1, 7)])
+    for n in range(1, 7):
+        inventory.judge(
+            _pending(f"/2020/01/0{n}/walk-{n}/", "feed"), _page(f"/2020/01/0{n}/walk-{n}/", {"body#sp", "div@main"}, f"2020-01-0{n}")
+        )
+    for path, day, is_post in (("/2020/02/01/drawing/", "2020-02-01", True), ("/2020/02/02/shelf/", None, False)):
+        assert inventory.judge(_pending(path, "archive-page"), _page(path, {"body#zg"}, day)).is_post is is_post
+
+
 def test_what_wordpress_marks_as_a_single_post_is_one_whatever_its_theme_shows_below() -> None:
     inventory = Inventory(home_url=f"{B}/")
     listed = _pending("/a-house/", "feed", "home-page")
