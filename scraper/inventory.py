@@ -49,7 +49,8 @@ class Inventory:
         self.posts.update(posts)
         self.others.update(others)
         self.others -= self.posts
-        self.shapes.add(self.posts, self.others | {self.home_url})
+        own_pages = {url for url in self.posts if "#" not in url}  # the page of the others is that of several posts, and is no post
+        self.shapes.add(own_pages, self.others | {self.home_url})
 
     def is_post_address(self, url: str) -> bool:
         """Whether an address is one that, by the platform's word, only posts have."""

@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 
 from scraper.detect import Finder, Home, HomePage
 from scraper.errors import BlogError, ExtractionError, NotABlog, Unreachable, UsageError
+from scraper.extraction.anchored import read_anchored
 from scraper.extraction.post import VERSION, extract_post
 from scraper.failures import HostGivenUpError, RefusedError, error_text
 from scraper.fetcher import Fetcher
@@ -260,12 +261,14 @@ class Platform(Verbs, scrapy.Spider):
     # Fetching
 
     def _request(self, address: PendingAddress) -> Request:
+        page, place, _ = address.url.partition("#")
         return Request(
-            self.aliases.page(at_home(address.url, self.session.blog.home_url)),
+            self.aliases.page(at_home(page, self.session.blog.home_url)),
             callback=self.parse_post,
             errback=self.no_answer,
             cb_kwargs={"address": address},
-            meta={"conditional": address.is_known_post and not address.attempts},  # of what failed, a part may be lacking
+            # of what failed, a part may be lacking; of what posts share, each of them may have gone
+            meta={"conditional": address.is_known_post and not address.attempts and not place},
             dont_filter=True,
         )
 
@@ -298,11 +301,14 @@ class Platform(Verbs, scrapy.Spider):
             self._frontier.dead_ends.note_there()
             self.session.unchanged(address.url)
             return None
-        state, reason = self._kind_of_answer(response, address)
+        own_page = replace(address, url=address.url.partition("#")[0])
+        state, reason = self._kind_of_answer(response, own_page)
         if state is not None:
             self._frontier.settle(address, state, reason)
             return None
         page = page_of(response)
+        if own_page != address:
+            return await self._read_part(page, address)
         hints = self._hints(address)
         extraction = await self._extracted(page, hints)
         verdict = self.inventory.judge(address, extraction)
@@ -332,6 +338,16 @@ class Platform(Verbs, scrapy.Spider):
             self._frontier.settle(address, AddressState.FAILED, extraction.lacks, is_shown=True)
             return None
         return replace(self._item(extraction.post.at(url), response, address, page), lacks=extraction.lacks)
+
+    async def _read_part(self, page: Page, address: PendingAddress) -> PostItem | None:
+        """Read a post that shares its page with others."""
+        shared = await self.session.read(read_anchored, page, self.rules, least=1)
+        entry = next((entry for entry in shared.at(page.url) if entry.fragment == address.url.partition("#")[2]), None)
+        if entry is None:
+            state = AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST
+            self._frontier.settle(address, state, "its page does not show it")
+            return None
+        return entry.item(address.url, page)
 
     async def _extracted(self, page: Page, hints: Hints | None = None, *, post_url: str | None = None) -> Extraction:
         return await self.session.read(extract_post, page, self.rules, hints, post_url=post_url, blog_title=self.session.blog.title)
