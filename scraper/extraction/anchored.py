@@ -172,12 +172,23 @@ def _pieces(places: dict[HtmlElement, tuple[str, str]]) -> Iterator[tuple[HtmlEl
     if len(places) == 1:
         (place,) = places
         around = (step for step in place.iterancestors() if count_words(text_of(step)) > count_words(text_of(place)))
+        entry = next(around, place)
+        yield from _above(entry)
         yield place, _words("")
-        yield from _split(next(around, place), Counter(), {})
+        yield from _split(entry, Counter(), {})
         return
     tops = {_top(place, held): place for place in places}
     whole = min((step for step, count in held.items() if count == len(places)), key=text_length)
+    yield from _above(whole)
     yield from _split(whole, held, tops)
+
+
+def _above(whole: HtmlElement) -> Iterator[tuple[None, HtmlElement]]:
+    """What stands right above the entries, perhaps their day."""
+    siblings = (next(step.itersiblings("*", preceding=True), None) for step in (whole, *whole.iterancestors()))
+    above = next((element for element in siblings if element is not None), None)
+    if above is not None:
+        yield None, above
 
 
 def _top(place: HtmlElement, held: Counter[HtmlElement]) -> HtmlElement:

@@ -97,6 +97,7 @@ def test_a_note_below_an_entry_does_not_cut_it() -> None:
     assert all("Home." in (entry.post.body_text or "") for entry in page.entries)
 
 
-def test_the_one_entry_of_a_page_is_read_where_others_are_known() -> None:
-    page = shared(f'<div class="day"><h4>May 15, 2003</h4><a name="a1"></a><p>{TEXT}</p><a href="#a1">#</a></div>', least=1)
+@pytest.mark.parametrize("box", ["<h4>May 15, 2003</h4><div>", "<div><h4>May 15, 2003</h4>"], ids=["above", "within"])
+def test_the_one_entry_of_a_page_is_read_where_others_are_known(box: str) -> None:
+    page = shared(f'{box}<a name="a1"></a><p>{TEXT}</p><a href="#a1">#</a></div>', least=1)
     assert list(map(told, page.entries)) == [("a1", None, "2003-05-15", TEXT)]
