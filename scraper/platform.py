@@ -341,8 +341,9 @@ class Platform(Verbs, scrapy.Spider):
 
     async def _read_part(self, page: Page, address: PendingAddress) -> PostItem | None:
         """Read a post that shares its page with others."""
-        shared = await self.session.read(read_anchored, page, self.rules, least=1)
-        entry = next((entry for entry in shared.at(page.url) if entry.fragment == address.url.partition("#")[2]), None)
+        place = address.url.partition("#")[2]
+        shared = await self.session.read(read_anchored, page, self.rules, wanted=place)
+        entry = next((entry for entry in shared.at(page.url) if entry.fragment == place), None)
         if entry is None:
             state = AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST
             self._frontier.settle(address, state, "its page does not show it")

@@ -69,14 +69,20 @@ class SharedPage:
         return [entry for entry in self.entries if loose_key(entry.page) == loose_key(url)]
 
 
-def read_anchored(page: Page, rules: Rules, *, least: int = LEAST_ENTRIES) -> SharedPage:
-    """The dated entries of a page to whose places links lead; none where there are fewer than ``least``."""
+def read_anchored(page: Page, rules: Rules, *, least: int = LEAST_ENTRIES, wanted: str | None = None) -> SharedPage:
+    """The dated entries of a page to whose places links lead, where there are at least so many; or those beside the ``wanted`` one.
+
+    Places with a name alone may be parts of any page: of these there are always to be as many as tell a page that posts share.
+    """
     tree = parse_html(page)
     links = _links(tree, page)
     documents = dict.fromkeys(found for fragment, found in links if loose_key(found) != loose_key(page.url) and entry_place(f"#{fragment}"))
-    for group in _groups(tree, links, page):
-        entries = list(_entries(tree, group, page, rules)) if len(group) >= least else []
-        if len(entries) >= least:
+    for kind, group in _groups(tree, links, page).items():
+        needed = least if kind is not None else LEAST_ENTRIES
+        if wanted is not None:
+            needed = 1 if any(fragment == wanted for fragment, _ in group.values()) else len(group) + 1
+        entries = list(_entries(tree, group, page, rules)) if len(group) >= needed else []
+        if len(entries) >= needed:
             return SharedPage(tuple(entries), tuple(documents), is_whole=len(group) <= MAX_ENTRIES)
     return SharedPage((), tuple(documents))
 
@@ -93,7 +99,7 @@ def _links(tree: HtmlElement, page: Page) -> list[tuple[str, str]]:
     ]
 
 
-def _groups(tree: HtmlElement, links: list[tuple[str, str]], page: Page) -> list[dict[HtmlElement, tuple[str, str]]]:
+def _groups(tree: HtmlElement, links: list[tuple[str, str]], page: Page) -> dict[str | None, dict[HtmlElement, tuple[str, str]]]:
     """The places that links lead to, with their fragment and page, those of one kind together, and in the order of the page."""
     pages: dict[str, str] = {}
     for fragment, url in links:
@@ -105,7 +111,7 @@ def _groups(tree: HtmlElement, links: list[tuple[str, str]], page: Page) -> list
         if name is not None:
             kind = _NUMBERED.fullmatch(name)
             groups[kind[1] if kind else None][element] = (name, pages.pop(name))
-    return list(groups.values())
+    return groups
 
 
 def _entries(tree: HtmlElement, places: dict[HtmlElement, tuple[str, str]], page: Page, rules: Rules) -> Iterator[AnchoredEntry]:

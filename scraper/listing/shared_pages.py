@@ -42,20 +42,39 @@ class SharedPages:
         self._are_known = any("#" in url for url in self.reader.inventory.posts)
 
     async def update(self) -> Listed | None:
-        """Read the home page, and those pages of which it shows an entry that is not held so; ``None`` where posts share none."""
-        home = self.reader.session.blog.home_url
+        """Read the home page, and those pages of which it shows an entry that is not held so; ``None`` where posts share none, or the home
+        page is another than it was.
+        """
+        session = self.reader.session
+        home = session.blog.home_url
         if not self._are_known:
             return None
         page = await self._asked(home)
-        if page is None:
+        shown = await self._shown(page) if page is not None else SharedPage((), ())
+        shows_entries = home in session.documents(SOURCE)
+        if page is None and shows_entries:
             return Listed(is_unchanged=True) if home in self.reader.fetcher.unchanged else None
-        shown = await self._shown(page)
-        news = await self._news(shown.entries)
-        urls = await self._taken(page, shown)
-        for url in dict.fromkeys(entry.page for entry in news.values() if entry not in shown.at(page.url)):
-            further = await self._asked(url)
-            urls |= await self._taken(further, await self._shown(further)) if further is not None else set()
-        return Listed(urls, is_unchanged=not urls)
+        if shows_entries and not shown.entries:
+            return None
+        urls = await self._taken(page, shown) if page is not None and shown.entries else set()
+        news = [entry.page for entry in (await self._news(shown.entries)).values() if page is None or entry not in shown.at(page.url)]
+        further = news if shown.entries else await self._latest(page, shown)
+        answers = False
+        for url in dict.fromkeys(further):
+            answer = await self._asked(url)
+            answers |= answer is not None or url in self.reader.fetcher.unchanged
+            urls |= await self._taken(answer, await self._shown(answer)) if answer is not None else set()
+        return Listed(urls, is_unchanged=not urls) if shown.entries or answers else None
+
+    async def _latest(self, page: Page | None, shown: SharedPage) -> list[str]:
+        """The page of the newest post, and the first of those that are new on a front page which only leads to them."""
+        session = self.reader.session
+        newest = await session.ask(lambda archive: next(queries.posts(archive, blog_ids=[session.blog_id], limit=1), None))
+        known = session.documents(SOURCE)
+        listing = await session.read(read_listing, page) if page is not None else None
+        linked = (*shown.documents, *(self._leads_to(listing, set(map(shape_of, known))) if listing is not None else ()))
+        new = [url for url in dict.fromkeys(linked) if url not in known][:BARREN_PAGES]
+        return [*new, *([newest.post.url.partition("#")[0]] if newest is not None else [])]
 
     async def read(self, home: Home) -> Listed | None:
         """Read all pages that posts share; ``None`` where none do, or some source names posts that have pages of their own."""

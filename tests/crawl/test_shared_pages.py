@@ -142,6 +142,15 @@ def test_an_entry_that_left_its_page_is_gone_and_all_else_as_it_was(shop: Shop) 
     assert_clear(of_page, 2, "no such post")
 
 
+def test_a_blog_whose_posts_have_pages_now_is_followed(shop: Shop) -> None:
+    with serve(Months()) as server:
+        assert shop.add(server).code == 0
+        server.blog = DemoBlog(12)
+        assert shop.update().code == 0
+        held = {row["url"].removeprefix(server.origin) for row in shop.export()}
+    assert {post.path for post in server.blog.posts} <= held
+
+
 def test_what_a_kill_left_is_read_by_the_next_visit(shop: Shop) -> None:
     blog = Months()
     with serve(blog, latency_s=0.2) as server:
@@ -182,6 +191,11 @@ def test_a_diary_of_a_page_a_month_is_found_behind_a_front_page_that_leads_to_it
     with serve(blog) as server:
         assert shop.add(server).code == 0
         rows = {row["url"].removeprefix(server.origin): row for row in shop.export()}
+        blog.put("/june01.htm", blog.page("/june01.htm").body.replace(b"on day 21", b"all day"))
+        seen = len(server.log)
+        assert shop.update().code == 0
+        assert server.paths(since=seen) == ["/robots.txt", "/", "/june01.htm"]
+        assert [row["revision"] for row in shop.export() if row["url"] == f"{server.origin}/june01.htm#21"] == [2]
     wanted = {f"/{m}01.htm#{n}": f"2001-{i:02}-{n:02}" for i, m in ((5, "may"), (6, "june")) for n in (4, 9, 21)}
     assert {path: row["published_at"] for path, row in rows.items()} == wanted
     assert {row["body_text"] for row in rows.values()} == {f"Fog over the pier on day {n}, then rain." for n in (4, 9, 21)}

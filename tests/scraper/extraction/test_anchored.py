@@ -1,6 +1,7 @@
 """Pages that several posts share: where one ends and the next begins, whose the day is, and which places are none of a post."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -11,11 +12,9 @@ URL = "https://diary.example/2003/05.html"
 TEXT = "The road was wet, the dog was slow, and nobody wanted to talk."
 
 
-def shared(body: str, *, url: str = URL, least: int = 3) -> SharedPage:
+def shared(body: str, *, url: str = URL, **wish: Any) -> SharedPage:
     html = f"<html><head><title>Slow days: May 2003</title></head><body><h1><a href='/'>Slow days</a></h1><div>{body}</div></body></html>"
-    return read_anchored(
-        Page(url=url, body=html.encode(), fetched_at=datetime(2026, 1, 1, tzinfo=UTC), charset="utf-8"), Rules(), least=least
-    )
+    return read_anchored(Page(url=url, body=html.encode(), fetched_at=datetime(2026, 1, 1, tzinfo=UTC), charset="utf-8"), Rules(), **wish)
 
 
 def told(entry: AnchoredEntry) -> tuple[str, str | None, str | None, str | None]:
@@ -101,3 +100,9 @@ def test_a_note_below_an_entry_does_not_cut_it() -> None:
 def test_the_one_entry_of_a_page_is_read_where_others_are_known(box: str) -> None:
     page = shared(f'{box}<a name="a1"></a><p>{TEXT}</p><a href="#a1">#</a></div>', least=1)
     assert list(map(told, page.entries)) == [("a1", None, "2003-05-15", TEXT)]
+
+
+def test_a_part_of_a_page_is_no_entry_beside_those_with_numbers_unless_it_is_wanted() -> None:
+    body = f'<a href="#main">Skip</a><div id="main">{BLOGGER}</div>'.format(n=1, day="<h2>May 15, 2003</h2>", text=TEXT)
+    assert [entry.fragment for entry in shared(body, least=1).entries] == ["941"]
+    assert [entry.fragment for entry in shared(body, wanted="main").entries] == ["main"]
