@@ -3,7 +3,6 @@
 Such a page is read as an answer of an API is: all that it shows goes on to the archive, and what it shows no more has left it.
 """
 
-import logging
 from collections.abc import Awaitable, Callable, Iterable, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,8 +20,6 @@ from scraper.shapes import Shape, shape_of
 from scraper.urls import may_be_page
 from storage import queries
 from storage.records import AddressState, Sighting
-
-logger = logging.getLogger(__name__)
 
 SOURCE = "shared-page"
 _HALF = 0.5
@@ -91,9 +88,14 @@ class SharedPages:
         shapes: set[Shape] = set()  # of the pages that showed entries
         pages = dict.fromkeys([home.url, *links, *(url for page in lists for url in (page.url, *self._leads_to(page, shapes)))], False)
         misses = 0
-        while misses < MAX_KNOWN_MONTHS and len(pages) < MAX_LIST_PAGES:
+        for number in range(MAX_LIST_PAGES + 1):
             url = next((url for url, is_read in pages.items() if not is_read), None)
-            if url is None:
+            if url is None or misses >= MAX_KNOWN_MONTHS:
+                break
+            if number == MAX_LIST_PAGES:
+                self.reader.fetcher.note_gap(
+                    SOURCE, BlogError(f"{url}: not read: only the first {MAX_LIST_PAGES} pages that posts share are")
+                )
                 break
             pages[url] = True
             was_asked = self.reader.fetcher.has_asked(url)
