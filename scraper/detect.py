@@ -241,7 +241,8 @@ def _is_own_list(listing: ListingPage) -> bool:
     if re.fullmatch(r"\d+", last) or re.search(r"/(?:tags?|categor\w+|author|archives?|page|label|topics?|search)/", urlsplit(folder).path):
         return False
     own = [e for e in listing.entries if at_home(e.url, folder).startswith(folder) and e.url != folder]
-    return len(own) >= 3 and len(own) >= 0.5 * len(listing.entries)
+    is_above_shared = any(url.startswith(folder) and url != folder for url in listing.parted)  # posts there have no page of their own
+    return is_above_shared or (len(own) >= 3 and len(own) >= 0.5 * len(listing.entries))
 
 
 def _is_front(url: str) -> bool:

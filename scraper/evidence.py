@@ -8,7 +8,7 @@ from scraper.shapes import Fit
 from storage.records import StatedDate
 
 # Sources that list posts and nothing else.
-POST_SOURCES = frozenset({"api", "feed", "post-sitemap"})
+POST_SOURCES = frozenset({"api", "feed", "post-sitemap", "shared-page"})
 # Lists of entries that may name other pages too.
 LISTING_SOURCES = frozenset({"archive-page", "home-page", "section-page"})
 # Narrower than what JSON-LD may describe a post as: a shop's page holds reviews, a page of a cook's recipes.

@@ -1,5 +1,6 @@
 """Asks a blog's server for what is no post's page (listings, answers of APIs, further pages), and remembers what came of it."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -8,13 +9,16 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
+from w3lib.encoding import http_content_type_encoding
 
 from scraper.errors import BlogError, NotAsked, Refused, Unreachable
 from scraper.failures import HostGivenUpError, RefusedError, error_text
+from scraper.items import Page
 from scraper.responses import has_moved_for_good, is_trouble, is_unchanged
 from scraper.session import Session
 from scraper.urls import at_home
 from storage import queries
+from storage.captures import decoded_body
 
 
 @dataclass(slots=True)
@@ -68,6 +72,15 @@ class Fetcher:
         if has_moved_for_good(response) and at_home(response.url, url) != response.url:
             self.moved_to = response.url
         return response if response.status == 200 else None
+
+    async def kept(self, url: str) -> Page | None:
+        """Return a page that was asked for already, as it was kept; ``None`` where none was."""
+        await asyncio.to_thread(self.session.workshop.writer.flush)
+        exchange = await self.session.ask(queries.settled_answer, self.session.blog_id, url, since=self.session.kept_since)
+        if exchange is None or exchange.status != 200:
+            return None
+        charset = http_content_type_encoding(exchange.header("Content-Type") or "")
+        return Page(url=url, body=decoded_body(exchange), fetched_at=exchange.fetched_at, charset=charset)
 
     def note_gap(self, listing: str | None, error: BlogError) -> None:
         """Keep why a part of a listing could not be read."""

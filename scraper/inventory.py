@@ -15,7 +15,7 @@ from scraper.shapes import WORK_WORDS, Fit, PostShapes, Shape, is_below_posts, s
 from scraper.text import count_words, folded, kept_share, overlap
 from scraper.urls import loose_key, may_be_page, scope_of
 from storage.queries import HeldText, PendingAddress
-from storage.records import StatedDate
+from storage.records import TRIES, AddressState, StatedDate
 
 PROBES_PER_SHAPE = 2
 MIN_SHAPE_SIZE = 3  # a shape that fewer addresses share is no posts' shape
@@ -51,7 +51,8 @@ class Inventory:
         self.posts.update(posts)
         self.others.update(others)
         self.others -= self.posts
-        self.shapes.add(self.posts, self.others | {self.home_url})
+        own_pages = {url for url in self.posts if "#" not in url}  # the page of the others is that of several posts, and is no post
+        self.shapes.add(own_pages, self.others | {self.home_url})
 
     def is_post_address(self, url: str) -> bool:
         """Whether an address is one that, by the platform's word, only posts have."""
@@ -278,3 +279,10 @@ def _group(url: str) -> tuple[Shape, str]:
     """Addresses of one kind: the same classes under the same first word."""
     shape = shape_of(url)
     return Shape(shape.classes, ()), next((w for w in shape.words[:-1] if w), "")
+
+
+def when_replaced(address: PendingAddress, shown: str | None) -> tuple[AddressState, str]:
+    """What another page in its place makes of an address: a post that has left a list of all posts is gone when that lasts."""
+    if address.is_known_post and address.has_left and address.attempts + 1 >= TRIES:
+        return AddressState.GONE, "a list of all posts names it no more, and another page is shown in its place"
+    return AddressState.FAILED, f"another page is shown in its place: {shown or 'without a title'}"

@@ -26,10 +26,11 @@ from scraper.fetcher import Fetcher
 from scraper.flight import Flight
 from scraper.frontier import Frontier
 from scraper.further_pages import read_further
-from scraper.inventory import Inventory, own_date
+from scraper.inventory import Inventory, own_date, when_replaced
 from scraper.items import Extraction, Hints, Page, PostItem
 from scraper.listing.linked import LinkedPosts
 from scraper.listing.reader import Listed, ListingReader
+from scraper.listing.shared_pages import read_part
 from scraper.listing.sightings import Sightings
 from scraper.opening import open_session
 from scraper.pictures import keep_pictures
@@ -39,7 +40,7 @@ from scraper.urls import asks_login, at_home, canonical_url, file_key, loose_key
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
 from storage.queries import PendingAddress
-from storage.records import TRIES, Access, AddressState, Post
+from storage.records import Access, AddressState, Post
 
 __all__ = ["Platform", "listing"]
 
@@ -144,8 +145,7 @@ class Platform(Verbs, scrapy.Spider):
 
     async def _relearn_template(self) -> None:
         """A crawl that goes on knows posts but not their template: read a few again from our own WARCs."""
-        pages = await asyncio.to_thread(self.session.held_pages, 6)
-        for page in pages:
+        for page in await asyncio.to_thread(self.session.held_pages, 6):
             with suppress(ExtractionError):
                 extraction = await self._extracted(page)
                 self.inventory.model.add_post(extraction.signs, is_dated=own_date(extraction) is not None)
@@ -268,12 +268,14 @@ class Platform(Verbs, scrapy.Spider):
     # Fetching
 
     def _request(self, address: PendingAddress) -> Request:
+        page, place, _ = address.url.partition("#")
         return Request(
-            self.aliases.page(at_home(address.url, self.session.blog.home_url)),
+            self.aliases.page(at_home(page, self.session.blog.home_url)),
             callback=self.parse_post,
             errback=self.no_answer,
             cb_kwargs={"address": address},
-            meta={"conditional": address.is_known_post and not address.attempts},  # of what failed, a part may be lacking
+            # of what failed, a part may be lacking; of what posts share, each of them may have gone
+            meta={"conditional": address.is_known_post and not address.attempts and not place},
             dont_filter=True,
         )
 
@@ -308,11 +310,17 @@ class Platform(Verbs, scrapy.Spider):
             self._frontier.dead_ends.note_there()
             self.session.unchanged(address.url)
             return None
-        state, reason = self._kind_of_answer(response, address)
+        own_page = replace(address, url=address.url.partition("#")[0])
+        state, reason = self._kind_of_answer(response, own_page)
         if state is not None:
             self._frontier.settle(address, state, reason)
             return None
         page = page_of(response)
+        if own_page != address:
+            if (part := await read_part(self.session, self.rules, page, address.url)) is None:
+                state = AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST
+                self._frontier.settle(address, state, "its page does not show it")
+            return part
         hints = self._hints(address)
         extraction = await self._extracted(page, hints)
         verdict = self.inventory.judge(address, extraction)
@@ -322,7 +330,7 @@ class Platform(Verbs, scrapy.Spider):
             return None
         held = await self.session.ask(queries.held_text, self.session.blog_id, address.url) if address.is_known_post else None
         if self.inventory.is_replaced(address, extraction, verdict, self.sightings.own(response.url), held):
-            self._frontier.settle(address, *_when_replaced(address, extraction.post.title))
+            self._frontier.settle(address, *when_replaced(address, extraction.post.title))
             return None
         if not verdict.is_post and not (address.is_known_post and not extraction.signs.looks_missing):
             state = AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST
@@ -372,8 +380,7 @@ class Platform(Verbs, scrapy.Spider):
 
     def _hints(self, address: PendingAddress) -> Hints:
         """What listings said: this crawl's feed, and what the archive remembers of the sightings."""
-        known = self.sightings.hints(address.url)
-        return known.filled("listing", title=address.title, listed=address.published, updated=address.modified)
+        return self.sightings.hints(address.url).filled("listing", title=address.title, listed=address.published, updated=address.modified)
 
     def _item(self, post: Post, response: Response, address: PendingAddress, page: Page) -> PostItem:
         self.inventory.titles[post.url] = post.title or ""
@@ -391,10 +398,3 @@ class Platform(Verbs, scrapy.Spider):
         if file_key(named) == file_key(final):
             return known if loose_key(known) == loose_key(named) else named
         return known if known in self.inventory.posts and not self.inventory.is_another(known, post.title, address) else final
-
-
-def _when_replaced(address: PendingAddress, shown: str | None) -> tuple[AddressState, str]:
-    """What another page in its place makes of an address: a post that has left a list of all posts is gone when that lasts."""
-    if address.is_known_post and address.has_left and address.attempts + 1 >= TRIES:
-        return AddressState.GONE, "a list of all posts names it no more, and another page is shown in its place"
-    return AddressState.FAILED, f"another page is shown in its place: {shown or 'without a title'}"

@@ -222,12 +222,17 @@ class Session:
         """Return what the last whole answer said, with ``asked`` one that was stored for these; none on a blog's first visit."""
         return await self.ask(queries.validators, self.blog_id, url, asked=asked) if self._is_known else None
 
+    @property
+    def kept_since(self) -> datetime:
+        """Since when answers that were kept may stand for those that would be got now."""
+        return self.started_at - RESUMED_WITHIN
+
     async def earlier_answer(self, url: str) -> Exchange | None:
         """Return what the first visit was answered at an address before it was cut short; each answer once: it may not be readable."""
         if not self.is_resumed or url in self._resumed:
             return None
         self._resumed.add(url)
-        return await self.ask(queries.settled_answer, self.blog_id, url, since=self.started_at - RESUMED_WITHIN)
+        return await self.ask(queries.settled_answer, self.blog_id, url, since=self.kept_since)
 
     def record(self, capture: Capture) -> None:
         """Queue the row of an exchange that is in the WARC."""
@@ -341,8 +346,9 @@ class Session:
         """Return pages of posts that the archive holds, from its WARCs, newest first."""
         pages = []
         for stored in queries.posts(self.archive, blog_ids=[self.blog_id], limit=limit):
-            if stored.capture is None or stored.capture.status != 200 or "html" not in (stored.capture.content_type or "html"):
-                continue  # an answer of an API holds the post, and no page
+            is_page = stored.capture is not None and stored.capture.status == 200 and "html" in (stored.capture.content_type or "html")
+            if stored.capture is None or not is_page or "#" in stored.post.url:
+                continue  # an answer of an API holds the post, and no page; what several posts share is none of theirs
             with suppress(BlogArchiveError, OSError):
                 first = queries.original(self.archive, self.blog_id, stored.capture)
                 exchange = read_exchange(self.archive.root, stored.capture, first)

@@ -24,6 +24,7 @@ from scraper.listing.api import Api, ApiReader
 from scraper.listing.discussion import CommentApi, DiscussionReader
 from scraper.listing.reader import Listed, ListingReader
 from scraper.listing.sections import read_sections
+from scraper.listing.shared_pages import SharedPages
 from scraper.listing.sightings import Sightings
 from scraper.listing.threads import ThreadApi, ThreadReader
 from scraper.listing.translations import read_translations
@@ -121,6 +122,13 @@ class Verbs:
     async def read_translations(self, *, page_parameter: str | None = None) -> Listed | None:
         """Read the front pages in the blog's other languages, with their feeds."""
         return await read_translations(self.reader, self.home.listing if self.home else None, page_parameter=page_parameter)
+
+    async def read_shared_pages(self) -> Listed | None:
+        """Read the pages that several posts share, where posts have none of their own; on an update those with news."""
+        shared = SharedPages(self.reader, self.rules, None if self.is_listing_only else self.hand_over)
+        if self.is_update:
+            return await shared.update()
+        return await shared.read(self.home) if self.home is not None else None
 
     async def read_json(self, address: str) -> Any | None:
         """Get a JSON answer of this blog."""

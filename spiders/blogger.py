@@ -57,6 +57,11 @@ class Blogger(Platform):
         found = sum(map(home.has, marks))
         return min(0.9, 0.35 * found) if found > 1 else 0.0
 
+    @listing(complete=True, bodies=True, per_request=10)
+    async def news_of_shared_pages(self) -> Listed | None:
+        """On an update the months of a blog that was published elsewhere before posts had pages, where it is known to be one."""
+        return await self.read_shared_pages() if self.is_update else None
+
     @listing(complete=True, bodies=True, per_request=PER_REQUEST)
     async def posts(self) -> Listed | None:
         """All posts with their bodies; the owner may have shortened them, or turned the feed off."""
@@ -95,6 +100,11 @@ class Blogger(Platform):
         if self.home is None or self.sightings.named() - self.sightings.by_source["home-page"]:
             return None
         return await self.reader.read_list_pages(self.home.listing, source="home-page")
+
+    @listing(bodies=True, per_request=10)
+    async def shared_pages(self) -> Listed | None:
+        """The months of such a blog, where nothing names a post that has a page of its own."""
+        return None if self.is_update else await self.read_shared_pages()
 
     async def comments(self) -> None:
         """All comments of the blog by their feed; those that pages show were read with them."""

@@ -29,6 +29,11 @@ class Generic(Platform):
         """Anything may be a blog; every other platform's evidence is stronger."""
         return 0.01
 
+    @listing(complete=True, bodies=True, per_request=10)
+    async def news_of_shared_pages(self) -> Listed | None:
+        """On an update the pages that several posts share, where it is known that posts have none of their own."""
+        return await self.read_shared_pages() if self.is_update else None
+
     @listing(bodies=True, per_request=10)
     async def feed(self) -> Listed | None:
         """The declared feeds of this host, else the usual places, else feeds declared on other hosts."""
@@ -105,6 +110,11 @@ class Generic(Platform):
         if self.home is None or named or any(entry.published for entry in self.home.listing.entries):
             return None
         return await read_linked_lists(self.reader, self.home.listing)
+
+    @listing(bodies=True, per_request=10)
+    async def shared_pages(self) -> Listed | None:
+        """The home page and all that may be archives, where nothing names a post that has a page of its own."""
+        return None if self.is_update else await self.read_shared_pages()
 
     async def _first(self, read: Reader, *places: Iterable[str]) -> Listed | None:
         for url in dict.fromkeys(url for group in places for url in group):

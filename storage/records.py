@@ -143,7 +143,7 @@ class Sighting:
     """
 
     url: str
-    source: str  # "api", "feed", "post-sitemap", "sitemap", "home-page", "archive-page", "section-page", "link"
+    source: str  # "api", "feed", "post-sitemap", "sitemap", "home-page", "archive-page", "section-page", "shared-page", "link"
     title: str | None = None
     published: StatedDate | None = None
     modified: StatedDate | None = None

@@ -16,6 +16,7 @@ import feedparser
 from w3lib.encoding import read_bom
 
 from scraper.dates import parse_date, says_no_date
+from scraper.extraction.list_addresses import entry_place, shared_pages
 from scraper.extraction.page import decode, strip_references
 from scraper.extraction.people import authors_from, unique
 from scraper.items import Hints, Page
@@ -144,7 +145,9 @@ def _older(meta: dict[str, Any], base: str) -> list[str]:
 
 
 def _entries(raws: list[dict[str, Any]], page: Page, editors: tuple[Author, ...]) -> list[FeedEntry]:
-    return [feed_entry(raw, url, page.last_day, editors) for raw in raws if (url := _entry_url(raw, page.url))]
+    links = [(raw, link, url) for raw in raws if (link := _link(raw, page.url)) and (url := canonical_url(link, page.url))]
+    shared = shared_pages((url, entry_place(link)) for _, link, url in links)  # such a page is none of its posts' own
+    return [feed_entry(raw, url, page.last_day, editors) for raw, link, url in links if url not in shared or not entry_place(link)]
 
 
 def feed_entry(raw: dict[str, Any], url: str, not_after: date, editors: tuple[Author, ...] = ()) -> FeedEntry:
@@ -219,12 +222,11 @@ def _sighting(url: str, hints: Hints) -> Sighting:
     return Sighting(url=url, source="feed", title=title, published=published, modified=updated, fingerprint=fingerprint)
 
 
-def _entry_url(raw: dict[str, Any], base: str) -> str | None:
+def _link(raw: dict[str, Any], base: str) -> str:
+    """The address that an entry states; ``""`` where it states none."""
     guid = raw.get("id", "") if raw.get("guidislink", True) else ""
-    for candidate in (raw.get("feedburner_origlink"), raw.get("link"), guid):
-        if candidate and (url := canonical_url(candidate, base)):
-            return url
-    return None
+    stated = (raw.get("feedburner_origlink"), raw.get("link"), guid)
+    return next((link for link in stated if link and canonical_url(link, base)), "")
 
 
 def _dates(raw: dict[str, Any], not_after: date) -> tuple[StatedDate | None, StatedDate | None]:

@@ -1,6 +1,7 @@
 """Addresses that say by themselves what they list: all posts, those of a year or a month, those of a category or a tag."""
 
 import re
+from collections.abc import Iterable
 
 ARCHIVE_PATH = re.compile(
     r"/(?:archives?|all-?posts|posts|blog|weblog|journal|news|timeline|sitemap|toc|articles)(?:/|\.html?|\.php)?$",
@@ -18,6 +19,26 @@ SECTION = re.compile(
     r"|[?&](?:cat|category|tag|c(?==[^\W\d]))=[^&]",
     re.IGNORECASE,
 )
+# places of a page that are no entries: comments, notes, the rest of a text, what leads around on the page
+_OTHER_PLACE = re.compile(r"(?:c\d|comment|respon|repl|track|ping|fn|foot|note|ref|cite|more|top|disqus)", re.IGNORECASE)
+
+
+def may_be_entry(fragment: str) -> bool:
+    """Whether a fragment may be that of an entry of its page, and not of one of the other places that software names."""
+    return bool(fragment) and not _OTHER_PLACE.match(fragment)
+
+
+def entry_place(href: str) -> str:
+    """The fragment of an address that leads to an entry on its page, with a number in it; ``""`` where it leads to none."""
+    fragment = href.partition("#")[2]
+    return fragment if may_be_entry(fragment) and any(map(str.isdigit, fragment)) else ""
+
+
+def shared_pages(links: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The pages to whose places links lead, where they lead to several of one page: the posts of old software share their pages."""
+    places = {(url, place) for url, place in links if place}
+    pages = frozenset(url for url, _ in places)
+    return pages if len(pages) < len(places) else frozenset()
 
 
 def is_calendar(url: str) -> bool:

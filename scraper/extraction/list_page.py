@@ -17,7 +17,7 @@ from scraper.dates import date_in_line, parse_date
 from scraper.extraction.declared import feeds, related, translations
 from scraper.extraction.elements import attribute_words
 from scraper.extraction.frames import Frames
-from scraper.extraction.list_addresses import ARCHIVE_PATH, SECTION, is_calendar
+from scraper.extraction.list_addresses import ARCHIVE_PATH, SECTION, entry_place, is_calendar, shared_pages
 from scraper.extraction.list_words import ARCHIVE, NO_TITLE, OLDER, OLDER_POSTS
 from scraper.extraction.page import base_url, parse_html
 from scraper.extraction.post import extract_post
@@ -74,6 +74,7 @@ class ListingPage:
     calendar: tuple[str, ...]  # archives of a year or a month
     sections: tuple[str, ...]  # lists of a category or a tag
     terms: frozenset[str]
+    parted: frozenset[str]  # pages that posts share, by the links to their places
     links: tuple[str, ...]
     signs: PageSigns
 
@@ -90,7 +91,8 @@ def read_listing(page: Page) -> ListingPage:
     anchors = list(_anchors(tree, base, page.url))
     site = site_of(page.url)
     terms = frozenset(a.url for a in anchors if has_term_rel(a.element)) - _titled(anchors)
-    entries = _entries([a for a in anchors if a.url not in terms], page, site)
+    parted = shared_pages((a.url, a.place) for a in anchors)
+    entries = _entries([a for a in anchors if a.url not in terms and not (a.url in parted and a.place)], page, site)
     own = [a for a in anchors if a.url.startswith(site) and may_be_page(a.url)]
     stated = (url for url in related(tree, "archives", base) if url.startswith(site))
     return ListingPage(
@@ -108,6 +110,7 @@ def read_listing(page: Page) -> ListingPage:
         calendar=tuple(dict.fromkeys((*filter(is_calendar, (*stated, *(a.url for a in own))), *_named_months(own, entries)))),
         sections=tuple(dict.fromkeys(a.url for a in own if a.url in terms or SECTION.search(a.url))),
         terms=terms,
+        parted=parted,
         links=tuple(dict.fromkeys(a.url for a in anchors)),
         signs=extract_post(page).signs,
     )
@@ -119,6 +122,7 @@ class _Anchor:
     url: str
     text: str
     in_frame: bool
+    place: str  # of an entry on its page
 
 
 def _anchors(tree: HtmlElement, base: str, page_url: str) -> Iterator[_Anchor]:
@@ -128,7 +132,7 @@ def _anchors(tree: HtmlElement, base: str, page_url: str) -> Iterator[_Anchor]:
         url = canonical_url(href, base) if href and not href.startswith("#") else None
         if url:
             text = squeeze(clean_text(_words_of(element)))[:500] or squeeze(element.get("title") or "")[:500]
-            yield _Anchor(element, at_home(url, page_url), text, frames.hold(element))
+            yield _Anchor(element, at_home(url, page_url), text, frames.hold(element), entry_place(href))
 
 
 def _words_of(anchor: HtmlElement) -> str:

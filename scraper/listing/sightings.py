@@ -62,8 +62,9 @@ class Sightings:
     # Spellings
 
     def recall(self, urls: Iterable[str]) -> None:
-        """Take in the spellings of addresses that the archive knows."""
-        self._spellings.update((self.aliases.key(url), url) for url in urls)
+        """Take in the spellings of addresses that the archive knows, of posts that share a page that of the page."""
+        pages = (url.partition("#")[0] for url in urls)
+        self._spellings.update((self.aliases.key(page), page) for page in pages)
 
     def own(self, url: str) -> str:
         """Return the address that the blog's own host has for this one, as the home is spelled."""

@@ -88,6 +88,7 @@ def unseen_pages(archive: Archive, blog_id: BlogId, crawl_id: CrawlId, now: date
     visits = select(func.count(capture.c.crawl_id.distinct())).where(is_its, capture.c.fetched_at >= now - TRIED_EVERY).scalar_subquery()
     stated = select(func.max(counter.c.value)).where(counter.c.post_id == _POST.c.id, counter.c.name == "comments").scalar_subquery()
     is_one = (_POST.c.blog_id == blog_id) & (_POST.c.status == PostStatus.LIVE) & (func.coalesce(stated, 1) > 0)
+    is_one &= ~_POST.c.url.contains("#")  # it shares its page with others, and that was read
     is_one &= ~is_seen & (visits < TRIES if since is None else true())
     with reading(archive.engine) as connection:
         return list(connection.scalars(select(_POST.c.url).where(is_one).order_by(_POST.c.id)))

@@ -21,7 +21,7 @@ _REOPENED = (
     *(AddressState.FAILED, AddressState.MEMBERS_ONLY),
 )
 # A link on a post's page and an API's answers are no documents to ask again; where an API begins is remembered.
-LISTING_DOCUMENTS = frozenset({"api-root", "feed", "sitemap", "post-sitemap", "sitemap-index", "archive-page", "home-page"})
+LISTING_DOCUMENTS = frozenset({"api-root", "feed", "sitemap", "post-sitemap", "sitemap-index", "archive-page", "home-page", "shared-page"})
 _DAY = "2024-05-31"
 _TIMES = ("published_at", "modified_at")
 _STATED = ("title", "published_iso", "published_at", "modified_iso", "modified_at", "fingerprint")

@@ -109,8 +109,9 @@ def _by_inventory(archive: "Archive", name: str) -> "StoredPost | None":
     blog = find_blog(archive, name)
     if blog is None or blog.id is None:
         return None
-    ids = (row.post_id for row in inventory(archive, blog.id) if row.post_id is not None and loose_key(row.url) == loose_key(name))
-    post_id = next(ids, None)
+    place = name.partition("#")[2]
+    rows = (row for row in inventory(archive, blog.id) if row.post_id is not None and loose_key(row.url) == loose_key(name))
+    post_id = next((row.post_id for row in rows if row.url.partition("#")[2] in {"", place}), None)  # posts may share a page
     return next(posts(archive, post_id=post_id), None) if post_id is not None else None
 
 
