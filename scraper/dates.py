@@ -28,9 +28,10 @@ _ISO = re.compile(
 _ORDINAL_DATE = re.compile(r"(\d{4})-(\d{3})")
 _WEEK_DATE = re.compile(r"\d{4}-?W\d{2}-?\d")
 _CJK = re.compile(r"(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일](?P<rest>.*)", re.DOTALL)
-# as WordPress's first Chinese themes set the names of the months into the English order: "十一月 24th, 2009"
+# as WordPress's first Chinese themes set the names of the months into the English order: "十一月 24th, 2009"; behind a
+# day in the order of the language stands another number: "11月24日 1998 次阅读"
 _CJK_MONTH_FIRST = re.compile(
-    r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s*[月월]\s*(?P<d>\d{1,2})(?:st|nd|rd|th|[日일])?,?\s+(?P<y>\d{4})(?P<rest>.*)"
+    r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s*[月월]\s*(?P<d>\d{1,2})(?:(?:st|nd|rd|th)?,?|[日일],)\s+(?P<y>\d{4})(?P<rest>.*)"
 )
 _CJK_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _NUMERIC = re.compile(

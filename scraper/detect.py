@@ -88,8 +88,8 @@ class Home:
         """Why there is no front page. That hides neither feed nor sitemap; without either there is no blog."""
         if self.fault is not None:
             return NotABlog(f"{self.url}: its home page is {self.fault}")
-        if foreign := next((url for url in self.listing.frames if hostname(url) != hostname(self.url)), None):
-            return NotABlog(f"{self.url}: shows {foreign} in a frame; is that the blog's address?")
+        if self.listing.frames and all(hostname(url) != hostname(self.url) for url in self.listing.frames):  # beside its own it is an ad
+            return NotABlog(f"{self.url}: shows {self.listing.frames[0]} in a frame; is that the blog's address?")
         return _refusal(self.url, self.response) if self.response.status >= 400 else None
 
     @property

@@ -9,6 +9,7 @@ from w3lib.encoding import http_content_type_encoding
 from scraper.items import Page
 from scraper.urls import canonical_url, hostname, loose_key
 
+MAX_SECONDS_TO_READ = 15  # of a page that leads on by itself: one that is shown for longer is there to be read
 _UNTELLING = frozenset({"*/*", "unknown/unknown", "text/plain", "application/octet-stream", "text/xml", "application/xml"})
 _FEED_ROOTS = (b"<rss", b"<feed", b"<rdf:rdf")
 CLOSED = frozenset({401, 402, 403, 451})  # something is there, and not for us
@@ -61,7 +62,7 @@ def has_moved_for_good(response: Response) -> bool:
 
 def refresh_of(response: Response) -> str | None:
     """Another page of its host to which a page leads by itself, as ``<meta http-equiv=refresh>`` says."""
-    stated = get_meta_refresh(response)[1] if isinstance(response, TextResponse) else None
-    url = canonical_url(stated) if stated else None
+    seconds, stated = get_meta_refresh(response) if isinstance(response, TextResponse) else (None, None)
+    url = canonical_url(stated) if stated and seconds is not None and seconds <= MAX_SECONDS_TO_READ else None
     is_other = url is not None and hostname(url) == hostname(response.url) and loose_key(url) != loose_key(response.url)
     return url if is_other else None

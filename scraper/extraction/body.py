@@ -231,10 +231,15 @@ def _container(root: _Element, title: _Element | None, rejected: frozenset[_Elem
 
 
 def _with_comments(root: _Element, title: _Element | None) -> _Element | None:
-    """The narrowest element around the title and the place of the comments, which stand below the post: sidebars stand beside both."""
+    """The narrowest element around the title and the place of the comments, which stand below the post: sidebars stand beside both. A link
+    or a number called so that has no prose beside it is of the line of meta.
+    """
     place = next((element for element in elements_of(root) if (element.get("id") or "").lower() in _PLACES_OF_COMMENTS), None)
-    steps = title.iterancestors() if title is not None and place is not None and not is_within(title, place) else ()
-    return next((step for step in steps if place is not None and is_within(place, step) and is_within(step, root)), None)
+    if title is None or place is None or is_within(title, place):
+        return None
+    thread = next((step for step in title.iterancestors() if is_within(place, step) and is_within(step, root)), None)
+    is_meta = thread is not None and place.tag in {"a", "span"} and not prose_words(thread)
+    return None if is_meta else thread
 
 
 def _around_title(root: _Element, title: _Element | None) -> _Element:

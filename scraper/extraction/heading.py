@@ -7,6 +7,7 @@ from itertools import dropwhile, takewhile
 
 from lxml.etree import _Element, iterwalk
 
+from scraper.dates import parse_date
 from scraper.extraction.elements import HTML_TAGS, attribute_words, elements_of, names_of, text_of
 from scraper.extraction.noise import is_noise
 from scraper.text import count_words, folded, squeeze
@@ -113,7 +114,8 @@ def heading_text(element: _Element, stated: Container[str] = ()) -> str:
     the whole is one of the titles ``stated``, folded.
     """
     whole = squeeze("".join(_heading_parts(element)))
-    moments = [node for node in elements_of(element, "time") if node is not element and folded(whole) not in stated]
+    is_short = len(whole) <= MAX_TITLE and folded(whole) not in stated
+    moments = [node for node in elements_of(element) if node is not element and _is_moment(node)] if is_short else []
     edges = frozenset(node for node in moments if whole.startswith(said := squeeze("".join(node.itertext()))) or whole.endswith(said))
     text = squeeze("".join(_heading_parts(element, edges))) if edges else whole
     return re.sub(r"\s*[¶🔗#]$", "", text or whole).strip()
@@ -139,9 +141,14 @@ def _heading_parts(element: _Element, left_out: frozenset[_Element] = frozenset(
 
 
 def _is_time(node: _Element, heading: _Element) -> bool:
-    """Whether all that a part of a heading says is a time of day, or what it is called for, the day; and the heading says more."""
-    is_moment = _TIME.fullmatch(text_of(node)) is not None or not _MOMENTS.isdisjoint(names_of(node))
-    return is_moment and text_of(node) != text_of(heading)
+    """Whether all that a part of a heading says is a time of day, and the heading says more."""
+    return _TIME.fullmatch(text_of(node)) is not None and text_of(node) != text_of(heading)
+
+
+def _is_moment(node: _Element) -> bool:
+    """Whether a part of a heading is marked as a moment, or is called so and tells a day: of "Day 5: Over the pass" all is the title."""
+    is_called_so = node.tag in _INLINE and not _MOMENTS.isdisjoint(names_of(node))
+    return node.tag == "time" or (is_called_so and parse_date(text_of(node)) is not None)
 
 
 def _is_word(node: _Element) -> bool:

@@ -177,7 +177,9 @@ def _logo_link(anchors: list[_Anchor], site: str) -> str | None:
 
 
 def _shown(tree: HtmlElement, tag: str, base: str) -> list[str]:
-    return [url for frame in tree.iter(tag) if (url := canonical_url(frame.get("src") or "", base))]
+    """What frames show; one without height counts visitors."""
+    frames = (frame for frame in tree.iter(tag) if frame.get("height") not in {"0", "1"})
+    return [url for frame in frames if (url := canonical_url(frame.get("src") or "", base))]
 
 
 def _older(anchors: list[_Anchor], url: str) -> list[str]:

@@ -19,6 +19,7 @@ _ROOTS = frozenset({"h-entry", "hentry"})
 _OTHERS = frozenset({"h-cite", "h-feed", "h-card", "vcard"})
 _LABEL = re.compile(r"[^,:：]{1,20}[:：]\s*")
 _NONE = frozenset("none 无 暂无 暂无标签".split())  # what Typecho's themes show behind "Tags:" where a post has none
+_OUTERMOST_RDFA = "descendant-or-self::*[contains(@vocab, 'schema.org')][not(ancestor::*[contains(@vocab, 'schema.org')])]"
 
 
 def stated_date(element: _Element, languages: tuple[str, ...], not_after: date) -> StatedDate | None:
@@ -103,7 +104,7 @@ def _mf_authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
 
 def spell_rdfa(tree: HtmlElement) -> HtmlElement:
     """Spells the RDFa Lite of schema.org as microdata: its attributes say the same by other names."""
-    for root in [element for element in elements_of(tree) if "schema.org" in (element.get("vocab") or "")]:
+    for root in tree.xpath(_OUTERMOST_RDFA):  # each element once, however deep they lie in each other
         for element in elements_of(root):
             kind, name = element.get("typeof"), element.get("property") or ""
             if kind and element.get("itemtype") is None:

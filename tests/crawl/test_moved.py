@@ -69,6 +69,19 @@ def test_posts_are_followed_where_the_pages_at_their_old_addresses_lead_on(shop:
         assert_sound(shop)
 
 
+def test_a_short_post_that_leads_home_when_it_has_been_read_is_a_post(shop: Shop) -> None:
+    blog = DemoBlog(6)
+    words = f"<p>{'Five goats went to sea in the morning. ' * 4}</p>"
+    head = '<meta http-equiv="refresh" content="300; url=/"><meta property="og:type" content="article">'
+    blog.put(
+        blog.posts[2].path,
+        f"<html><head>{head}</head><body><article><h1>{blog.posts[2].title}</h1>{words}</article></body></html>".encode(),
+    )
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        assert server.origin + blog.posts[2].path in {row["url"] for row in shop.export()}
+
+
 def test_posts_that_an_api_names_at_other_addresses_cost_no_page(shop: Shop) -> None:
     """Not even that of one that was edited as it moved: its number and its day say which it is."""
     with serve(DemoWordPress(12)) as server:

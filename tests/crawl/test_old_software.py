@@ -117,3 +117,11 @@ def test_an_address_that_only_frames_another_hosts_blog_is_told_with_that_ones(s
     blog.put("/", b'<frameset rows="*"><frame src="http://members.example/~jo/"></frameset>', content_type=HTML)
     with serve(blog) as server:
         assert_clear(shop.add(server), 3, "shows http://members.example/~jo/ in a frame; is that the blog's address?")
+
+
+def test_a_blog_that_frames_an_advertisement_beside_its_own_pages_is_no_other_hosts(shop: Shop) -> None:
+    blog = DemoBlog(empty=True, feed=False, sitemap=False)
+    frames = '<frame src="http://ads.example/banner"><frame src="main.html">'
+    blog.put("/", f'<frameset rows="60,*">{frames}</frameset>'.encode(), content_type=HTML)
+    with serve(blog) as server:
+        assert_clear(shop.add(server), 3, "no post was found there")

@@ -77,6 +77,7 @@ STATED = [
 ]
 
 UNSTATED = [
+    "11月24日 1998 次阅读",
     "",
     "yesterday-ish",
     "3 days ago",

@@ -501,6 +501,11 @@ def test_a_short_post_is_told_from_the_sidebar_by_the_comments_below_it() -> Non
     assert post.body_text == "The goat came back in the evening."
 
 
+def test_a_link_to_the_comments_beside_the_title_marks_no_text() -> None:
+    page = f'<table><tr><td><h1>Goats</h1> <a id="comments" href="#c">3 comments</a></td></tr><tr><td>{PROSE}</td></tr></table>'
+    assert FIRST_WORDS in (extracted(page).post.body_text or "")
+
+
 def test_a_line_of_the_day_and_the_number_of_comments_is_no_text() -> None:
     line = '<div class="log-date">June 8, 2004 | <a href="#c">Comments (0)</a></div>'
     post = extracted(f'<div class="log"><h2>Goats</h2>{line}<div class="log-content">{PROSE}</div></div>').post

@@ -1087,6 +1087,11 @@ def test_rdfa_lite_says_what_microdata_does() -> None:
     assert (post.title, post.authors, post.published) == ("Goats", (Author(name="Ada Goat"),), StatedDate("2014-05-05"))
 
 
+def test_a_word_in_a_heading_that_is_called_a_day_and_tells_none_is_of_the_title() -> None:
+    page = f'<article><h1><span class="day">Day 5</span>: Over the pass</h1><div class="entry-content">{PROSE}</div></article>'
+    assert extracted(page).post.title == "Day 5: Over the pass"
+
+
 def test_the_day_in_a_heading_that_is_called_so_is_no_part_of_the_title() -> None:
     heading = '<h2><a href="/a/" rel="bookmark">Goats at sea</a> <span class="date">十一月 24th, 2009</span></h2>'
     post = extracted(f'<div id="split"><div class="nifty">{heading}</div><div class="en_body">{PROSE}</div></div>').post

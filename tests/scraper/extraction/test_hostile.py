@@ -7,6 +7,7 @@ import pytest
 from lxml.html import fromstring
 
 from scraper.errors import ExtractionError
+from scraper.extraction.microformats import spell_rdfa
 from scraper.extraction.noise import strip_noise
 from scraper.extraction.post import extract_post
 from tests.scraper.extraction.pages import PROSE, page
@@ -75,3 +76,10 @@ def test_a_wall_of_columns_is_looked_through_in_a_moment() -> None:
     begin = time.process_time()
     strip_noise(wall, frozenset(), wall)
     assert time.process_time() - begin < 4
+
+
+def test_a_vocabulary_that_is_stated_at_each_depth_takes_linear_time() -> None:
+    tree = fromstring("<body>" + "<div vocab='https://schema.org/'>" * 200 + "<i property=name>x </i>" * 5000)
+    begin = time.process_time()
+    spell_rdfa(tree)
+    assert time.process_time() - begin < 1
