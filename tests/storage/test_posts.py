@@ -118,9 +118,9 @@ def test_what_is_not_content_makes_no_revision(story: Story, change: dict[str, A
 
 def test_a_picture_that_the_author_adds_or_takes_out_is_content_wherever_it_stands(story: Story) -> None:
     pictures = (Media(url=HOME + "map.jpg"), *make_post().media)
-    illustrated = {"media": pictures, "body_html": f'<img src="{HOME}map.jpg?w=300">{make_post().body_html}'}
+    illustrated = make_post(media=pictures, body_html=f'<img src="{HOME}map.jpg?w=300">{make_post().body_html}')
     story.read(make_post())
-    assert story.read(make_post(**illustrated), hours=30).is_revised
+    assert story.read(illustrated, hours=30).is_revised
     assert story.read(make_post(), hours=60).is_revised
 
 
