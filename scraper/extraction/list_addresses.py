@@ -1,6 +1,7 @@
 """Addresses that say by themselves what they list: all posts, those of a year or a month, those of a category or a tag."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 ARCHIVE_PATH = re.compile(
@@ -21,6 +22,7 @@ SECTION = re.compile(
 )
 # places of a page that are no entries: comments, notes, the rest of a text, what leads around on the page
 _OTHER_PLACE = re.compile(r"(?:c\d|comment|respon|repl|track|ping|fn|foot|note|ref|cite|more|top|disqus)", re.IGNORECASE)
+_HALF = 0.5
 
 
 def may_be_entry(fragment: str) -> bool:
@@ -35,10 +37,12 @@ def entry_place(href: str) -> str:
 
 
 def shared_pages(links: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """The pages to whose places links lead, where they lead to several of one page: the posts of old software share their pages."""
-    places = {(url, place) for url, place in links if place}
-    pages = frozenset(url for url, _ in places)
-    return pages if len(pages) < len(places) else frozenset()
+    """The pages to whose places links lead, where most lead to pages with several: the posts of old software share their pages.
+
+    Two links into one page, to a comment perhaps, say nothing of the pages to which one leads each.
+    """
+    places = Counter(url for url, place in set(links) if place)
+    return frozenset(places) if sum(count for count in places.values() if count > 1) >= _HALF * places.total() else frozenset()
 
 
 def is_calendar(url: str) -> bool:

@@ -92,7 +92,7 @@ def read_listing(page: Page) -> ListingPage:
     site = site_of(page.url)
     terms = frozenset(a.url for a in anchors if has_term_rel(a.element)) - _titled(anchors)
     parted = shared_pages((a.url, a.place) for a in anchors)
-    entries = _entries([a for a in anchors if a.url not in terms and not (a.url in parted and a.place)], page, site)
+    entries = _entries([a for a in anchors if a.url not in terms], page, site)
     own = [a for a in anchors if a.url.startswith(site) and may_be_page(a.url)]
     stated = (url for url in related(tree, "archives", base) if url.startswith(site))
     return ListingPage(

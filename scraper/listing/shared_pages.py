@@ -118,7 +118,7 @@ class SharedPages:
         """
         reader, sightings = self.reader, self.reader.sightings
         sources = POST_SOURCES if front.entries else {*POST_SOURCES, "sitemap"}
-        shared = {sightings.spelled(url) for page in reader.pages for url in page.parted}
+        shared = {sightings.spelled(url) for page in reader.pages for url in page.parted if sightings.is_known(url)}
         named = {url for source in sources for url in sightings.by_source[source]} | reader.inventory.posts
         lists = [home.listing] if front.entries else reader.pages
         dated = {sightings.spelled(entry.url) for page in lists for entry in page.entries if entry.published is not None}

@@ -219,3 +219,24 @@ def test_questions_with_answers_are_no_posts(shop: Shop, day: str) -> None:
     with serve(blog) as server:
         assert_clear(shop.add(server), 3, "no post was found there")
         assert not shop.export()
+
+
+class Commented(DemoBlog):
+    """Posts with pages of their own, of which the older ones are linked only at the places of their comments."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        if path == "/":
+            titles = "".join(f'<article><h2><a href="/walk-{n}.html">Walk {n}</a></h2><p>{day_of(n)}</p></article>' for n in range(6, 12))
+            comments = "".join(f'<li><a href="/walk-{n // 2}.html#0004{n}">Jo</a>' for n in range(12))
+            return _leaf("Slow days", f"<main>{titles}</main><aside><ul>{comments}</ul></aside>")
+        n = next((n for n in range(12) if path == f"/walk-{n}.html"), None)
+        if n is None:
+            return Reply(404, HTML, b"")
+        text = WORDS.format(n=n) * 3
+        return _leaf(f"Walk {n}", f'<article><h1>Walk {n}</h1><time datetime="{day_of(n)}">{day_of(n)}</time>{text}</article>')
+
+
+def test_a_post_that_is_only_linked_at_its_comments_is_held(shop: Shop) -> None:
+    with serve(Commented(empty=True)) as server:
+        assert shop.add(server).code == 0
+        assert {row["url"] for row in shop.export()} == {f"{server.origin}/walk-{n}.html" for n in range(12)}

@@ -210,3 +210,10 @@ def test_a_moment_that_all_entries_share_is_believed_where_their_pages_show_no_o
     told = [(entry.hints.published, entry.hints.listed, entry.hints.stated_by) for entry in feed.entries]
     assert told == [(None, feed.entries[0].sighting.published, {"listed": "feed"})] * 3
     assert feed.entries[0].sighting.published is not None
+
+
+def test_two_entries_of_one_page_do_not_cost_those_that_lead_to_a_place_of_their_own_page() -> None:
+    links = [*(f"/walk-{n}#s{n}" for n in range(6)), "/walk-3#update1"]
+    items = "".join(f"<item><title>Walk</title><link>https://blog.example{link}</link></item>" for link in links)
+    feed = _read(f"<rss version='2.0'><channel>{items}</channel></rss>")
+    assert {entry.sighting.url for entry in feed.entries} == {f"https://blog.example/walk-{n}" for n in range(6)}

@@ -460,3 +460,12 @@ def test_links_by_the_other_scheme_and_by_www_are_the_blogs_own() -> None:
 )
 def test_the_news_of_a_site_are_its_archive(link: str) -> None:
     assert len(_read(link).archives) == 1
+
+
+def test_a_post_that_is_only_linked_at_a_place_of_its_page_is_an_entry() -> None:
+    titles = "".join(f'<article><h2><a href="/walk-{n}#s{n}">Walk {n}</a></h2><p>Words.</p></article>' for n in range(6))
+    page = _read(f'<main>{titles}</main><ul><li><a href="/walk-1#msg1">Jo</a><li><a href="/walk-1#msg2">Ann</a></ul>')
+    assert [e.url for e in page.entries] == [f"https://blog.example/walk-{n}" for n in range(6)]
+    assert not page.parted
+    shared = _read("".join(f'<h2><a href="/2002_05.html#94{n}">Walk {n}</a></h2>' for n in range(4)))
+    assert shared.parted == {"https://blog.example/2002_05.html"}
