@@ -34,6 +34,7 @@ class Inventory:
 
     home_url: str
     post_path: str = ""  # as the platform states it: what stands behind the home in the address of each post
+    shares_pages: bool = False  # several posts stand on one page, by those that are held, or as the front page leads to them
     is_trusted: bool = False  # the platform's own listings are complete: nothing else is probed
     posts: set[str] = field(default_factory=set)
     others: set[str] = field(default_factory=set)
@@ -52,6 +53,7 @@ class Inventory:
         self.others.update(others)
         self.others -= self.posts
         own_pages = {url for url in self.posts if "#" not in url}  # the page of the others is that of several posts, and is no post
+        self.shares_pages |= len(own_pages) < len(self.posts)
         self.shapes.add(own_pages, self.others | {self.home_url})
 
     def is_post_address(self, url: str) -> bool:

@@ -105,6 +105,7 @@ class Verbs:
 
     async def read_feed(self, address: str, *, page_parameter: str | None = None) -> Listed | None:
         """Read a feed at an address of this blog, with all its pages."""
+        self.inventory.shares_pages |= self.home is not None and self.home.listing.has_places
         return await self.reader.read_feed(self.at(address), page_parameter=page_parameter)
 
     def declared_feeds(self) -> list[str]:

@@ -49,6 +49,7 @@ class FeedEntry:
     sighting: Sighting
     hints: Hints
     has_no_date: bool = False  # as the feed says, and not only leaves one out
+    is_part: bool = False  # it names a place on a page that others of the feed share
     is_ahead: bool = False  # its date lies in the future, of an event perhaps: that is not believed, but a page has none
 
 
@@ -146,8 +147,9 @@ def _older(meta: dict[str, Any], base: str) -> list[str]:
 
 def _entries(raws: list[dict[str, Any]], page: Page, editors: tuple[Author, ...]) -> list[FeedEntry]:
     links = [(raw, link, url) for raw in raws if (link := _link(raw, page.url)) and (url := canonical_url(link, page.url))]
-    shared = shared_pages((url, entry_place(link)) for _, link, url in links)  # such a page is none of its posts' own
-    return [feed_entry(raw, url, page.last_day, editors) for raw, link, url in links if url not in shared or not entry_place(link)]
+    shared = shared_pages((url, entry_place(link)) for _, link, url in links)
+    entries = ((feed_entry(raw, url, page.last_day, editors), link) for raw, link, url in links)
+    return [replace(entry, is_part=entry.sighting.url in shared and bool(entry_place(link))) for entry, link in entries]
 
 
 def feed_entry(raw: dict[str, Any], url: str, not_after: date, editors: tuple[Author, ...] = ()) -> FeedEntry:

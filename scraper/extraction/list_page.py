@@ -75,6 +75,7 @@ class ListingPage:
     sections: tuple[str, ...]  # lists of a category or a tag
     terms: frozenset[str]
     parted: frozenset[str]  # pages that posts share, by the links to their places
+    has_places: bool  # it leads to several places of one page
     links: tuple[str, ...]
     signs: PageSigns
 
@@ -91,7 +92,7 @@ def read_listing(page: Page) -> ListingPage:
     anchors = list(_anchors(tree, base, page.url))
     site = site_of(page.url)
     terms = frozenset(a.url for a in anchors if has_term_rel(a.element)) - _titled(anchors)
-    parted = shared_pages((a.url, a.place) for a in anchors)
+    places = {(a.url, a.place) for a in anchors if a.place}
     entries = _entries([a for a in anchors if a.url not in terms], page, site)
     own = [a for a in anchors if a.url.startswith(site) and may_be_page(a.url)]
     stated = (url for url in related(tree, "archives", base) if url.startswith(site))
@@ -110,7 +111,8 @@ def read_listing(page: Page) -> ListingPage:
         calendar=tuple(dict.fromkeys((*filter(is_calendar, (*stated, *(a.url for a in own))), *_named_months(own, entries)))),
         sections=tuple(dict.fromkeys(a.url for a in own if a.url in terms or SECTION.search(a.url))),
         terms=terms,
-        parted=parted,
+        parted=shared_pages(places),
+        has_places=len({url for url, _ in places}) < len(places),
         links=tuple(dict.fromkeys(a.url for a in anchors)),
         signs=extract_post(page).signs,
     )

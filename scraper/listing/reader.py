@@ -155,7 +155,8 @@ class ListingReader:
 
         Where it is said to have none, half of them are enough: that is a page.
         """
-        entries = [e for e in self._ours_of(feed.entries) if not self._is_home(e.sighting.url)]
+        own = (e for e in feed.entries if not (e.is_part and self.inventory.shares_pages))
+        entries = [e for e in self._ours_of(own) if not self._is_home(e.sighting.url)]
         dated = sum(e.hints.published is not None for e in entries)
         posts = [
             e for e in entries if e.is_ahead or e.hints.published is not None or dated < (0.5 if e.has_no_date else 0.8) * len(entries)

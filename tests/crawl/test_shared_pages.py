@@ -210,6 +210,20 @@ def test_the_days_of_radio_are_found_though_its_feed_names_pages(shop: Shop) -> 
     assert {row["body_text"] for row in rows.values()} == {f"Item {n} of the weblog, on outlines." for n in blog.items}
 
 
+def test_a_feed_that_names_places_of_pages_to_which_no_list_leads_so_keeps_these_pages(shop: Shop) -> None:
+    """A forum names the last answers of each thread."""
+    blog = DemoBlog(12, feed=False, sitemap=False)
+    with serve(blog) as server:
+        links = "".join(
+            f"<item><link>{server.origin}{p.path}#p{n}</link><title>{p.title}</title></item>" for p in blog.posts for n in (1, 2)
+        )
+        told = f'<rss version="2.0"><channel><title>Answers</title><link>{server.origin}/</link>{links}</channel></rss>'
+        blog.put("/feed.xml", told.encode(), content_type="text/xml")
+        blog.put("/", b'<html><title>Answers</title><link rel="alternate" type="application/rss+xml" href="/feed.xml"><p>Welcome.')
+        assert shop.add(server).code == 0
+        assert {row["url"].removeprefix(server.origin) for row in shop.export()} == {post.path for post in blog.posts}
+
+
 @pytest.mark.parametrize("day", ["", " (2004-05-03)"], ids=["undated", "one dated"])
 def test_questions_with_answers_are_no_posts(shop: Shop, day: str) -> None:
     blog = DemoBlog(empty=True, feed=False, sitemap=False)
