@@ -250,16 +250,15 @@ class ListingReader:
         return sitemap
 
     async def _nested(self, sitemap: Sitemap, document: str) -> list[str]:
-        """The files of an index that may list posts. On an update only those that listed some before, or are new, and have changed."""
+        """The files of an index that may list posts. On an update only those that do so by their names, and have changed."""
         self.session.saw_listing("sitemap-index", document, ())
         nested = {at_home(e.url, self.session.blog.home_url): e.lastmod for e in sitemap.entries if may_list_posts(e.url)}
         if not self.is_update:
             return list(nested)
-        if any(names_posts(url) for url in nested):
-            nested = {url: lastmod for url, lastmod in nested.items() if names_posts(url)}
+        likely = [url for url in nested if names_posts(url)] or [url for url in nested if not names_others(url)] or list(nested)
         known = await self.session.ask(queries.latest_changes, self.session.blog_id, datetime.now(UTC) - COMPARE_EVERY)
-        self._settled |= settled_files(nested, known)
-        return [url for url in nested if url not in self._settled]
+        self._settled |= settled_files({url: nested[url] for url in likely}, known)
+        return [url for url in likely if url not in self._settled]
 
     async def _take_sitemap(self, sitemap: Sitemap, document: str, *, is_posts: bool) -> set[str]:
         source = "post-sitemap" if is_posts else "sitemap"
