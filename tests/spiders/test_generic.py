@@ -5,6 +5,7 @@ from collections import defaultdict
 from types import SimpleNamespace
 from typing import Any
 
+from scraper.inventory import Inventory
 from scraper.listing.reader import Listed
 from spiders.generic import Generic
 
@@ -17,7 +18,8 @@ def test_a_front_page_without_a_feed_leaves_that_which_the_page_of_the_blog_decl
         return Listed(frozenset({"https://site.example/blog/a-walk"}))
 
     spider = Generic.__new__(Generic)
-    spider.home = SimpleNamespace()  # type: ignore[assignment]
+    spider.home = SimpleNamespace(listing=SimpleNamespace(has_places=False))  # type: ignore[assignment]
+    spider.inventory = Inventory(home_url="https://site.example/")
     spider.session = SimpleNamespace(blog=SimpleNamespace(home_url="https://site.example/"))  # type: ignore[assignment]
     spider.sightings = SimpleNamespace(by_source=defaultdict(set))  # type: ignore[assignment]
     spider.fetcher = SimpleNamespace(has_asked={}.get)  # type: ignore[assignment]
