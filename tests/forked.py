@@ -46,6 +46,7 @@ def scrapy() -> None:
 
 def _prepare_readers() -> None:
     """Fork now what the reading processes are forked from; by itself a crawl starts it, as a new interpreter, when its first page comes."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())  # where a test read pages first, all that is forked blocks the signals that end a run
     usual = util.spawnv_passfds
     util.spawnv_passfds = _fork_passfds
     try:
