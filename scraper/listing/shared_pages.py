@@ -76,6 +76,8 @@ class SharedPages:
 
     async def read(self, home: Home) -> Listed | None:
         """Read all pages that posts share; ``None`` where none do, or some source names posts that have pages of their own."""
+        if not self._are_known and self._own_pages(*POST_SOURCES):  # most blogs: their front page is not cut for nothing
+            return None
         front = await self._shown(page_of(home.response))
         if not self._are_known and (self._names_pages(home, front) or not await self._share(home, front)):
             return None
@@ -112,17 +114,24 @@ class SharedPages:
                 pages = dict.fromkeys([*shown.documents, *further], False) | pages
         return Listed(urls) if urls else None
 
+    def _own_pages(self, *sources: str) -> set[str]:
+        """The pages that posts have for themselves, by these sources and the archive."""
+        named = (self.reader.sightings.by_source[source] for source in sources)
+        return self.reader.inventory.posts.union(*named) - self._parted()
+
+    def _parted(self) -> set[str]:
+        """The pages to whose places the lists lead."""
+        sightings = self.reader.sightings
+        return {sightings.spelled(url) for page in self.reader.pages for url in page.parted if sightings.is_known(url)}
+
     def _names_pages(self, home: Home, front: SharedPage) -> bool:
-        """Whether posts are named that have pages of their own. Where the front page shows entries, it would lead to the pages of these;
+        """Whether lists name posts that have pages of their own. Where the front page shows entries, it would lead to the pages of these;
         a dated link in the text of one is no other post.
         """
-        reader, sightings = self.reader, self.reader.sightings
-        sources = POST_SOURCES if front.entries else {*POST_SOURCES, "sitemap"}
-        shared = {sightings.spelled(url) for page in reader.pages for url in page.parted if sightings.is_known(url)}
-        named = {url for source in sources for url in sightings.by_source[source]} | reader.inventory.posts
-        lists = [home.listing] if front.entries else reader.pages
-        dated = {sightings.spelled(entry.url) for page in lists for entry in page.entries if entry.published is not None}
-        return bool(named - shared) or len(dated - shared) > _HALF * len(front.entries)
+        lists = [home.listing] if front.entries else self.reader.pages
+        dated = {self.reader.sightings.spelled(e.url) for page in lists for e in page.entries if e.published is not None}
+        is_in_sitemap = not front.entries and bool(self._own_pages("sitemap"))
+        return is_in_sitemap or len(dated - self._parted()) > _HALF * len(front.entries)
 
     async def _share(self, home: Home, front: SharedPage) -> bool:
         """Whether posts share the front page, a page that was read as a list, or one of the first to whose places the front page leads."""
