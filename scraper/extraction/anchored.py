@@ -15,7 +15,7 @@ from lxml.etree import iterwalk, tostring
 from lxml.html import Element, HtmlElement
 
 from scraper.dates import parse_date
-from scraper.extraction.elements import attribute_words, cut, elements_of, names_of, text_length, text_of
+from scraper.extraction.elements import HEADINGS, attribute_words, cut, elements_of, names_of, text_length, text_of
 from scraper.extraction.list_addresses import entry_place, may_be_entry
 from scraper.extraction.page import absolute, base_url, parse_html
 from scraper.extraction.post import VERSION, extract_post
@@ -26,7 +26,6 @@ from storage.records import Post, StatedDate
 
 LEAST_ENTRIES = 3  # of a page, to tell that it is one which posts share
 MAX_ENTRIES = 1_000  # of one page, which take half of the time that a page has
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NAME_OF_DAY = re.compile(r"(?:(?:post|entry|blog|item)[-_]*)?(?:date|day)(?:[-_]?header)?|dateline")
 _MAX_BYLINE_WORDS = 12
 _LONGEST_DAY = 40  # characters: "Wednesday, September 25th, 2002"
@@ -169,7 +168,7 @@ def _year_of(page: Page) -> str:
 def _is_begin(article: HtmlElement, day: HtmlElement) -> bool:
     """Whether a day stands at the beginning of an entry, or below its title as no heading: else it is that of the next one."""
     said = [piece for piece in article if text_of(piece) or (piece.tail or "").strip()]
-    return not said or (day.tag not in _HEADINGS and all(piece.tag in _HEADINGS and not (piece.tail or "").strip() for piece in said))
+    return not said or (day.tag not in HEADINGS and all(piece.tag in HEADINGS and not (piece.tail or "").strip() for piece in said))
 
 
 def _pieces(places: dict[HtmlElement, tuple[str, str]]) -> Iterator[tuple[HtmlElement | None, HtmlElement]]:
@@ -227,7 +226,7 @@ def _words(text: str | None) -> HtmlElement:
 def _day_alone(piece: HtmlElement, year: str, *, is_place: bool) -> tuple[bool, StatedDate | None]:
     """Whether an element says nothing but the day of an entry or of all that follow, and which."""
     text = text_of(piece)
-    is_heading = is_place or piece.tag in _HEADINGS or any(_NAME_OF_DAY.fullmatch(name) for name in names_of(piece))
+    is_heading = is_place or piece.tag in HEADINGS or any(_NAME_OF_DAY.fullmatch(name) for name in names_of(piece))
     if not is_heading or len(text) > _LONGEST_DAY or not any(map(str.isdigit, text)):
         return False, None
     stated = parse_date(text) or (parse_date(f"{text} {year}") if year else None)
@@ -306,9 +305,9 @@ def _line_of(link: HtmlElement) -> HtmlElement:
 def _first_heading(article: HtmlElement) -> HtmlElement | None:
     """The heading with which an entry begins: whatever its level, it is the title."""
     for event, element in iterwalk(article, events=("start", "end")):
-        if event == "start" and element.tag in _HEADINGS and text_of(element) and not _day_alone(element, "", is_place=False)[0]:
+        if event == "start" and element.tag in HEADINGS and text_of(element) and not _day_alone(element, "", is_place=False)[0]:
             return element
         said = element.text if event == "start" else element.tail if element is not article else None
-        if (said or "").strip() and not any(step.tag in _HEADINGS for step in (element, *element.iterancestors())):
+        if (said or "").strip() and not any(step.tag in HEADINGS for step in (element, *element.iterancestors())):
             return None
     return None

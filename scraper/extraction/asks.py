@@ -5,13 +5,12 @@ from collections.abc import Sequence
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import elements_of, text_of
+from scraper.extraction.elements import SUBHEADINGS, elements_of, text_of
 from scraper.extraction.line_book import Kind
 from scraper.extraction.page import is_own
 from scraper.extraction.widget_lines import line_book
 from scraper.text import count_words
 
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MOSTLY = 0.9
 _MAX_BUTTON_WORDS = 4
 _MAX_ASKING_WORDS = 15
@@ -46,7 +45,7 @@ def offers_other_posts(block: _Element, base: str) -> bool:
 
 
 def _heads_related(heading: _Element) -> bool:
-    return heading.tag in _HEADINGS and line_book().kind(text_of(heading)) is Kind.RELATED  # a paragraph that says so is an author's
+    return heading.tag in SUBHEADINGS and line_book().kind(text_of(heading)) is Kind.RELATED  # a paragraph that says so is an author's
 
 
 def _is_list_of_own(block: _Element, base: str) -> bool:

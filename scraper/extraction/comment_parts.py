@@ -10,7 +10,7 @@ from itertools import takewhile
 from lxml.etree import _Element
 
 from scraper.dates import parse_date
-from scraper.extraction.elements import attribute_words, cut_all, elements_of, is_within, names_of, own_texts, text_of
+from scraper.extraction.elements import SUBHEADINGS, attribute_words, cut_all, elements_of, is_within, names_of, own_texts, text_of
 from scraper.extraction.media import spell_emoji
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
@@ -49,7 +49,6 @@ _KIND_BY = re.compile(
     re.IGNORECASE,
 )
 _META_TAGS = frozenset({"cite", "time", "form", "button", "header", "footer", "dt"})
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MAX_DATE_WORDS = 12
 _REPLY = re.compile(r"[?&@]replyto(?:com)?=", re.IGNORECASE)  # of WordPress and Typecho, whatever a theme calls the link
 _WORDS_BESIDE = 2  # a link to answer: "or quote"
@@ -106,7 +105,7 @@ class CommentParts:
         yield from (e for e in marked if e not in wider)
         yield from wider
         yield from (next(elements_of(e, "b", "strong"), e) for e in self._own if e.tag == "cite")
-        headings = [e for e in self._own if e.tag in _HEADINGS and not self._is_text(e)]
+        headings = [e for e in self._own if e.tag in SUBHEADINGS and not self._is_text(e)]
         bold = [e for e in self._own if e.tag in {"b", "strong"} and self._text_place is not None and not self._is_text(e)]
         people = ((e, self._person(e)) for e in (*headings, *bold))
         yield from (e for e, person in people if person is not None and may_be_name(person.name) and not _NUMBERED.fullmatch(person.name))

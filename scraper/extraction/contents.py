@@ -4,7 +4,7 @@ import re
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import cut, elements_of, is_within, text_length, text_of
+from scraper.extraction.elements import SUBHEADINGS, cut, elements_of, is_within, text_length, text_of
 from scraper.extraction.noise import link_density
 from scraper.extraction.page import is_of_page
 
@@ -15,7 +15,6 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _LABELS = ("summary", "h2", "h3", "h4", "h5", "h6", "p", "div", "strong", "b", "span")
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MAX_PARTS = 2  # of a label: a box around more is none, and its text is long to read
 _LEAST_LINKS = 2
 _LEAST_HEADINGS = 3  # in a list of them; a line of meta may lead to the comments and to their form
@@ -43,7 +42,7 @@ def _lists_headings(table: _Element, base: str) -> bool:
 def is_of_text(element: _Element) -> bool:
     """Whether a short element is or holds what no line of meta does: code, a heading with the link to itself, a list of such headings."""
     parts = list(elements_of(element))
-    headings = (part for part in parts if part.tag in _HEADINGS)
+    headings = (part for part in parts if part.tag in SUBHEADINGS)
     if any(_leads_within(link) for heading in headings for link in elements_of(heading, "a")):
         return True
     if any(step.tag in {"pre", "code"} for step in (*parts, *element.iterancestors())):

@@ -14,6 +14,8 @@ from scraper.text import squeeze
 MAX_TEXT = 100_000
 # as the living standard has them, obsolete ones too, and what search engines made up
 HTML_TAGS = lxml_tags | frozenset("bdi data dialog hgroup main nobr noembed picture rb rtc search slot template xmp noindex spacer".split())
+SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+HEADINGS = SUBHEADINGS | {"h1"}
 _STRING = XPath("string()", smart_strings=False)
 _PSEUDO = re.compile(r"::(?:attr\(([\w:.-]+)\)|text)\s*$")
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)

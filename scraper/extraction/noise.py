@@ -10,7 +10,19 @@ from itertools import islice
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import HTML_TAGS, cut, cut_all, elements_of, is_hidden, is_within, names_of, raw_text, text_length, text_of
+from scraper.extraction.elements import (
+    HEADINGS,
+    HTML_TAGS,
+    cut,
+    cut_all,
+    elements_of,
+    is_hidden,
+    is_within,
+    names_of,
+    raw_text,
+    text_length,
+    text_of,
+)
 from scraper.text import count_words
 
 CLUTTER = tuple("script style template form button select input textarea object applet dialog nav menu noscript".split())
@@ -56,8 +68,7 @@ _ATTRIBUTION = re.compile(r"[a-z]+-(?:reuse|citation|copyright)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
 _ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "complementary", "toolbar", "menu", "dialog", "alert"})
 _NEVER = frozenset({"html", "body", "main", "tbody", "code", "pre", "img", "picture", "em", "strong", "b", "i"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_SECTION_LIKE = _HEADINGS | {"p", "li", "section"}
+_SECTION_LIKE = HEADINGS | {"p", "li", "section"}
 _LINE_NAMES = frozenset({"ln", "lnt"})
 _NOT_TO_COPY = re.compile(r"(?<![\w-])(?:-\w+-)?user-select\s*:\s*none", re.IGNORECASE)
 _DISCUSSION_IDS = frozenset({"comments", "reply", "respond", "trackbacks", "pingbacks", "feedback", "feedbacks"})
@@ -112,7 +123,7 @@ def _says_else(element: _Element, name: str) -> bool:
 def _is_target_of_contents(element: _Element) -> bool:
     """Whether a span with an id holds a heading's words: plugins that list the headings set it there, named for the list or the words."""
     parent = element.getparent()
-    if element.tag != "span" or not element.get("id") or parent is None or parent.tag not in _HEADINGS:
+    if element.tag != "span" or not element.get("id") or parent is None or parent.tag not in HEADINGS:
         return False
     return text_of(element) != "" and text_of(element) == text_of(parent)
 
@@ -128,7 +139,7 @@ def _is_attribution(element: _Element, name: str) -> bool:
 
 def _is_slug(element: _Element, name: str) -> bool:
     """Generators give a section the id of its heading's words: then the id is the author's (``<div id="related-work">``)."""
-    heading = next((child for child in element if child.tag in _HEADINGS), None)
+    heading = next((child for child in element if child.tag in HEADINGS), None)
     if heading is None:
         return False
     slug = re.sub(r"[\W_]+", "-", text_of(heading).lower()).strip("-")
@@ -153,7 +164,7 @@ def strip_clutter(tree: _Element) -> None:
 def _is_heading_to_unfold(element: _Element) -> bool:
     """Whether an element is the button that all of a heading is: what it heads is shown at a click (accordions, as WAI-ARIA has them)."""
     parent = element.getparent()
-    if element.tag != "button" or parent is None or parent.tag not in _HEADINGS:
+    if element.tag != "button" or parent is None or parent.tag not in HEADINGS:
         return False
     return text_of(element) != "" and text_of(element) == text_of(parent)
 
@@ -246,7 +257,7 @@ def _is_quote_or_notes(element: _Element) -> bool:
 def _is_heading_anchor(element: _Element) -> bool:
     """The "¶" or "#" that generators put beside a heading."""
     href = element.get("href") or ""
-    in_heading = any(parent.tag in _HEADINGS for parent in element.iterancestors())
+    in_heading = any(parent.tag in HEADINGS for parent in element.iterancestors())
     text = text_of(element)  # without a sign of its own it is known by where it leads; feeds may have lost that
     return in_heading and ("#" in href or text != "") and _HEADING_ANCHOR.fullmatch(text) is not None
 

@@ -3,9 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from html import unescape
-from urllib.parse import urljoin
 
 from lxml.etree import _Element
 from lxml.html import Element, HtmlElement
@@ -15,41 +12,37 @@ from scraper.extraction import merge
 from scraper.extraction.body import Found, body_place, clean_body, find_body, only_main
 from scraper.extraction.claims import Claims
 from scraper.extraction.comments import comment_system, read_comments
-from scraper.extraction.conventions import read_byline, read_conventions, read_notice
-from scraper.extraction.elements import attribute_words, cut_all, elements_of, is_within, select, text_of
-from scraper.extraction.heading import CONFIRMED, Heading, bears_name, find_heading, is_of_blog, name_in_feed_title, raw_parts, without_lock
+from scraper.extraction.conventions import read_conventions
+from scraper.extraction.elements import attribute_words, elements_of, is_within, select, text_of
+from scraper.extraction.heading import CONFIRMED, Heading, find_heading, without_lock
 from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, lacks_words, listed_claims, structured_claims, title_in
-from scraper.extraction.joined_pages import further_pages, page_lines, page_number
 from scraper.extraction.journal_comments import read_journal_comments
 from scraper.extraction.jsonld import read_jsonld
-from scraper.extraction.language import language_of, stated_languages
+from scraper.extraction.language import language_of
 from scraper.extraction.licence import access_of, licence_of
-from scraper.extraction.links import body_links, page_links
+from scraper.extraction.links import body_links
 from scraper.extraction.media import cover_of, media_of, with_cover
-from scraper.extraction.metadata import Metas, first, read_metas, read_open_graph, read_plain_metas
-from scraper.extraction.microformats import read_microdata, read_microformats, spell_rdfa
-from scraper.extraction.page import absolute, base_url, decode, parse_text
+from scraper.extraction.metadata import read_open_graph, read_plain_metas
+from scraper.extraction.microformats import read_microdata, read_microformats
 from scraper.extraction.people import authors_in_text
 from scraper.extraction.plain import plain_text
 from scraper.extraction.platform_rules import platform_body, platform_comments, read_platform, told_apart, true_title, without_keywords
+from scraper.extraction.reading import Reading
 from scraper.extraction.sanitise import safe_html
 from scraper.extraction.scope import Scope
-from scraper.extraction.shortcodes import expand_shortcodes
+from scraper.extraction.shown_authors import read_byline, read_notice
 from scraper.extraction.signs import read_signs
 from scraper.extraction.trackback import read_trackback
 from scraper.items import Extraction, Hints, Page, Rules
-from scraper.text import count_words, folded, squeeze, tokens
-from scraper.urls import loose_key, path_of
+from scraper.text import count_words, folded, tokens
+from scraper.urls import path_of
 from storage.records import Access, Comment, Media, Post
 
 VERSION = "1"
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
-_FEED_TYPE = re.compile(r"application/(?:rss|atom)\+xml")
 _SUBTITLE_NAMES = re.compile(r"(?:(?:post|entry|article|page|single)[-_]*)*(?:sub-?title|sub-?heading|standfirst|deck|dek)")
 _ACCOUNTS = frozenset({"admin", "administrator", "root", "webmaster"})  # under which software writes until somebody names it
 _PROSE_WORDS = 8  # of a first paragraph; a line of meta before the title has fewer
-_LOOSE_SIGN = re.compile(r"^[|\-–—·•:»«/~›‹]+\s+|\s+[|\-–—·•:»«/~›‹]+$")
-_MAX_AHEAD = timedelta(days=366)  # a post may be dated ahead; more than a year ahead is a mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,86 +52,6 @@ class _Body:
     found: Found
     text: str
     source: str
-
-
-class _Reading:
-    """What is known of the page while it is read: its tree, addresses, languages and metadata, and what others say of it."""
-
-    def __init__(self, page: Page, rules: Rules, hints: Hints | None, post_url: str | None, blog_title: str | None) -> None:
-        self.page, self.rules, self.hints = page, rules, hints
-        self.blog_title = blog_title
-        self.text = expand_shortcodes(decode(page)) if rules.has_shortcodes else decode(page)
-        self.tree: HtmlElement = spell_rdfa(parse_text(self.text))
-        self.links = page_links(self.tree, base_url(self.tree, page))
-        for selector in rules.others:
-            cut_all(select(self.tree, selector))
-        self.base = base_url(self.tree, page)
-        self.post_url = post_url or page.url
-        self.further = further_pages(self.tree, self.base, self.post_url, rules)
-        if self.has_more or page_number(page.url, self.post_url, rules.further_pages):
-            cut_all(page_lines(self.tree, self.base, self.post_url, rules))
-        self.elements = list(self.tree.iter())  # held: lxml would make an element's object anew at each look at it
-        self.is_locked = any(select(self.tree, selector) for selector in rules.locked)
-        self.metas: Metas = read_metas(self.tree)
-        self.languages = stated_languages(self.tree, self.metas)
-        self.not_after: date = (page.fetched_at + _MAX_AHEAD).date()
-
-    @property
-    def has_more(self) -> bool:
-        """Whether the text goes on at another page."""
-        return any(page_number(url, self.post_url, self.rules.further_pages) for url in self.further)
-
-    def lacks(self, title: str, heading: str) -> bool:
-        """Whether at most half of a title's words stand anywhere in the page."""
-        words = set(tokens(title))
-        if words <= {*tokens(heading), *tokens(self.page_title or "")}:
-            return False
-        return len(words & set(tokens(unescape(self.text)))) <= 0.5 * len(words)
-
-    def other_title(self, title: str, heading: str) -> str | None:
-        """What the page calls itself, where that has at most half of a title's words; a heading alone may be that of the next post."""
-        words, shown, own = (set(tokens(text or "")) for text in (title, heading, self.page_title))
-        name = heading if heading and (shown <= own or not own) else self.page_title
-        is_part = set(tokens(name or "")) <= words  # "Sapphics" is listed as "Hunting sapphics"
-        return None if is_part or len(words & (shown | own)) > 0.5 * len(words) else name
-
-    def is_here(self, address: str) -> bool:
-        """Whether an address is that of the page, or the one that it calls its own."""
-        found = absolute(address, self.base)
-        return found is not None and loose_key(found) in {loose_key(url) for url in (self.page.url, self.post_url, _canonical(self)) if url}
-
-    @property
-    def home_name(self) -> str | None:
-        """What the page calls the blog where it links to its home."""
-        links = (element for element in elements_of(self.tree, "a") if is_of_blog(element))
-        return next((name for link in links if (name := text_of(link))), None) or self._title_of_home
-
-    @property
-    def _title_of_home(self) -> str | None:
-        """What a link to the root of the site says, where the page's title has that before or behind a sign, or is that."""
-        root = urljoin(self.base, "/")
-        said = (self.links.get(address) for address in (root, root.rstrip("/"), root + "index.html", root + "index.php"))
-        return next((words for words in said if words and self.page_title and bears_name(self.page_title, words)), None)
-
-    @property
-    def feed_name(self) -> str | None:
-        """What the link to the feed calls the blog."""
-        feeds = (e for e in elements_of(self.tree, "link") if "alternate" in attribute_words(e, "rel"))
-        titles = (e.get("title") or "" for e in feeds if _FEED_TYPE.search(e.get("type") or ""))
-        return next((name for title in titles if (name := name_in_feed_title(title, self.page_title))), None)
-
-    @property
-    def blog_name(self) -> str | None:
-        """What the page's title shares with that of the blog's home: a name, which may have a motto there."""
-        names = (self.blog_title, *raw_parts(self.blog_title)) if self.blog_title else ()
-        return next((name for name in names if self.page_title and bears_name(self.page_title, name)), None)
-
-    @property
-    def page_title(self) -> str | None:
-        """The text of the page's ``title`` element; a template sets its sign beside the blog's name also where a post has no title."""
-        element = self.tree.find(".//title")
-        text = squeeze(element.text or "") if element is not None else ""
-        return _LOOSE_SIGN.sub("", text) or text or None
 
 
 def extract_post(
@@ -154,7 +67,7 @@ def extract_post(
     ``post_url`` is the post's own address where the page is another of its pages; ``blog_title`` what the blog's home is called.
     """
     hints = hints and replace(hints, title=true_title(hints.title, rules))
-    reading = _Reading(page, rules, hints, post_url, blog_title)
+    reading = Reading(page, rules, hints, post_url, blog_title)
     metadata = (
         read_jsonld(reading.tree, page.url, reading.not_after),
         read_open_graph(reading.metas, reading.languages, reading.not_after),
@@ -183,7 +96,7 @@ def extract_post(
     return replace(extraction, signs=replace(signs, looks_closed=signs.looks_closed and lacks))
 
 
-def _structured(reading: _Reading, platform: Claims, text: str) -> Iterable[Claims]:
+def _structured(reading: Reading, platform: Claims, text: str) -> Iterable[Claims]:
     for claim in structured_claims(reading.hints, text):
         yield replace(claim, terms=told_apart(claim.terms, platform, reading.tree, reading.rules))
 
@@ -195,7 +108,7 @@ def _names_another(byline: Claims, structured: Iterable[Claims]) -> bool:
     return bool(labelled - _ACCOUNTS and named) and labelled.isdisjoint(named)
 
 
-def _is_of_text(heading: Heading, reading: _Reading) -> bool:
+def _is_of_text(heading: Heading, reading: Reading) -> bool:
     """Whether a heading that nothing else calls the title is one of the text's own, as the first that a post without a title has.
 
     It always is where machines are told of every title.
@@ -206,7 +119,7 @@ def _is_of_text(heading: Heading, reading: _Reading) -> bool:
     return body is not None and is_within(heading.element, body)
 
 
-def _is_below_text(heading: Heading, reading: _Reading) -> bool:
+def _is_below_text(heading: Heading, reading: Reading) -> bool:
     """Whether a heading that nothing else calls the title follows the text's first words.
 
     A page that is called as the blog is has no title (WordPress has no other name for it): then any words will do.
@@ -229,7 +142,7 @@ def _titles(hints: Hints | None, *claims: Claims) -> list[str]:
     return [*hinted, *(claim.title for claim in claims if claim.title)]
 
 
-def _claims(reading: _Reading, heading: Heading | None, found: Found, known: tuple[Claims, Claims, Claims, Claims]) -> Iterable[Claims]:
+def _claims(reading: Reading, heading: Heading | None, found: Found, known: tuple[Claims, Claims, Claims, Claims]) -> Iterable[Claims]:
     """All sources in the order of trust."""
     jsonld, graph, platform, trackback = known
     tree, base, languages, not_after = reading.tree, reading.base, reading.languages, reading.not_after
@@ -249,12 +162,12 @@ def _claims(reading: _Reading, heading: Heading | None, found: Found, known: tup
         yield Claims(source="html", site_name=name)
 
 
-def _body(reading: _Reading, heading: Heading | None) -> _Body:
+def _body(reading: Reading, heading: Heading | None) -> _Body:
     found, source = _find_body(reading, heading.element if heading is not None else None)
     return _Body(found, plain_text(found.element), source)
 
 
-def _find_body(reading: _Reading, title: _Element | None) -> tuple[Found, str]:
+def _find_body(reading: Reading, title: _Element | None) -> tuple[Found, str]:
     """The body and who holds it, in the order of trust."""
     rules, hints = reading.rules, reading.hints
     if reading.is_locked:  # whatever a feed or the page says instead of the text, it is the software's
@@ -276,19 +189,19 @@ def _find_body(reading: _Reading, title: _Element | None) -> tuple[Found, str]:
     return clean_body(whole, title_in(whole, hints), rules.noise, place=place, base=reading.base), hints.source
 
 
-def _own_body(reading: _Reading, marked: _Element | None, title: _Element | None) -> tuple[Found, str]:
+def _own_body(reading: Reading, marked: _Element | None, title: _Element | None) -> tuple[Found, str]:
     """The body that the page itself shows: in the element that the platform names, else where its marks say."""
     if marked is not None:
         return clean_body(marked, title, reading.rules.noise, place=marked, base=reading.base), "platform"
     return find_body(reading.tree, title, reading.base)
 
 
-def _url_date(reading: _Reading) -> Claims:
+def _url_date(reading: Reading) -> Claims:
     match = _URL_DAY.search(path_of(reading.page.url))
     return Claims(source="url", published=parse_date("-".join(match.groups()), not_after=reading.not_after) if match else None)
 
 
-def _extraction(reading: _Reading, claims: list[Claims], heading: Heading | None, body: _Body) -> Extraction:
+def _extraction(reading: Reading, claims: list[Claims], heading: Heading | None, body: _Body) -> Extraction:
     post = _post(reading, claims, heading, body)
     types = frozenset(kind for claim in claims for kind in claim.types)
     signs = read_signs(reading.tree, reading.metas, types, body.found.place, post.title, body.text)
@@ -296,7 +209,7 @@ def _extraction(reading: _Reading, claims: list[Claims], heading: Heading | None
     return Extraction(post=post, signs=replace(signs, is_blank=is_blank), links=tuple(reading.links), further=reading.further)
 
 
-def _post(reading: _Reading, claims: list[Claims], heading: Heading | None, body: _Body) -> Post:
+def _post(reading: Reading, claims: list[Claims], heading: Heading | None, body: _Body) -> Post:
     ledger = merge.Ledger()
     found, base = body.found, reading.base
     title = _title(reading, claims, heading, body, ledger)
@@ -317,7 +230,7 @@ def _post(reading: _Reading, claims: list[Claims], heading: Heading | None, body
         updated=updated,
         terms=merge.merge_terms(claims, ledger),
         language=language,
-        canonical_url=_canonical(reading),
+        canonical_url=reading.canonical,
         links=body_links(found.element, base, reading.page.url),
         media=_media(reading, found),
         comments=comments,
@@ -332,7 +245,7 @@ def _post(reading: _Reading, claims: list[Claims], heading: Heading | None, body
     )
 
 
-def _title(reading: _Reading, claims: list[Claims], heading: Heading | None, body: _Body, ledger: merge.Ledger) -> str | None:
+def _title(reading: Reading, claims: list[Claims], heading: Heading | None, body: _Body, ledger: merge.Ledger) -> str | None:
     title = merge.merge_title(claims, heading, reading.page_title, ledger)
     if title and reading.rules.titles_from_text and _is_from_text(title, heading, body.text):
         return ""
@@ -345,7 +258,7 @@ def _is_from_text(title: str, heading: Heading | None, text: str) -> bool:
     return not is_shown and (not text or folded(text).startswith(folded(title)))
 
 
-def _comments(reading: _Reading, claims: list[Claims], ledger: merge.Ledger) -> tuple[Comment, ...]:
+def _comments(reading: Reading, claims: list[Claims], ledger: merge.Ledger) -> tuple[Comment, ...]:
     """The comments; none of a locked post, which some themes show all the same."""
     if reading.is_locked:
         return ()
@@ -356,7 +269,7 @@ def _comments(reading: _Reading, claims: list[Claims], ledger: merge.Ledger) -> 
     return merge.merge_comments(claims, read_comments(reading.tree, reading.base, reading.languages, reading.not_after, items), ledger)
 
 
-def _language(reading: _Reading, body: _Body, ledger: merge.Ledger) -> str | None:
+def _language(reading: Reading, body: _Body, ledger: merge.Ledger) -> str | None:
     language, source = language_of(reading.languages, body.text)
     if source:
         ledger.take("language", source)
@@ -370,12 +283,12 @@ def _note_body(body: _Body, ledger: merge.Ledger) -> None:
         ledger.uncertain.append("body")
 
 
-def _access(reading: _Reading, claims: list[Claims], body: _Body) -> Access:
+def _access(reading: Reading, claims: list[Claims], body: _Body) -> Access:
     is_free = next((claim.is_free for claim in claims if claim.is_free is not None), None)
     return Access.MEMBERS if reading.is_locked else access_of(reading.tree, reading.metas, is_free, body.text)
 
 
-def _media(reading: _Reading, found: Found) -> tuple[Media, ...]:
+def _media(reading: Reading, found: Found) -> tuple[Media, ...]:
     rules = reading.rules
     shown = media_of(found.element, reading.base, rules.original_media)
     return with_cover(cover_of(reading.tree, rules.cover, reading.base, reading.post_url, found.place), shown, rules.original_media)
@@ -389,12 +302,3 @@ def _subtitle(tree: HtmlElement, place: _Element | None, ledger: merge.Ledger) -
                 ledger.take("subtitle", "html")
                 return text
     return None
-
-
-def _canonical(reading: _Reading) -> str | None:
-    for link in reading.tree.iter("link"):
-        if "canonical" in attribute_words(link, "rel"):
-            address = absolute(link.get("href"), reading.base)
-            if address:
-                return address
-    return absolute(first(reading.metas, "og:url"), reading.base)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import elements_of, is_within, names_of, text_of
+from scraper.extraction.elements import HEADINGS, elements_of, is_within, names_of, text_of
 from scraper.extraction.heading import Heading
 from scraper.extraction.noise import is_noise
 from scraper.extraction.terms import TERM_NAMES
@@ -164,7 +164,7 @@ class Scope:
         if self.root is None or self.root.tag not in {"body", "html"} or element.tag not in {"div", "section", "li", "td"}:
             return False
         first = next(element.iterchildren("*"), None)
-        is_headed = first is not None and first.tag in {"h1", "h2", "h3", "h4", "h5", "h6"} and not (element.text or "").strip()
+        is_headed = first is not None and first.tag in HEADINGS and not (element.text or "").strip()
         return is_headed and not any(
             pattern.fullmatch(name) for name in names_of(element) for pattern in (_META_BLOCK, AUTHOR_NAMES, TERM_NAMES)
         )
@@ -187,7 +187,7 @@ class Scope:
 
 def _headed_by_links(main: _Element) -> Iterator[_Element]:
     """The elements that hold a heading which leads to a page: teasers of other posts."""
-    for heading in elements_of(main, "h1", "h2", "h3", "h4", "h5", "h6"):
+    for heading in elements_of(main, *HEADINGS):
         steps = [heading, *heading.iterancestors()]
         links = (step for step in (*heading.iter("a"), *steps) if step.tag == "a")
         if any(not (link.get("href") or "#").startswith("#") for link in links):  # a "#" beside it leads to the heading itself

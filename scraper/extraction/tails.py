@@ -9,7 +9,7 @@ from scraper.dates import parse_date
 from scraper.extraction.asks import asks_to_follow, asks_to_give, offers_other_posts
 from scraper.extraction.counters import parse_counters
 from scraper.extraction.discussion import discussion_below
-from scraper.extraction.elements import cut, cut_all, elements_of, is_within, own_texts, text_of
+from scraper.extraction.elements import HEADINGS, SUBHEADINGS, cut, cut_all, elements_of, is_within, own_texts, text_of
 from scraper.extraction.heading import heading_text
 from scraper.extraction.line_book import Kind
 from scraper.extraction.noise import link_density, prose_length
@@ -23,7 +23,6 @@ from scraper.urls import loose_key
 _BLOCKS = frozenset(
     "p div ul ol section header footer span h2 h3 h4 h5 h6 small time table dl address em a abbr aside article b strong i hr br".split()
 )
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_META_WORDS = 30
 _MAX_DAY = 40  # characters of a day
 _MAX_DAYS = 90  # characters of a line of labelled days
@@ -109,7 +108,7 @@ def trim_head(container: _Element, title: _Element | None, base: str) -> None:
 
 def _cut_byline_below(heading: _Element | None, container: _Element, base: str) -> None:
     """Cuts the line of who wrote the post and when that stands below its subtitle."""
-    if heading is None or heading.tag not in _HEADINGS:
+    if heading is None or heading.tag not in HEADINGS:
         return
     for step in (heading, *heading.iterancestors()):
         if step is container or (step.tail or "").strip():
@@ -148,7 +147,7 @@ def _is_of_last_section(title: _Element, container: _Element) -> bool:
 
 
 def _is_in_heading(title: _Element) -> bool:
-    return any(step.tag in _HEADINGS for step in (title, *title.iterancestors()))
+    return any(step.tag in HEADINGS for step in (title, *title.iterancestors()))
 
 
 def _before(title: _Element, container: _Element) -> Iterator[_Element]:
@@ -222,7 +221,7 @@ def _is_meta(block: _Element, base: str) -> bool:
     text = text_of(block)
     if not text:
         return block.find(".//img") is None
-    if block.tag in {"h2", "h3", "h4", "h5", "h6"}:
+    if block.tag in SUBHEADINGS:
         return _is_day_in_heading(block)
     if not _is_small(block):
         return False
@@ -313,7 +312,7 @@ def _last_block(container: _Element, base: str) -> _Element | None:
         if last.tag in {"div", "section", "article"} and is_parted:
             element = last
             continue
-        return last if last.tag in _BLOCKS | _HEADINGS else None
+        return last if last.tag in _BLOCKS | HEADINGS else None
 
 
 def _is_labelled_box(box: _Element) -> bool:
@@ -321,7 +320,7 @@ def _is_labelled_box(box: _Element) -> bool:
 
     One such heading alone may be an author's own: "Date", in the text on an event.
     """
-    headings = [text_of(heading) for heading in elements_of(box, *_HEADINGS)]
+    headings = [text_of(heading) for heading in elements_of(box, *HEADINGS)]
     if box.tag not in {"div", "section", "aside"} or len(headings) < _LEAST_LABELS or not all(map(_LABEL.fullmatch, headings)):
         return False
     words = count_words(text_of(box)) - sum(count_words(text_of(link)) for link in elements_of(box, "a"))
@@ -335,7 +334,7 @@ def _is_tail(block: _Element, base: str) -> bool:
     links = list(elements_of(block, "a"))
     if _is_labelled_box(block) or _COPYRIGHT.fullmatch(text) or offers_other_posts(block, base):
         return True
-    if block.tag in _HEADINGS and line_book().kind(text) is Kind.COMMENTS:  # what it heads is a program's, or not there
+    if block.tag in HEADINGS and line_book().kind(text) is Kind.COMMENTS:  # what it heads is a program's, or not there
         return True
     if len(text) <= _MAX_DAYS and all(map(_is_labelled_day, _BETWEEN_DAYS.split(text))):
         return True
