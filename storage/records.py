@@ -74,6 +74,11 @@ class StatedDate:
         return date.fromisoformat(self.iso[:10])
 
     @property
+    def has_time(self) -> bool:
+        """Whether a moment was stated, and not its day alone."""
+        return len(self.iso) > len("2024-05-31")
+
+    @property
     def has_offset(self) -> bool:
         """Whether it is a moment whose offset was stated."""
         return datetime.fromisoformat(self.iso).tzinfo is not None

@@ -5,16 +5,17 @@ A field that a reading does not state keeps what an earlier one stated: a post r
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, null, select, update
 
 from storage import models
-from storage.bodies import compress, length_in_words
+from storage.bodies import compress, content_digest, expand, length_in_words
 from storage.columns import Row, date_columns, moment
 from storage.events import PostOutcome, PostRead
-from storage.records import AddressState, PostStatus
+from storage.records import AddressState, Post, PostStatus
 from storage.writer.addresses import address_columns, put_addresses, since_live
 from storage.writer.captures import latest_captures
 from storage.writer.details import record_details
@@ -22,8 +23,10 @@ from storage.writer.moved_pictures import with_moved_pictures
 from storage.writer.reading import Reading
 from storage.writer.upsert import as_given, chunks, given, select_by_keys
 
-# Shorter texts ("No text", a lone picture) may well be the same in two posts.
+# Shorter texts ("No text", a lone picture) may well be the same in two posts; a sentence hardly in two of one moment.
 LEAST_DUPLICATE_CHARS = 200
+LEAST_OF_MOMENT_CHARS = 40
+JUST_NOW = timedelta(days=1)
 
 Content = tuple[int, str, datetime | None]  # blog, content digest, stated day or time
 
@@ -133,24 +136,45 @@ def _revision_digests(connection: Connection, post_ids: Iterable[int]) -> dict[i
 
 
 def _match_duplicates(connection: Connection, readings: Sequence[Reading]) -> None:
-    """Find what is held already under another address: the same post, which has moved where that address is gone."""
+    """Find what is held already under another address: the same post, which has moved where that address is gone.
+
+    Other software and another folder show the same text with other pictures, and an import may date it by its own day.
+    """
     held = _held_contents(connection, readings)
+    held |= _held_texts(connection, [r for r in readings if r.post.title and _content(r) not in held])
     first: dict[Content, Reading] = {}
     for reading in readings:
-        content = (reading.blog_id, reading.digest, moment(reading.post.published))
-        row = held.get(content)
-        is_telling = bool(reading.post.title) and len(reading.post.body_text or "") >= LEAST_DUPLICATE_CHARS
-        is_gone = row is not None and row["status"] == PostStatus.GONE and (is_telling or reading.post.published is not None)
+        content = _content(reading)
+        row = held.get(content) or _gone_just_now(reading, held.values())
+        is_gone = row is not None and row["status"] == PostStatus.GONE and (_is_telling(reading) or reading.post.published is not None)
         if row is not None and reading.is_of_visit and is_gone:
             reading.become_moved(row)
             first[content] = reading
-            del held[content]
-        elif not is_telling:
+            held = {key: other for key, other in held.items() if other["id"] != row["id"]}
+        elif not _is_telling(reading):
             continue
         elif row is not None:
             reading.become_duplicate(row)
         elif first.setdefault(content, reading) is not reading:
             reading.become_duplicate(first[content])
+
+
+def _gone_just_now(reading: Reading, held: Iterable[Row]) -> Row | None:
+    """The post of another date with the very content of a reading that went as this one came."""
+    if not reading.post.title or len(reading.post.body_text or "") < LEAST_DUPLICATE_CHARS:
+        return None
+    alike = (row for row in held if row["content_digest"] == reading.digest and row["blog_id"] == reading.blog_id)
+    return next((row for row in alike if row["status"] == PostStatus.GONE and abs(reading.at - row["status_at"]) < JUST_NOW), None)
+
+
+def _content(reading: Reading) -> Content:
+    return reading.blog_id, reading.digest, moment(reading.post.published)
+
+
+def _is_telling(reading: Reading) -> bool:
+    published = reading.post.published
+    least = LEAST_OF_MOMENT_CHARS if published is not None and published.has_time else LEAST_DUPLICATE_CHARS
+    return bool(reading.post.title) and len(reading.post.body_text or "") >= least
 
 
 def _held_contents(connection: Connection, readings: Sequence[Reading]) -> dict[Content, Row]:
@@ -159,6 +183,26 @@ def _held_contents(connection: Connection, readings: Sequence[Reading]) -> dict[
     is_alike = _POST.c.blog_id.in_({r.blog_id for r in readings}) & _POST.c.content_digest.in_({r.digest for r in readings})
     rows = connection.execute(select(_POST).where(is_alike).order_by(_POST.c.id.desc())).mappings()
     return {(row["blog_id"], row["content_digest"], row["published_at"]): row for row in rows}
+
+
+def _held_texts(connection: Connection, readings: Sequence[Reading]) -> dict[Content, Row]:
+    """The posts of the same moment, title and text, by the contents of these readings."""
+    dated = {(r.blog_id, _text_digest(r.post), moment(r.post.published)): _content(r) for r in readings if r.post.published is not None}
+    if not dated:
+        return {}
+    is_alike = _POST.c.blog_id.in_({blog_id for blog_id, _, _ in dated}) & _POST.c.published_at.in_({at for _, _, at in dated})
+    is_current = (_REVISION.c.post_id == _POST.c.id) & (_REVISION.c.number == _POST.c.revision)
+    statement = select(_POST, _REVISION.c.title, _REVISION.c.body_text).join(_REVISION, is_current).where(is_alike)
+    found: dict[Content, Row] = {}
+    for row in connection.execute(statement.order_by(_POST.c.id.desc())).mappings():
+        text = _text_digest(Post(url=row["url"], title=row["title"], body_text=expand(row["body_text"])))
+        if (content := dated.get((row["blog_id"], text, row["published_at"]))) is not None:
+            found[content] = row
+    return found
+
+
+def _text_digest(post: Post) -> str:
+    return content_digest(replace(post, subtitle=None, media=()))
 
 
 def _insert_posts(connection: Connection, readings: Sequence[Reading]) -> None:
