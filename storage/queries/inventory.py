@@ -66,12 +66,12 @@ def pending(archive: Archive, blog_id: BlogId, limit: int) -> list[PendingAddres
 
 
 def documents(archive: Archive, blog_id: BlogId) -> list[tuple[str, str]]:
-    """Return the documents that list the blog's posts, as (source, document), those that name most first."""
+    """Return the documents that list the blog's posts, as (source, document), those that name most first, then the last found."""
     listing = models.listing
     statement = (
         select(listing.c.source, listing.c.document)
         .where(listing.c.blog_id == blog_id)
-        .order_by(listing.c.named.desc(), listing.c.document)
+        .order_by(listing.c.named.desc(), listing.c.last_seen_at.desc(), listing.c.document)
     )
     with reading(archive.engine) as connection:
         return [(row.source, row.document) for row in connection.execute(statement)]

@@ -6,6 +6,7 @@ of ``storage.events``, which ``storage.batch`` collects and ``apply`` writes.
 
 from storage.writer.apply import apply
 from storage.writer.blogs import (
+    change_platform,
     forget_blog,
     lift_since,
     merge_blog,
@@ -28,6 +29,7 @@ from storage.writer.zones import set_placed_dates
 
 __all__ = [
     "apply",
+    "change_platform",
     "drop_broken_captures",
     "drop_lost_captures",
     "finish_crawl",

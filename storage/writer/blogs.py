@@ -45,6 +45,21 @@ def update_blog(archive: Archive, blog: Blog) -> Blog:
         return _update(archive, blog)
 
 
+def change_platform(archive: Archive, blog_id: BlogId, platform: str) -> Blog:
+    """Have a blog read as one of another platform: where the one before had its listings, and what they counted, is none of this one.
+
+    A list of this one's may name the comments that are held by other keys.
+    """
+    post, comment = models.post, models.comment
+    with writing(archive.engine) as connection:
+        connection.execute(update(_TABLE).where(_TABLE.c.id == blog_id).values(platform=platform))
+        for table in (models.listing, models.claim):
+            connection.execute(delete(table).where(table.c.blog_id == blog_id))
+        is_its = comment.c.post_id.in_(select(post.c.id).where(post.c.blog_id == blog_id))
+        connection.execute(update(comment).where(is_its).values(listed_at=None))
+        return _read(connection, blog_id)
+
+
 def note_wishes(
     archive: Archive, blog_id: BlogId, *, tags: Iterable[str] = (), every: str | None = None, since: date | None = None
 ) -> Blog:
