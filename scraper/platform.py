@@ -297,8 +297,9 @@ class Platform(Verbs, scrapy.Spider):
             callback=self.parse_post,
             errback=self.no_answer,
             cb_kwargs={"address": address},
-            # of what failed, a part may be lacking; of what posts share, each of them may have gone
-            meta={"conditional": address.is_known_post and not address.attempts and not place},
+            # of what failed, a part may be lacking; of what posts share, each of them may have gone; servers exist that say "not modified"
+            # for ever, whatever a list says
+            meta={"conditional": address.is_known_post and not (address.attempts or place or address.has_changed or self.is_full)},
             dont_filter=True,
         )
 

@@ -47,6 +47,7 @@ from storage.records import AddressState, Blog, BlogId, Capture, CrawlId, Sighti
 logger = logging.getLogger(__name__)
 
 RESUMED_WITHIN = timedelta(days=30)  # an older answer of a visit that was cut short is asked for again
+BELIEVED_WITHIN = timedelta(days=30)  # "not modified", before a whole answer is asked for
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -223,8 +224,13 @@ class Session:
             await self.ask(place_dates, self.blog_id, midnights=midnights)
 
     async def validators(self, url: str, asked: Collection[str] = ()) -> Validators | None:
-        """Return what the last whole answer said, with ``asked`` one that was stored for these; none on a blog's first visit."""
-        return await self.ask(queries.validators, self.blog_id, url, asked=asked) if self._is_known else None
+        """Return what the last whole answer said, with ``asked`` one that was stored for these and is not long ago: servers exist that say
+        "not modified" for ever. None on a blog's first visit.
+        """
+        if not self._is_known:
+            return None
+        since = self.started_at - BELIEVED_WITHIN if asked else None
+        return await self.ask(queries.validators, self.blog_id, url, asked=asked, since=since)
 
     @property
     def kept_since(self) -> datetime:
