@@ -339,3 +339,15 @@ def test_the_front_page_tells_of_news_where_the_feed_is_filled_no_more(shop: Sho
         asked = len(server.log)
         assert shop.update().code == 0
         assert len(server.log) - asked <= 3
+
+
+def test_a_post_that_was_written_anew_with_another_title_and_day_is_a_revision_when_that_lasts(shop: Shop) -> None:
+    blog = DemoBlog(6, feed=False)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        other = DemoBlog(9).posts[8]
+        blog.edit(1, title=other.title, body=other.body, published=other.published)
+        for _ in range(3):
+            shop.update()
+        assert revisions(shop)[other.title] == 2
+        assert_whole(shop, server)
