@@ -8,6 +8,7 @@ from storage.writer.apply import apply
 from storage.writer.blogs import (
     change_platform,
     forget_blog,
+    forget_lists_of_comments,
     lift_since,
     merge_blog,
     note_gap,
@@ -34,6 +35,7 @@ __all__ = [
     "drop_lost_captures",
     "finish_crawl",
     "forget_blog",
+    "forget_lists_of_comments",
     "lift_since",
     "merge_blog",
     "note_gap",
