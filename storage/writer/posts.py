@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, null, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, null, select, update
 
 from storage import models
 from storage.bodies import compress, content_digest, expand, length_in_words
 from storage.columns import Row, date_columns, moment
 from storage.events import PostOutcome, PostRead
-from storage.records import AddressState, Post, PostStatus
+from storage.records import AddressState, Post, PostStatus, StatedDate
 from storage.writer.addresses import address_columns, put_addresses, since_live
 from storage.writer.captures import latest_captures
 from storage.writer.details import record_details
@@ -27,6 +27,8 @@ from storage.writer.upsert import as_given, chunks, given, select_by_keys
 LEAST_DUPLICATE_CHARS = 200
 LEAST_OF_MOMENT_CHARS = 40
 JUST_NOW = timedelta(days=1)
+EASTMOST, WESTMOST = timedelta(hours=14), timedelta(hours=12)  # ahead of UTC, and behind it
+DAY = "2024-05-31"
 
 Content = tuple[int, str, datetime | None]  # blog, content digest, stated day or time
 
@@ -186,19 +188,36 @@ def _held_contents(connection: Connection, readings: Sequence[Reading]) -> dict[
 
 
 def _held_texts(connection: Connection, readings: Sequence[Reading]) -> dict[Content, Row]:
-    """The posts of the same moment, title and text, by the contents of these readings."""
-    dated = {(r.blog_id, _text_digest(r.post), moment(r.post.published)): _content(r) for r in readings if r.post.published is not None}
-    if not dated:
+    """The posts of the same title, text and moment, or day where one of the two states that alone, by the contents of these readings."""
+    told: dict[tuple[int, str], list[tuple[StatedDate, Content]]] = defaultdict(list)
+    for reading in readings:
+        if reading.post.published is not None:
+            told[reading.blog_id, _text_digest(reading.post)].append((reading.post.published, _content(reading)))
+    if not told:
         return {}
-    is_alike = _POST.c.blog_id.in_({blog_id for blog_id, _, _ in dated}) & _POST.c.published_at.in_({at for _, _, at in dated})
+    dates = [published for alike in told.values() for published, _ in alike]
     is_current = (_REVISION.c.post_id == _POST.c.id) & (_REVISION.c.number == _POST.c.revision)
-    statement = select(_POST, _REVISION.c.title, _REVISION.c.body_text).join(_REVISION, is_current).where(is_alike)
+    statement = select(_POST, _REVISION.c.title, _REVISION.c.body_text).join(_REVISION, is_current)
+    statement = statement.where(_POST.c.blog_id.in_({r.blog_id for r in readings}), _REVISION.c.title.in_({r.post.title for r in readings}))
+    rows = [row for is_then in _times(dates) for row in connection.execute(statement.where(is_then)).mappings()]
     found: dict[Content, Row] = {}
-    for row in connection.execute(statement.order_by(_POST.c.id.desc())).mappings():
+    for row in sorted(rows, key=lambda row: -row["id"]):
         text = _text_digest(Post(url=row["url"], title=row["title"], body_text=expand(row["body_text"])))
-        if (content := dated.get((row["blog_id"], text, row["published_at"]))) is not None:
-            found[content] = row
+        held = StatedDate(row["published_iso"])
+        found |= {content: row for published, content in told.get((row["blog_id"], text), ()) if _is_one_time(published, held)}
     return found
+
+
+def _is_one_time(one: StatedDate, other: StatedDate) -> bool:
+    return one.utc == other.utc if one.has_time and other.has_time else one.day == other.day
+
+
+def _times(dates: Sequence[StatedDate]) -> list[ColumnElement[bool]]:
+    """When posts may be of these moments or of their days alone, or of a moment of these days; each finds them by the index."""
+    moments = {moment(date) for stated in dates if stated.has_time for date in (stated, StatedDate(stated.iso[: len(DAY)]))}
+    midnights = {stated.utc for stated in dates if not stated.has_time}
+    days = [_POST.c.published_at.between(at - EASTMOST, at + timedelta(days=1) + WESTMOST) for at in midnights]
+    return [*([_POST.c.published_at.in_(moments)] if moments else []), *days]
 
 
 def _text_digest(post: Post) -> str:
