@@ -28,6 +28,7 @@ LEAST_DUPLICATE_CHARS = 200
 LEAST_OF_MOMENT_CHARS = 40
 JUST_NOW = timedelta(days=1)
 EASTMOST, WESTMOST = timedelta(hours=14), timedelta(hours=12)  # ahead of UTC, and behind it
+NEAR = timedelta(days=31)
 DAY = "2024-05-31"
 
 Content = tuple[int, str, datetime | None]  # blog, content digest, stated day or time
@@ -215,8 +216,11 @@ def _is_one_time(one: StatedDate, other: StatedDate) -> bool:
 def _times(dates: Sequence[StatedDate]) -> list[ColumnElement[bool]]:
     """When posts may be of these moments or of their days alone, or of a moment of these days; each finds them by the index."""
     moments = {moment(date) for stated in dates if stated.has_time for date in (stated, StatedDate(stated.iso[: len(DAY)]))}
-    midnights = {stated.utc for stated in dates if not stated.has_time}
-    days = [_POST.c.published_at.between(at - EASTMOST, at + timedelta(days=1) + WESTMOST) for at in midnights]
+    spans: list[tuple[datetime, datetime]] = []
+    for day in sorted({stated.utc for stated in dates if not stated.has_time}):
+        begins = spans.pop()[0] if spans and day - spans[-1][1] < NEAR else day  # a range for many days: each costs a question
+        spans.append((begins, day))
+    days = [_POST.c.published_at.between(first - EASTMOST, last + timedelta(days=1) + WESTMOST) for first, last in spans]
     return [*([_POST.c.published_at.in_(moments)] if moments else []), *days]
 
 
