@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -35,6 +35,7 @@ class Recognisable(Protocol):
     """What detection asks of a platform."""
 
     name: str
+    knows_software: ClassVar[bool]
 
     @classmethod
     def recognise(cls, home: "HomePage") -> float:

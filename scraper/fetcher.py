@@ -14,7 +14,7 @@ from w3lib.encoding import http_content_type_encoding
 from scraper.errors import BlogError, NotAsked, Refused, Unreachable
 from scraper.failures import HostGivenUpError, RefusedError, error_text
 from scraper.items import Page
-from scraper.responses import has_moved_for_good, is_trouble, is_unchanged
+from scraper.responses import GONE, has_moved_for_good, is_trouble, is_unchanged
 from scraper.session import Session
 from scraper.urls import at_home
 from storage import queries
@@ -30,6 +30,7 @@ class Fetcher:
     unchanged: set[str] = field(default_factory=set)  # documents that are as they were at the last visit (304)
     moved_to: str | None = None  # where the blog's own host leads for good, under another scheme or with or without "www."
     trouble: BlogError | None = None  # the last request without an answer
+    is_lost: bool = False  # a listing that answered the visit before is not there any more
     gaps: dict[str, BlogError] = field(default_factory=dict)  # by listing, why it could be read but for a part of it
     _asked: set[str] = field(default_factory=set)
 
@@ -69,6 +70,9 @@ class Fetcher:
             return None
         if is_trouble(response.status) or response.status == 304:
             self.note_gap(part_of, Unreachable(f"{url}: the server answered {response.status}"))
+        if conditional and response.status in GONE:
+            earlier = await self.session.ask(queries.capture_before, self.session.blog_id, url, self.session.started_at)
+            self.is_lost |= earlier is not None and earlier.status in {200, 304}
         if has_moved_for_good(response) and at_home(response.url, url) != response.url:
             self.moved_to = response.url
         return response if response.status == 200 else None

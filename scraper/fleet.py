@@ -19,7 +19,6 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from scraper.config import Config
-from scraper.detect import recognise
 from scraper.errors import ArchiveLost, BlogBusy, BlogError, BlogPaused, NotABlog, Unreachable
 from scraper.opening import ensure_blog
 from scraper.platforms import all_aliases, all_platforms, project_settings
@@ -258,15 +257,16 @@ class Fleet:
                 raise session.trouble or NotABlog(f"{task.address}: its home was not found")
             platform, home = session.blog.platform, detector.home
         elif platform != session.blog.platform and not session.blog.is_unvisited:
-            await session.update_blog(replace(session.blog, platform=platform))
+            await session.change_platform(platform)
         spider_class = self._process.spider_loader.load(platform)
         address = session.blog.home_url if not session.blog.is_unvisited else task.address
         wishes = {"full": task.full, "pages": task.pages, "listing_only": task.no_crawl}
-        spider = await self._spider(spider_class, session, url=address, home=home, **wishes)
-        if home is None and task.platform is None and not spider.knows_software and spider.home is not None:
-            found = await asyncio.to_thread(recognise, spider.home.page, all_platforms())
-            if found is not spider_class:
-                session.note = f"its home page is one of {found.name}: `add --platform {found.name} {spider.home.url}` reads it as that"
+        platforms = all_platforms() if home is None and task.platform is None else ()
+        spider = await self._spider(spider_class, session, url=address, home=home, platforms=platforms, **wishes)
+        if (other := spider.other_software) is not None:
+            logger.warning("%s", other)
+            await session.change_platform(other.platform.name)
+            await self._spider(other.platform, session, url=session.blog.home_url, home=other.home, **wishes)
 
     async def _spider(self, spider_class: type[Spider], session: Session, **arguments: Any) -> Any:
         """Run a spider to its end, and return it. Raises what it raised where Scrapy would only log it."""

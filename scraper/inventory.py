@@ -41,6 +41,7 @@ class Inventory:
     model: TemplateModel = field(default_factory=TemplateModel)
     shapes: PostShapes = field(default_factory=PostShapes)
     titles: dict[str, str] = field(default_factory=dict)  # of addresses, as listed until their pages are read
+    _reasons: Counter[str] = field(default_factory=Counter)  # for which addresses are asked for again
     _listed_as: dict[str, str] = field(default_factory=dict)  # addresses by the words of the titles under which they are listed
     _weak_misses: int = 0
     _further_misses: Counter[Shape] = field(default_factory=Counter)  # in folders without a known post
@@ -154,7 +155,9 @@ class Inventory:
         return address.is_known_post or bool(POST_SOURCES & sources) or is_entry or self._is_dated_entry(address)
 
     def note_titles(self, pending: Iterable[PendingAddress]) -> None:
-        """Take in under which titles addresses are listed."""
+        """Take in under which titles addresses are listed, and why they are asked for again."""
+        pending = tuple(pending)
+        self._reasons |= Counter(address.reason for address in pending if address.reason)
         for address in pending:
             if address.title and self.titles.get(address.url) != address.title:
                 self.titles[address.url] = address.title
@@ -189,6 +192,7 @@ class Inventory:
         lacks_title = signs.lacks_title and is_listed and not verdict.is_post
         is_of_another = self._is_of_another(address.url, signs.other_title, shown_at, extraction.post.canonical_url)
         is_strange = held is not None and loose_key(shown_at) == loose_key(address.url) and self._is_strange(address, extraction, held)
+        is_strange = is_strange and not self._is_rewritten(address, extraction, verdict)
         return is_closed or lacks_title or (is_of_another and self.is_vouched(address)) or is_strange
 
     def _is_strange(self, address: PendingAddress, extraction: Extraction, held: HeldText) -> bool:
@@ -206,6 +210,12 @@ class Inventory:
         day = own_date(extraction)
         is_of_its_day = day is not None and held.published is not None and day.day == held.published.day
         return kept < NOTHING and not is_of_its_day
+
+    def _is_rewritten(self, address: PendingAddress, extraction: Extraction, verdict: Verdict) -> bool:
+        """Whether a post was written anew under another title and day: one that is dated stays there for some visits, and at no other."""
+        is_as_before = address.reason == _replaced_by(extraction.post.title) and self._reasons[address.reason] == 1
+        is_post = verdict.is_post and own_date(extraction) is not None
+        return address.is_known_post and address.attempts + 1 >= TRIES and is_as_before and is_post
 
     def _is_of_another(self, url: str, title: str | None, shown_at: str, canonical: str | None) -> bool:
         """Whether what a page calls itself is another post; or any page that stands where no post does. A title that pages alone show may
@@ -287,4 +297,8 @@ def when_replaced(address: PendingAddress, shown: str | None) -> tuple[AddressSt
     """What another page in its place makes of an address: a post that has left a list of all posts is gone when that lasts."""
     if address.is_known_post and address.has_left and address.attempts + 1 >= TRIES:
         return AddressState.GONE, "a list of all posts names it no more, and another page is shown in its place"
-    return AddressState.FAILED, f"another page is shown in its place: {shown or 'without a title'}"
+    return AddressState.FAILED, _replaced_by(shown)
+
+
+def _replaced_by(shown: str | None) -> str:
+    return f"another page is shown in its place: {shown or 'without a title'}"

@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from scraper.answered import kind_of_answer
 from scraper.detect import Finder, Home, HomePage
 from scraper.errors import BlogError, ExtractionError, NotABlog, Unreachable, UsageError
 from scraper.extraction.post import VERSION, extract_post
@@ -28,15 +29,17 @@ from scraper.frontier import Frontier
 from scraper.further_pages import read_further
 from scraper.inventory import Inventory, own_date, when_replaced
 from scraper.items import Extraction, Hints, Page, PostItem
+from scraper.kept import held_pages
 from scraper.listing.linked import LinkedPosts
 from scraper.listing.reader import Listed, ListingReader
 from scraper.listing.shared_pages import read_part
 from scraper.listing.sightings import Sightings
 from scraper.opening import open_session
 from scraper.pictures import keep_pictures
-from scraper.responses import CLOSED, content_type, is_html, is_unchanged, page_of, refresh_of
+from scraper.responses import is_unchanged, page_of, refresh_of
 from scraper.shapes import Fit
-from scraper.urls import asks_login, at_home, canonical_url, file_key, loose_key, user_url
+from scraper.software import OtherSoftware, look_for_other
+from scraper.urls import at_home, canonical_url, file_key, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
 from storage.queries import PendingAddress
@@ -48,7 +51,6 @@ logger = logging.getLogger(__name__)
 
 POSTS_IN_FLIGHT = 200  # posts of an API between its answer and the store: two batches of the writer
 MAX_LEADING_ON = 4_096  # bytes of a page that does nothing but lead on: static generators leave them in place of redirects
-_GONE = {404, 410}
 
 
 class Platform(Verbs, scrapy.Spider):
@@ -73,7 +75,7 @@ class Platform(Verbs, scrapy.Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Open the session before Scrapy builds the middlewares, which need it."""
-        session, archive, home = (kwargs.pop(name, None) for name in ("session", "archive", "home"))
+        session, archive, home, platforms = (kwargs.pop(name, None) for name in ("session", "archive", "home", "platforms"))
         spider = super().from_crawler(crawler, *args, **kwargs)
         address = user_url(str(kwargs.get("url") or ""))
         if address is None:
@@ -81,7 +83,7 @@ class Platform(Verbs, scrapy.Spider):
         spider.address = address = cls.aliases.own_address(address)
         wishes = (wish(kwargs, name) for name in ("full", "listing_only", "pages"))
         spider.is_full, spider.is_listing_only, spider.wants_pages = wishes
-        spider.home = home
+        spider.home, spider._platforms = home, platforms or ()
         spider.session = session or open_session(crawler, address, archive=archive)
         spider.inventory = Inventory(home_url=spider.session.blog.home_url, post_path=cls.post_path)
         spider.fetcher = Fetcher(crawler, spider.session)
@@ -100,14 +102,20 @@ class Platform(Verbs, scrapy.Spider):
     _handed_over: asyncio.Queue[PostItem | None]
     _linked: LinkedPosts
     _frontier: Frontier
+    _platforms: tuple[type["Platform"], ...]  # those whose the blog may be now
     _is_listed_fully: bool = False
+    other_software: OtherSoftware | None = None  # found where the visit began: it goes on as one of that
 
     async def start(self) -> AsyncIterator[Any]:
         """List, then fetch what is pending, until nothing is left."""
         with self.session.blamed(self.address):
             await self._recall()
-            async for post in self._posts_of_listings():
-                yield post
+            try:
+                async for post in self._posts_of_listings():
+                    yield post
+            except OtherSoftware as other:
+                self.other_software = other
+                return
         if self.is_listing_only or self.session.trouble is not None or self.session.is_over_limit():
             return
         await self.session.ask(writer.reopen_troubled, self.session.blog_id, datetime.now(UTC))
@@ -145,7 +153,7 @@ class Platform(Verbs, scrapy.Spider):
 
     async def _relearn_template(self) -> None:
         """A crawl that goes on knows posts but not their template: read a few again from our own WARCs."""
-        for page in await asyncio.to_thread(self.session.held_pages, 6):
+        for page in await asyncio.to_thread(held_pages, self.session, 6):
             with suppress(ExtractionError):
                 extraction = await self._extracted(page)
                 self.inventory.model.add_post(extraction.signs, is_dated=own_date(extraction) is not None)
@@ -155,7 +163,9 @@ class Platform(Verbs, scrapy.Spider):
     async def _list(self) -> None:
         """Ask the listings, best first. An update stops at the ones that answered; fallbacks are asked while posts are unexplained."""
         was_known = self.is_update
-        if self.home is None and not self.is_update:
+        if self.home is not None:  # of other software than what is known of the listings
+            self.reader.is_update = False
+        elif not self.is_update:
             self.home = await self.find_home()
         answered = await self._ask(list(self.listings()))
         if self.is_update and not any(map(self._tells_all, answered, answered.values())) and (self.reader.has_gap or not answered):
@@ -168,7 +178,7 @@ class Platform(Verbs, scrapy.Spider):
             home_url = at_home(self.session.blog.home_url, self.fetcher.moved_to)
             await self.session.update_blog(replace(self.session.blog, home_url=home_url))
             self.inventory.home_url = home_url
-        self._is_listed_fully = self._is_all_named()
+        self._is_listed_fully = self.sightings.names_all(self.fetcher.gaps)
         if was_known and not self.is_update and not self.fetcher.gaps and self.sightings.has_sitemap_of_all():
             await self._recheck_unnamed()
         gap = self._gap(but_for="api")  # whose own number of posts tells the next visit
@@ -220,31 +230,42 @@ class Platform(Verbs, scrapy.Spider):
         answered: dict[str, Listed] = {}
         for name in names:
             traits = self.listings()[name]
-            if answered and traits.fallback and (self.is_update or self._is_all_named()):
+            if answered and traits.fallback and (self.is_update or self.sightings.names_all(self.fetcher.gaps)):
                 continue
             if traits.check and self.is_update and any(map(self._tells_all, answered, answered.values())):
                 continue
-            try:
-                listed = await getattr(self, name)()
-            except (BlogError, ExtractionError) as error:
-                logger.info("listing failed blog=%s listing=%s: %s", self.session.blog.slug, name, error)
-                continue
-            if listed is None:
-                logger.info("listing not there blog=%s listing=%s", self.session.blog.slug, name)
-            else:
+            listed = await self._asked(name)
+            if listed is None and await self._has_home_of_lost():
+                listed = await self._asked(name)
+            if listed is not None:
                 answered[name] = listed
-                logger.info("listing done blog=%s listing=%s posts=%d", self.session.blog.slug, name, len(listed.urls))
                 self.inventory.is_trusted |= traits.complete and self.knows_software and self.sightings.are_posts(listed.urls)
         return answered
+
+    async def _asked(self, name: str) -> Listed | None:
+        """Ask one listing; ``None`` where it is not there or fails."""
+        try:
+            listed: Listed | None = await getattr(self, name)()
+        except (BlogError, ExtractionError) as error:
+            logger.info("listing failed blog=%s listing=%s: %s", self.session.blog.slug, name, error)
+            return None
+        logger.info("listing done blog=%s listing=%s posts=%s", self.session.blog.slug, name, len(listed.urls) if listed else "not there")
+        return listed
+
+    async def _has_home_of_lost(self) -> bool:
+        """Look at the front page where a listing that was there is not: it may lie elsewhere, or the blog may be of other software."""
+        if self.home is not None or not self.fetcher.is_lost:
+            return False
+        self.fetcher.is_lost = False
+        with suppress(BlogError, ExtractionError):
+            self.home = await self.find_home()
+        return self.home is not None
 
     def _gap(self, *, but_for: str | None = None) -> BlogError | None:
         """Why posts may exist that no listing named; ``None`` where that is known, or has lasted."""
         if self._is_listed_fully or (self.is_update and self.session.blog.has_lasting_gap):
             return None
         return next((error for source, error in self.fetcher.gaps.items() if source != but_for), None)
-
-    def _is_all_named(self) -> bool:
-        return self.sightings.names_all(self.fetcher.gaps)
 
     def _tells_all(self, name: str, listed: Listed) -> bool:
         """Whether the answer of a listing tells what was new and changed since the last visit."""
@@ -253,9 +274,11 @@ class Platform(Verbs, scrapy.Spider):
     async def find_home(self) -> Home:
         """Find the blog's home page, and keep what it tells of the blog."""
         known = not self.session.blog.is_unvisited
+        earlier = await self.session.validators(self.session.blog.home_url)
         home = await Finder(self.fetcher, self.aliases).find(self.session.blog.home_url if known else self.address)
         if known and not self.session.in_scope(home.url):
             raise Unreachable(f"{self.session.blog.home_url}: leads to {home.url}; has the blog moved there? add its new address")
+        await look_for_other(type(self), self.session, home, earlier, of=self._platforms, posts=self.inventory.posts)
         if home.fault is not None:
             self.fetcher.gaps["home-page"] = BlogError(f"{home.url}: its home page is {home.fault}")
         blog_id = self.session.blog_id
@@ -274,8 +297,9 @@ class Platform(Verbs, scrapy.Spider):
             callback=self.parse_post,
             errback=self.no_answer,
             cb_kwargs={"address": address},
-            # of what failed, a part may be lacking; of what posts share, each of them may have gone
-            meta={"conditional": address.is_known_post and not address.attempts and not place},
+            # of what failed, a part may be lacking; of what posts share, each of them may have gone; servers exist that say "not modified"
+            # for ever, whatever a list says
+            meta={"conditional": address.is_known_post and not (address.attempts or place or address.has_changed or self.is_full)},
             dont_filter=True,
         )
 
@@ -311,7 +335,7 @@ class Platform(Verbs, scrapy.Spider):
             self.session.unchanged(address.url)
             return None
         own_page = replace(address, url=address.url.partition("#")[0])
-        state, reason = self._kind_of_answer(response, own_page)
+        state, reason = kind_of_answer(response, own_page, self.sightings, self.inventory)
         if state is not None:
             self._frontier.settle(address, state, reason)
             return None
@@ -353,30 +377,6 @@ class Platform(Verbs, scrapy.Spider):
 
     async def _extracted(self, page: Page, hints: Hints | None = None, *, post_url: str | None = None) -> Extraction:
         return await self.session.read(extract_post, page, self.rules, hints, post_url=post_url, blog_title=self.session.blog.title)
-
-    def _kind_of_answer(self, response: Response, address: PendingAddress) -> tuple[AddressState | None, str]:
-        """What an answer that is no page of a post makes of its address."""
-        if response.status in _GONE:
-            return AddressState.GONE, f"the server answered {response.status}"
-        if response.status in CLOSED:
-            return AddressState.MEMBERS_ONLY, f"the server answered {response.status}"
-        if response.status != 200:
-            return AddressState.FAILED, f"the server answered {response.status}"
-        if wall := self.aliases.wall(response.url):
-            return AddressState.MEMBERS_ONLY, wall
-        if asks_login(response.url, address.url):
-            return AddressState.MEMBERS_ONLY, f"leads to {response.url}"
-        final = self.sightings.own(response.url)
-        if not self.session.in_scope(final):
-            return AddressState.OUT_OF_SCOPE, f"leads to {response.url}"
-        if loose_key(final) != loose_key(address.url) and self._is_list(final):
-            return AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST, f"leads to {response.url}, which is no post"
-        if not is_html(response):
-            return AddressState.NOT_A_POST, f"no page ({content_type(response) or 'no type stated'})"
-        return None, ""
-
-    def _is_list(self, url: str) -> bool:
-        return loose_key(url) == loose_key(self.session.blog.home_url) or self.sightings.spelled(url) in self.inventory.others
 
     def _hints(self, address: PendingAddress) -> Hints:
         """What listings said: this crawl's feed, and what the archive remembers of the sightings."""

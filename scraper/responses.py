@@ -13,6 +13,7 @@ MAX_SECONDS_TO_READ = 15  # of a page that leads on by itself: one that is shown
 _UNTELLING = frozenset({"*/*", "unknown/unknown", "text/plain", "application/octet-stream", "text/xml", "application/xml"})
 _FEED_ROOTS = (b"<rss", b"<feed", b"<rdf:rdf")
 CLOSED = frozenset({401, 402, 403, 451})  # something is there, and not for us
+GONE = frozenset({404, 410})
 
 
 def content_type(response: Response) -> str:

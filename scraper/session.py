@@ -12,11 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 from scrapy.exceptions import CloseSpider
-from w3lib.encoding import http_content_type_encoding
 
 from scraper.dates import latest_day
-from scraper.errors import ArchiveLost, BlogArchiveError, BlogBusy, BlogError, BlogPaused, ExtractionError, NotABlog, NotAsked, Unreachable
-from scraper.items import Page
+from scraper.errors import ArchiveLost, BlogBusy, BlogError, BlogPaused, ExtractionError, NotABlog, NotAsked, Unreachable
 from scraper.normalise import normalised
 from scraper.politeness import Hosts
 from scraper.robots import RobotsRules
@@ -26,7 +24,7 @@ from scraper.workshop import Workshop
 from scraper.zones import place_dates
 from storage import lease, queries, writer
 from storage.archive import Archive
-from storage.captures import Exchange, decoded_body, read_exchange
+from storage.captures import Exchange
 from storage.columns import CRAWL_COUNTS
 from storage.engine import again_when_lost, is_locked
 from storage.events import (
@@ -49,6 +47,7 @@ from storage.records import AddressState, Blog, BlogId, Capture, CrawlId, Sighti
 logger = logging.getLogger(__name__)
 
 RESUMED_WITHIN = timedelta(days=30)  # an older answer of a visit that was cut short is asked for again
+BELIEVED_WITHIN = timedelta(days=30)  # "not modified", before a whole answer is asked for
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -164,6 +163,12 @@ class Session:
             if owner.is_unvisited:
                 await self.update_blog(replace(blog, id=self.blog.id, slug=self.blog.slug, tags=self.blog.tags, since=self.blog.since))
 
+    async def change_platform(self, platform: str) -> None:
+        """Go on as a visit of a blog of another platform."""
+        self.workshop.writer.flush()
+        self.blog = await self.ask(writer.change_platform, self.blog_id, platform)
+        self._documents = []
+
     async def note_gap(self, gap: BlogError | None) -> None:
         """Keep what of the listings could not be read; what was not asked for in this crawl is asked for by each that comes."""
         tries = self.blog.gap_tries + (not isinstance(gap, NotAsked)) if gap is not None else 0
@@ -219,8 +224,13 @@ class Session:
             await self.ask(place_dates, self.blog_id, midnights=midnights)
 
     async def validators(self, url: str, asked: Collection[str] = ()) -> Validators | None:
-        """Return what the last whole answer said, with ``asked`` one that was stored for these; none on a blog's first visit."""
-        return await self.ask(queries.validators, self.blog_id, url, asked=asked) if self._is_known else None
+        """Return what the last whole answer said, with ``asked`` one that was stored for these and is not long ago: servers exist that say
+        "not modified" for ever. None on a blog's first visit.
+        """
+        if not self._is_known:
+            return None
+        since = self.started_at - BELIEVED_WITHIN if asked else None
+        return await self.ask(queries.validators, self.blog_id, url, asked=asked, since=since)
 
     @property
     def kept_since(self) -> datetime:
@@ -341,21 +351,6 @@ class Session:
     def is_over_limit(self) -> bool:
         """Whether something ends this crawl before its work is done."""
         return self.why_ended() is not None
-
-    def held_pages(self, limit: int) -> list[Page]:
-        """Return pages of posts that the archive holds, from its WARCs, newest first."""
-        pages = []
-        for stored in queries.posts(self.archive, blog_ids=[self.blog_id], limit=limit):
-            is_page = stored.capture is not None and stored.capture.status == 200 and "html" in (stored.capture.content_type or "html")
-            if stored.capture is None or not is_page or "#" in stored.post.url:
-                continue  # an answer of an API holds the post, and no page; what several posts share is none of theirs
-            with suppress(BlogArchiveError, OSError):
-                first = queries.original(self.archive, self.blog_id, stored.capture)
-                exchange = read_exchange(self.archive.root, stored.capture, first)
-                charset = http_content_type_encoding(stored.capture.content_type or "")
-                body = decoded_body(exchange)
-                pages.append(Page(url=stored.post.url, body=body, fetched_at=stored.captured_at, charset=charset))
-        return pages
 
     def outcome(self, reason: str) -> tuple[str, str | None]:
         """Return how the crawl ended, in the words of the crawl table, and why; ``reason`` is Scrapy's for the end of the spider."""

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
@@ -107,6 +107,12 @@ class Verbs:
         """Read a feed at an address of this blog, with all its pages."""
         self.inventory.shares_pages |= self.home is not None and self.home.listing.has_places
         return await self.reader.read_feed(self.at(address), page_parameter=page_parameter)
+
+    async def is_due(self, *urls: str, every: timedelta) -> bool:
+        """Whether none of these was asked for within that time."""
+        session = self.session
+        asked = [await session.ask(queries.capture_before, session.blog_id, url, session.started_at) for url in urls]
+        return not any(capture and session.started_at - capture.fetched_at < every for capture in asked)
 
     def declared_feeds(self) -> list[str]:
         """The feeds of posts that the home page declares, else those of earlier visits."""

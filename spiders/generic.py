@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from datetime import timedelta
 from urllib.parse import urljoin
 
 from scraper.detect import HomePage
@@ -13,6 +14,7 @@ from scraper.urls import hostname, site_of
 
 # Where generators put their feed when no page declares one; most blogs have one of these.
 FEED_PLACES = ("/feed/", "/feed.xml", "/atom.xml", "/rss.xml", "/index.xml", "/feeds/all.atom.xml", "/feed.php")
+FRONT_EVERY = timedelta(days=7)
 SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-index.xml")  # the last: Astro's and Gatsby's
 
 Reader = Callable[[str], Awaitable[Listed | None]]
@@ -57,7 +59,7 @@ class Generic(Platform):
     async def archives(self) -> Listed | None:
         """The home page, and the pages that it links to as archives."""
         if self.home is None:
-            return None
+            return await self._front_page()
         entries = self.reader.take_page(self.home.listing, "home-page")
         pages = archives_of(self.reader, self.home.listing)
         read = await read_archives(self.reader, pages)
@@ -115,6 +117,16 @@ class Generic(Platform):
     async def shared_pages(self) -> Listed | None:
         """The home page and all that may be archives, where nothing names a post that has a page of its own."""
         return None if self.is_update else await self.read_shared_pages()
+
+    async def _front_page(self) -> Listed | None:
+        """The home page once a week, where a feed alone tells of news: it may be one that nobody fills any more."""
+        session = self.session
+        if any(map(session.documents, ("sitemap", "post-sitemap", "shared-page"))) or not session.documents("home-page"):
+            return None
+        if not await self.is_due(session.blog.home_url, every=FRONT_EVERY):
+            return None
+        self.home = await self.find_home()
+        return await self.reader.read_list_pages(self.home.listing, source="home-page")
 
     async def _first(self, read: Reader, *places: Iterable[str]) -> Listed | None:
         for url in dict.fromkeys(url for group in places for url in group):

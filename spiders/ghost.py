@@ -24,7 +24,6 @@ from scraper.listing.discussion import CommentApi
 from scraper.listing.reader import Listed, joined
 from scraper.platform import Platform, listing
 from scraper.urls import canonical_url
-from storage import queries
 
 COMMENTS = "/members/api/comments/"
 FULL_SITEMAP = 50_000  # addresses of a file; those of more posts are in further ones, which the index names
@@ -106,7 +105,7 @@ class Ghost(Platform):
     @listing(bodies=True, per_request=15)
     async def feed(self) -> Listed | None:
         """The newest 15; at updates that API or sitemap told, once a week for what the sitemap leaves out."""
-        if self.is_update and self._is_told and not await self._is_feed_due():
+        if self.is_update and self._is_told and not await self.is_due(*self.session.documents("feed"), every=FEED_EVERY):
             return None
         for address in dict.fromkeys((*self.declared_feeds(), self.at("/rss/"))):
             if listed := await self.read_feed(address):
@@ -147,12 +146,6 @@ class Ghost(Platform):
     def _other_sitemaps(self) -> list[str]:
         stated = self.session.robots_sitemaps(self.session.blog.home_url)
         return list(dict.fromkeys((self.at("/sitemap.xml"), *stated, *(self.home.listing.sitemaps if self.home else ()))))
-
-    async def _is_feed_due(self) -> bool:
-        session = self.session
-        feeds = session.documents("feed")
-        asked = [await session.ask(queries.capture_before, session.blog_id, feed, session.started_at) for feed in feeds]
-        return not any(capture and session.started_at - capture.fetched_at < FEED_EVERY for capture in asked)
 
 
 def api_root(page: HomePage, home_url: str) -> str | None:

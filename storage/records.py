@@ -17,6 +17,7 @@ REMOVED = "removed"  # of a comment: its words are shown no more, and its place 
 WHOLE = 0.95  # of what others name: a source that names so much is taken to name all
 TRIES = 3  # visits in a row at which what gives no answer is asked for
 TRIED_EVERY = timedelta(days=30)  # what was closed, or could not be read at several visits
+CHANGED = "changed in"  # why an address is asked for again: before the name of the source that says so
 
 
 class Access(StrEnum):
@@ -72,6 +73,11 @@ class StatedDate:
     def day(self) -> date:
         """The author's local day."""
         return date.fromisoformat(self.iso[:10])
+
+    @property
+    def has_time(self) -> bool:
+        """Whether a moment was stated, and not its day alone."""
+        return len(self.iso) > len("2024-05-31")
 
     @property
     def has_offset(self) -> bool:

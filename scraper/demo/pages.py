@@ -39,6 +39,7 @@ class Reply(NamedTuple):
     body: bytes
     modified_at: datetime | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    tag: str | None = None  # of a server that does not make its tags of the bytes
 
 
 Route = tuple[re.Pattern[str], Callable[..., Reply | None]]  # of a path; what is given has the site, the query and the parts of the path

@@ -158,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
         demo = self.server.demo
         path = unquote(self.path)
         reply = demo.reply(path, self._origin())
-        tag = f'W/"{hashlib.sha1(reply.body, usedforsecurity=False).hexdigest()[:20]}"'
+        tag = reply.tag or f'W/"{hashlib.sha1(reply.body, usedforsecurity=False).hexdigest()[:20]}"'
         with_validators = demo.validators and reply.status == 200 and reply.modified_at is not None
         status = 304 if with_validators and self._is_fresh(tag, reply) else reply.status
         demo.record(Seen(self.command, self.path, status))

@@ -58,12 +58,17 @@ async def read_json(fetcher: Fetcher, url: str) -> Any | None:
 
 async def knock(session: Session, *urls: str | None) -> None:
     """Raise Refused where the last visit that asked for one of these found an API closed that never answered: it is tried once a month."""
-    asked = [await session.ask(queries.capture_before, session.blog_id, url, session.started_at) for url in urls if url]
-    last = max((capture for capture in asked if capture), key=lambda capture: capture.fetched_at, default=None)
+    last = await last_answer(session, *urls)
     if last is None or not is_closed(last) or datetime.now(UTC) - last.fetched_at >= TRIED_EVERY:
         return
     said = f"the server answered {last.status} ({last.content_type or 'no type stated'})"
     raise Refused(f"{last.url}: {said} on {last.fetched_at:%Y-%m-%d}; it is tried again after a month")
+
+
+async def last_answer(session: Session, *urls: str | None) -> Capture | None:
+    """Return what the last visit that asked for one of these was answered."""
+    asked = [await session.ask(queries.capture_before, session.blog_id, url, session.started_at) for url in urls if url]
+    return max((capture for capture in asked if capture), key=lambda capture: capture.fetched_at, default=None)
 
 
 def is_closed(answer: Capture) -> bool:

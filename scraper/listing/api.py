@@ -13,13 +13,14 @@ from typing import Any
 
 from scrapy.http import Response
 
+from scraper.errors import Refused
 from scraper.extraction.entry import Frame, ReadEntry, Stamp
 from scraper.extraction.feeds import FeedEntry
 from scraper.extraction.post import VERSION
 from scraper.fetcher import Fetcher
 from scraper.flight import read_ahead
 from scraper.items import Page, PostItem
-from scraper.listing.answers import Answer, Keys, PageAddress, json_pages, knock
+from scraper.listing.answers import Answer, Keys, PageAddress, is_closed, json_pages, knock, last_answer
 from scraper.listing.bylines import Bylines
 from scraper.listing.reader import BARREN_PAGES, COMPARE_EVERY, Listed, joined
 from scraper.listing.sightings import Sightings
@@ -116,9 +117,16 @@ class ApiReader:
         An API that names the posts of one language alone does not tell all that did.
         """
         session = self.session
-        listed = await self._update(api)
+        try:
+            listed = await self._update(api)
+        except Refused:
+            last = await last_answer(session, api.pages(1, None), api.changes(1, None))
+            self.fetcher.is_lost |= last is not None and not is_closed(last)
+            raise
         if listed is None:
             return None
+        if api.root not in session.documents("api-root"):  # it lies elsewhere since the last visit
+            session.saw_listing("api-root", api.root, ())
         share = await session.ask(queries.share_named, session.blog_id, SOURCE, ("feed", "post-sitemap"))
         return listed if share >= WHOLE else Listed(listed.urls, is_whole=False)
 

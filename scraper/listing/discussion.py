@@ -24,7 +24,7 @@ from scraper.listing.reader import MAX_FEED_PAGES
 from scraper.listing.sightings import Sightings
 from scraper.responses import is_html, is_trouble, page_of
 from scraper.session import Session
-from storage import queries
+from storage import queries, writer
 from storage.events import ClaimSeen, CommentsEnded, PostComment
 from storage.queries import COMMENTS, Claim
 from storage.records import BlogId
@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 # A comment is listed under the moment at which it was written, also when it was approved weeks later.
 APPROVED_WITHIN = timedelta(days=30)
+SOME = 3  # comments that went may be spam
 CommentsOf = Callable[[Page], ReadComments]  # runs in a reading process
 
 
@@ -120,6 +121,8 @@ class DiscussionReader:
             pages.append(page)
             if _is_enough(None if total is None else total - claimed.total - new, held, claimed):
                 break
+        if total is not None and _are_numbered_anew(new, total - claimed.total):
+            await self.session.ask(writer.forget_lists_of_comments, self.blog_id)
         self._keep_oldest_first(pages, is_whole=True)
         total = claimed.total + new if total is None else total
         if total != claimed.total and not self.session.is_over_limit():
@@ -249,3 +252,8 @@ def _is_enough(unexplained: int | None, held: dict[str, datetime | None], claime
     if unexplained is not None and unexplained >= 0:
         return unexplained == 0
     return any(published is not None and published < claimed.stated_at - APPROVED_WITHIN for published in held.values())
+
+
+def _are_numbered_anew(new: int, risen: int) -> bool:
+    """Whether most of the comments that seem new are known ones: an import gives them all other numbers."""
+    return new - risen > max(SOME, 0.5 * new)

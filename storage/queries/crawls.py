@@ -114,17 +114,19 @@ def is_long_gone(archive: Archive, blog_id: BlogId, url: str, now: datetime) -> 
     return number >= TRIES and bool(last - first >= GONE_FOR and now - last < TRIED_EVERY)
 
 
-def validators(archive: Archive, blog_id: BlogId, url: str, *, asked: Collection[str] = ()) -> Validators | None:
-    """Return what the last whole answer of an address said for a conditional request.
+def validators(
+    archive: Archive, blog_id: BlogId, url: str, *, asked: Collection[str] = (), since: datetime | None = None
+) -> Validators | None:
+    """Return what the last whole answer of an address said for a conditional request; none where that came before ``since``.
 
     Given the addresses that were ``asked``, only an answer counts whose post or listing was stored: what a kill or a page that could not be
     read kept from being stored must come again, and a 304 would hide it for ever.
     """
     with reading(archive.engine) as connection:
         row = connection.execute(validators_statement(blog_id, url, asked)).mappings().first()
-    if row is None:
+    capture = read_capture(row) if row is not None else None
+    if capture is None or (since is not None and capture.fetched_at < since):
         return None
-    capture = read_capture(row)
     return Validators(etag=capture.etag, last_modified=capture.last_modified, capture=original(archive, blog_id, capture) or capture)
 
 

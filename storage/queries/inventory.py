@@ -12,7 +12,7 @@ from storage import models
 from storage.archive import Archive
 from storage.columns import Row, read_date
 from storage.engine import reading
-from storage.records import AddressState, BlogId, PostId, StatedDate
+from storage.records import CHANGED, AddressState, BlogId, PostId, StatedDate
 
 _ADDRESS = models.address
 _SIGHTING = models.sighting
@@ -37,7 +37,13 @@ class PendingAddress:
     sources: tuple[str, ...] = ()
     is_known_post: bool = False
     has_left: bool = False  # a list of all posts that named it names it no more
+    reason: str | None = None  # why it is asked for again, or what its last try gave
     attempts: int = 0
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether a list says so."""
+        return (self.reason or "").startswith(CHANGED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +72,12 @@ def pending(archive: Archive, blog_id: BlogId, limit: int) -> list[PendingAddres
 
 
 def documents(archive: Archive, blog_id: BlogId) -> list[tuple[str, str]]:
-    """Return the documents that list the blog's posts, as (source, document), those that name most first."""
+    """Return the documents that list the blog's posts, as (source, document), those that name most first, then the last found."""
     listing = models.listing
     statement = (
         select(listing.c.source, listing.c.document)
         .where(listing.c.blog_id == blog_id)
-        .order_by(listing.c.named.desc(), listing.c.document)
+        .order_by(listing.c.named.desc(), listing.c.last_seen_at.desc(), listing.c.document)
     )
     with reading(archive.engine) as connection:
         return [(row.source, row.document) for row in connection.execute(statement)]
@@ -116,7 +122,7 @@ def fingerprints(archive: Archive, blog_id: BlogId, source: str, urls: Collectio
 
 def pending_statement(blog_id: BlogId, limit: int) -> Select[Any]:
     """Return the statement of ``pending``."""
-    columns = (_ADDRESS.c.id, _ADDRESS.c.url, _ADDRESS.c.post_id, _ADDRESS.c.attempts)
+    columns = (_ADDRESS.c.id, _ADDRESS.c.url, _ADDRESS.c.post_id, _ADDRESS.c.attempts, _ADDRESS.c.reason)
     is_pending = (_ADDRESS.c.blog_id == blog_id) & (_ADDRESS.c.state == AddressState.PENDING)
     order = (_ADDRESS.c.published_at.desc().nulls_last(), _ADDRESS.c.modified_at.desc().nulls_last(), _ADDRESS.c.id)
     return select(*columns).where(is_pending).order_by(*order).limit(limit)
@@ -194,6 +200,7 @@ def _pending_address(row: Row, words: Sequence[Row]) -> PendingAddress:
         sources=_sources(words),
         is_known_post=row["post_id"] is not None,
         has_left=any(word["missing_since"] is not None for word in words),
+        reason=row["reason"],
         attempts=row["attempts"],
     )
 

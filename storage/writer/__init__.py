@@ -6,7 +6,9 @@ of ``storage.events``, which ``storage.batch`` collects and ``apply`` writes.
 
 from storage.writer.apply import apply
 from storage.writer.blogs import (
+    change_platform,
     forget_blog,
+    forget_lists_of_comments,
     lift_since,
     merge_blog,
     note_gap,
@@ -28,10 +30,12 @@ from storage.writer.zones import set_placed_dates
 
 __all__ = [
     "apply",
+    "change_platform",
     "drop_broken_captures",
     "drop_lost_captures",
     "finish_crawl",
     "forget_blog",
+    "forget_lists_of_comments",
     "lift_since",
     "merge_blog",
     "note_gap",

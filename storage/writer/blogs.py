@@ -45,6 +45,25 @@ def update_blog(archive: Archive, blog: Blog) -> Blog:
         return _update(archive, blog)
 
 
+def change_platform(archive: Archive, blog_id: BlogId, platform: str) -> Blog:
+    """Have a blog read as one of another platform: where the one before had its listings, and what they counted, is none of this one.
+
+    A list of this one's may name the comments that are held by other keys.
+    """
+    with writing(archive.engine) as connection:
+        connection.execute(update(_TABLE).where(_TABLE.c.id == blog_id).values(platform=platform))
+        for table in (models.listing, models.claim):
+            connection.execute(delete(table).where(table.c.blog_id == blog_id))
+        _forget_lists_of_comments(connection, blog_id)
+        return _read(connection, blog_id)
+
+
+def forget_lists_of_comments(archive: Archive, blog_id: BlogId) -> None:
+    """Take a blog's comments for such as pages alone showed: a list may name them by other keys now."""
+    with writing(archive.engine) as connection:
+        _forget_lists_of_comments(connection, blog_id)
+
+
 def note_wishes(
     archive: Archive, blog_id: BlogId, *, tags: Iterable[str] = (), every: str | None = None, since: date | None = None
 ) -> Blog:
@@ -201,6 +220,12 @@ def _reopen(archive: Archive, blog_id: BlogId, *conditions: ColumnElement[bool])
         is_one = and_(table.c.blog_id == blog_id, is_on_the_web(table.c.url), *conditions)
         statement = update(table).where(is_one).values(state=AddressState.PENDING)
         return connection.execute(statement).rowcount
+
+
+def _forget_lists_of_comments(connection: Connection, blog_id: BlogId) -> None:
+    post, comment = models.post, models.comment
+    is_its = comment.c.post_id.in_(select(post.c.id).where(post.c.blog_id == blog_id))
+    connection.execute(update(comment).where(is_its).values(listed_at=None))
 
 
 def _update(archive: Archive, blog: Blog) -> Blog:

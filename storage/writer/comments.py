@@ -65,18 +65,24 @@ def _under_held_keys(comments: Sequence[Comment], held: Sequence[Row]) -> list[C
     """The comments under the keys of those that are held: other software numbers them anew, and where pages number none, the key is made of
     the date as the theme shows it.
     """
+    keys: dict[str | None, str] = {key: row["key"] for key, row in same_comments(comments, held).items()}
+    return [replace(c, key=keys.get(c.key, c.key), parent=keys.get(c.parent, c.parent)) for c in comments]
+
+
+def same_comments(comments: Sequence[Comment], held: Sequence[Row]) -> dict[str, Row]:
+    """Return the held comments that these are under other keys, by the keys that these have: of one author, with one text, of one day."""
     known, told = {row["key"] for row in held}, {comment.key for comment in comments}
     free: dict[tuple[str | None, str], list[Row]] = defaultdict(list)
     for row in held:
         if row["key"] not in told:
             free[row["author"], _words(row["text"])].append(row)
-    keys: dict[str | None, str] = {}
+    found: dict[str, Row] = {}
     for comment in comments:
         alike = free.get((comment.author, _words(comment.text)), []) if comment.key not in known else []
         if (same := next((row for row in alike if _is_near(row["published_at"], moment(comment.published))), None)) is not None:
             alike.remove(same)
-            keys[comment.key] = same["key"]
-    return [replace(c, key=keys.get(c.key, c.key), parent=keys.get(c.parent, c.parent)) for c in comments]
+            found[comment.key] = same
+    return found
 
 
 def _words(text: str | None) -> str:

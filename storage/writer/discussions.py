@@ -1,5 +1,6 @@
 """Comments that were read apart from their posts: added under the posts that are held, by the addresses of these."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,9 +9,9 @@ from sqlalchemy import Connection, select, true, update
 from storage import models
 from storage.columns import Row, fits_key
 from storage.events import CommentsEnded, CommentsRead, PostComment
-from storage.records import REMOVED
-from storage.writer.comments import CommentKey, comment_columns, comment_rows, insert_comments, tie_comments, update_comments
-from storage.writer.upsert import chunks, select_by_keys
+from storage.records import REMOVED, Comment
+from storage.writer.comments import CommentKey, comment_columns, comment_rows, insert_comments, same_comments, tie_comments, update_comments
+from storage.writer.upsert import chunks, given, select_by_keys
 
 _COMMENT = models.comment
 _WORDS = ("text", "html", "author", "author_url")
@@ -37,7 +38,7 @@ def record_discussion_ends(connection: Connection, events: Sequence[CommentsEnde
 def _record(connection: Connection, event: CommentsRead) -> None:
     posts = select_by_keys(connection, models.address, ("blog_id", "url"), [(event.blog_id, found.url) for found in event.comments])
     placed = {(post_id, found.comment.key): found for found in event.comments if (post_id := _post_id(posts, event, found))}
-    held = comment_rows(connection, sorted({post_id for post_id, _ in placed}))
+    held = _under_told_keys(connection, placed, comment_rows(connection, sorted({post_id for post_id, _ in placed})))
     rows = _rows(placed, held, event)
     ids = {key: row["id"] for key, row in held.items()}
     ids |= insert_comments(connection, [row for key, row in rows.items() if key not in held])
@@ -51,6 +52,25 @@ def _record(connection: Connection, event: CommentsRead) -> None:
 def _post_id(posts: Mapping[tuple[Any, ...], Row], event: CommentsRead, found: PostComment) -> int | None:
     address = posts.get((event.blog_id, found.url))
     return address["post_id"] if address is not None and fits_key(found.comment.key, "comment") else None
+
+
+def _under_told_keys(
+    connection: Connection, placed: Mapping[CommentKey, PostComment], held: Mapping[CommentKey, Row]
+) -> dict[CommentKey, Row]:
+    """The held comments; those that pages alone showed get the keys under which a list names them from now on."""
+    told: dict[int, list[Comment]] = defaultdict(list)
+    for (post_id, _), found in placed.items():
+        told[post_id].append(found.comment)
+    shown: dict[int, list[Row]] = defaultdict(list)
+    for (post_id, key), row in held.items():
+        if row["listed_at"] is None or (post_id, key) in placed:
+            shown[post_id].append(row)
+    same = {(post_id, key): row for post_id in told for key, row in same_comments(told[post_id], shown[post_id]).items()}
+    if same:
+        statement = update(_COMMENT).where(_COMMENT.c.id == given(_COMMENT.c.id)).values(key=given(_COMMENT.c.key))
+        connection.execute(statement, [{"new_id": row["id"], "new_key": key} for (_, key), row in same.items()])
+    renamed = {row["id"] for row in same.values()}
+    return {key: row for key, row in held.items() if row["id"] not in renamed} | same
 
 
 def _rows(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, null, select, update
 from storage import models
 from storage.columns import Row, date_columns, fits_key, moment
 from storage.events import ClaimSeen, ListingEnded, ListingSeen
-from storage.records import AddressState, Sighting
+from storage.records import CHANGED, AddressState, Sighting
 from storage.writer.upsert import as_given, chunks, given, select_by_keys, upsert
 
 _ADDRESS = models.address
@@ -155,7 +155,7 @@ def _reopen_changed(
         if states.get(word["address_id"]) in _REOPENED and _has_changed(seen.get(word["address_id"]), word)
     ]
     if changed:
-        values = {"state": AddressState.PENDING, "reason": f"changed in {source}"}
+        values = {"state": AddressState.PENDING, "reason": f"{CHANGED} {source}"}
         connection.execute(update(_ADDRESS).where(_ADDRESS.c.id.in_(changed)).values(values))
 
 

@@ -5,16 +5,17 @@ A field that a reading does not state keeps what an earlier one stated: a post r
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, null, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, null, select, update
 
 from storage import models
-from storage.bodies import compress, length_in_words
+from storage.bodies import compress, content_digest, expand, length_in_words
 from storage.columns import Row, date_columns, moment
 from storage.events import PostOutcome, PostRead
-from storage.records import AddressState, PostStatus
+from storage.records import AddressState, Post, PostStatus, StatedDate
 from storage.writer.addresses import address_columns, put_addresses, since_live
 from storage.writer.captures import latest_captures
 from storage.writer.details import record_details
@@ -22,8 +23,13 @@ from storage.writer.moved_pictures import with_moved_pictures
 from storage.writer.reading import Reading
 from storage.writer.upsert import as_given, chunks, given, select_by_keys
 
-# Shorter texts ("No text", a lone picture) may well be the same in two posts.
+# Shorter texts ("No text", a lone picture) may well be the same in two posts; a sentence hardly in two of one moment.
 LEAST_DUPLICATE_CHARS = 200
+LEAST_OF_MOMENT_CHARS = 40
+JUST_NOW = timedelta(days=1)
+EASTMOST, WESTMOST = timedelta(hours=14), timedelta(hours=12)  # ahead of UTC, and behind it
+NEAR = timedelta(days=31)
+DAY = "2024-05-31"
 
 Content = tuple[int, str, datetime | None]  # blog, content digest, stated day or time
 
@@ -133,24 +139,45 @@ def _revision_digests(connection: Connection, post_ids: Iterable[int]) -> dict[i
 
 
 def _match_duplicates(connection: Connection, readings: Sequence[Reading]) -> None:
-    """Find what is held already under another address: the same post, which has moved where that address is gone."""
+    """Find what is held already under another address: the same post, which has moved where that address is gone.
+
+    Other software and another folder show the same text with other pictures, and an import may date it by its own day.
+    """
     held = _held_contents(connection, readings)
+    held |= _held_texts(connection, [r for r in readings if r.post.title and _content(r) not in held])
     first: dict[Content, Reading] = {}
     for reading in readings:
-        content = (reading.blog_id, reading.digest, moment(reading.post.published))
-        row = held.get(content)
-        is_telling = bool(reading.post.title) and len(reading.post.body_text or "") >= LEAST_DUPLICATE_CHARS
-        is_gone = row is not None and row["status"] == PostStatus.GONE and (is_telling or reading.post.published is not None)
+        content = _content(reading)
+        row = held.get(content) or _gone_just_now(reading, held.values())
+        is_gone = row is not None and row["status"] == PostStatus.GONE and (_is_telling(reading) or reading.post.published is not None)
         if row is not None and reading.is_of_visit and is_gone:
             reading.become_moved(row)
             first[content] = reading
-            del held[content]
-        elif not is_telling:
+            held = {key: other for key, other in held.items() if other["id"] != row["id"]}
+        elif not _is_telling(reading):
             continue
         elif row is not None:
             reading.become_duplicate(row)
         elif first.setdefault(content, reading) is not reading:
             reading.become_duplicate(first[content])
+
+
+def _gone_just_now(reading: Reading, held: Iterable[Row]) -> Row | None:
+    """The post of another date with the very content of a reading that went as this one came."""
+    if not reading.post.title or len(reading.post.body_text or "") < LEAST_DUPLICATE_CHARS:
+        return None
+    alike = (row for row in held if row["content_digest"] == reading.digest and row["blog_id"] == reading.blog_id)
+    return next((row for row in alike if row["status"] == PostStatus.GONE and abs(reading.at - row["status_at"]) < JUST_NOW), None)
+
+
+def _content(reading: Reading) -> Content:
+    return reading.blog_id, reading.digest, moment(reading.post.published)
+
+
+def _is_telling(reading: Reading) -> bool:
+    published = reading.post.published
+    least = LEAST_OF_MOMENT_CHARS if published is not None and published.has_time else LEAST_DUPLICATE_CHARS
+    return bool(reading.post.title) and len(reading.post.body_text or "") >= least
 
 
 def _held_contents(connection: Connection, readings: Sequence[Reading]) -> dict[Content, Row]:
@@ -159,6 +186,46 @@ def _held_contents(connection: Connection, readings: Sequence[Reading]) -> dict[
     is_alike = _POST.c.blog_id.in_({r.blog_id for r in readings}) & _POST.c.content_digest.in_({r.digest for r in readings})
     rows = connection.execute(select(_POST).where(is_alike).order_by(_POST.c.id.desc())).mappings()
     return {(row["blog_id"], row["content_digest"], row["published_at"]): row for row in rows}
+
+
+def _held_texts(connection: Connection, readings: Sequence[Reading]) -> dict[Content, Row]:
+    """The posts of the same title, text and moment, or day where one of the two states that alone, by the contents of these readings."""
+    told: dict[tuple[int, str], list[tuple[StatedDate, Content]]] = defaultdict(list)
+    for reading in readings:
+        if reading.post.published is not None:
+            told[reading.blog_id, _text_digest(reading.post)].append((reading.post.published, _content(reading)))
+    if not told:
+        return {}
+    dates = [published for alike in told.values() for published, _ in alike]
+    is_current = (_REVISION.c.post_id == _POST.c.id) & (_REVISION.c.number == _POST.c.revision)
+    statement = select(_POST, _REVISION.c.title, _REVISION.c.body_text).join(_REVISION, is_current)
+    statement = statement.where(_POST.c.blog_id.in_({r.blog_id for r in readings}), _REVISION.c.title.in_({r.post.title for r in readings}))
+    rows = [row for is_then in _times(dates) for row in connection.execute(statement.where(is_then)).mappings()]
+    found: dict[Content, Row] = {}
+    for row in sorted(rows, key=lambda row: -row["id"]):
+        text = _text_digest(Post(url=row["url"], title=row["title"], body_text=expand(row["body_text"])))
+        held = StatedDate(row["published_iso"])
+        found |= {content: row for published, content in told.get((row["blog_id"], text), ()) if _is_one_time(published, held)}
+    return found
+
+
+def _is_one_time(one: StatedDate, other: StatedDate) -> bool:
+    return one.utc == other.utc if one.has_time and other.has_time else one.day == other.day
+
+
+def _times(dates: Sequence[StatedDate]) -> list[ColumnElement[bool]]:
+    """When posts may be of these moments or of their days alone, or of a moment of these days; each finds them by the index."""
+    moments = {moment(date) for stated in dates if stated.has_time for date in (stated, StatedDate(stated.iso[: len(DAY)]))}
+    spans: list[tuple[datetime, datetime]] = []
+    for day in sorted({stated.utc for stated in dates if not stated.has_time}):
+        begins = spans.pop()[0] if spans and day - spans[-1][1] < NEAR else day  # a range for many days: each costs a question
+        spans.append((begins, day))
+    days = [_POST.c.published_at.between(first - EASTMOST, last + timedelta(days=1) + WESTMOST) for first, last in spans]
+    return [*([_POST.c.published_at.in_(moments)] if moments else []), *days]
+
+
+def _text_digest(post: Post) -> str:
+    return content_digest(replace(post, subtitle=None, media=()))
 
 
 def _insert_posts(connection: Connection, readings: Sequence[Reading]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -52,6 +53,18 @@ def test_posts_that_moved_are_followed(shop: Shop, make: Callable[[], DemoBlog],
         assert shop.update().code == 0
         assert_whole(shop, server)
         assert_sound(shop)
+
+
+def test_posts_that_an_import_dated_anew_are_followed_to_their_new_addresses(shop: Shop) -> None:
+    blog = DemoBlog(5)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        ids, day = ids_of(shop), datetime(2026, 11, 20, 12, tzinfo=UTC)
+        blog._publish(tuple(replace(p, published=day + timedelta(minutes=p.number), path=f"/2026/11/{p.path[9:]}") for p in blog.posts))
+        assert shop.update().code == 0
+        assert_whole(shop, server)
+        assert {row["status"] for row in shop.export()} == {"live"}
+        assert ids_of(shop) == ids
 
 
 def test_posts_are_followed_where_the_pages_at_their_old_addresses_lead_on(shop: Shop) -> None:

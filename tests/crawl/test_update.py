@@ -283,3 +283,71 @@ def test_posts_that_lie_elsewhere_since_a_redesign_are_held_once(shop: Shop, kno
     assert shop.update().code == 0
     assert_whole(shop, known)
     assert [row["url"] for row in shop.export() if row["status"] != "live"] == []
+
+
+class Frozen(DemoBlog):
+    """A blog whose server calls posts or lists what they were, whatever became of them."""
+
+    def __init__(self, posts: int, *, ending: str) -> None:
+        self._ending = ending
+        super().__init__(posts)
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        reply = super().page(path, origin)
+        return (
+            reply._replace(modified_at=datetime(2020, 1, 1, tzinfo=UTC), tag='"ever"')
+            if path.endswith(self._ending)
+            else reply._replace(modified_at=None)
+        )
+
+
+def test_an_edit_that_a_list_tells_is_read_where_the_page_is_called_unchanged_for_ever(shop: Shop) -> None:
+    blog = Frozen(6, ending="/")
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        blog.edit(1, title="Told by the sitemap")
+        assert shop.update().code == 0
+        blog.edit(2, title="Told by none", silent=True)
+        assert shop.update("--full").code == 0
+        assert revisions(shop)["Told by the sitemap"] == revisions(shop)["Told by none"] == 2
+
+
+def test_news_are_found_within_a_month_where_lists_are_called_unchanged_for_ever(shop: Shop) -> None:
+    blog = Frozen(6, ending=".xml")
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        blog.add("A post behind a frozen list")
+        assert shop.update().code == 0
+        assert "A post behind a frozen list" not in revisions(shop)
+        for _ in range(31):
+            shop.day_goes_by()
+        assert shop.update().code == 0
+        assert_whole(shop, server)
+
+
+def test_the_front_page_tells_of_news_where_the_feed_is_filled_no_more(shop: Shop) -> None:
+    with serve(DemoBlog(8, sitemap=False)) as server:
+        assert shop.add(server).code == 0
+        server.blog.put("/feed.xml", server.blog.page("/feed.xml", server.origin).body, content_type="application/rss+xml")
+        server.blog.add("A post that no feed names")
+        assert shop.update().code == 0
+        assert "A post that no feed names" not in revisions(shop)
+        for _ in range(8):
+            shop.day_goes_by()
+        assert shop.update().code == 0
+        assert_whole(shop, server)
+        asked = len(server.log)
+        assert shop.update().code == 0
+        assert len(server.log) - asked <= 3
+
+
+def test_a_post_that_was_written_anew_with_another_title_and_day_is_a_revision_when_that_lasts(shop: Shop) -> None:
+    blog = DemoBlog(6, feed=False)
+    with serve(blog) as server:
+        assert shop.add(server).code == 0
+        other = DemoBlog(9).posts[8]
+        blog.edit(1, title=other.title, body=other.body, published=other.published)
+        for _ in range(3):
+            shop.update()
+        assert revisions(shop)[other.title] == 2
+        assert_whole(shop, server)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -255,6 +256,24 @@ def test_a_comment_that_the_blog_took_away_is_kept_and_called_missing(shop: Shop
         rows = json.loads(shop.run("list", "comments", "--json").out)["items"]
         assert [(row["key"], row["text"]) for row in rows if row["is_missing"]] == [(str(taken.number), taken.text)]
         assert f"comments {before - 1:,} of {before - 1:,}" in shop.run("audit").out
+
+
+def test_comments_that_an_import_numbered_anew_are_held_once(shop: Shop) -> None:
+    with serve(DemoWordPress(8)) as server:
+        assert shop.add(server).code == 0
+        told = {title: len(row["comments"]) for title, row in held(shop).items()}
+        assert sum(told.values()) > 5
+        server.blog._publish(tuple(replace(post, comments=tuple(map(renumbered, post.comments))) for post in server.blog.posts))
+        assert shop.update().code == 0
+        assert {title: len(row["comments"]) for title, row in held(shop).items()} == told
+        asked = len(server.log)
+        assert shop.update().code == 0
+        assert len(server.log) - asked <= 3
+        assert_true(shop, server)
+
+
+def renumbered(comment: DemoComment) -> DemoComment:
+    return replace(comment, number=comment.number + 1000, parent=comment.parent and comment.parent + 1000)
 
 
 def test_a_full_visit_writes_no_revision_of_what_did_not_change(shop: Shop) -> None:

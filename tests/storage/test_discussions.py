@@ -91,6 +91,15 @@ def test_a_page_does_not_take_from_a_comment_what_a_list_told_of_it(story: Story
     assert [(c.key, c.parent, c.author) for c in stored.post.comments] == [("1", None, "Ann"), ("2", "1", "Ann")]
 
 
+def test_comments_that_pages_showed_under_keys_of_their_own_get_those_of_the_list(story: Story) -> None:
+    said = replace(comment("digest"), published=StatedDate("2026-03-01"))
+    story.read(make_post("one", comments=(said, replace(comment("other"), author="Bob", parent="digest"))))
+    for hours in (2, 3):
+        read(story, ("one", comment("1")), ("one", replace(comment("2", parent="1"), author="Bob")), hours=hours)
+        read(story, ("one", comment("3")), hours=hours)  # one more of her who says the same
+        assert discussion(story, "one") == [("1", None, "Well said."), ("2", "1", "Well said."), ("3", None, "Well said.")]
+
+
 def test_the_end_of_one_discussion_says_nothing_of_the_others(story: Story) -> None:
     story.read(make_post("one", comments=()))
     story.read(make_post("two", comments=()))

@@ -230,6 +230,15 @@ def test_posts_that_only_resemble_each_other_are_two(story: Story, change: dict[
     assert outcome.is_new
 
 
+@pytest.mark.parametrize("shown", ["2024-05-02", "2024-05-01T22:30:00+00:00", "2024-05-02T00:30:00+02:00"])
+def test_a_post_that_other_software_shows_elsewhere_with_other_pictures_is_the_same(story: Story, shown: str) -> None:
+    post = make_post("one", body_text="A long text about the sea. " * 20, published=StatedDate("2024-05-02T00:30:00+02:00"), media=())
+    story.read(post)
+    cover = Media(url="https://cdn.example/cover.png")
+    story.read(replace(post, url=f"{HOME}two", subtitle="New", published=StatedDate(shown), media=(cover,)))
+    assert len(list(posts(story.archive))) == 1
+
+
 def test_an_older_capture_adds_a_revision_but_is_not_the_current_one(story: Story) -> None:
     story.read(make_post())
     old = make_post(title="As it was once")
