@@ -66,6 +66,8 @@ class TemplateModel:
             return None
         usual = {f for f, n in self.on_posts.items() if n >= 0.8 * self.posts}
         own = {f for f in usual if self.on_others[f] <= 0.2 * self.others}
+        if not own and self.others == 1:  # the one other page is the front page, which may be written as the posts are: Quartz's is a note
+            return 1.0 if len(usual) > 2 and any(map(_is_of_time, usual)) and usual <= signs.features else None
         if len(own) < 2 or (all(map(_is_of_head, own)) and not own & signs.features and any(map(_is_of_time, usual & signs.features))):
             return None
         return len(own & signs.features) / len(own)
@@ -96,6 +98,7 @@ class Evidence:
     published: StatedDate | None  # as the page itself states it
     sources: frozenset[str]
     listed_on: StatedDate | None  # the day that a list of entries gave
+    told_on: StatedDate | None  # the day that any source gave
     address: AddressSigns
     model: TemplateModel
 
@@ -103,6 +106,11 @@ class Evidence:
     def is_listed_on_its_day(self) -> bool:
         """Whether a list gave the day that the page states."""
         return self.published is not None and self.listed_on is not None and self.published.day == self.listed_on.day
+
+    @property
+    def is_dated_as_told(self) -> bool:
+        """Whether the page states the day that a feed or a list gave: one that stands for any other does not."""
+        return self.published is not None and self.told_on is not None and self.published.day == self.told_on.day
 
 
 def judge(page: Evidence) -> Verdict:
@@ -162,7 +170,7 @@ def _template(page: Evidence) -> list[tuple[float, str]]:
 def _own_words(page: Evidence) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
     signs = page.signs
-    if signs.looks_missing and not page.is_listed_on_its_day:  # a short post may be about what was not found
+    if signs.looks_missing and not page.is_dated_as_told:  # a short post may be about what was not found, or miss a picture
         weights.append((-5.0, "says that it is not there"))
     if signs.is_blank:
         weights.append((-5.0, "shows neither title, text nor picture"))
