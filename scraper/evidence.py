@@ -98,7 +98,6 @@ class Evidence:
     published: StatedDate | None  # as the page itself states it
     sources: frozenset[str]
     listed_on: StatedDate | None  # the day that a list of entries gave
-    told_on: StatedDate | None  # the day that any source gave
     address: AddressSigns
     model: TemplateModel
 
@@ -106,11 +105,6 @@ class Evidence:
     def is_listed_on_its_day(self) -> bool:
         """Whether a list gave the day that the page states."""
         return self.published is not None and self.listed_on is not None and self.published.day == self.listed_on.day
-
-    @property
-    def is_dated_as_told(self) -> bool:
-        """Whether the page states the day that a feed or a list gave: one that stands for any other does not."""
-        return self.published is not None and self.told_on is not None and self.published.day == self.told_on.day
 
 
 def judge(page: Evidence) -> Verdict:
@@ -170,7 +164,7 @@ def _template(page: Evidence) -> list[tuple[float, str]]:
 def _own_words(page: Evidence) -> list[tuple[float, str]]:
     weights: list[tuple[float, str]] = []
     signs = page.signs
-    if signs.looks_missing and not page.is_dated_as_told:  # a short post may be about what was not found, or miss a picture
+    if signs.looks_missing and not page.is_listed_on_its_day:  # a short post may be about what was not found
         weights.append((-5.0, "says that it is not there"))
     if signs.is_blank:
         weights.append((-5.0, "shows neither title, text nor picture"))

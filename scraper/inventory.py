@@ -94,7 +94,6 @@ class Inventory:
             published=own_date(extraction),
             sources=frozenset(address.sources),
             listed_on=address.published if self._is_dated_entry(address) else None,
-            told_on=address.published,
             address=self._address_signs(address.url),
             model=self.model,
         )
