@@ -66,6 +66,8 @@ class TemplateModel:
             return None
         usual = {f for f, n in self.on_posts.items() if n >= 0.8 * self.posts}
         own = {f for f in usual if self.on_others[f] <= 0.2 * self.others}
+        if not own and self.others == 1:  # the one other page is the front page, which may be written as the posts are: Quartz's is a note
+            return 1.0 if len(usual) > 2 and any(map(_is_of_time, usual)) and usual <= signs.features else None
         if len(own) < 2 or (all(map(_is_of_head, own)) and not own & signs.features and any(map(_is_of_time, usual & signs.features))):
             return None
         return len(own & signs.features) / len(own)

@@ -231,7 +231,7 @@ class PostShapes:
         if self.is_list_address(url):
             return Fit.NONE
         if not self._matches(shape):
-            return Fit.WEAK if self.is_in_further_folder(url) else Fit.NONE
+            return Fit.WEAK if self.is_in_further_folder(url) or self._is_of_language(shape) else Fit.NONE
         pattern = self._shared[shape.classes]
         if shape.is_dated or (pattern.others == 0 and any(pattern.words[:-1])):
             return Fit.STRONG
@@ -285,6 +285,13 @@ class PostShapes:
         if pattern is None:
             return False
         return all(allowed is None or word in allowed for allowed, word in zip(pattern.words, shape.words, strict=True))
+
+    def _is_of_language(self, shape: Shape) -> bool:
+        """Whether an address is like the posts' below a word or a date, in the folder of another language: ``/en/p/some-title``."""
+        if not shape.words or _LANGUAGE.fullmatch(shape.words[0]) is None:
+            return False
+        bare = Shape(shape.classes[1:], shape.words[1:])
+        return self._matches(bare) and (bare.is_dated or any(self._shared[bare.classes].words[:-1]))
 
     def is_in_further_folder(self, url: str) -> bool:
         """Whether an address is like those of posts that lie in several folders, in another one: the newest posts need not be of each."""

@@ -42,6 +42,9 @@ _WIDE = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.|&#8230;|&hellip;)\]?|continue reading\W*|read (?:more|the rest)\W*)\s*(?:</\w+>\s*)*$", re.IGNORECASE)
 
 
+_CALLED_EXCERPT = re.compile(r"""\s*<div class=["'][^"']*\bpost-excerpt\b""")  # ABlog names its content so
+
+
 @dataclass(frozen=True, kw_only=True)
 class FeedEntry:
     """One entry: the sighting it is, and all else it says of the post."""
@@ -160,7 +163,7 @@ def feed_entry(raw: dict[str, Any], url: str, not_after: date, editors: tuple[Au
     summary = _unwrapped(raw.get("summary") or "")
     summary = summary if summary != content else ""
     body = content or summary
-    is_whole = bool(content) and not _CUT.search(content.rstrip()[-200:])
+    is_whole = bool(content) and not _CUT.search(content.rstrip()[-200:]) and not _CALLED_EXCERPT.match(content)
     published, updated = _dates(raw, not_after)
     authors = _authors(raw)
     inherited = () if authors else _authors(raw.get("source") or {}) or editors

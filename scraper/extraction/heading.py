@@ -118,7 +118,7 @@ def heading_text(element: _Element, stated: Container[str] = ()) -> str:
     moments = [node for node in elements_of(element) if node is not element and _is_moment(node)] if is_short else []
     edges = frozenset(node for node in moments if whole.startswith(said := squeeze("".join(node.itertext()))) or whole.endswith(said))
     text = squeeze("".join(_heading_parts(element, edges))) if edges else whole
-    return re.sub(r"\s*[¶🔗#]$", "", text or whole).strip()
+    return re.sub(r"\s*[¶🔗]$|\s+#$", "", text or whole).strip()  # not the sharp of "C#"
 
 
 def _heading_parts(element: _Element, left_out: frozenset[_Element] = frozenset()) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _heading_parts(element: _Element, left_out: frozenset[_Element] = frozenset(
         if event == "start":
             is_noisy = node in left_out or (
                 node is not element
-                and (node.tag in {"button", "style", "script"} or (node.tag in _INLINE and (is_noise(node) or _is_time(node, element))))
+                and (node.tag in {"button", "style", "script"} or (node.tag in _INLINE and _is_beside_words(node, element)))
             )
             if is_noisy or node.getparent() in skipped:
                 skipped.add(node)
@@ -138,6 +138,12 @@ def _heading_parts(element: _Element, left_out: frozenset[_Element] = frozenset(
                 yield f"<{node.tag}>{node.text or ''}" if _is_word(node) else node.text or ""
         elif node is not element and node.tail and node.getparent() not in skipped:
             yield node.tail
+
+
+def _is_beside_words(node: _Element, heading: _Element) -> bool:
+    """Whether a part of a heading is none of its words: what themes add, a time, or the sign of a permanent link."""
+    is_link_here = node.tag == "a" and text_of(node) == "#" and (node.get("href") or "").startswith("#")
+    return is_link_here or is_noise(node) or _is_time(node, heading)
 
 
 def _is_time(node: _Element, heading: _Element) -> bool:

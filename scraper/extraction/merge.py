@@ -1,10 +1,12 @@
 """Who wins, field by field, and why: the order of trust, with the few cases in which a later source knows better."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, timezone
 from typing import TypeVar
 
+from scraper.dates import parse_date
 from scraper.extraction.claims import Claims
 from scraper.extraction.counters import first_of_each
 from scraper.extraction.heading import CONFIRMED, MAX_TITLE, Heading, without_angled, without_site_name
@@ -94,6 +96,9 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
     return bounded(chosen, MAX_TITLE)
 
 
+_BEHIND_TITLE = re.compile(r"\s*[-–—|·(]\s*(.+?)\)?")
+
+
 def _is_within(title: str, page_title: str | None) -> bool:
     return folded(title) != "" and f" {folded(title)} " in f" {folded(page_title or '')} "
 
@@ -105,6 +110,8 @@ def _is_same_title(shown: str, stated: str) -> bool:
         return bool(one)
     if stated.rstrip().endswith(("…", "...")) and len(other) > 15:
         return one.startswith(other)
+    if shown.startswith(stated) and (day := _BEHIND_TITLE.fullmatch(shown, len(stated))) and parse_date(day[1]) is not None:
+        return False  # the theme's: "Goats at sea - Thu, Dec 17, 2020"
     held, agreed = overlap(stated, shown)
     return held == 1.0 and agreed >= 0.75  # software that strips tags from metadata also strips "<blog>" from a title
 
@@ -254,8 +261,8 @@ def _tells_better(other: Claims, first: Claims) -> bool:
     """Whether one has apart what the other joined with commas, or calls tags what the other does not have among its "keywords"."""
     names, known = _tag_names(other), _tag_names(first)
     parts = {_key(part) for term in _of_kind(first, TermKind.TAG) for part in term.name.split(",")}
-    if len(parts) > len(known):
-        return names == parts
+    if len(parts) > len(known) and names == parts:
+        return True
     return first.source in _SCHEMA and other.source not in _SCHEMA and other.has_marked_tags and not names <= known
 
 

@@ -17,7 +17,7 @@ _VARIES = re.compile(
 )
 _PAGE_ID = re.compile(r"page-id-\d+")
 _MISSING = re.compile(
-    r"\b(?:404|page cannot be found|not found|nothing (?:was )?found|does(?:n['’]t| not) exist"
+    r"\b(?:404|page cannot be found|(?<!image )(?<!picture )not found|nothing (?:was )?found|does(?:n['’]t| not) exist"
     r"|nicht gefunden|page introuvable|página no encontrada|pagina non trovata|página não encontrada"
     r"|pagina niet gevonden|страница не найдена|הדף לא נמצא|sidan hittades inte)\b|页面不存在|找不到页面|見つかりません",
     re.IGNORECASE,

@@ -87,6 +87,12 @@ _NEIGHBOUR = re.compile(
     r"|上一篇|下一篇|上一页|下一页|前の記事|次の記事|предыдущ|следующ|이전|다음)\b)|(?:←|→|«|»|‹|›)\s*$",
     re.IGNORECASE,
 )
+# Above a text a link to a neighbour says no more than that: an arrow before a name may be the author's own.
+_NEIGHBOUR_ALONE = re.compile(
+    r"[\W_]*(?:prev(?:ious)?|next|older|newer|vorherige[rs]?|nächste[rs]?|précédent|suivant|anterior|siguiente|próximo|precedente|successivo|vorige"
+    r"|volgende|上一篇|下一篇|前の記事|次の記事|предыдущ(?:ая|ий)|следующ(?:ая|ий)|이전|다음)(?:\s+(?:post|article|entry))?[\W_]*",
+    re.IGNORECASE,
+)
 
 
 def trim_head(container: _Element, title: _Element | None, base: str) -> None:
@@ -222,7 +228,7 @@ def _is_meta(block: _Element, base: str) -> bool:
     if not text:
         return block.find(".//img") is None
     if block.tag in SUBHEADINGS:
-        return _is_day_in_heading(block)
+        return _is_day_in_heading(block) or (block.tag != "h2" and _is_signature(block, base))
     if not _is_small(block):
         return False
     if _tells_measures(text) or _tells_day_and_count(text):
@@ -233,6 +239,8 @@ def _is_meta(block: _Element, base: str) -> bool:
         return True
     links = [link for link in elements_of(block, "a") if text_of(link)]
     if links and link_density(block) > 0.6 and all(is_term_link(link, base) or _is_byline(link, text, base) for link in links):
+        return True
+    if links and link_density(block) > 0.9 and all(_NEIGHBOUR_ALONE.fullmatch(text_of(link)) for link in links):
         return True
     if _is_signature(block, base):
         return True
@@ -268,10 +276,14 @@ def _is_byline(link: _Element, text: str, base: str) -> bool:
 
 
 def _is_signature(block: _Element, base: str) -> bool:
-    """Whether a line is a link to its author's page and a day or a reading time, or these two: "Ann Lee Oct 15, 2015 · 18 min read"."""
+    """Whether a line is a link to its author's page and a day or a reading time, or these two: "Ann Lee Oct 15, 2015 · 18 min read".
+
+    The post's tags may stand between.
+    """
     text = text_of(block)
-    signers = [text_of(link) for link in elements_of(block, "a") if leads_to_author(link, base) or leads_to_account(link, base)]
-    for name in signers:
+    links = list(elements_of(block, "a"))
+    signers = [text_of(link) for link in links if leads_to_author(link, base) or leads_to_account(link, base)]
+    for name in (*signers, *(text_of(link) for link in links if is_term_link(link, base))):
         text = text.replace(name, "", 1)
     parts = [part for part in _BETWEEN_PARTS.split(squeeze(text)) if part]
     times = [part for part in parts if _READING_TIME.fullmatch(part)]

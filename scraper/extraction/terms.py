@@ -43,6 +43,8 @@ _CATEGORIES_LABEL = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_TERMS = re.compile(r"[\s,;，、/&]*")  # behind "|" stands something else: "3 comments"
+_DRUPAL_ITEMS = frozenset({"field-item", "field__item", "field--item"})  # of Drupal 7, 8 and Bootstrap
+_DRUPAL_TAGS = re.compile(r"field--?name-field-(?:.*-)?tags?")
 _PLAIN_CATEGORY = re.compile(r"(?:.*[-_])?categor(?:y|ies)(?:[-_]+(?:list|item|name|label))*")
 _NO_ADDRESS = re.compile(r"(?:#|javascript:.*)?", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\d{1,2}")
@@ -57,7 +59,7 @@ _MAX_IN_ROW = 40  # terms behind one label; from each the way back to it is walk
 _MAX_BELOW = 500  # characters that may follow the tags
 _UNREAD = frozenset({"script", "style", "template"})
 # of the blog, not of the post
-_TAG_CLOUD = re.compile(r"\b(?:tag-cloud-link|wp(?:-block)?-tag-cloud|widget_tag_cloud|(?:all|popular)[-_]tags)\b")
+_TAG_CLOUD = re.compile(r"\b(?:tag-cloud-link|wp(?:-block)?-tag-cloud|widget_tag_cloud|(?:all|popular)[-_]tags)\b|(?<!\S)cloud(?!\S)")
 
 
 def post_terms(around: list[_Element], beside: Iterable[_Element], inside: Iterable[_Element], base: str) -> tuple[Term, ...]:
@@ -258,7 +260,15 @@ def _plain_term_kind(element: _Element) -> TermKind | None:
     for kind, called in ((TermKind.TAG, TERM_NAMES), (TermKind.CATEGORY, _PLAIN_CATEGORY)):
         if all(any(called.fullmatch(name) for name in names_of(step)) for step in (element, parent)):
             return kind
-    return None
+    return TermKind.TAG if _is_in_drupal_field(element) else None
+
+
+def _is_in_drupal_field(element: _Element) -> bool:
+    """Whether an element is an item of a field of tags, as Drupal's themes write one whose items lead nowhere."""
+    steps = (element, *list(element.iterancestors())[:4])
+    if not any(_DRUPAL_ITEMS & set(names_of(step)) for step in steps[:2]):
+        return False
+    return any("field" in names_of(step) and any(_DRUPAL_TAGS.fullmatch(name) for name in names_of(step)) for step in steps[2:])
 
 
 def _is_label(text: str) -> bool:

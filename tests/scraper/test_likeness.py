@@ -22,3 +22,13 @@ def test_a_page_from_before_the_software_stated_metadata_is_not_unlike_the_posts
     model.add_other(PageSigns(features=frozenset({"time@article.post>header", "content@main>article.post"})))
     assert model.likeness(PageSigns(features=frozenset({"time@article.post>header"}))) is None
     assert model.likeness(PageSigns(features=frozenset({"content@main>article.post"}))) == 0.0  # dated nowhere
+
+
+def test_a_front_page_that_is_written_as_the_posts_are_leaves_their_template_to_be_known_by() -> None:
+    marks = ("content@div.center>article", "h1@div.page-header>h1.article-title", "time@p.content-meta>time")
+    model = _model(*marks)
+    model.add_other(PageSigns(features=frozenset(marks)))
+    assert model.likeness(PageSigns(features=frozenset(marks))) == 1.0
+    assert model.likeness(PageSigns(features=frozenset(marks[:2]))) is None  # a page without a day
+    model.add_other(PageSigns(features=frozenset(marks)))
+    assert model.likeness(PageSigns(features=frozenset(marks))) is None  # lists bear the marks too

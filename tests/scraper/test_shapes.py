@@ -179,3 +179,10 @@ def test_lists_and_standing_pages_are_known_by_words_of_many_languages(path: str
 def test_a_number_behind_a_day_is_what_a_post_is_called() -> None:
     shapes = learned([f"{B}/2014/05/03/frost-{word}/" for word in "abc"])
     assert shapes.fit(f"{B}/2014/05/04/15/") is Fit.STRONG
+
+
+def test_posts_in_the_folder_of_another_language_have_the_posts_addresses_below_it() -> None:
+    shapes = learned([f"{B}/p/title-{word}/" for word in "abcde"])
+    assert shapes.fit(f"{B}/en/p/some-title/") is Fit.WEAK
+    assert shapes.fit(f"{B}/en/some-title/") is Fit.NONE
+    assert shapes.fit(f"{B}/wiki/p/some-title/") is Fit.NONE

@@ -217,3 +217,12 @@ def test_two_entries_of_one_page_do_not_cost_those_that_lead_to_a_place_of_their
     items = "".join(f"<item><title>Walk</title><link>https://blog.example{link}</link></item>" for link in links)
     feed = _read(f"<rss version='2.0'><channel>{items}</channel></rss>")
     assert {entry.sighting.url for entry in feed.entries} == {f"https://blog.example/walk-{n}" for n in range(6)}
+
+
+def test_a_content_that_calls_itself_an_excerpt_is_none_of_the_whole_text() -> None:
+    content = '&lt;div class="ablog-post-excerpt docutils container"&gt;&lt;p&gt;The first paragraph.&lt;/p&gt;&lt;/div&gt;'
+    entry = (
+        f'<entry><title>Ice</title><id>x</id><link href="https://blog.example/ice.html"/><content type="html">{content}</content></entry>'
+    )
+    (read,) = _read(f'<feed xmlns="http://www.w3.org/2005/Atom"><title>B</title>{entry}</feed>').entries
+    assert not read.hints.body_is_whole

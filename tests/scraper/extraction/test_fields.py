@@ -79,6 +79,8 @@ def test_the_title_is_the_posts_without_the_blogs_name(head: str) -> None:
             "Goats: a very long history of them at sea and on land",
         ),
         ('Goats <a class="headerlink" href="#x">¶</a>', "Goats", "Goats"),
+        ('Goats<a href="#x">#</a>', "Goats", "Goats"),
+        ("Goats in C#", "Goats in C#", "Goats in C#"),
         ("Goats<br>at sea", "Goats at sea", "Goats at sea"),
         ("<time>Jun 17 </time>Goats at sea", "", "Goats at sea"),
         ("Goats at sea <time>Jun 17</time>", "", "Goats at sea"),
@@ -623,6 +625,9 @@ def test_keywords_are_the_tags_only_where_no_tags_are_stated() -> None:
     for name, names in (("animals", ["animals"]), ("goats", ["ferries", "goats"])):
         shown = ARTICLE.replace("</article>", foot.format(name) + "</article>")
         assert [term.name for term in extracted(shown, keywords).post.terms] == names
+    joined = ld('{"@type": "BlogPosting", "headline": "Goats at sea", "keywords": ["goats, ferries", "farm, blog"]}')
+    shown = ARTICLE.replace("</article>", foot.format("goats") + "</article>")
+    assert [term.name for term in extracted(shown, joined).post.terms] == ["goats"]
 
 
 def test_keywords_in_the_head_are_terms_where_each_is_one_of_those_that_the_page_links_to() -> None:

@@ -222,6 +222,11 @@ def test_a_page_that_says_not_found_looks_missing(title: str, missing: bool) -> 
     assert extracted(f"<main><h1>{title}</h1><p>Sorry.</p></main>", f"<title>{title}</title>").signs.looks_missing is missing
 
 
+def test_what_stands_for_a_picture_that_is_not_there_says_nothing_of_the_page() -> None:
+    pictures = "<p><img src='/1.jpg'></p><p>Image not found</p>"
+    assert not extracted(f"<article><h1>Goats</h1><div class='entry-content'>{pictures}</div></article>").signs.looks_missing
+
+
 def test_a_long_post_about_missing_pages_is_not_missing() -> None:
     assert not extracted(
         f'<article><h1>Page not found: a history</h1><div class="entry-content">{PROSE * 5}</div></article>'

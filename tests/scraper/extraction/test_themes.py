@@ -323,3 +323,41 @@ def test_the_second_and_later_of_two_moments_in_a_list_of_meta_is_that_of_the_la
         ("2014-05-09", None),
         ("2014-05-05", None),
     ]
+
+
+def test_tags_of_a_field_of_drupal_are_read_where_no_link_leads_to_them() -> None:
+    items = "".join(f'<div class="field--item"><span>{name}</span></div>' for name in ("ice", "lamps"))
+    field = f'<div class="field field--name-field-tags field--label-inline"><div class="field--label">Tags</div><div class="field--items">{items}</div></div>'
+    other = field.replace("field-tags", "field-authors").replace("lamps", "Mara")
+    post = _post(
+        f'<article><h1>Frost at six</h1><div class="content"><div class="field field--name-body">{PROSE}</div>{field}{other}</div></article>'
+    )
+    assert _tags(post) == ["ice", "lamps"]
+
+
+def test_a_cloud_of_the_blogs_tags_below_those_of_the_post_is_not_the_posts() -> None:
+    own = '<ul class="inline"><li>Tags:</li><li><a href="/tags/ice">ice</a></li></ul>'
+    cloud = '<strong>Tags</strong><ul class="cloud tags-scrollable"><li><a href="/tags/fire">fire</a></li><li><a href="/tags/ice">ice</a></li></ul>'
+    assert _tags(_post(f"<article><h1>Frost at six</h1>{PROSE}{own}<hr><div>{cloud}</div></article>")) == ["ice"]
+
+
+def test_links_to_the_neighbours_alone_above_the_text_are_no_part_of_it() -> None:
+    links = '<a href="/blog/rc2.html">&lt;&lt; previous</a><a style="float: right;" href="/blog/rc4.html">next &gt;&gt;</a><hr>'
+    text = "The committee went down to the pier and measured the lamps."
+    post = _post(f'<h2 class="post-title">Frost at six</h2>{links}<p>{text}</p>{PROSE}')
+    assert post.body_text.startswith(text)
+
+
+def test_a_small_heading_of_day_tags_and_reading_time_is_no_part_of_the_text() -> None:
+    line = '<h3>2021.10.24 · <a href="/tags/ice"> ice </a><a href="/tags/lamps"> lamps </a> · 7 min read</h3>'
+    text = "The committee went down to the pier and measured the lamps."
+    post = _post(f"<main><h1>Frost at six</h1>{line}<div><p>{text}</p>{PROSE}</div></main>")
+    assert post.body_text.startswith(text)
+    assert _tags(post) == ["ice", "lamps"]
+
+
+def test_a_day_behind_the_title_that_a_feed_does_not_have_is_the_themes() -> None:
+    told = "Frost at six in the lamps of the old harbour and on the long pier behind it"
+    for behind, title in ((" - Thu, Jan 14, 2016", told), (" - a story", f"{told} - a story")):
+        head = f'<meta property="og:title" content="{told}{behind}"><title>The Harbour</title>'
+        assert _post(f"<div><h1>{told}{behind}</h1>{PROSE}</div>", head, Hints(source="feed", title=told)).title == title
