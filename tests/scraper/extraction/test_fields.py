@@ -625,6 +625,14 @@ def test_keywords_are_the_tags_only_where_no_tags_are_stated() -> None:
         assert [term.name for term in extracted(shown, keywords).post.terms] == names
 
 
+def test_the_links_of_a_marked_list_of_sections_are_the_sections() -> None:
+    """As FlatPress has them: "in Rivers, Roads"."""
+    sections = '<span itemprop="articleSection">in <a href="/c/1/">Rivers</a>, <a href="/c/2/">Roads</a></span>'
+    body = f'<h1 itemprop="name">Goats at sea</h1><div itemprop="articleBody">{PROSE}</div>{sections}'
+    post = extracted(f'<div itemscope itemtype="https://schema.org/BlogPosting">{body}</div>').post
+    assert [(term.name, term.kind) for term in post.terms] == [("Rivers", TermKind.CATEGORY), ("Roads", TermKind.CATEGORY)]
+
+
 def test_keywords_in_the_head_are_terms_where_each_is_one_of_those_that_the_page_links_to() -> None:
     linked = "".join(
         f'<li><a href="/{name}.html">{name.rpartition("/")[2]}</a></li>' for name in ("tag/goats", "tag/sea", "category/notes")
