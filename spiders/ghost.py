@@ -63,6 +63,7 @@ class Ghost(Platform):
         walls=("[data-portal='signin']",),  # whatever it looks like in a theme, strangers are asked whether they have an account
         noise=(
             ".gh-post-upgrade-cta, .gh-post-upgrade-cta-content",  # the wall, which Ghost prints behind what strangers may read
+            ":is(.gh-content, .post-content, .post-body) > :has([data-portal='signin'])",  # a theme's own
             ".kg-signup-card, .subscribe-form, .gh-subscribe, .gh-subscribe-form, .footer-cta, .gh-cta",  # forms for an e-mail address
             ".kg-cta-card",  # an advertisement, another for members than for strangers
             ".kg-audio-player, .kg-video-player, .kg-video-overlay",  # buttons and clocks of a player that is a script
