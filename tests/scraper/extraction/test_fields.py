@@ -625,6 +625,12 @@ def test_keywords_are_the_tags_only_where_no_tags_are_stated() -> None:
         assert [term.name for term in extracted(shown, keywords).post.terms] == names
 
 
+def test_links_to_a_named_part_of_a_path_are_tags() -> None:
+    shown = '<footer><ul class="note-tags"><li><a href="/notes/tag:Sea%20goats">Sea goats</a></li></ul></footer>'
+    terms = extracted(f"<article><h1>Goats at sea</h1><div>{PROSE}</div>{shown}</article>").post.terms
+    assert [(term.name, term.kind) for term in terms] == [("Sea goats", TermKind.TAG)]
+
+
 def test_the_links_of_a_marked_list_of_sections_are_the_sections() -> None:
     """As FlatPress has them: "in Rivers, Roads"."""
     sections = '<span itemprop="articleSection">in <a href="/c/1/">Rivers</a>, <a href="/c/2/">Roads</a></span>'
