@@ -26,10 +26,11 @@ _BODY_NAMES = re.compile(
 )
 _ASIDE_NAMES = re.compile(
     r"comment[-_]?(?:meta|date|time|info|actions?|edit|reply|edit[-_]reply|tools|avatar)\w*(?:[-_](?:link|wrap|wrapper))?"
-    r"|reply|says|avatar|datestamp|dt-published|(?:by-?)?post-?author"
+    r"|reply|says|avatar|datestamp|timespan|dt-published|(?:by-?)?post-?author"
 )
 _META_NAMES = re.compile(
-    _ASIDE_NAMES.pattern + r"|comment[-_]{0,2}(?:author|head(?:er)?|footer)\w*(?:[-_]name)?|vcard|comment-notes|comment-awaiting-moderation"
+    _ASIDE_NAMES.pattern
+    + r"|comment[-_]{0,2}(?:author|head(?:er)?|footer)\w*(?:[-_]name)?|vcard|rating|comment-notes|comment-awaiting-moderation"
     r"|p-author|h-card"
 )
 _PREFIX = re.compile(r"^(?:[a-z0-9]+[-_]+)+(?=comment)")  # software puts its name before: wp-block-comment-content, ast-comment-time

@@ -1066,6 +1066,14 @@ def test_the_times_of_the_page_are_the_posts_where_json_ld_has_no_post(url: str,
     assert (post.published.iso if post.published is not None else None) == day
 
 
+def test_who_posted_it_is_told_from_a_list_of_all_who_write() -> None:
+    """As Mezzanine has both, with the title above their box."""
+    people = "".join(f'<li><a href="/blog/author/{name.lower()}/">{name} Lee</a> (9)</li>' for name in ("Cy", "Ann", "Bo"))
+    line = '<h6 class="post-meta">Posted by: <a href="/blog/author/ann/">Ann Lee</a> 7 years, 9 months ago</h6>'
+    body = f"<div><h1>Goats at sea</h1><div><div>{line}{PROSE}</div><div><h3>Authors</h3><ul>{people}</ul></div></div></div>"
+    assert [author.name for author in extracted(body).post.authors] == ["Ann Lee"]
+
+
 def test_an_author_in_microdata_has_a_name_and_an_address_of_its_own() -> None:
     people = (
         '<p itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">Ann Lee</b> <a href="/ann/">more</a></p>'
