@@ -44,6 +44,7 @@ class Rules:
     subtitle: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
+    coauthors: str | None = None  # the property of a post's JSON-LD that names its further authors
     published: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     zone: str | None = None  # in which ``published`` and ``updated`` are told, where they say none
@@ -59,6 +60,7 @@ class Rules:
     further_pages: tuple[str, ...] = ()  # regular expressions: what stands behind a post's address in those of its other pages
     comment_pages: tuple[str, ...] = ()  # the same for the other pages of its comments
     original_media: tuple[tuple[str, str], ...] = ()
+    walls: tuple[str, ...] = ()  # what stands behind the part of a closed post that strangers may read
     locked: tuple[str, ...] = ()  # an element that stands where the text is withheld: a password is asked for
     has_shortcodes: bool = False  # WordPress: what a missing plugin left raw is read as what it stood for
     titles_from_text: bool = False  # Tumblr: feed and metadata call a post without a title by the beginning of its text

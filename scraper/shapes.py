@@ -19,7 +19,7 @@ _PAGE_ENDINGS = frozenset({".html", ".htm", ".php"})
 _DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _INDEX = re.compile(r"(?:index|default)\.(?:html?|php|aspx?)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[a-z]{3,5}$", re.IGNORECASE)
-_PAGE_NUMBER = re.compile(r"(?:page|index)[-_]?\d{1,4}(?:\.\w+)?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:page|index)[-_:]?\d{1,4}(?:\.\w+)?", re.IGNORECASE)
 _DATED_SLUG = re.compile(r"(?:19|20)\d\d-\d\d?-\d\d?-.+")
 
 # Words that name lists and standing pages of a site in its address. A blog whose known posts lie under such a word overrules it.

@@ -56,10 +56,13 @@ class Ghost(Platform):
             *(".gh-article-author-name a", ".article-byline .author-name a", ".post-full-author-header .author-name a"),
             *(".gh-article-author-name", ".article-byline .author-name", ".gh-author-name", ".post-full-author-header .author-name"),
         ),
+        coauthors="contributor",
         published=("time.gh-article-meta-date", "time.byline-meta-date", "time.post-full-meta-date", "time.post-date"),
         cover=(".gh-article-image img", ".article-image img", ".post-full-image img", ".gh-feature-image img"),
+        walls=("[data-portal='signin']",),  # whatever it looks like in a theme, strangers are asked whether they have an account
         noise=(
             ".gh-post-upgrade-cta, .gh-post-upgrade-cta-content",  # the wall, which Ghost prints behind what strangers may read
+            ":is(.gh-content, .post-content, .post-body) > :has([data-portal='signin'])",  # a theme's own
             ".kg-signup-card, .subscribe-form, .gh-subscribe, .gh-subscribe-form, .footer-cta, .gh-cta",  # forms for an e-mail address
             ".kg-cta-card",  # an advertisement, another for members than for strangers
             ".kg-audio-player, .kg-video-player, .kg-video-overlay",  # buttons and clocks of a player that is a script

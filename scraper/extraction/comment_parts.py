@@ -26,10 +26,11 @@ _BODY_NAMES = re.compile(
 )
 _ASIDE_NAMES = re.compile(
     r"comment[-_]?(?:meta|date|time|info|actions?|edit|reply|edit[-_]reply|tools|avatar)\w*(?:[-_](?:link|wrap|wrapper))?"
-    r"|reply|says|avatar|datestamp|dt-published|(?:by-?)?post-?author"
+    r"|reply|says|avatar|datestamp|timespan|dt-published|(?:by-?)?post-?author"
 )
 _META_NAMES = re.compile(
-    _ASIDE_NAMES.pattern + r"|comment[-_]{0,2}(?:author|head(?:er)?|footer)\w*(?:[-_]name)?|vcard|comment-notes|comment-awaiting-moderation"
+    _ASIDE_NAMES.pattern
+    + r"|comment[-_]{0,2}(?:author|head(?:er)?|footer)\w*(?:[-_]name)?|vcard|rating|comment-notes|comment-awaiting-moderation"
     r"|p-author|h-card"
 )
 _PREFIX = re.compile(r"^(?:[a-z0-9]+[-_]+)+(?=comment)")  # software puts its name before: wp-block-comment-content, ast-comment-time
@@ -190,6 +191,7 @@ class CommentParts:
         """The text, a tree of its own; where none is marked, what is left when meta lines, the author and answers are off."""
         chosen = self._text_place if self._text_place is not None else self.item
         lines = {e for _, e in self._dated_lines if e is not self.item and count_words(text_of(e)) <= _MAX_LINE_WORDS}
+        lines.update(e for e in self._own if self._is_permalink(e))
         copy = self._copy_without(chosen, lambda e: e in lines or _is_meta(e))
         if not text_of(copy):  # themes exist that set the text into the element of the author
             copy = self._copy_without(chosen, lambda e: e in lines or (_is_meta(e) and e.find(".//p") is None))
@@ -198,6 +200,11 @@ class CommentParts:
         if text_of(copy) != self.author.name:  # a notice of another blog may be its name alone
             _drop_first_line(copy, self.author.name)
         return copy
+
+    def _is_permalink(self, element: _Element) -> bool:
+        """Whether it is a link to this comment: "at 17:05", where the one above is of the same day."""
+        own, address = self.item.get("id"), element.get("href") or ""
+        return element.tag == "a" and bool(own) and address.endswith(f"#{own}") and not _is_in_sentence(element)
 
     def _copy_without(self, chosen: _Element, is_beside: Callable[[_Element], bool]) -> _Element:
         """A copy of an element without the comments in it and what stands beside the text."""

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import unescape
 from typing import Any
@@ -50,8 +50,8 @@ class _Context:
     not_after: date
 
 
-def read_jsonld(tree: HtmlElement, base: str, not_after: date) -> Claims:
-    """What the page's JSON-LD says of the post at this address."""
+def read_jsonld(tree: HtmlElement, base: str, not_after: date, coauthors: str | None = None) -> Claims:
+    """What the page's JSON-LD says of the post at this address; ``coauthors``: the property that names further authors."""
     nodes = list(_nodes(tree))
     context = _Context({str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}, base, not_after)
     types = frozenset(kind for node in nodes for kind in _types(node))
@@ -59,7 +59,9 @@ def read_jsonld(tree: HtmlElement, base: str, not_after: date) -> Claims:
     post = _post_node(nodes, base)
     if post is None:
         return Claims(source="json-ld", types=types, site_name=site, **_page_dates(nodes, context))
-    return _claims(post, types, site, context)
+    claims = _claims(post, types, site, context)
+    further = _authors(post, (coauthors,), context) if coauthors else ()
+    return replace(claims, authors=unique((*claims.authors, *further)))
 
 
 def post_addresses(tree: HtmlElement) -> Iterator[str]:
@@ -74,7 +76,7 @@ def _claims(post: _Node, types: frozenset[str], site: str | None, context: _Cont
         source="json-ld",
         title=_text(post.get("headline")) or _text(post.get("name")),
         subtitle=_text(post.get("alternativeHeadline")),
-        authors=_authors(post, context),
+        authors=_authors(post, ("author", "creator"), context),
         published=_date(post.get("datePublished"), context) or _date(post.get("dateCreated"), context),
         updated=_date(post.get("dateModified"), context),
         terms=_terms(post),
@@ -186,10 +188,10 @@ def _address(value: Any, context: _Context) -> str | None:
     return absolute(value, context.base) if isinstance(value, str) else None
 
 
-def _authors(post: _Node, context: _Context) -> tuple[Author, ...]:
+def _authors(post: _Node, properties: tuple[str, ...], context: _Context) -> tuple[Author, ...]:
     publisher = _text(_resolved(post.get("publisher"), context).get("name"))
     found: list[Author] = []
-    stated = post.get("author") or post.get("creator")
+    stated = next((post[name] for name in properties if post.get(name)), None)
     for value in stated if isinstance(stated, list) else [stated]:
         if isinstance(value, str):
             found.extend(authors_from(value))

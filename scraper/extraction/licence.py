@@ -4,7 +4,7 @@ import re
 
 from lxml.etree import _Element
 
-from scraper.extraction.elements import attribute_words, elements_of, is_within, names_of
+from scraper.extraction.elements import attribute_words, elements_of, is_within, names_of, select
 from scraper.extraction.metadata import Metas, first
 from scraper.extraction.page import absolute
 from scraper.text import count_words
@@ -32,6 +32,11 @@ def licence_of(tree: _Element, body: _Element | None, base: str) -> str | None:
         if _COMMONS.match(address) and not (body is not None and is_within(element, body)):
             return address
     return None
+
+
+def has_wall(body: _Element | None, walls: tuple[str, ...]) -> bool:
+    """Whether the text ends with the platform's notice that only some may read on."""
+    return body is not None and any(select(body, selector) for selector in walls)
 
 
 def access_of(tree: _Element, metas: Metas, is_free: bool | None, body_text: str) -> Access:

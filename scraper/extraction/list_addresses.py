@@ -16,7 +16,7 @@ _CALENDAR = re.compile(
 )
 _IN_MONTH = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/(?:\d\d?/)?$")
 SECTION = re.compile(
-    r"[/?](?:categor(?:y|ies)|kategorien?|kategori(?:a|er)?|categorias?|rubriques?|etiquetas?|etiket|tags?|tagged|topics?|labels?)/[^?]*[^/?]"
+    r"[/?](?:categor(?:y|ies)|kategorien?|kategori(?:a|er)?|categorias?|rubriques?|etiquetas?|etiket|tags?|tagged|topics?|labels?)[/:][^?]*[^/?]"
     r"|[?&](?:cat|category|tag|c(?==[^\W\d]))=[^&]",
     re.IGNORECASE,
 )

@@ -31,8 +31,8 @@ def anchors_of(tree: HtmlElement, base: str, page_url: str) -> Iterator[Anchor]:
         href = element.get("href")
         url = canonical_url(href, base) if href and not href.startswith("#") else None
         if url:
-            text = squeeze(clean_text(_words_of(element)))[:500] or squeeze(element.get("title") or "")[:500]
-            yield Anchor(element, at_home(url, page_url), text, frames.hold(element), entry_place(href))
+            text = squeeze(clean_text(_words_of(element))) or squeeze(element.get("aria-label") or element.get("title") or "")
+            yield Anchor(element, at_home(url, page_url), text[:500], frames.hold(element), entry_place(href))
 
 
 def _words_of(anchor: HtmlElement) -> str:

@@ -11,7 +11,7 @@ from scraper.urls import site_of, without_index
 
 # "pg" is Textpattern's; copies in files spell the sign before it "%3F" or "@"
 _PAGE_NUMBER = re.compile(
-    r"(?:[/?]pages?[/-]?|(?:[?&@]|%3F)(?:page|paged|pg)=|/index|(?-i:/P(?=\d+\.html)))(\d{1,4})(?:(?:/|\.html?)?$|(?=&))", re.IGNORECASE
+    r"(?:[/?]pages?[/:-]?|(?:[?&@]|%3F)(?:page|paged|pg)=|/index|(?-i:/P(?=\d+\.html)))(\d{1,4})(?:(?:/|\.html?)?$|(?=&))", re.IGNORECASE
 )
 _GOES_ON = re.compile(r"[?&]updated-max=")  # Blogger says where a list goes on, at an address of its own, and not the number of its page
 _NUMBERED = re.compile(r"(.*/)(\d{1,4})(?:/|\.html?)?$")

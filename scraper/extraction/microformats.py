@@ -12,7 +12,7 @@ from scraper.extraction.elements import attribute_words, elements_of, is_within,
 from scraper.extraction.jsonld import POST_TYPES
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, unique
-from scraper.text import squeeze
+from scraper.text import count_words, squeeze
 from storage.records import Author, StatedDate, Term, TermKind
 
 _ROOTS = frozenset({"h-entry", "hentry"})
@@ -178,11 +178,18 @@ def _item_authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
 
 def _item_terms(properties: dict[str, list[_Element]]) -> tuple[Term, ...]:
     tags = [name for element in properties.get("keywords", []) for name in _term_names(element)]
-    sections = [_value(element) for element in properties.get("articlesection", [])]
+    sections = [name for element in properties.get("articlesection", []) for name in _section_names(element)]
     return (
         *(Term(name=name) for name in dict.fromkeys(tags)),
         *(Term(name=name, kind=TermKind.CATEGORY) for name in dict.fromkeys(sections) if 0 < len(name) <= MAX_TERM),
     )
+
+
+def _section_names(element: _Element) -> list[str]:
+    """What an element calls the post's sections: its links where they are nearly all that it says ("in Rivers, Roads"), else its value."""
+    links = [text_of(link) for link in elements_of(element, "a")]
+    is_list = count_words(text_of(element)) <= sum(map(count_words, links)) + len(links)
+    return links if links and is_list and not element.get("content") else [_value(element)]
 
 
 def _term_names(element: _Element) -> list[str]:

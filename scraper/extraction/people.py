@@ -1,6 +1,8 @@
 """Names of authors as bylines state them: several in one line, with "by" before and roles behind; addresses and icons are no names."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 from lxml.etree import _Element
 
@@ -233,3 +235,11 @@ def unique(authors: tuple[Author, ...]) -> tuple[Author, ...]:
         if known is None or (known.url is None and author.url is not None):
             found[key] = Author(name=known.name if known else author.name, url=author.url)
     return tuple(found.values())[:MAX_AUTHORS]
+
+
+def author_links(elements: Iterable[_Element], base: str) -> list[_Element]:
+    """The links to authors; those outside of lists of several, where there are some: such lists are of all who write for the blog."""
+    links = [element for element in elements if element.tag == "a" and leads_to_author(element, base)]
+    lists = {link: next(link.iterancestors("ul", "ol"), None) for link in links}
+    shared = Counter(place for place in lists.values() if place is not None)
+    return [link for link, place in lists.items() if place is None or shared[place] == 1] or links

@@ -19,7 +19,7 @@ from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, lac
 from scraper.extraction.journal_comments import read_journal_comments
 from scraper.extraction.jsonld import read_jsonld
 from scraper.extraction.language import language_of
-from scraper.extraction.licence import access_of, licence_of
+from scraper.extraction.licence import access_of, has_wall, licence_of
 from scraper.extraction.links import body_links
 from scraper.extraction.media import cover_of, media_of, with_cover
 from scraper.extraction.metadata import read_open_graph, read_plain_metas
@@ -69,7 +69,7 @@ def extract_post(
     hints = hints and replace(hints, title=true_title(hints.title, rules))
     reading = Reading(page, rules, hints, post_url, blog_title)
     metadata = (
-        read_jsonld(reading.tree, page.url, reading.not_after),
+        read_jsonld(reading.tree, page.url, reading.not_after, rules.coauthors),
         read_open_graph(reading.metas, reading.languages, reading.not_after),
     )
     jsonld, graph = (replace(said, title=true_title(said.title, rules)) for said in without_keywords(metadata, reading.tree, rules))
@@ -284,7 +284,7 @@ def _note_body(body: _Body, ledger: merge.Ledger) -> None:
 
 
 def _access(reading: Reading, claims: list[Claims], body: _Body) -> Access:
-    is_free = next((claim.is_free for claim in claims if claim.is_free is not None), None)
+    is_free = False if has_wall(body.found.place, reading.rules.walls) else next((c.is_free for c in claims if c.is_free is not None), None)
     return Access.MEMBERS if reading.is_locked else access_of(reading.tree, reading.metas, is_free, body.text)
 
 

@@ -11,12 +11,12 @@ from scraper.extraction.elements import SUBHEADINGS, attribute_words, elements_o
 from scraper.extraction.heading import heading_text
 from scraper.extraction.page import absolute, is_of_page, is_own
 from scraper.extraction.people import (
+    author_links,
     authors_from,
     behind_signed_day,
     byline_of,
     is_posted_by,
     leads_on,
-    leads_to_author,
     names_author,
     unique,
     without_further_labels,
@@ -83,7 +83,7 @@ def shown_authors(elements: list[_Element], base: str) -> tuple[Author, ...]:
     links = [element for element in elements if _is_author_link(element)]
     marked = [e for e in elements if is_author_element(e) and not _is_of_day_alone(e) and (e.tag != "a" or not _is_in_note(e))]
     # a note on the author ends with a link to all of their posts, in words of its own
-    leading = [element for element in elements if element.tag == "a" and leads_to_author(element, base) and not _is_in_note(element)]
+    leading = [link for link in author_links(elements, base) if not _is_in_note(link)]
     for found in ([link for link in links if not _is_in_note(link)], marked, links, leading):
         named = [author for element in found for author in _named(element, base)]
         if named:

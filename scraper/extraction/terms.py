@@ -14,13 +14,13 @@ from storage.records import Term, TermKind
 
 TERM_NAMES = re.compile(r"(?:.*[-_])?tags?(?:[-_]+(?:list|item|name|label|link))*")
 _TAG_PATH = re.compile(
-    r"[/?](?:tags?|topics?|keywords?|labels?|etiquetas?|schlagwort(?:e)?|hashtags?|t)/(?!index\.\w+$)[^/?#]+/?(?:[^/]+\.html?"
-    r"|page/?\d+/?)?$|[?&]tags?=|/tags?(?:\.html?|/(?:index\.html?)?)?#.",  # the last: a place on the one page of all
+    r"[/?](?:tags?|topics?|keywords?|labels?|etiquetas?|schlagwort(?:e)?|hashtags?|t)[/:](?!index\.\w+$)[^/?#]+/?(?:[^/]+\.html?"
+    r"|page[/:]?\d+/?)?$|[?&]tags?=|/tags?(?:\.html?|/(?:index\.html?)?)?#.",  # the last: a place on the one page of all
     re.IGNORECASE,
 )
-_SAYS_TAG = re.compile(r"[/?](?:hash)?tags?/|[?&]tags?=|/tags?(?:\.html?)?#", re.IGNORECASE)
+_SAYS_TAG = re.compile(r"[/?](?:hash)?tags?[/:]|[?&]tags?=|/tags?(?:\.html?)?#", re.IGNORECASE)
 _CATEGORY_PATH = re.compile(
-    r"[/?](?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)/(?!index\.\w+$)[^?#]+$"
+    r"[/?](?:categor(?:y|ies|ia|ias|ie)|kategorien?|cat|sections?|rubriques?)[/:](?!index\.\w+$)[^?#]+$"
     r"|[?&]cat(?:egory)?=|#category[:=]."  # of Distill and Quarto, whose list of posts a script cuts down to those of one
     r"|/categor(?:y|ies)(?:\.html?|/(?:index\.html?)?)?#."
     r"|(?:/sort/|[?&](?:sort|cate)=)\d+$",  # of emlog and Z-Blog; elsewhere a word says by what a list is sorted

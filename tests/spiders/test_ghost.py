@@ -258,6 +258,35 @@ def test_a_page_of_2026_behind_a_wall() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "access"),
+    [
+        (
+            '<section class="gh-cta"><button data-portal="signup">Subscribe</button><span data-portal="signin">Sign in</span></section>',
+            "preview",
+        ),
+        (
+            '<aside class="flex"><h2>For subscribers only</h2><a data-portal="signup">Join</a> <a data-portal="signin">Sign in</a></aside>',
+            "preview",
+        ),
+        ('<div class="kg-button-card"><a href="#/portal/signup" class="kg-btn">Subscribe</a></div>', "public"),
+    ],
+)
+def test_a_wall_of_a_themes_own_is_known_by_asking_who_reads_to_sign_in(asked: str, access: str) -> None:
+    words = "The net had a hole as large as a door, and we mended it in the yard while the rain kept off, until noon."
+    html = f'<nav><a data-portal="signin">Sign in</a></nav><article><h1>A net</h1><div class="gh-content"><p>{words}</p>{asked}</div></article>'
+    post = extract_post(page(html.encode(), "https://lamp.example/a-net/"), Ghost.rules).post
+    assert (post.access, "Sign in" in (post.body_text or "")) == (Access(access), False)
+
+
+def test_a_post_is_by_all_that_its_json_ld_names_where_the_theme_shows_the_first() -> None:
+    people = [{"@type": "Person", "name": name} for name in ("Ann Bo", "Cy Dow")]
+    ld = {"@type": "Article", "headline": "A net", "author": people[0], "contributor": people[1:]}
+    html = f'<script type="application/ld+json">{json.dumps(ld)}</script><article><h1>A net</h1><div class="gh-content"><p>Twine.</p></div></article>'
+    post = extract_post(page(html.encode(), "https://lamp.example/a-net/"), Ghost.rules).post
+    assert [author.name for author in post.authors] == ["Ann Bo", "Cy Dow"]
+
+
 def test_a_page_of_2017() -> None:
     post = extract_post(page((PAGES / "post-2017.html").read_bytes(), "http://lamp.example/ice/"), Ghost.rules).post
     assert (post.title, [author.name for author in post.authors], [term.name for term in post.terms]) == ("Ice", ["Ann Bo"], ["Winter"])

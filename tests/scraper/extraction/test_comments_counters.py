@@ -112,6 +112,22 @@ def test_the_line_of_author_and_day_within_the_place_of_a_comments_text_is_read_
         assert comment.published == StatedDate("2014-05-06T17:22:00")
 
 
+def test_the_hour_that_links_to_its_comment_is_no_text_of_it() -> None:
+    """FlatPress tells the day of the first comment of a day alone."""
+    item = '<li id="comment{0}"><strong class="comment-name">Bo</strong><p class="date"><a href="#comment{0}">at 17:0{0}</a></p><p>No {0}.</p></li>'
+    comments = extracted(f'{ARTICLE}<ol id="comments">{item.format(1)}{item.format(2)}</ol>').post.comments
+    assert [(c.author, c.text) for c in comments] == [("Bo", "No 1."), ("Bo", "No 2.")]
+
+
+def test_the_age_and_the_rating_of_a_comment_are_none_of_its_name_and_text() -> None:
+    item = (
+        '<div id="comment-1" class="comment media"><h4>Bo <small class="timespan">7 years ago</small></h4><p>First!</p>'
+        '<a href="#comment-1">Link</a><div class="rating"><span>Currently unrated</span></div></div>'
+    )
+    (comment,) = extracted(f'{ARTICLE}<div id="comments">{item}</div>').post.comments
+    assert (comment.author, comment.text) == ("Bo", "First!")
+
+
 def test_a_link_to_another_comment_is_text_of_one_and_no_link_to_answer() -> None:
     said = '<p>As I said in <a href="?replytocom=7#respond">my first one</a>.</p><p><a href="?replytocom=9">Noise</a> or quote</p>'
     comment = extracted(ARTICLE + THREAD.replace("<p>Thanks.</p>", said)).post.comments[1]

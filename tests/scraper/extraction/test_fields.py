@@ -630,6 +630,20 @@ def test_keywords_are_the_tags_only_where_no_tags_are_stated() -> None:
     assert [term.name for term in extracted(shown, joined).post.terms] == ["goats"]
 
 
+def test_links_to_a_named_part_of_a_path_are_tags() -> None:
+    shown = '<footer><ul class="note-tags"><li><a href="/notes/tag:Sea%20goats">Sea goats</a></li></ul></footer>'
+    terms = extracted(f"<article><h1>Goats at sea</h1><div>{PROSE}</div>{shown}</article>").post.terms
+    assert [(term.name, term.kind) for term in terms] == [("Sea goats", TermKind.TAG)]
+
+
+def test_the_links_of_a_marked_list_of_sections_are_the_sections() -> None:
+    """As FlatPress has them: "in Rivers, Roads"."""
+    sections = '<span itemprop="articleSection">in <a href="/c/1/">Rivers</a>, <a href="/c/2/">Roads</a></span>'
+    body = f'<h1 itemprop="name">Goats at sea</h1><div itemprop="articleBody">{PROSE}</div>{sections}'
+    post = extracted(f'<div itemscope itemtype="https://schema.org/BlogPosting">{body}</div>').post
+    assert [(term.name, term.kind) for term in post.terms] == [("Rivers", TermKind.CATEGORY), ("Roads", TermKind.CATEGORY)]
+
+
 def test_keywords_in_the_head_are_terms_where_each_is_one_of_those_that_the_page_links_to() -> None:
     linked = "".join(
         f'<li><a href="/{name}.html">{name.rpartition("/")[2]}</a></li>' for name in ("tag/goats", "tag/sea", "category/notes")
@@ -1055,6 +1069,14 @@ def test_json_ld_says_the_same_in_lists_in_objects_and_as_texts() -> None:
 def test_the_times_of_the_page_are_the_posts_where_json_ld_has_no_post(url: str, day: str | None) -> None:
     post = extract_post(page(document(ARTICLE, ld(f'{{"@type":"WebPage","url":"{url}","datePublished":"2014-05-05"}}')), url=URL)).post
     assert (post.published.iso if post.published is not None else None) == day
+
+
+def test_who_posted_it_is_told_from_a_list_of_all_who_write() -> None:
+    """As Mezzanine has both, with the title above their box."""
+    people = "".join(f'<li><a href="/blog/author/{name.lower()}/">{name} Lee</a> (9)</li>' for name in ("Cy", "Ann", "Bo"))
+    line = '<h6 class="post-meta">Posted by: <a href="/blog/author/ann/">Ann Lee</a> 7 years, 9 months ago</h6>'
+    body = f"<div><h1>Goats at sea</h1><div><div>{line}{PROSE}</div><div><h3>Authors</h3><ul>{people}</ul></div></div></div>"
+    assert [author.name for author in extracted(body).post.authors] == ["Ann Lee"]
 
 
 def test_an_author_in_microdata_has_a_name_and_an_address_of_its_own() -> None:

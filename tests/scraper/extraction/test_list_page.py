@@ -57,6 +57,19 @@ def test_what_a_heading_leads_to_is_no_tag_though_its_read_more_is_marked_as_one
     assert page.terms == {"https://blog.example/topics/walks"}
 
 
+def test_a_link_without_words_over_an_entry_is_called_by_its_label() -> None:
+    item = '<article class="feed"><h2>{0}</h2><a class="u-permalink" href="/{0}/" aria-label="{0}"></a></article>'
+    entries = _read(item.format("one") + item.format("two")).entries
+    assert [(e.url, e.title) for e in entries] == [("https://blog.example/one/", "one"), ("https://blog.example/two/", "two")]
+
+
+def test_named_parts_of_a_path_are_pages_and_tags() -> None:
+    """As Kirby has them, and CakePHP had."""
+    pager = '<nav class="pagination"><span>&larr;</span> <a href="/notes/page:2">&rarr;</a></nav><p><a href="/notes/tag:Sea">Sea</a></p>'
+    page = _read(pager, "https://blog.example/notes")
+    assert (page.older, page.sections) == (("https://blog.example/notes/page:2",), ("https://blog.example/notes/tag:Sea",))
+
+
 def test_menus_and_sidebars_are_no_entries() -> None:
     page = _read(FRAME + f"<main>{ENTRIES}</main>")
     assert "https://blog.example/about/" not in {e.url for e in page.entries}
