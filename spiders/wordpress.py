@@ -60,7 +60,10 @@ class WordPress(Platform):
         title=("h1.entry-title", "h1.post-title", "h1.wp-block-post-title", ".entry-title"),
         body=(
             *(".entry-content", ".wp-block-post-content", ".post-content", ".post-entry", "[itemprop='articleBody']"),
-            *("div.entry:not(.post)", "div.post > .content"),  # of the first default theme, and of those made after it
+            *(
+                "div.entry:not(.post):not(:has([id^='comment-']))",
+                "div.post > .content",
+            ),  # of the first default theme, and of those made after it
         ),
         author=(
             *(".author.vcard .fn", ".author.vcard", ".byline .author", ".wp-block-post-author__name", ".wp-block-post-author-name"),
@@ -74,7 +77,7 @@ class WordPress(Platform):
             "a[rel='tag'][href*='/category/'], a[rel='tag'][href*='?cat=']",  # themes made valid in HTML 5 when it knew no "category"
         ),
         term_classes=("category-", "tag-"),
-        comments=(":is(.comment-list, .commentlist, .wp-block-comment-template) li[id*='comment-']",),
+        comments=(":is(.comment-list, .commentlist, .pinglist, .wp-block-comment-template) li[id*='comment-']",),
         richer=(".gallery-caption",),
         noise=(
             ".sharedaddy, #jp-post-flair, .sd-like, .jp-relatedposts, .wpcnt, [id^='atatags'], .jetpack-likes-widget-wrapper",
