@@ -88,6 +88,7 @@ class WordPress(Platform):
             ".wp-block-buttons, .post-password-form, .screen-reader-text, .wp-block-post-comments-form",
             *PLUGINS,
             ".page-links, .post-nav-links, .post-page-numbers",
+            ".postmetadata",  # as the first default theme calls the lines on the post; below a short text they are longer than it
             "#comments:has(~ .commentlist)",  # how many there are, as the first default theme has it; in some within the text
         ),
         # a theme may print every page by one template, as a list: that of a post's page is of the post itself
