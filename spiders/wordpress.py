@@ -57,6 +57,7 @@ class WordPress(Platform):
             ".wp-block-post:own-post",
             "div.post[id^='post-']",  # themes of the time before the core named classes (2.7)
         ),
+        untitled=("(untitled)", "(no title)"),  # Thematic's and the core's
         title=("h1.entry-title", "h1.post-title", "h1.wp-block-post-title", ".entry-title"),
         body=(
             *(".entry-content", ".wp-block-post-content", ".post-content", ".post-entry", "[itemprop='articleBody']"),

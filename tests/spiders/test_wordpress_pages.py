@@ -187,6 +187,10 @@ def test_the_lines_on_a_post_are_no_text_of_a_shorter_one() -> None:
     )
 
 
+def test_what_stands_in_the_place_of_a_title_is_none() -> None:
+    assert not read(ARTICLE.replace("Goats", "(Untitled)")).post.title
+
+
 def test_terms_of_block_themes_are_told_apart_though_both_call_themselves_tags() -> None:
     terms = (
         '<div class="taxonomy-category wp-block-post-terms"><a rel="tag" href="/category/sea/">Sea</a></div>'

@@ -219,6 +219,11 @@ def test_what_an_icon_is_called_is_no_part_of_a_links_words() -> None:
     assert [(e.url, e.title) for e in page.entries][3:] == [("https://blog.example/posts/four/", None)]
 
 
+def test_the_words_for_a_permalink_are_no_title() -> None:
+    entry = '<article class="card"><h2><a href="/posts/four/" rel="bookmark" title="Permalink to "></a></h2><p>Words.</p></article>'
+    assert [(e.url, e.title) for e in _read(f"<main>{ENTRIES}{entry}</main>").entries][3:] == [("https://blog.example/posts/four/", None)]
+
+
 def test_a_post_called_share_this_is_an_entry() -> None:
     rows = "".join(f'<div><h2 id="{slug}"><a href="/{slug}/">{slug} and words</a></h2></div>' for slug in ("share-this", "related-posts"))
     assert len(_read(rows).entries) == 2
