@@ -37,6 +37,7 @@ _SHORT_NUMBER = re.compile(r"\d{1,2}")  # a month's or a page's
 _SERIAL = re.compile(r"(?!(?:19|20)\d\d(?:(?:0\d|1[0-2])(?:[0-3]\d)?)?$)\d{3,8}")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")  # of a part of a site: ``/en/about/``
 _PARTS_OF_A_DAY = frozenset({"feed", "page", "comments", "amp", "print"})
+_PARTS_OF_A_MONTH = _PARTS_OF_A_DAY | {"rss", "atom", "feeds"}
 # Folders of what its author shows beside the blog, a page for each.
 WORK_WORDS = frozenset("portfolio projects publications talks speaking".split())
 PAGE_WORDS = WORK_WORDS | frozenset(
@@ -268,7 +269,7 @@ class PostShapes:
         shape = shape_of(url)
         last = parts[-1].partition(".")[0] if parts else ""
         words = {last} | (set(parts[:-1]) if self.trusts_words or self._shared else set())
-        if _ends_in_slug(parts, shape):
+        if _ends_in_slug(parts, shape) or (self._is_behind_month(shape) and parts[-1] not in _PARTS_OF_A_MONTH):
             words.discard(last)
         if (shape.is_dated and not _SHORT_NUMBER.fullmatch(last)) or _SERIAL.fullmatch(last):
             words -= _CALENDAR_WORDS
@@ -277,6 +278,10 @@ class PostShapes:
         if shape.is_dated or len(own) != 1 or (last.isdigit() and self._matches(shape)):  # of numbered posts one is the 404th
             return False
         return own[0].partition(".")[0] in PAGE_WORDS | LIST_WORDS
+
+    def _is_behind_month(self, shape: Shape) -> bool:
+        """Whether its last part stands behind a month, where known posts have their slugs."""
+        return shape.classes[-2:-1] == ("{month}",) and shape.is_dated and self._matches(shape)
 
     def _matches(self, shape: Shape) -> bool:
         if not self._is_settled:

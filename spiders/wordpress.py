@@ -57,10 +57,14 @@ class WordPress(Platform):
             ".wp-block-post:own-post",
             "div.post[id^='post-']",  # themes of the time before the core named classes (2.7)
         ),
+        untitled=("(untitled)", "(no title)"),  # Thematic's and the core's
         title=("h1.entry-title", "h1.post-title", "h1.wp-block-post-title", ".entry-title"),
         body=(
             *(".entry-content", ".wp-block-post-content", ".post-content", ".post-entry", "[itemprop='articleBody']"),
-            *("div.entry:not(.post)", "div.post > .content"),  # of the first default theme, and of those made after it
+            *(
+                "div.entry:not(.post):not(:has([id^='comment-']))",
+                "div.post > .content",
+            ),  # of the first default theme, and of those made after it
         ),
         author=(
             *(".author.vcard .fn", ".author.vcard", ".byline .author", ".wp-block-post-author__name", ".wp-block-post-author-name"),
@@ -74,7 +78,7 @@ class WordPress(Platform):
             "a[rel='tag'][href*='/category/'], a[rel='tag'][href*='?cat=']",  # themes made valid in HTML 5 when it knew no "category"
         ),
         term_classes=("category-", "tag-"),
-        comments=(":is(.comment-list, .commentlist, .wp-block-comment-template) li[id*='comment-']",),
+        comments=(":is(.comment-list, .commentlist, .pinglist, .wp-block-comment-template) li[id*='comment-']",),
         richer=(".gallery-caption",),
         noise=(
             ".sharedaddy, #jp-post-flair, .sd-like, .jp-relatedposts, .wpcnt, [id^='atatags'], .jetpack-likes-widget-wrapper",
@@ -85,6 +89,7 @@ class WordPress(Platform):
             ".wp-block-buttons, .post-password-form, .screen-reader-text, .wp-block-post-comments-form",
             *PLUGINS,
             ".page-links, .post-nav-links, .post-page-numbers",
+            ".postmetadata",  # as the first default theme calls the lines on the post; below a short text they are longer than it
             "#comments:has(~ .commentlist)",  # how many there are, as the first default theme has it; in some within the text
         ),
         # a theme may print every page by one template, as a list: that of a post's page is of the post itself

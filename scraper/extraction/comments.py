@@ -127,7 +127,8 @@ def _comment(parts: CommentParts, parent: str | None) -> Comment | None:
 def _kind(item: _Element) -> str:
     """What WordPress and its kin call an item: a reader's comment, or the notice that another blog's software left."""
     names = {*names_of(item), (item.get("id") or "").partition("-")[0].lower()}
-    return next((kind for kind in ("pingback", "trackback") if kind in names), "comment")
+    is_in_list = any("pinglist" in names_of(step) for step in item.iterancestors("ol", "ul"))  # where themes name their list, not its items
+    return next((kind for kind in ("pingback", "trackback") if kind in names), "pingback" if is_in_list else "comment")
 
 
 def _questions(tree: _Element, items: frozenset[_Element]) -> dict[_Element, _Element | None]:

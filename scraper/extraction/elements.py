@@ -1,7 +1,7 @@
 """Small questions to elements of a tree, and the one way of cutting: names, texts, visibility, selection, plain ancestors."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
 from cssselect.xpath import HTMLTranslator, XPathExpr
@@ -50,6 +50,15 @@ def text_of(element: _Element) -> str:
 def own_texts(element: _Element) -> tuple[str, ...]:
     """The pieces of text that stand in an element itself, and not in one within it."""
     return (element.text or "", *(child.tail or "" for child in element))
+
+
+def texts_within(element: _Element, kept: Set[_Element]) -> Iterator[str]:
+    """The pieces of text that an element holds itself and in those within it that are kept."""
+    yield element.text or ""
+    for child in element:
+        if child in kept:
+            yield from texts_within(child, kept)
+        yield child.tail or ""
 
 
 def text_length(element: _Element) -> int:

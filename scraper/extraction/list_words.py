@@ -40,7 +40,8 @@ _ARCHIVE = (
     "همه نوشته‌ها|ארכיון|בלוג|מאמרים|פוסטים|כל הפוסטים|บทความ|บล็อก|บทความทั้งหมด|ब्लॉग|लेख|博客|文章|日志|ブログ|記事|블로그|글 목록",
 )
 _NO_TITLE = (
-    "read more|read on|continue reading|keep reading|more|full post|comment|comments|no comments|leave a comment|permalink|link|here",
+    "read more|read on|continue reading|keep reading|more|full post|comment|comments|no comments|leave a comment|link|here",
+    "permalink|permalink to|permanent link|permanent link to",
     "weiterlesen|mehr|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|continue lendo|leggi tutto|lees verder|czytaj dalej",
     "next post|previous post|next article|previous article|newer post|older post|nächster beitrag|vorheriger beitrag",
     "article suivant|article précédent|entrada siguiente|entrada anterior|próximo post|post anterior|articolo successivo",

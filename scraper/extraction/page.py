@@ -118,6 +118,8 @@ def parse_text(text: str) -> HtmlElement:
         tree = _parsed(_flattened(text))
     for template in list(tree.iter("template")):
         template.drop_tag()  # declarative shadow roots hold text that readers see
+    for name in tree.iterfind(".//svg//title"):
+        name.text = None  # of an icon, for those who hear the page: no word of the link or line in which it stands
     return tree
 
 

@@ -8,7 +8,7 @@ from lxml.etree import _Element
 
 from scraper.dates import date_in_line, parse_date
 from scraper.extraction.contents import is_of_text
-from scraper.extraction.elements import SUBHEADINGS, names_of, text_of
+from scraper.extraction.elements import SUBHEADINGS, names_of, text_of, texts_within
 from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import is_of_page
 from scraper.extraction.people import (
@@ -143,11 +143,11 @@ def _dates_in_lines(
     elements: list[_Element], base: str, languages: tuple[str, ...], not_after: date
 ) -> tuple[StatedDate | None, StatedDate | None]:
     """A date that stands as a short line or a part of one beside the title, and one that its line calls that of the last change."""
-    updated = None
+    updated, around = None, frozenset(elements)  # a column that is around the post may hold the days of others
     for element in elements:
         if element.tag in {"h1", "script"} or len(element) > 8:
             continue
-        text = "\n".join(str(part) for part in element.itertext() if part.strip()) if len(element) else (element.text or "")
+        text = "\n".join(part for part in texts_within(element, around) if part.strip()) if len(element) else (element.text or "")
         if not re.search(r"\d", text) or len(text) > _MAX_HEAD_TEXT or is_of_text(element):
             continue
         is_marked = is_author_element(element) or names_linked_author(element, base)

@@ -68,6 +68,13 @@ def test_behind_a_day_stands_a_slug_whatever_it_says() -> None:
     assert shapes.fit(f"{B}/2022/09/04/page/2/") is Fit.NONE
 
 
+def test_behind_a_month_stands_a_slug_where_known_posts_have_theirs() -> None:
+    words = ("search", "login", "rss", "feed")
+    shapes = learned([f"{B}/2019/0{n}/p{n}/" for n in range(1, 4)])
+    assert [shapes.fit(f"{B}/2022/09/{word}/") for word in words] == [Fit.STRONG] * 2 + [Fit.NONE] * 2
+    assert learned([f"{B}/2019/p{n}/" for n in range(1, 4)]).is_list_address(f"{B}/2022/09/search/")
+
+
 def test_a_file_behind_a_month_is_a_post_whatever_it_says() -> None:
     shapes = learned([f"{B}/2019/0{n}/p{n}.html" for n in range(1, 4)])
     assert [shapes.fit(f"{B}/2022/09/{word}") for word in ("rss.html", "search.html", "feed/")] == [Fit.STRONG, Fit.STRONG, Fit.NONE]

@@ -166,6 +166,31 @@ def test_the_notice_of_another_blog_is_kept_and_told_from_a_comment(label: str) 
     ]
 
 
+def test_a_list_that_is_named_for_pings_holds_notices_and_no_text() -> None:
+    pings = '<div class="entry"><h3>Trackbacks</h3><ol class="pinglist"><li id="comment-8"><a class="url" href="http://o.example/">O</a></li></ol></div>'
+    comments = '<ol class="commentlist"><li class="comment" id="comment-9"><b class="fn">Ann</b><p>I wrote it.</p></li></ol>'
+    post = read(f'<div id="primary"><h1>Goats</h1>{PROSE}</div><div id="secondary">{comments}{pings}</div>').post
+    assert (post.body_text or "").startswith(FIRST_WORDS)
+    assert [(c.key, c.author, c.kind) for c in post.comments] == [("9", "Ann", "comment"), ("8", "O", "pingback")]
+
+
+def test_the_lines_on_a_post_are_no_text_of_a_shorter_one() -> None:
+    told = (
+        'Posted: 05|05|14 at 9:45 am. Filed under: <a href="/c">Sea</a>. <br>Tags: <a rel="tag" href="/t">ferries</a> New here? Follow this '
+        'entry via <a href="/feed/">RSS 2.0</a>. Comments are closed, but you can <a href="/trackback/">trackback</a> from your own site.'
+    )
+    entry = f'<div class="entry"><p>Goats swim at dawn beside the old ferry to the islands.</p><p class="postmetadata alt"><small>{told}</small></p></div>'
+    post = read(f'<div class="post" id="post-7"><h2>Goats</h2>{entry}</div>').post
+    assert (post.body_text, [term.name for term in post.terms]) == (
+        "Goats swim at dawn beside the old ferry to the islands.",
+        ["Sea", "ferries"],
+    )
+
+
+def test_what_stands_in_the_place_of_a_title_is_none() -> None:
+    assert not read(ARTICLE.replace("Goats", "(Untitled)")).post.title
+
+
 def test_terms_of_block_themes_are_told_apart_though_both_call_themselves_tags() -> None:
     terms = (
         '<div class="taxonomy-category wp-block-post-terms"><a rel="tag" href="/category/sea/">Sea</a></div>'

@@ -248,6 +248,7 @@ def test_a_date_is_taken_from_where_the_post_states_it(body: str, head: str, iso
         ),
         ARTICLE + '<section class="related"><article class="post"><h2>Other</h2><time datetime="2014-05-05">x</time></article></section>',
         ARTICLE + '<ol class="comment-list"><li class="comment" id="comment-1"><time datetime="2014-05-05">x</time><p>Hi</p></li></ol>',
+        f'<div><h1>Goats at sea</h1>{PROSE}</div><div class="column"><div class="widget"><a href="/x">Other</a> <b>May 5, 2014</b></div></div>',
         ARTICLE.replace("</h1>", "</h1><p>3 days ago</p>"),
         ARTICLE.replace("</h1>", "</h1><p>1234567890</p>"),
     ],

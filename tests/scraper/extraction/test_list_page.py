@@ -223,6 +223,20 @@ def test_the_words_that_lead_to_the_next_post_are_not_its_title(words: str) -> N
     assert [(e.url[-5:], e.title) for e in page.entries] == [("/one/", None), ("/two/", "Next posts of the harbour")]
 
 
+def test_what_an_icon_is_called_is_no_part_of_a_links_words() -> None:
+    icon = '<svg viewBox="0 0 27 28"><title>Continue</title><path d="M27 13.9"></path></svg>'
+    more = (
+        f'<article class="card"><time datetime="2020-01-04">a day</time><p>Words.</p><a href="/posts/four/">Read more {icon}</a></article>'
+    )
+    page = _read(f"<main>{ENTRIES}{more}</main>")
+    assert [(e.url, e.title) for e in page.entries][3:] == [("https://blog.example/posts/four/", None)]
+
+
+def test_the_words_for_a_permalink_are_no_title() -> None:
+    entry = '<article class="card"><h2><a href="/posts/four/" rel="bookmark" title="Permalink to "></a></h2><p>Words.</p></article>'
+    assert [(e.url, e.title) for e in _read(f"<main>{ENTRIES}{entry}</main>").entries][3:] == [("https://blog.example/posts/four/", None)]
+
+
 def test_a_post_called_share_this_is_an_entry() -> None:
     rows = "".join(f'<div><h2 id="{slug}"><a href="/{slug}/">{slug} and words</a></h2></div>' for slug in ("share-this", "related-posts"))
     assert len(_read(rows).entries) == 2
