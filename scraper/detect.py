@@ -18,10 +18,10 @@ from scrapy.http import Response
 
 from scraper.aliases import Aliases
 from scraper.errors import BlogError, ExtractionError, NotABlog, Refused, Unreachable
-from scraper.extraction.feeds import Feed, read_feed
-from scraper.extraction.list_page import ListingPage, read_listing
+from scraper.extraction.answers.feeds import Feed, read_feed
+from scraper.extraction.answers.sitemaps import read_sitemap
+from scraper.extraction.lists.page import ListingPage, read_listing
 from scraper.extraction.page import parse_html
-from scraper.extraction.sitemaps import read_sitemap
 from scraper.fetcher import Fetcher
 from scraper.items import Page
 from scraper.responses import CLOSED, content_type, is_html, is_trouble, page_of, refresh_of

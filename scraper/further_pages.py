@@ -5,7 +5,7 @@ from collections import deque
 from dataclasses import replace
 
 from scraper.errors import Refused, Unreachable
-from scraper.extraction.joined_pages import content, join_pages
+from scraper.extraction.body.joined_pages import content, join_pages
 from scraper.extraction.post import extract_post
 from scraper.fetcher import Fetcher
 from scraper.items import Extraction, Hints, Rules

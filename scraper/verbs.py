@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 from scraper.aliases import Aliases
 from scraper.detect import Home
 from scraper.errors import BlogError, ExtractionError, Refused, Unreachable, UsageError
-from scraper.extraction.entry import Frame
+from scraper.extraction.answers.entry import Frame
 from scraper.extraction.post import extract_post
 from scraper.fetcher import Fetcher
 from scraper.further_pages import read_further

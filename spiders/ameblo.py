@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from scraper.aliases import Aliases
 from scraper.detect import HomePage
 from scraper.errors import BlogError
-from scraper.extraction import ameblo_json as said
-from scraper.extraction.list_page import ListingPage
+from scraper.extraction.answers import ameblo_json as said
+from scraper.extraction.lists.page import ListingPage
 from scraper.items import Rules
 from scraper.listing.answers import Answer
 from scraper.listing.api import Api

@@ -6,7 +6,7 @@ Source: developers.google.com/blogger/docs/2.0/developers_guide_protocol (parame
 from w3lib.url import add_or_replace_parameters
 
 from scraper.detect import HomePage
-from scraper.extraction import blogger_feed as feeds
+from scraper.extraction.answers import blogger_feed as feeds
 from scraper.items import Rules
 from scraper.listing.answers import Answer, PageAddress
 from scraper.listing.api import Api

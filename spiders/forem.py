@@ -11,7 +11,7 @@ from functools import partial
 from urllib.parse import urlencode, urlsplit
 
 from scraper.detect import HomePage
-from scraper.extraction import forem_json as said
+from scraper.extraction.answers import forem_json as said
 from scraper.items import Rules
 from scraper.listing.answers import Answer
 from scraper.listing.api import Api

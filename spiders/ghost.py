@@ -15,7 +15,7 @@ from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 from scraper.detect import HomePage
-from scraper.extraction import ghost_api as ghost
+from scraper.extraction.answers import ghost_api as ghost
 from scraper.items import Rules
 from scraper.listing.answers import Answer, PageAddress
 from scraper.listing.api import PER_REQUEST, Api

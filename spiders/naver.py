@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from scraper.aliases import Aliases
 from scraper.detect import HomePage
-from scraper.extraction import naver_json as said
+from scraper.extraction.answers import naver_json as said
 from scraper.items import Rules
 from scraper.listing.answers import Answer
 from scraper.listing.api import Api

@@ -8,7 +8,7 @@ from functools import partial
 from urllib.parse import urlencode, urljoin
 
 from scraper.detect import HomePage
-from scraper.extraction import substack_json as said
+from scraper.extraction.answers import substack_json as said
 from scraper.items import Rules
 from scraper.listing.answers import Answer, PageAddress
 from scraper.listing.api import Api

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from scraper.aliases import Aliases
 from scraper.detect import HomePage
-from scraper.extraction import tumblr_api as said
-from scraper.extraction.list_page import ListingPage
+from scraper.extraction.answers import tumblr_api as said
+from scraper.extraction.lists.page import ListingPage
 from scraper.items import Rules
 from scraper.listing.answers import Answer, PageAddress
 from scraper.listing.api import Api

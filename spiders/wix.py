@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from scraper.dates import parse_date
 from scraper.detect import HomePage
-from scraper.extraction.feeds import FeedEntry
-from scraper.extraction.ricos import rich_content_to_html
+from scraper.extraction.answers.feeds import FeedEntry
+from scraper.extraction.answers.ricos import rich_content_to_html
 from scraper.items import Hints, Rules
 from scraper.json_values import string_at, value_at
 from scraper.listing.answers import Answer, JsonFeed, read_json_pages

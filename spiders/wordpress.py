@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode, urlsplit
 from w3lib.url import add_or_replace_parameter
 
 from scraper.detect import HomePage
-from scraper.extraction import wordpress_rest as rest
-from scraper.extraction.list_page import ListingPage
+from scraper.extraction.answers import wordpress_rest as rest
+from scraper.extraction.lists.page import ListingPage
 from scraper.items import Rules
 from scraper.json_values import string_at, value_at
 from scraper.listing.answers import Answer, PageAddress

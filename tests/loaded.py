@@ -11,7 +11,7 @@ from trafilatura.external import jt_stoplist_init
 
 import scraper
 from scraper.demo import DemoBlog
-from scraper.extraction.list_page import read_listing
+from scraper.extraction.lists.page import read_listing
 from scraper.extraction.post import extract_post
 from scraper.items import Page
 from scraper.platforms import all_platforms

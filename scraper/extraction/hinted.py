@@ -7,10 +7,10 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement, HTMLParser, fragment_fromstring
 
+from scraper.extraction.body.shortcodes import expand_shortcodes
 from scraper.extraction.claims import Claims
 from scraper.extraction.elements import elements_of, raw_text, text_of
 from scraper.extraction.page import strip_references
-from scraper.extraction.shortcodes import expand_shortcodes
 from scraper.items import Hints, Rules
 from scraper.text import count_words, folded, overlap, squeeze, strip_controls
 from storage.records import Access

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from scraper.extraction.metadata import Metas, first
+from scraper.extraction.stated.metadata import Metas, first
 
 MIN_DETECT = 200  # characters; below, detection guesses
 _SAMPLE = 3000

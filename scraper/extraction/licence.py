@@ -5,8 +5,8 @@ import re
 from lxml.etree import _Element
 
 from scraper.extraction.elements import attribute_words, elements_of, is_within, names_of, select
-from scraper.extraction.metadata import Metas, first
 from scraper.extraction.page import absolute
+from scraper.extraction.stated.metadata import Metas, first
 from scraper.text import count_words
 from storage.records import Access
 

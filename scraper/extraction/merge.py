@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from scraper.dates import parse_date
 from scraper.extraction.claims import Claims
-from scraper.extraction.counters import first_of_each
-from scraper.extraction.heading import CONFIRMED, MAX_TITLE, Heading, without_angled, without_site_name
+from scraper.extraction.shown.counters import first_of_each
+from scraper.extraction.shown.heading import CONFIRMED, MAX_TITLE, Heading, without_angled, without_site_name
 from scraper.text import bounded, folded, overlap, tokens
 from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
 

@@ -10,13 +10,13 @@ from lxml.html import HtmlElement
 
 from scraper.dates import parse_date
 from scraper.extraction.claims import MAX_TERM, Claims
-from scraper.extraction.classed_terms import classed_terms
-from scraper.extraction.counters import first_of_each, parse_counters
 from scraper.extraction.elements import elements_of, names_of, select, text_of, values
-from scraper.extraction.microformats import stated_date
 from scraper.extraction.page import absolute
 from scraper.extraction.people import authors_from, unique
-from scraper.extraction.terms import post_terms
+from scraper.extraction.shown.classed_terms import classed_terms
+from scraper.extraction.shown.counters import first_of_each, parse_counters
+from scraper.extraction.shown.terms import post_terms
+from scraper.extraction.stated.microformats import stated_date
 from scraper.items import Rules
 from storage.records import Author, Counter, StatedDate, Term, TermKind
 

@@ -9,30 +9,30 @@ from lxml.html import Element, HtmlElement
 
 from scraper.dates import if_later, parse_date
 from scraper.extraction import merge
-from scraper.extraction.body import Found, body_place, clean_body, find_body, only_main
+from scraper.extraction.body.container import Found, body_place, clean_body, find_body, only_main
 from scraper.extraction.claims import Claims
-from scraper.extraction.comments import comment_system, read_comments
-from scraper.extraction.conventions import read_conventions
+from scraper.extraction.comments.in_page import comment_system, read_comments
+from scraper.extraction.comments.journal import read_journal_comments
 from scraper.extraction.elements import attribute_words, elements_of, is_within, select, text_of
-from scraper.extraction.heading import CONFIRMED, Heading, find_heading, without_lock
 from scraper.extraction.hinted import hinted_body, lacks_code, lacks_markup, lacks_words, listed_claims, structured_claims, title_in
-from scraper.extraction.journal_comments import read_journal_comments
-from scraper.extraction.jsonld import read_jsonld
 from scraper.extraction.language import language_of
 from scraper.extraction.licence import access_of, has_wall, licence_of
 from scraper.extraction.links import body_links
 from scraper.extraction.media import cover_of, media_of, with_cover
-from scraper.extraction.metadata import read_open_graph, read_plain_metas
-from scraper.extraction.microformats import read_microdata, read_microformats
 from scraper.extraction.people import authors_in_text
 from scraper.extraction.plain import plain_text
 from scraper.extraction.platform_rules import platform_body, platform_comments, read_platform, told_apart, true_title, without_keywords
 from scraper.extraction.reading import Reading
 from scraper.extraction.sanitise import safe_html
-from scraper.extraction.scope import Scope
-from scraper.extraction.shown_authors import read_byline, read_notice
+from scraper.extraction.shown.authors import read_byline, read_notice
+from scraper.extraction.shown.conventions import read_conventions
+from scraper.extraction.shown.heading import CONFIRMED, Heading, find_heading, without_lock
+from scraper.extraction.shown.scope import Scope
 from scraper.extraction.signs import read_signs
-from scraper.extraction.trackback import read_trackback
+from scraper.extraction.stated.jsonld import read_jsonld
+from scraper.extraction.stated.metadata import read_open_graph, read_plain_metas
+from scraper.extraction.stated.microformats import read_microdata, read_microformats
+from scraper.extraction.stated.trackback import read_trackback
 from scraper.items import Extraction, Hints, Page, Rules
 from scraper.text import count_words, folded, tokens
 from scraper.urls import path_of

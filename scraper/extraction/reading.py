@@ -7,15 +7,15 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from scraper.extraction.body.joined_pages import further_pages, page_lines, page_number
+from scraper.extraction.body.shortcodes import expand_shortcodes
 from scraper.extraction.elements import attribute_words, cut_all, elements_of, select, text_of
-from scraper.extraction.heading import bears_name, is_of_blog, name_in_feed_title, raw_parts
-from scraper.extraction.joined_pages import further_pages, page_lines, page_number
 from scraper.extraction.language import stated_languages
 from scraper.extraction.links import page_links
-from scraper.extraction.metadata import Metas, first, read_metas
-from scraper.extraction.microformats import spell_rdfa
 from scraper.extraction.page import absolute, base_url, decode, parse_text
-from scraper.extraction.shortcodes import expand_shortcodes
+from scraper.extraction.shown.heading import bears_name, is_of_blog, name_in_feed_title, raw_parts
+from scraper.extraction.stated.metadata import Metas, first, read_metas
+from scraper.extraction.stated.microformats import spell_rdfa
 from scraper.items import Hints, Page, Rules
 from scraper.text import squeeze, tokens
 from scraper.urls import loose_key

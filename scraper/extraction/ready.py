@@ -3,7 +3,7 @@
 import sys
 from types import TracebackType
 
-import scraper.extraction.list_page
+import scraper.extraction.lists.page
 import scraper.extraction.post  # noqa: F401
 from scraper.extraction.language import identifier
 

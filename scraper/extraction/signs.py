@@ -6,8 +6,8 @@ from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from scraper.extraction.elements import elements_of, is_within, names_of, text_of
-from scraper.extraction.metadata import Metas, first
 from scraper.extraction.noise import is_noise
+from scraper.extraction.stated.metadata import Metas, first
 from scraper.items import PageSigns
 from scraper.text import count_words
 

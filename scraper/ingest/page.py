@@ -8,9 +8,9 @@ from pathlib import Path
 from lxml.html import HtmlElement
 
 from scraper.errors import ExtractionError
-from scraper.extraction.jsonld import post_addresses
 from scraper.extraction.page import parse_html
 from scraper.extraction.post import extract_post
+from scraper.extraction.stated.jsonld import post_addresses
 from scraper.ingest.format import Format, Imported, Options, Problem, read_bytes, saved_at, urn_of
 from scraper.ingest.reading import is_binary
 from scraper.items import Page

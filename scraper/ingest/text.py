@@ -5,7 +5,7 @@ from mimetypes import guess_type
 from pathlib import Path
 
 from scraper.errors import ExtractionError
-from scraper.extraction.flattened import read_flattened, repeated_lines
+from scraper.extraction.flattened.page import read_flattened, repeated_lines
 from scraper.extraction.page import decode
 from scraper.ingest.format import Format, Imported, Options, Problem, read_bytes, saved_at, urn_of
 from scraper.ingest.reading import HEAD_BYTES, has_wide_mark, is_binary

@@ -11,7 +11,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from scraper.errors import ExtractionError, UsageError
-from scraper.extraction.flattened import MIN_FILES, LineCensus, read_flattened
+from scraper.extraction.flattened.page import MIN_FILES, LineCensus, read_flattened
 from scraper.ingest.format import Format, Imported, Options, Problem, one_line, saved_at
 from scraper.items import MAX_BODY_BYTES
 from scraper.urls import canonical_url, hostname

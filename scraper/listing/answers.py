@@ -11,7 +11,7 @@ from typing import Any
 from scrapy.http import Response
 
 from scraper.errors import Refused, Unreachable
-from scraper.extraction.feeds import FeedEntry
+from scraper.extraction.answers.feeds import FeedEntry
 from scraper.fetcher import Fetcher
 from scraper.json_values import json_value
 from scraper.listing.reader import Listed, ListingReader

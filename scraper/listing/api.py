@@ -14,8 +14,8 @@ from typing import Any
 from scrapy.http import Response
 
 from scraper.errors import Refused
-from scraper.extraction.entry import Frame, ReadEntry, Stamp
-from scraper.extraction.feeds import FeedEntry
+from scraper.extraction.answers.entry import Frame, ReadEntry, Stamp
+from scraper.extraction.answers.feeds import FeedEntry
 from scraper.extraction.post import VERSION
 from scraper.fetcher import Fetcher
 from scraper.flight import read_ahead

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from scraper.errors import BlogError
-from scraper.extraction.list_entries import ListedLink
-from scraper.extraction.list_page import ListingPage
+from scraper.extraction.lists.entries import ListedLink
+from scraper.extraction.lists.page import ListingPage
 from scraper.listing.reader import BARREN_PAGES, Listed, ListingReader, joined
 from scraper.shapes import shape_of
 from scraper.urls import loose_key, may_be_page

@@ -12,8 +12,8 @@ from scrapy.http import Response
 from w3lib.url import add_or_replace_parameter
 
 from scraper.errors import Refused, Unreachable
-from scraper.extraction.comment_feed import read_comment_feed
-from scraper.extraction.entry import ReadComments
+from scraper.extraction.answers.comment_feed import read_comment_feed
+from scraper.extraction.answers.entry import ReadComments
 from scraper.fetcher import Fetcher
 from scraper.flight import read_ahead
 from scraper.inventory import Inventory

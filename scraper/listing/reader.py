@@ -14,10 +14,10 @@ from scrapy.http import Response
 from w3lib.url import add_or_replace_parameter
 
 from scraper.errors import BlogError, Unreachable
-from scraper.extraction.feeds import Feed, FeedEntry, read_feed
-from scraper.extraction.list_entries import ListedLink
-from scraper.extraction.list_page import ListingPage, read_listing
-from scraper.extraction.sitemaps import MAX_URLS, Sitemap, read_sitemap
+from scraper.extraction.answers.feeds import Feed, FeedEntry, read_feed
+from scraper.extraction.answers.sitemaps import MAX_URLS, Sitemap, read_sitemap
+from scraper.extraction.lists.entries import ListedLink
+from scraper.extraction.lists.page import ListingPage, read_listing
 from scraper.fetcher import Fetcher
 from scraper.inventory import Inventory
 from scraper.listing.sightings import Sightings

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from scraper.detect import Home
 from scraper.errors import BlogError
 from scraper.evidence import POST_SOURCES
-from scraper.extraction.anchored import LEAST_ENTRIES, MAX_ENTRIES, AnchoredEntry, SharedPage, read_anchored
-from scraper.extraction.list_page import ListingPage, read_listing
+from scraper.extraction.lists.page import ListingPage, read_listing
+from scraper.extraction.lists.shared import LEAST_ENTRIES, MAX_ENTRIES, AnchoredEntry, SharedPage, read_anchored
 from scraper.items import Page, PostItem, Rules
 from scraper.listing.archive_pages import MAX_KNOWN_MONTHS, archives_of
 from scraper.listing.reader import BARREN_PAGES, MAX_LIST_PAGES, Listed, ListingReader

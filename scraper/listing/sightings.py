@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from scraper.aliases import Aliases
 from scraper.evidence import POST_SOURCES
-from scraper.extraction.feeds import FeedEntry
+from scraper.extraction.answers.feeds import FeedEntry
 from scraper.items import Hints
 from scraper.session import Session
 from scraper.urls import at_home, is_bare, loose_key

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from scraper.extraction.feeds import LEAST_BUILT
-from scraper.extraction.sitemaps import SitemapEntry
+from scraper.extraction.answers.feeds import LEAST_BUILT
+from scraper.extraction.answers.sitemaps import SitemapEntry
 from scraper.shapes import LIST_WORDS
 from storage.records import Sighting, StatedDate
 

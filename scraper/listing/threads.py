@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from scraper.errors import ExtractionError, Refused, Unreachable
-from scraper.extraction.entry import ReadComments
+from scraper.extraction.answers.entry import ReadComments
 from scraper.fetcher import Fetcher
 from scraper.items import Page
 from scraper.listing.answers import is_closed, value_of

@@ -7,7 +7,7 @@ from collections.abc import Set
 from contextlib import suppress
 
 from scraper.errors import BlogError
-from scraper.extraction.list_page import ListingPage
+from scraper.extraction.lists.page import ListingPage
 from scraper.listing.reader import Listed, ListingReader, joined
 from scraper.urls import hostname, loose_key
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from scraper.detect import HomePage
-from scraper.extraction import ameblo_json as said
-from scraper.extraction.entry import Frame
-from scraper.extraction.list_page import read_listing
+from scraper.extraction.answers import ameblo_json as said
+from scraper.extraction.answers.entry import Frame
+from scraper.extraction.lists.page import read_listing
 from scraper.extraction.post import extract_post
 from scraper.items import Page
 from scraper.listing.answers import Answer

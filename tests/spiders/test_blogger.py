@@ -12,10 +12,11 @@ from lxml.html import HtmlElement
 from scrapy.http import Response
 
 from scraper.detect import HomePage
-from scraper.extraction import blogger_feed as feeds
-from scraper.extraction import entry, plain
-from scraper.extraction.entry import Frame, ReadEntry
-from scraper.extraction.list_page import read_listing
+from scraper.extraction import plain
+from scraper.extraction.answers import blogger_feed as feeds
+from scraper.extraction.answers import entry
+from scraper.extraction.answers.entry import Frame, ReadEntry
+from scraper.extraction.lists.page import read_listing
 from scraper.extraction.post import extract_post
 from scraper.items import Page
 from scraper.listing.answers import Answer

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from scraper.detect import HomePage
-from scraper.extraction import forem_json as said
-from scraper.extraction.entry import Frame, ReadEntry
+from scraper.extraction.answers import forem_json as said
+from scraper.extraction.answers.entry import Frame, ReadEntry
 from scraper.extraction.post import extract_post
 from scraper.items import Page
 from spiders.forem import Forem, member_articles, thread_address

@@ -10,8 +10,8 @@ import pytest
 from scrapy.http import Response
 
 from scraper.detect import HomePage
-from scraper.extraction import ghost_api as ghost
-from scraper.extraction.entry import Frame, ReadEntry
+from scraper.extraction.answers import ghost_api as ghost
+from scraper.extraction.answers.entry import Frame, ReadEntry
 from scraper.extraction.post import extract_post
 from scraper.items import Page
 from scraper.listing.answers import Answer

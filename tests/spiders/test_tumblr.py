@@ -13,9 +13,9 @@ from scrapy.http import HtmlResponse, Response
 
 from scraper.detect import Finder, HomePage
 from scraper.errors import Refused
-from scraper.extraction import tumblr_api as said
-from scraper.extraction.entry import Frame
-from scraper.extraction.feeds import read_feed
+from scraper.extraction.answers import tumblr_api as said
+from scraper.extraction.answers.entry import Frame
+from scraper.extraction.answers.feeds import read_feed
 from scraper.extraction.post import extract_post
 from scraper.fetcher import Fetcher
 from scraper.items import Page

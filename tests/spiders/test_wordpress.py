@@ -10,9 +10,10 @@ from lxml.html import HtmlElement
 from scrapy.http import Response
 
 from scraper.detect import HomePage
-from scraper.extraction import entry, plain
-from scraper.extraction import wordpress_rest as rest
-from scraper.extraction.entry import Frame
+from scraper.extraction import plain
+from scraper.extraction.answers import entry
+from scraper.extraction.answers import wordpress_rest as rest
+from scraper.extraction.answers.entry import Frame
 from scraper.extraction.post import extract_post
 from scraper.items import Page
 from scraper.listing.answers import Answer

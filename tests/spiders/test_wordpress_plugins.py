@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from scraper.extraction.entry import Frame
-from scraper.extraction.wordpress_rest import read_posts
+from scraper.extraction.answers.entry import Frame
+from scraper.extraction.answers.wordpress_rest import read_posts
 from scraper.items import Extraction
 from spiders.wordpress import WordPress
 from storage.records import Post, TermKind

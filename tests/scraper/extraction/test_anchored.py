@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scraper.extraction.anchored import AnchoredEntry, SharedPage, read_anchored
+from scraper.extraction.lists.shared import AnchoredEntry, SharedPage, read_anchored
 from scraper.items import Page, Rules
 
 URL = "https://diary.example/2003/05.html"

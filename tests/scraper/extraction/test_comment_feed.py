@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.extraction.comment_feed import read_comment_feed
+from scraper.extraction.answers.comment_feed import read_comment_feed
 from scraper.items import Page
 
 FEED = """<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"

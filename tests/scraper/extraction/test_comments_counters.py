@@ -2,9 +2,9 @@
 
 import pytest
 
-from scraper.extraction.counters import parse_counters
-from scraper.extraction.flattened_lines import Line, shown_counters
-from scraper.extraction.line_book import Kind
+from scraper.extraction.body.line_book import Kind
+from scraper.extraction.flattened.lines import Line, shown_counters
+from scraper.extraction.shown.counters import parse_counters
 from scraper.text import count_of
 from storage.records import StatedDate
 from tests.scraper.extraction.pages import PROSE, extracted

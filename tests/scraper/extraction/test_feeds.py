@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.extraction.feeds import Feed, read_feed
+from scraper.extraction.answers.feeds import Feed, read_feed
 from scraper.extraction.post import extract_post
 from scraper.items import Page
 from storage.records import Counter, StatedDate

@@ -9,8 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scraper.errors import ExtractionError
-from scraper.extraction.flattened import read_flattened, repeated_lines
-from scraper.extraction.flattened_lines import line_day
+from scraper.extraction.flattened.lines import line_day
+from scraper.extraction.flattened.page import read_flattened, repeated_lines
 from storage.records import Post
 
 PAGES = Path(__file__).parent / "flattened_pages"

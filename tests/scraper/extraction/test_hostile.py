@@ -7,9 +7,9 @@ import pytest
 from lxml.html import fromstring
 
 from scraper.errors import ExtractionError
-from scraper.extraction.microformats import spell_rdfa
 from scraper.extraction.noise import strip_noise
 from scraper.extraction.post import extract_post
+from scraper.extraction.stated.microformats import spell_rdfa
 from tests.scraper.extraction.pages import PROSE, page
 
 POST = b"<article><h1>Goats</h1><div class=entry-content>" + PROSE.encode() + b"</div></article>"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper.extraction.joined_pages import join_pages
+from scraper.extraction.body.joined_pages import join_pages
 from scraper.extraction.post import extract_post
 from scraper.items import Extraction, Hints, Rules
 from tests.scraper.extraction.pages import document, page

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.extraction.list_page import ListingPage, read_listing
+from scraper.extraction.lists.page import ListingPage, read_listing
 from scraper.items import Page
 from storage.records import StatedDate
 

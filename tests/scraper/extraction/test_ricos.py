@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scraper.extraction.ricos import rich_content_to_html, ricos_to_html
+from scraper.extraction.answers.ricos import rich_content_to_html, ricos_to_html
 
 Node = dict[str, Any]
 

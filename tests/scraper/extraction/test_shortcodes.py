@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from scraper.extraction.shortcodes import expand_shortcodes
+from scraper.extraction.body.shortcodes import expand_shortcodes
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.extraction import sitemaps
-from scraper.extraction.sitemaps import MAX_BYTES, Sitemap, read_sitemap
+from scraper.extraction.answers import sitemaps
+from scraper.extraction.answers.sitemaps import MAX_BYTES, Sitemap, read_sitemap
 from scraper.items import Page
 from storage.records import StatedDate
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 import pytest
 
 from scraper.errors import UsageError
-from scraper.extraction.flattened import read_flattened
+from scraper.extraction.flattened.page import read_flattened
 from scraper.extraction.post import extract_post
 from scraper.ingest import Imported, Options, Problem, read_file, read_files
 from scraper.items import Page, Rules

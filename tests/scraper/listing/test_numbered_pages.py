@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
-from scraper.extraction.list_page import ListingPage, read_listing
+from scraper.extraction.lists.page import ListingPage, read_listing
 from scraper.fetcher import Fetcher
 from scraper.inventory import Inventory
 from scraper.items import Page

@@ -1,0 +1,1 @@
+"""The discussion that a page shows below its post."""

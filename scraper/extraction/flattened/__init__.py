@@ -1,0 +1,1 @@
+"""Pages of which only the text is left."""

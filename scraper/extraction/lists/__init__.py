@@ -1,0 +1,1 @@
+"""Pages as lists of posts, and posts that share a page."""

@@ -1,0 +1,1 @@
+"""What a page states of a post for machines."""
