@@ -58,8 +58,10 @@ _MAX_TERMS = 100
 _MAX_IN_ROW = 40  # terms behind one label; from each the way back to it is walked
 _MAX_BELOW = 500  # characters that may follow the tags
 _UNREAD = frozenset({"script", "style", "template"})
-# of the blog, not of the post
-_TAG_CLOUD = re.compile(r"\b(?:tag-cloud-link|wp(?:-block)?-tag-cloud|widget_tag_cloud|(?:all|popular)[-_]tags)\b|(?<!\S)cloud(?!\S)")
+# of the blog, not of the post; WordPress lists all of its categories as `cat-item`
+_OF_BLOG = re.compile(
+    r"\b(?:tag-cloud-link|wp(?:-block)?-tag-cloud|widget_tag_cloud|(?:all|popular)[-_]tags|cat-item)\b|(?<!\S)cloud(?!\S)"
+)
 
 
 def post_terms(around: list[_Element], beside: Iterable[_Element], inside: Iterable[_Element], base: str) -> tuple[Term, ...]:
@@ -276,7 +278,7 @@ def _is_label(text: str) -> bool:
 
 
 def _term_kind(link: _Element) -> TermKind | None:
-    return None if _TAG_CLOUD.search(_names_around(link)) else _kind_of_page(link)
+    return None if _OF_BLOG.search(_names_around(link)) else _kind_of_page(link)
 
 
 def _names_around(link: _Element) -> str:

@@ -341,6 +341,14 @@ def test_a_cloud_of_the_blogs_tags_below_those_of_the_post_is_not_the_posts() ->
     assert _tags(_post(f"<article><h1>Frost at six</h1>{PROSE}{own}<hr><div>{cloud}</div></article>")) == ["ice"]
 
 
+def test_wordpress_list_of_all_categories_beside_a_post_is_not_the_posts() -> None:
+    items = "".join(
+        f'<li class="cat-item cat-item-{n}"><a href="/category/{name}/">{name}</a></li>' for n, name in enumerate(("ice", "fire"))
+    )
+    page = f'<div id="content"><ul class="nav superfish">{items}</ul><br><div class="main_post"><h1>Frost at six</h1>{PROSE}</div></div>'
+    assert _post(page).terms == ()
+
+
 def test_links_to_the_neighbours_alone_above_the_text_are_no_part_of_it() -> None:
     links = '<a href="/blog/rc2.html">&lt;&lt; previous</a><a style="float: right;" href="/blog/rc4.html">next &gt;&gt;</a><hr>'
     text = "The committee went down to the pier and measured the lamps."
