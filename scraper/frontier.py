@@ -7,10 +7,12 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from scraper.dead_ends import DeadEnds
+from scraper.errors import BlogError, NotABlog
 from scraper.flight import Flight
 from scraper.inventory import Inventory
 from scraper.listing.linked import LinkedPosts
 from scraper.session import Session
+from scraper.text import many
 from storage import queries, writer
 from storage.queries import PendingAddress
 from storage.records import AddressState
@@ -29,6 +31,7 @@ class Frontier:
         self._linked = linked
         self._flight = Flight(IN_FLIGHT)
         self._asked: set[str] = set()
+        self._absent: set[str] = set()  # of addresses that were never held
         self._are_back = False  # one that was asked for in vain before is a post now: so may be the others
 
     async def addresses(self, *, is_listed_fully: bool) -> AsyncIterator[PendingAddress]:
@@ -67,9 +70,18 @@ class Frontier:
         """Record that an address is, or gave, something other than a post that was read; ``is_shown``: its post, but not all of it."""
         if state is AddressState.GONE:
             self.dead_ends.note_missing(address)
+            self._absent |= {address.url} if not address.is_known_post else set()
         elif state is not AddressState.FAILED:
             self.dead_ends.note_there()
         self._session.settle(address.url, state, reason, is_shown=is_shown)
+
+    def nothing_found(self, address: str) -> BlogError | None:
+        """The trouble of a blog in which no post was found: none is known, or none of those that its listings name is there."""
+        posts = self._inventory.posts
+        if not posts:
+            return NotABlog(f"{address}: no post was found there")
+        is_hollow = posts <= self._absent
+        return BlogError(f"{address}: its listings name {many(len(posts), 'post')}, none of which is there") if is_hollow else None
 
     async def _others_are_reopened(self) -> bool:
         if not self._are_back:

@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 
 from scraper.answered import kind_of_answer
 from scraper.detect import Finder, Home, HomePage
-from scraper.errors import BlogError, ExtractionError, NotABlog, Unreachable, UsageError
+from scraper.errors import BlogError, ExtractionError, Unreachable, UsageError
 from scraper.extraction.post import VERSION, extract_post
 from scraper.failures import HostGivenUpError, RefusedError, error_text
 from scraper.fetcher import Fetcher
@@ -127,9 +127,9 @@ class Platform(Verbs, scrapy.Spider):
             await keep_pictures(self.fetcher, is_full=self.is_full)
         if left := self._frontier.dead_ends.left or self._gap():
             self.session.fail(BlogError(f"{self.address}: {left}; the rest is left to the next visit"))
-        if not self.inventory.posts and self.session.limit is None:
+        if self.session.limit is None and (nothing := self._frontier.nothing_found(self.address)):
             lack = self.home.lack if self.home is not None else None
-            self.session.fail(lack or NotABlog(f"{self.address}: no post was found there"))
+            self.session.fail(lack or nothing)
 
     # What is known before the first request
 

@@ -140,6 +140,22 @@ def test_the_page_of_another_post_is_not_taken_for_the_one_that_was_asked_for(sh
         assert_whole(shop, server)
 
 
+class Vanished(Told):
+    """Its feed and its front page name posts whose files are not there."""
+
+    def told(self, path: str, origin: str, reply: Reply) -> Reply:
+        return Reply(404, HTML, b"<h1>Not found</h1>") if path in {post.path for post in self.posts} else reply
+
+
+def test_a_blog_none_of_whose_posts_is_there_is_trouble_until_they_are(shop: Shop) -> None:
+    with serve(Vanished(POSTS)) as server:
+        for visit in (shop.add, lambda _: shop.update()):
+            assert_clear(visit(server), 3, "none of which is there")
+        server.blog = DemoBlog(POSTS)
+        assert shop.update("--full").code == 0
+        assert_whole(shop, server)
+
+
 class Shell(Told):
     """Each of its pages is an empty shell which a program in the reader's browser fills."""
 
