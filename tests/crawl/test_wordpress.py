@@ -291,6 +291,15 @@ def test_comments_that_went_as_spam_are_called_missing_though_a_new_one_came(sho
             assert sum(row.is_missing for row in list_rows(archive, "comments") if isinstance(row, CommentRow)) == gone
 
 
+def test_an_api_that_robots_txt_closes_is_not_missed(shop: Shop) -> None:
+    with serve(DemoWordPress(12)) as server:
+        assert shop.add(server).code == 0
+        server.blog = DemoWordPress(12, robots_disallow=("/wp-json/",))
+        asked = len(server.log)
+        assert shop.update().code == 0
+        assert "/" not in server.paths(since=asked)
+
+
 def renumbered(comment: DemoComment) -> DemoComment:
     return replace(comment, number=comment.number + 1000, parent=comment.parent and comment.parent + 1000)
 
