@@ -8,6 +8,7 @@ import pytest
 
 from scraper.demo import DemoBlog, serve
 from scraper.demo.ghost import DemoGhost
+from scraper.demo.pages import Reply
 from scraper.demo.wordpress import DemoWordPress
 from storage.archive import Archive
 from storage.queries import status
@@ -114,3 +115,41 @@ def test_an_api_that_lies_elsewhere_since_the_permalinks_changed_is_found(shop: 
         asked = len(server.log)
         assert shop.update().code == 0
         assert len(server.log) - asked <= 3
+
+
+def closed() -> DemoBlog:
+    blog = DemoBlog(0, empty=True, feed=False, sitemap=False)
+    blog.put("/", b"<html><title>Soon</title><h1>We are moving</h1><p>Ask us.</p></html>")
+    return blog
+
+
+def test_a_blog_that_was_closed_while_its_software_changed_is_read_as_one_of_the_new(shop: Shop) -> None:
+    with serve(DemoWordPress(4)) as server:
+        assert shop.add(server).code == 0
+        server.blog = closed()
+        shop.update()
+        server.blog = DemoBlog(4)
+        assert shop.update().code == 0
+        assert platforms(shop) == ["generic"]
+
+
+def test_a_platform_that_the_user_chose_stays_where_the_blog_is_closed_for_a_while(shop: Shop) -> None:
+    with serve(DemoWordPress(4)) as server:
+        assert shop.run("add", server.url, "--platform", "generic", "--delay", "0", "-q").code == 0
+        blog, server.blog = server.blog, closed()
+        shop.update()
+        server.blog = blog
+        assert shop.update("--full").code == 0
+        assert platforms(shop) == ["generic"]
+
+
+def test_a_platform_that_the_user_chose_stays_where_one_of_many_headers_alone_tells_another(shop: Shop) -> None:
+    class Headed(DemoBlog):
+        def page(self, path: str, origin: str = "") -> Reply:
+            links = (("Link", f'<{origin}/wp-json/>; rel="https://api.w.org/"'), ("Link", "</style.css>; rel=preload"))
+            return super().page(path, origin)._replace(headers=links if path == "/" else ())
+
+    with serve(Headed(4)) as server:
+        assert shop.run("add", server.url, "--platform", "generic", "--delay", "0", "-q").code == 0
+        assert shop.update("--full").code == 0
+        assert platforms(shop) == ["generic"]
