@@ -162,7 +162,7 @@ class Platform(Verbs, scrapy.Spider):
 
     async def _list(self) -> None:
         """Ask the listings, best first. An update stops at the ones that answered; fallbacks are asked while posts are unexplained."""
-        was_known = self.is_update
+        was_known = self.is_update or (self.session.blog.gap is not None and bool(self.inventory.posts))
         if self.home is not None:  # nothing is known of its listings
             self.reader.is_update = False
         elif not self.is_update:

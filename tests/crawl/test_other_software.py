@@ -12,7 +12,7 @@ from scraper.demo.pages import Reply
 from scraper.demo.wordpress import DemoWordPress
 from storage.archive import Archive
 from storage.queries import status
-from tests.crawl.shop import Shop, assert_sound
+from tests.crawl.shop import Shop, assert_sound, assert_whole
 from tests.crawl.test_moved import ids_of
 
 
@@ -153,3 +153,15 @@ def test_a_platform_that_the_user_chose_stays_where_one_of_many_headers_alone_te
         assert shop.run("add", server.url, "--platform", "generic", "--delay", "0", "-q").code == 0
         assert shop.update("--full").code == 0
         assert platforms(shop) == ["generic"]
+
+
+def test_the_first_visit_as_a_blog_of_other_software_goes_on_where_it_was_cut_short(shop: Shop) -> None:
+    with serve(DemoWordPress(4)) as server:
+        assert shop.add(server).code == 0
+        server.blog = DemoBlog(12, feed_items=2)
+        for limit in ("4", "5", "6"):
+            shop.update("--max-requests", limit)
+        assert platforms(shop) == ["generic"]
+        for _ in range(2):
+            assert shop.update().code == 0
+        assert_whole(shop, server)
