@@ -162,8 +162,8 @@ class Platform(Verbs, scrapy.Spider):
 
     async def _list(self) -> None:
         """Ask the listings, best first. An update stops at the ones that answered; fallbacks are asked while posts are unexplained."""
-        was_known = self.is_update
-        if self.home is not None:  # of other software than what is known of the listings
+        was_known = self.is_update or (self.session.blog.gap is not None and bool(self.inventory.posts))
+        if self.home is not None:  # nothing is known of its listings
             self.reader.is_update = False
         elif not self.is_update:
             self.home = await self.find_home()
@@ -274,11 +274,10 @@ class Platform(Verbs, scrapy.Spider):
     async def find_home(self) -> Home:
         """Find the blog's home page, and keep what it tells of the blog."""
         known = not self.session.blog.is_unvisited
-        earlier = await self.session.validators(self.session.blog.home_url)
         home = await Finder(self.fetcher, self.aliases).find(self.session.blog.home_url if known else self.address)
         if known and not self.session.in_scope(home.url):
             raise Unreachable(f"{self.session.blog.home_url}: leads to {home.url}; has the blog moved there? add its new address")
-        await look_for_other(type(self), self.session, home, earlier, of=self._platforms, posts=self.inventory.posts)
+        await look_for_other(type(self), self.session, home, of=self._platforms, posts=self.inventory.posts)
         if home.fault is not None:
             self.fetcher.gaps["home-page"] = BlogError(f"{home.url}: its home page is {home.fault}")
         blog_id = self.session.blog_id

@@ -165,7 +165,7 @@ class Session:
 
     async def change_platform(self, platform: str) -> None:
         """Go on as a visit of a blog of another platform."""
-        self.workshop.writer.flush()
+        await asyncio.to_thread(self.workshop.writer.flush)
         self.blog = await self.ask(writer.change_platform, self.blog_id, platform)
         self._documents = []
 

@@ -5,7 +5,7 @@ Those that come from a reading process have no slots: pickle takes a ``__dict__`
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -76,8 +76,8 @@ class StatedDate:
 
     @property
     def has_time(self) -> bool:
-        """Whether a moment was stated, and not its day alone."""
-        return len(self.iso) > len("2024-05-31")
+        """Whether a moment was stated, and not its day alone, for which midnight stands too."""
+        return datetime.fromisoformat(self.iso).time() != time.min
 
     @property
     def has_offset(self) -> bool:

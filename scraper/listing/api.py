@@ -17,6 +17,7 @@ from scraper.errors import Refused
 from scraper.extraction.answers.entry import Frame, ReadEntry, Stamp
 from scraper.extraction.answers.feeds import FeedEntry
 from scraper.extraction.post import VERSION
+from scraper.failures import RefusedError
 from scraper.fetcher import Fetcher
 from scraper.flight import read_ahead
 from scraper.items import Page, PostItem
@@ -119,7 +120,9 @@ class ApiReader:
         session = self.session
         try:
             listed = await self._update(api)
-        except Refused:
+        except Refused as error:
+            if isinstance(error.__cause__, RefusedError):  # by robots.txt: it was not asked
+                raise
             last = await last_answer(session, api.pages(1, None), api.changes(1, None))
             self.fetcher.is_lost |= last is not None and not is_closed(last)
             raise

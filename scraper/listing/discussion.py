@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 # A comment is listed under the moment at which it was written, also when it was approved weeks later.
 APPROVED_WITHIN = timedelta(days=30)
-SOME = 3  # comments that went may be spam
+SOME = 3  # old comments that seem new may be such as were approved late
 CommentsOf = Callable[[Page], ReadComments]  # runs in a reading process
 
 
@@ -112,16 +112,18 @@ class DiscussionReader:
             return
         pages: list[list[PostComment]] = []
         total: int | None = None
-        new = 0
+        new = old = 0
         async for answer in self._answers(api.changes, api.keys):
             total = api.total(answer) if total is None else total
             held = await self._held(api.keys(answer.value), is_listed=True)  # a page tells less of a comment
             page = await self._read_unless_held(api, answer, held)
-            new += sum(found.comment.key not in held and self._is_news(found, claimed) for found in page)
+            news = [found for found in page if found.comment.key not in held and self._is_news(found, claimed)]
+            new += len(news)
+            old += sum(not _is_later(found, claimed) for found in news)
             pages.append(page)
             if _is_enough(None if total is None else total - claimed.total - new, held, claimed):
                 break
-        if total is not None and _are_numbered_anew(new, total - claimed.total):
+        if total is not None and min(old, new - (total - claimed.total)) > max(SOME, 0.5 * new):  # an import numbered them anew
             await self.session.ask(writer.forget_lists_of_comments, self.blog_id)
         self._keep_oldest_first(pages, is_whole=True)
         total = claimed.total + new if total is None else total
@@ -225,9 +227,7 @@ class DiscussionReader:
 
     def _is_news(self, found: PostComment, claimed: Claim) -> bool:
         """Whether the number stated last did not count a comment: one of a page that is no post is never held, but was counted."""
-        published = found.comment.published
-        is_later = published is not None and published.utc > claimed.stated_at
-        return is_later or self._is_of_post(found)
+        return _is_later(found, claimed) or self._is_of_post(found)
 
     def _is_of_post(self, found: PostComment) -> bool:
         return self.sightings.spelled(found.url) in self.inventory.posts
@@ -254,6 +254,6 @@ def _is_enough(unexplained: int | None, held: dict[str, datetime | None], claime
     return any(published is not None and published < claimed.stated_at - APPROVED_WITHIN for published in held.values())
 
 
-def _are_numbered_anew(new: int, risen: int) -> bool:
-    """Whether most of the comments that seem new are known ones: an import gives them all other numbers."""
-    return new - risen > max(SOME, 0.5 * new)
+def _is_later(found: PostComment, claimed: Claim) -> bool:
+    published = found.comment.published
+    return published is not None and published.utc > claimed.stated_at

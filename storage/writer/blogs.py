@@ -48,10 +48,11 @@ def update_blog(archive: Archive, blog: Blog) -> Blog:
 def change_platform(archive: Archive, blog_id: BlogId, platform: str) -> Blog:
     """Have a blog read as one of another platform: where the one before had its listings, and what they counted, is none of this one.
 
-    A list of this one's may name the comments that are held by other keys.
+    A list of this one's may name the comments that are held by other keys. Until all listings of it were asked, there is a gap.
     """
     with writing(archive.engine) as connection:
-        connection.execute(update(_TABLE).where(_TABLE.c.id == blog_id).values(platform=platform))
+        values = {"platform": platform, "gap": f"its listings as a blog of {platform} were not all read", "gap_tries": 0}
+        connection.execute(update(_TABLE).where(_TABLE.c.id == blog_id).values(values))
         for table in (models.listing, models.claim):
             connection.execute(delete(table).where(table.c.blog_id == blog_id))
         _forget_lists_of_comments(connection, blog_id)

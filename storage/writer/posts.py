@@ -6,7 +6,7 @@ A field that a reading does not state keeps what an earlier one stated: a post r
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, null, select, update
@@ -210,14 +210,14 @@ def _held_texts(connection: Connection, readings: Sequence[Reading]) -> dict[Con
 
 
 def _is_one_time(one: StatedDate, other: StatedDate) -> bool:
-    return one.utc == other.utc if one.has_time and other.has_time else one.day == other.day
+    return one.utc == other.utc or (one.day == other.day and not (one.has_time and other.has_time))
 
 
 def _times(dates: Sequence[StatedDate]) -> list[ColumnElement[bool]]:
     """When posts may be of these moments or of their days alone, or of a moment of these days; each finds them by the index."""
     moments = {moment(date) for stated in dates if stated.has_time for date in (stated, StatedDate(stated.iso[: len(DAY)]))}
     spans: list[tuple[datetime, datetime]] = []
-    for day in sorted({stated.utc for stated in dates if not stated.has_time}):
+    for day in sorted({stated.utc for stated in dates if not stated.has_time and stated.day.year < MAXYEAR}):  # nothing is after that
         begins = spans.pop()[0] if spans and day - spans[-1][1] < NEAR else day  # a range for many days: each costs a question
         spans.append((begins, day))
     days = [_POST.c.published_at.between(first - EASTMOST, last + timedelta(days=1) + WESTMOST) for first, last in spans]

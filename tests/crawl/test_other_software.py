@@ -8,10 +8,11 @@ import pytest
 
 from scraper.demo import DemoBlog, serve
 from scraper.demo.ghost import DemoGhost
+from scraper.demo.pages import Reply
 from scraper.demo.wordpress import DemoWordPress
 from storage.archive import Archive
 from storage.queries import status
-from tests.crawl.shop import Shop, assert_sound
+from tests.crawl.shop import Shop, assert_sound, assert_whole
 from tests.crawl.test_moved import ids_of
 
 
@@ -114,3 +115,53 @@ def test_an_api_that_lies_elsewhere_since_the_permalinks_changed_is_found(shop: 
         asked = len(server.log)
         assert shop.update().code == 0
         assert len(server.log) - asked <= 3
+
+
+def closed() -> DemoBlog:
+    blog = DemoBlog(0, empty=True, feed=False, sitemap=False)
+    blog.put("/", b"<html><title>Soon</title><h1>We are moving</h1><p>Ask us.</p></html>")
+    return blog
+
+
+def test_a_blog_that_was_closed_while_its_software_changed_is_read_as_one_of_the_new(shop: Shop) -> None:
+    with serve(DemoWordPress(4)) as server:
+        assert shop.add(server).code == 0
+        server.blog = closed()
+        shop.update()
+        server.blog = DemoBlog(4)
+        assert shop.update().code == 0
+        assert platforms(shop) == ["generic"]
+
+
+def test_a_platform_that_the_user_chose_stays_where_the_blog_is_closed_for_a_while(shop: Shop) -> None:
+    with serve(DemoWordPress(4)) as server:
+        assert shop.run("add", server.url, "--platform", "generic", "--delay", "0", "-q").code == 0
+        blog, server.blog = server.blog, closed()
+        shop.update()
+        server.blog = blog
+        assert shop.update("--full").code == 0
+        assert platforms(shop) == ["generic"]
+
+
+def test_a_platform_that_the_user_chose_stays_where_one_of_many_headers_alone_tells_another(shop: Shop) -> None:
+    class Headed(DemoBlog):
+        def page(self, path: str, origin: str = "") -> Reply:
+            links = (("Link", f'<{origin}/wp-json/>; rel="https://api.w.org/"'), ("Link", "</style.css>; rel=preload"))
+            return super().page(path, origin)._replace(headers=links if path == "/" else ())
+
+    with serve(Headed(4)) as server:
+        assert shop.run("add", server.url, "--platform", "generic", "--delay", "0", "-q").code == 0
+        assert shop.update("--full").code == 0
+        assert platforms(shop) == ["generic"]
+
+
+def test_the_first_visit_as_a_blog_of_other_software_goes_on_where_it_was_cut_short(shop: Shop) -> None:
+    with serve(DemoWordPress(4)) as server:
+        assert shop.add(server).code == 0
+        server.blog = DemoBlog(12, feed_items=2)
+        for limit in ("4", "5", "6"):
+            shop.update("--max-requests", limit)
+        assert platforms(shop) == ["generic"]
+        for _ in range(2):
+            assert shop.update().code == 0
+        assert_whole(shop, server)

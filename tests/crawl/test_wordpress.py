@@ -13,6 +13,8 @@ from scraper.demo.posts import DemoComment
 from scraper.demo.wordpress import DemoWordPress
 from scraper.demo.wordpress_site import post_id
 from spiders.wordpress import FIRST_YEAR, QUIET_YEARS
+from storage.archive import Archive
+from storage.queries import CommentRow, list_rows
 from tests.crawl.shop import Shop, assert_sound, comments_of, likeness
 
 POSTS = 43
@@ -270,6 +272,32 @@ def test_comments_that_an_import_numbered_anew_are_held_once(shop: Shop) -> None
         assert shop.update().code == 0
         assert len(server.log) - asked <= 3
         assert_true(shop, server)
+
+
+def test_comments_that_went_as_spam_are_called_missing_though_a_new_one_came(shop: Shop) -> None:
+    with serve(DemoWordPress(8)) as server:
+        assert shop.add(server).code == 0
+        spammed = [post for post in server.blog.posts if post.comments]
+        gone = sum(len(post.comments) for post in spammed[:-1])
+        assert gone > 4
+        for post in spammed[:-1]:
+            server.blog.edit(post.number, comments=())
+        last = spammed[-1]
+        new = replace(last.comments[-1], number=9000, parent=None, text="Is it quiet now?", published=datetime.now(UTC))
+        server.blog.edit(last.number, comments=(*last.comments, new))
+        assert shop.update().code == 0
+        assert shop.update("--full").code == 0
+        with Archive.open(shop.root) as archive:
+            assert sum(row.is_missing for row in list_rows(archive, "comments") if isinstance(row, CommentRow)) == gone
+
+
+def test_an_api_that_robots_txt_closes_is_not_missed(shop: Shop) -> None:
+    with serve(DemoWordPress(12)) as server:
+        assert shop.add(server).code == 0
+        server.blog = DemoWordPress(12, robots_disallow=("/wp-json/",))
+        asked = len(server.log)
+        assert shop.update().code == 0
+        assert "/" not in server.paths(since=asked)
 
 
 def renumbered(comment: DemoComment) -> DemoComment:

@@ -303,3 +303,16 @@ def test_a_file_brings_no_post_back_that_is_gone(story: Story) -> None:
     story.settle(HOME + "one", AddressState.GONE, "404")
     story.read(replace(make_post(), url="urn:sha1:ABC"), hours=4)
     assert [(p.post.url, p.status) for p in posts(story.archive)] == [(HOME + "one", PostStatus.GONE)]
+
+
+def test_pictures_of_one_day_under_the_same_words_are_two_posts_where_midnight_stands_for_the_day(story: Story) -> None:
+    shown = make_post(
+        title="Untitled", body_text="Click on the picture to see it in its full size.", published=StatedDate("2024-05-02T00:00:00Z")
+    )
+    for url, picture in (("one", "a.jpg"), ("two", "b.jpg")):
+        story.read(replace(shown, url=HOME + url, media=(Media(url=HOME + picture),)))
+    assert len(list(posts(story.archive))) == 2
+
+
+def test_a_post_of_the_last_day_that_a_date_can_tell_is_stored(story: Story) -> None:
+    assert story.read(make_post(published=StatedDate("9999-12-31"))).is_new
