@@ -179,7 +179,7 @@ class Platform(Verbs, scrapy.Spider):
             await self.session.update_blog(replace(self.session.blog, home_url=home_url))
             self.inventory.home_url = home_url
         self._is_listed_fully = self.sightings.names_all(self.fetcher.gaps)
-        if was_known and not self.is_update and not self.fetcher.gaps and self.sightings.has_sitemap_of_all():
+        if was_known and self.home is not None and not self.fetcher.gaps and self.sightings.has_sitemap_of_all():
             await self._recheck_unnamed()
         gap = self._gap(but_for="api")  # whose own number of posts tells the next visit
         if gap is not None or (answered and not self.is_update):

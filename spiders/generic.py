@@ -70,7 +70,7 @@ class Generic(Platform):
     @listing(bodies=True, per_request=10)
     async def feed_of_lists(self) -> Listed | None:
         """The feeds that pages which list posts declare, where the home has none: a blog may be a part of a site."""
-        if self.home is None or self.sightings.by_source["feed"]:
+        if self.home is None or self.is_update or self.sightings.by_source["feed"]:
             return None
         own = (url for page in self.reader.pages for url in page.post_feeds if hostname(url) == hostname(self.session.blog.home_url))
         return await self._first(self.read_feed, [url for url in dict.fromkeys(own) if not self.fetcher.has_asked(url)][:2])

@@ -341,6 +341,22 @@ def test_the_front_page_tells_of_news_where_the_feed_is_filled_no_more(shop: Sho
         assert len(server.log) - asked <= 3
 
 
+def test_a_look_at_the_front_page_asks_for_no_further_feed(shop: Shop) -> None:
+    class TwoFeeds(DemoBlog):
+        def page(self, path: str, origin: str = "") -> Reply:
+            reply = super().page(path, origin)
+            further = b'<link rel="alternate" type="application/atom+xml" href="/atom.xml"></head>'
+            return reply._replace(body=reply.body.replace(b"</head>", further)) if path == "/" else reply
+
+    with serve(TwoFeeds(8, sitemap=False)) as server:
+        assert shop.add(server).code == 0
+        for _ in range(8):
+            shop.day_goes_by()
+        asked = len(server.log)
+        assert shop.update().code == 0
+        assert len(server.log) - asked <= 3, server.log[asked:]
+
+
 def test_a_post_that_was_written_anew_with_another_title_and_day_is_a_revision_when_that_lasts(shop: Shop) -> None:
     blog = DemoBlog(6, feed=False)
     with serve(blog) as server:
