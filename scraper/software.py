@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from scraper.detect import Home, HomePage, Recognisable, recognise
 from scraper.errors import ExtractionError
-from scraper.extraction.list_page import ListingPage, read_listing
+from scraper.extraction.lists.page import ListingPage, read_listing
 from scraper.kept import kept_fronts
 from scraper.responses import page_of
 from scraper.session import Session
