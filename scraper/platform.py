@@ -104,6 +104,7 @@ class Platform(Verbs, scrapy.Spider):
     _frontier: Frontier
     _platforms: tuple[type["Platform"], ...]  # those whose the blog may be now
     _is_listed_fully: bool = False
+    doubt: OtherSoftware | None = None  # a front page like any other tells nothing where a platform's own listing answers
     other_software: OtherSoftware | None = None  # found where the visit began: it goes on as one of that
 
     async def start(self) -> AsyncIterator[Any]:
@@ -235,10 +236,13 @@ class Platform(Verbs, scrapy.Spider):
             if traits.check and self.is_update and any(map(self._tells_all, answered, answered.values())):
                 continue
             listed = await self._asked(name)
-            if listed is None and await self._has_home_of_lost():
+            if listed is None and await self._has_home_of_lost() and self.doubt is None:
                 listed = await self._asked(name)
+            if listed is None and self.doubt is not None:
+                raise self.doubt
             if listed is not None:
                 answered[name] = listed
+                self.doubt = None if traits.complete else self.doubt
                 self.inventory.is_trusted |= traits.complete and self.knows_software and self.sightings.are_posts(listed.urls)
         return answered
 
@@ -277,7 +281,10 @@ class Platform(Verbs, scrapy.Spider):
         home = await Finder(self.fetcher, self.aliases).find(self.session.blog.home_url if known else self.address)
         if known and not self.session.in_scope(home.url):
             raise Unreachable(f"{self.session.blog.home_url}: leads to {home.url}; has the blog moved there? add its new address")
-        await look_for_other(type(self), self.session, home, of=self._platforms, posts=self.inventory.posts)
+        other = await look_for_other(type(self), self.session, home, of=self._platforms, posts=self.inventory.posts)
+        if other is not None and other.platform.knows_software:
+            raise other
+        self.doubt = other
         if home.fault is not None:
             self.fetcher.gaps["home-page"] = BlogError(f"{home.url}: its home page is {home.fault}")
         blog_id = self.session.blog_id

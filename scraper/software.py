@@ -25,19 +25,22 @@ class OtherSoftware(Exception):
         self.platform, self.home = platform, home
 
 
-async def look_for_other(platform: Software, session: Session, home: Home, *, of: Collection[Software], posts: Collection[str]) -> None:
-    """Raise OtherSoftware where the front page was none of the platform ``of`` all whose it is now. Where it was, the user chose the
+async def look_for_other(
+    platform: Software, session: Session, home: Home, *, of: Collection[Software], posts: Collection[str]
+) -> OtherSoftware | None:
+    """Return what says so where the front page was none of the platform ``of`` all whose it is now. Where it was, the user chose the
     blog's platform, and no guess takes the place of that; of one that may be any blog's it is noted.
     """
     if not of:
-        return
+        return None
     found = await asyncio.to_thread(recognise, home.page, of)
     if found is platform or home.lack is not None or not _says_something(found, home.listing, session, posts):
-        return
+        return None
     if await _found_before(session, of, posts) not in {found, None}:
-        raise OtherSoftware(found, home)
+        return OtherSoftware(found, home)
     if not platform.knows_software:
         session.note = f"its home page is one of {found.name}: `add --platform {found.name} {home.url}` reads it as that"
+    return None
 
 
 async def _found_before(session: Session, of: Collection[Software], posts: Collection[str]) -> Software | None:

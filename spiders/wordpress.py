@@ -201,7 +201,7 @@ class WordPress(Platform):
     @property
     def _rest_root(self) -> str:
         """Where the REST API begins: as an earlier visit learned it, as the headers or the page say, or behind the front door."""
-        if self.home is None:
+        if self.home is None or self.doubt is not None:
             return next((url for url in self.session.documents("api-root") if not url.startswith(WPCOM)), self.at("/?rest_route=/"))
         return self._stated_rest_root or self.at("/?rest_route=/")
 

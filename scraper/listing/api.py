@@ -124,7 +124,8 @@ class ApiReader:
             if isinstance(error.__cause__, RefusedError):  # by robots.txt: it was not asked
                 raise
             last = await last_answer(session, api.pages(1, None), api.changes(1, None))
-            self.fetcher.is_lost |= last is not None and not is_closed(last)
+            has_answered = await session.ask(queries.claim, session.blog_id, SOURCE) is not None
+            self.fetcher.is_lost |= has_answered and last is not None and not is_closed(last)
             raise
         if listed is None:
             return None

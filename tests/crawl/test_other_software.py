@@ -165,3 +165,13 @@ def test_the_first_visit_as_a_blog_of_other_software_goes_on_where_it_was_cut_sh
         for _ in range(2):
             assert shop.update().code == 0
         assert_whole(shop, server)
+
+
+def test_a_front_page_of_other_software_alone_changes_no_platform_whose_api_answers(shop: Shop) -> None:
+    with serve(DemoWordPress(8)) as server:
+        assert shop.add(server).code == 0
+        front = DemoBlog(8).page("/", server.url).body
+        server.blog.put("/", front)
+        for flags in (["--full"], []):
+            assert shop.update(*flags).code == 0
+            assert platforms(shop) == ["wordpress"]
