@@ -24,7 +24,7 @@ def test_a_front_page_without_a_feed_leaves_that_which_the_page_of_the_blog_decl
     spider.sightings = SimpleNamespace(by_source=defaultdict(set))  # type: ignore[assignment]
     spider.fetcher = SimpleNamespace(has_asked={}.get)  # type: ignore[assignment]
     feeds = ("https://other.example/feed", "https://site.example/blog/index.xml")
-    spider.reader = SimpleNamespace(pages=[SimpleNamespace(post_feeds=feeds)], read_feed=read_feed)  # type: ignore[assignment]
+    spider.reader = SimpleNamespace(is_update=False, pages=[SimpleNamespace(post_feeds=feeds)], read_feed=read_feed)  # type: ignore[assignment]
 
     async def listed() -> Listed | None:
         return await spider.feed_of_lists()
