@@ -1,13 +1,13 @@
-"""What an answer that is no page of a post makes of its address."""
+"""What an answer makes of its address: which post's it is, or what else."""
 
 from scrapy.http import Response
 
 from scraper.inventory import Inventory
 from scraper.listing.sightings import Sightings
 from scraper.responses import CLOSED, GONE, content_type, is_html
-from scraper.urls import asks_login, loose_key
+from scraper.urls import asks_login, at_home, canonical_url, file_key, loose_key
 from storage.queries import PendingAddress
-from storage.records import AddressState
+from storage.records import AddressState, Post
 
 
 def kind_of_answer(
@@ -33,3 +33,17 @@ def kind_of_answer(
     if not is_html(response):
         return AddressState.NOT_A_POST, f"no page ({content_type(response) or 'no type stated'})"
     return None, ""
+
+
+def post_url(final_url: str, post: Post, address: PendingAddress, sightings: Sightings, inventory: Inventory) -> str:
+    """Return the address that names the post which a page shows. A canonical link is believed only where the blog's listings know that
+    address too, as one of this post: themes exist whose posts all name the home page, another host or each other.
+    """
+    final = sightings.spelled(canonical_url(final_url) or final_url)  # a redirect may add the parameters of a campaign
+    if post.canonical_url is None or not sightings.session.in_scope(post.canonical_url):
+        return final
+    named = at_home(post.canonical_url, sightings.session.blog.home_url)
+    known = sightings.spelled(named)
+    if file_key(named) == file_key(final):
+        return known if loose_key(known) == loose_key(named) else named
+    return known if known in inventory.posts and not inventory.is_another(known, post.title, address) else final

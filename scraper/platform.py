@@ -18,7 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from scraper.answered import kind_of_answer
+from scraper.answered import kind_of_answer, post_url
 from scraper.detect import Finder, Home, HomePage
 from scraper.errors import BlogError, ExtractionError, Unreachable, UsageError
 from scraper.extraction.post import VERSION, extract_post
@@ -39,7 +39,7 @@ from scraper.pictures import keep_pictures
 from scraper.responses import is_unchanged, page_of, refresh_of
 from scraper.shapes import Fit
 from scraper.software import OtherSoftware, look_for_other
-from scraper.urls import at_home, canonical_url, file_key, loose_key, user_url
+from scraper.urls import at_home, loose_key, user_url
 from scraper.verbs import ListingTraits, Verbs, listing, wish
 from storage import queries, writer
 from storage.queries import PendingAddress
@@ -366,7 +366,7 @@ class Platform(Verbs, scrapy.Spider):
             state = AddressState.GONE if address.is_known_post else AddressState.NOT_A_POST
             self._frontier.settle(address, state, "; ".join(verdict.reasons))
             return None
-        url = self._post_url(response.url, extraction.post, address)
+        url = post_url(response.url, extraction.post, address, self.sightings, self.inventory)
         url = self._frontier.dead_ends.own_address(address, extraction.post, url, self.inventory.posts)
         self._frontier.dead_ends.note_post(response.url, extraction.post, url)
         if loose_key(url) == loose_key(response.url) or url not in self.inventory.posts:  # else its links are those of the post's own page
@@ -391,16 +391,3 @@ class Platform(Verbs, scrapy.Spider):
     def _item(self, post: Post, response: Response, address: PendingAddress, page: Page) -> PostItem:
         self.inventory.titles[post.url] = post.title or ""
         return PostItem(post=post, address=address.url, captured_at=page.fetched_at, capture_url=response.url, version=VERSION)
-
-    def _post_url(self, final_url: str, post: Post, address: PendingAddress) -> str:
-        """The address that names the post. A canonical link is believed only where the blog's listings know that address too, as one of
-        this post: themes exist whose posts all name the home page, another host or each other.
-        """
-        final = self.sightings.spelled(canonical_url(final_url) or final_url)  # a redirect may add the parameters of a campaign
-        if post.canonical_url is None or not self.session.in_scope(post.canonical_url):
-            return final
-        named = at_home(post.canonical_url, self.session.blog.home_url)
-        known = self.sightings.spelled(named)
-        if file_key(named) == file_key(final):
-            return known if loose_key(known) == loose_key(named) else named
-        return known if known in self.inventory.posts and not self.inventory.is_another(known, post.title, address) else final

@@ -13,6 +13,7 @@ from scraper.extraction.shown.heading import CONFIRMED, MAX_TITLE, Heading, with
 from scraper.text import bounded, folded, overlap, tokens
 from storage.records import Author, Comment, Counter, StatedDate, Term, TermKind
 
+_BEHIND_TITLE = re.compile(r"\s*[-–—|·(]\s*(.+?)\)?")  # what a theme sets there
 MAX_TERMS = 200
 _FARTHEST_EAST, _FARTHEST_WEST = timedelta(hours=14), timedelta(hours=12)  # of the zones there are
 _ZONE_STEP = timedelta(minutes=15)  # of their offsets
@@ -94,9 +95,6 @@ def merge_title(claims: list[Claims], heading: Heading | None, page_title: str |
     others = [*cleaned[1:], *([("html", shown)] if shown else [])]
     ledger.doubt("title", ((other, title) for other, title in others if folded(title) != folded(chosen)))
     return bounded(chosen, MAX_TITLE)
-
-
-_BEHIND_TITLE = re.compile(r"\s*[-–—|·(]\s*(.+?)\)?")
 
 
 def _is_within(title: str, page_title: str | None) -> bool:

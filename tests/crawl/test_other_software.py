@@ -97,8 +97,17 @@ def test_a_front_page_that_says_nothing_changes_no_platform(shop: Shop) -> None:
         assert {row["status"] for row in shop.export()} == {"live"}
 
 
-def test_a_platform_that_the_user_chose_stays(shop: Shop) -> None:
-    with serve(DemoWordPress(4)) as server:
+class Headed(DemoBlog):
+    """One of the many headers of its front page alone tells what it is of."""
+
+    def page(self, path: str, origin: str = "") -> Reply:
+        links = (("Link", f'<{origin}/wp-json/>; rel="https://api.w.org/"'), ("Link", "</style.css>; rel=preload"))
+        return super().page(path, origin)._replace(headers=links if path == "/" else ())
+
+
+@pytest.mark.parametrize("kind", [DemoWordPress, Headed])
+def test_a_platform_that_the_user_chose_stays(shop: Shop, kind: type[DemoBlog]) -> None:
+    with serve(kind(4)) as server:
         assert shop.run("add", server.url, "--platform", "generic", "--delay", "0", "-q").code == 0
         assert shop.update("--full").code == 0
         assert platforms(shop) == ["generic"]
@@ -139,18 +148,6 @@ def test_a_platform_that_the_user_chose_stays_where_the_blog_is_closed_for_a_whi
         blog, server.blog = server.blog, closed()
         shop.update()
         server.blog = blog
-        assert shop.update("--full").code == 0
-        assert platforms(shop) == ["generic"]
-
-
-def test_a_platform_that_the_user_chose_stays_where_one_of_many_headers_alone_tells_another(shop: Shop) -> None:
-    class Headed(DemoBlog):
-        def page(self, path: str, origin: str = "") -> Reply:
-            links = (("Link", f'<{origin}/wp-json/>; rel="https://api.w.org/"'), ("Link", "</style.css>; rel=preload"))
-            return super().page(path, origin)._replace(headers=links if path == "/" else ())
-
-    with serve(Headed(4)) as server:
-        assert shop.run("add", server.url, "--platform", "generic", "--delay", "0", "-q").code == 0
         assert shop.update("--full").code == 0
         assert platforms(shop) == ["generic"]
 

@@ -40,8 +40,6 @@ LEAST_BUILT = 3  # posts that share a time were written by a build; fewer may ha
 # How a document in wide characters begins that has no byte order mark (XML 1.0 appendix F, RFC 8259 is UTF-8 alone).
 _WIDE = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.|&#8230;|&hellip;)\]?|continue reading\W*|read (?:more|the rest)\W*)\s*(?:</\w+>\s*)*$", re.IGNORECASE)
-
-
 _CALLED_EXCERPT = re.compile(r"""\s*<div class=["'][^"']*\bpost-excerpt\b""")  # ABlog names its content so
 
 
